@@ -1,0 +1,12 @@
+namespace LightningDrag.Models.Compact;
+
+/// <summary>
+/// Forward motion on the window grid, in the source's frame: where each source pixel goes and whether it stays visible
+/// (the decoded motion latent). All arrays have Size × Size elements, row by row.
+/// </summary>
+/// <param name="Size">Side of the square window grid (256 as shipped).</param>
+/// <param name="FlowX">Horizontal displacement in window pixels.</param>
+/// <param name="FlowY">Vertical displacement in window pixels.</param>
+/// <param name="Visibility">0…1: 1 where the pixel stays visible in the target, 0 where it gets covered or leaves.</param>
+/// <param name="Gate">0…1: how surely the pixel moves with the handles.</param>
+internal sealed record MotionField(int Size, float[] FlowX, float[] FlowY, float[] Visibility, float[] Gate);
