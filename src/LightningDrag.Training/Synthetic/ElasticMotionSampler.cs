@@ -1,0 +1,146 @@
+namespace LightningDrag.Training.Synthetic;
+
+/// <summary>
+/// Draws elastic motions of one photo: one to three elliptic bumps, or its object's outline, move by a similarity that fades out
+/// smoothly around them, as if the photo were printed on rubber.
+/// </summary>
+internal static class ElasticMotionSampler
+{
+    private const int Nodes = MotionMesh.Nodes;
+    private const float SmallestAreaRatio = 0.2f;
+
+    private static readonly float[] TranslationShares = [0.04f, 0.08f, 0.14f];
+
+    /// <summary>Fills <paramref name="mesh"/> with one to three bumps. <paramref name="regions"/> tells for each node which of them moves it most, counted from 1.</summary>
+    public static List<LayerMotion> DrawBumps(ref CounterRandom random, MotionMesh mesh, byte[] regions, int size)
+    {
+        int count = 1 + random.Index(3);
+        List<LayerMotion> motions = [];
+        float[] shiftX = new float[Nodes * Nodes], shiftY = new float[Nodes * Nodes], strongest = new float[Nodes * Nodes];
+        Array.Clear(regions);
+        for (int bump = 1; bump <= count; bump++)
+        {
+            float centreX = random.Range(0.15f, 0.85f) * size, centreY = random.Range(0.15f, 0.85f) * size;
+            float outer = random.LogRange(0.13f, 0.5f) * size, plateau = random.Range(0, 0.6f), stretch = random.LogRange(0.5f, 2);
+            var (sine, cosine) = MathF.SinCos(random.Range(0, MathF.PI));
+            var motion = DrawMotion(ref random, outer, size);
+            motions.Add(motion);
+            for (int i = 0; i < Nodes * Nodes; i++)
+            {
+                float dx = mesh.NodePosition(i % Nodes) - centreX, dy = mesh.NodePosition(i / Nodes) - centreY;
+                float along = ((cosine * dx) + (sine * dy)) * stretch, across = ((cosine * dy) - (sine * dx)) / stretch;
+                float distance = MathF.Sqrt((along * along) + (across * across)) / outer;
+                if (distance >= 1) continue;
+                var (x, y) = Displace(motion, dx, dy);
+                float weight = Smooth((1 - distance) / (1 - plateau));
+                Accumulate(i, bump, weight * x, weight * y);
+            }
+        }
+
+        ApplyWithoutFolding(mesh, shiftX, shiftY);
+        return motions;
+
+        void Accumulate(int i, int bump, float x, float y)
+        {
+            shiftX[i] += x;
+            shiftY[i] += y;
+            float strength = (x * x) + (y * y);
+            if (strength > strongest[i]) (strongest[i], regions[i]) = (strength, (byte)bump);
+        }
+    }
+
+    /// <summary>Fills <paramref name="mesh"/> with a similarity of the object at <paramref name="footprint"/> that fades out around it.</summary>
+    public static LayerMotion DrawObject(ref CounterRandom random, MotionMesh mesh, LayerFootprint footprint, byte[] regions, int size)
+    {
+        var motion = LayerMotionSampler.DrawSimilarity(ref random, footprint, size);
+        int radius = 2 + random.Index(7);
+        float[] weight = Blur(Blur(Widen(footprint.Opacity, radius), radius), radius);
+        float[] shiftX = new float[Nodes * Nodes], shiftY = new float[Nodes * Nodes];
+        for (int i = 0; i < Nodes * Nodes; i++)
+        {
+            var (x, y) = Displace(motion, mesh.NodePosition(i % Nodes) - footprint.CentreX, mesh.NodePosition(i / Nodes) - footprint.CentreY);
+            (shiftX[i], shiftY[i]) = (weight[i] * x, weight[i] * y);
+            regions[i] = 1;
+        }
+
+        ApplyWithoutFolding(mesh, shiftX, shiftY);
+        return motion with { Kind = LayerMotionKind.Elastic };
+    }
+
+    private static LayerMotion DrawMotion(ref CounterRandom random, float reach, int size)
+    {
+        float rotation = 0, scale = 1, x = 0, y = 0;
+        int kind = random.Index(4);
+        if (kind is 0 or 3)
+        {
+            float deviation = Math.Min(TranslationShares[random.Index(TranslationShares.Length)] * size, 0.5f * reach);
+            float direction = random.Range(0, MathF.Tau), length = deviation * (0.3f + MathF.Abs(random.Normal()));
+            (x, y) = (length * MathF.Cos(direction), length * MathF.Sin(direction));
+        }
+
+        if (kind is 1 or 3) rotation = Math.Clamp(0.4f * random.Normal(), -1, 1);
+        if (kind == 2) scale = MathF.Exp(Math.Clamp(0.25f * random.Normal(), -0.6f, 0.6f));
+        return new LayerMotion(LayerMotionKind.Elastic, rotation, scale, x, y);
+    }
+
+    private static (float X, float Y) Displace(LayerMotion motion, float dx, float dy)
+    {
+        var (sine, cosine) = MathF.SinCos(motion.Rotation);
+        return (motion.TranslationX + (motion.Scale * ((cosine * dx) - (sine * dy))) - dx, motion.TranslationY + (motion.Scale * ((sine * dx) + (cosine * dy))) - dy);
+    }
+
+    /// <summary>Applies the displacements, made smaller until nothing folds.</summary>
+    private static void ApplyWithoutFolding(MotionMesh mesh, float[] shiftX, float[] shiftY)
+    {
+        float strength = 1;
+        for (int attempt = 0; ; attempt++)
+        {
+            for (int i = 0; i < Nodes * Nodes; i++)
+            {
+                mesh.X[i] = mesh.NodePosition(i % Nodes) + (strength * shiftX[i]);
+                mesh.Y[i] = mesh.NodePosition(i / Nodes) + (strength * shiftY[i]);
+            }
+
+            if (attempt == 12 || mesh.SmallestDeterminant(NodeBox.Whole) > SmallestAreaRatio) return;
+            strength *= 0.8f;
+        }
+    }
+
+    private static float Smooth(float t)
+    {
+        t = Math.Clamp(t, 0, 1);
+        return t * t * (3 - (2 * t));
+    }
+
+    private static float[] Widen(float[] values, int radius) => Separable(values, radius, static (window, from, to) =>
+    {
+        float largest = 0;
+        for (int i = from; i <= to; i++) largest = Math.Max(largest, window[i]);
+        return largest;
+    });
+
+    private static float[] Blur(float[] values, int radius) => Separable(values, radius, static (window, from, to) =>
+    {
+        float sum = 0;
+        for (int i = from; i <= to; i++) sum += window[i];
+        return sum / (to - from + 1);
+    });
+
+    private static float[] Separable(float[] values, int radius, Func<float[], int, int, float> reduce)
+    {
+        float[] rows = new float[values.Length], result = new float[values.Length], line = new float[Nodes];
+        for (int row = 0; row < Nodes; row++)
+        {
+            Array.Copy(values, row * Nodes, line, 0, Nodes);
+            for (int i = 0; i < Nodes; i++) rows[(row * Nodes) + i] = reduce(line, Math.Max(0, i - radius), Math.Min(Nodes - 1, i + radius));
+        }
+
+        for (int column = 0; column < Nodes; column++)
+        {
+            for (int i = 0; i < Nodes; i++) line[i] = rows[(i * Nodes) + column];
+            for (int i = 0; i < Nodes; i++) result[(i * Nodes) + column] = reduce(line, Math.Max(0, i - radius), Math.Min(Nodes - 1, i + radius));
+        }
+
+        return result;
+    }
+}
