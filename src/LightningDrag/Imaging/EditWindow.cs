@@ -1,0 +1,148 @@
+using LightningDrag.Geometry;
+
+namespace LightningDrag.Imaging;
+
+/// <summary>
+/// The square window of the source that a model works on: around mask and points with margin, or the whole of a small image. One
+/// window pixel is one source pixel, so going in or out is an offset; the square may reach beyond the image where the image is too narrow.
+/// </summary>
+internal sealed record EditWindow
+{
+    /// <summary>Images up to this many model windows long are taken whole: at most a halving for the model, and all the context it can get.</summary>
+    private const int WholeImageWindows = 2;
+
+    /// <summary>A window of at least this share of the image's longest side is widened to the whole image: the detail gained would be small.</summary>
+    private const float WholeImageShare = 0.8f;
+
+    /// <summary>Margin on each side as a share of the longer side of what is edited: a mask then covers at most 44 % of the window.</summary>
+    private const float MarginShare = 0.25f;
+
+    /// <summary>Smallest margin on each side in pixels.</summary>
+    private const int LeastMargin = 16;
+
+    /// <summary>Creates a window at a given place.</summary>
+    /// <param name="x">Left column in the source; may be negative.</param>
+    /// <param name="y">Top row in the source; may be negative.</param>
+    /// <param name="size">Side in source pixels, at least 1.</param>
+    public EditWindow(int x, int y, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        (X, Y, Size) = (x, y, size);
+    }
+
+    /// <summary>Left column in the source; negative where the window reaches beyond the image.</summary>
+    public int X { get; }
+
+    /// <summary>Top row in the source; negative where the window reaches beyond the image.</summary>
+    public int Y { get; }
+
+    /// <summary>Side in source pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>The window as a rectangle of the source.</summary>
+    public PixelRectangle Bounds => new(X, Y, Size, Size);
+
+    /// <summary>Chooses the window of an edit. It holds the whole mask and all points (a point outside the image counts as the nearest pixel inside).</summary>
+    /// <param name="mask">The editable mask, of the source's size.</param>
+    /// <param name="points">Handles and targets in source pixels.</param>
+    /// <param name="modelWindow">Side of the model's window; a smaller square would have to be enlarged for the model and hold less context.</param>
+    public static EditWindow Choose(EditMask mask, IReadOnlyList<PointPair> points, int modelWindow)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(modelWindow, 1);
+        int longest = Math.Max(mask.Width, mask.Height);
+        PixelRectangle edited = BoundsOf(mask, points);
+        if (longest <= WholeImageWindows * modelWindow || edited.IsEmpty) return Whole(mask.Width, mask.Height);
+
+        // Beyond the image there is nothing to see, so the margin ends at its border.
+        int margin = Math.Max(LeastMargin, (int)MathF.Ceiling(MarginShare * Math.Max(edited.Width, edited.Height)));
+        PixelRectangle wanted = new PixelRectangle(edited.X - margin, edited.Y - margin, edited.Width + (2 * margin), edited.Height + (2 * margin))
+            .Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
+        int size = Math.Max(modelWindow, Math.Max(wanted.Width, wanted.Height));
+        if (size >= WholeImageShare * longest) return Whole(mask.Width, mask.Height);
+        return new EditWindow(Place(wanted.X, wanted.Width, size, mask.Width), Place(wanted.Y, wanted.Height, size, mask.Height), size);
+    }
+
+    /// <summary>The square that holds the whole image in its middle.</summary>
+    public static EditWindow Whole(int imageWidth, int imageHeight)
+    {
+        int size = Math.Max(imageWidth, imageHeight);
+        return new EditWindow(-((size - imageWidth) / 2), -((size - imageHeight) / 2), size);
+    }
+
+    /// <summary>From source pixels to pixels of the window.</summary>
+    public PixelPoint ToWindow(PixelPoint source) => new(source.X - X, source.Y - Y);
+
+    /// <summary>From pixels of the window to source pixels.</summary>
+    public PixelPoint ToImage(PixelPoint window) => new(window.X + X, window.Y + Y);
+
+    /// <summary>Handle and target in pixels of the window.</summary>
+    public PointPair ToWindow(PointPair source) => new(ToWindow(source.Handle), ToWindow(source.Target));
+
+    /// <summary>Cuts the window out of <paramref name="image"/>; beyond the image its border pixels repeat.</summary>
+    public RasterImage Extract(RasterImage image)
+    {
+        var crop = new RasterImage(Size, Size) { IccProfile = image.IccProfile, HasAlpha = image.HasAlpha };
+        PixelRectangle inside = InsideOf(image.Width, image.Height);
+        int left = inside.X - X, right = inside.Right - X;
+        for (int y = inside.Y; y < inside.Bottom; y++)
+        {
+            Span<uint> row = crop.Row(y - Y).AsPixels();
+            image.Row(y).AsPixels().Slice(inside.X, inside.Width).CopyTo(row[left..]);
+            row[..left].Fill(row[left]);
+            row[right..].Fill(row[right - 1]);
+        }
+
+        for (int y = 0; y < inside.Y - Y; y++) crop.Row(inside.Y - Y).CopyTo(crop.Row(y));
+        for (int y = inside.Bottom - Y; y < Size; y++) crop.Row(inside.Bottom - Y - 1).CopyTo(crop.Row(y));
+        return crop;
+    }
+
+    /// <summary>Cuts the window out of <paramref name="mask"/>; nothing beyond the image may change.</summary>
+    public EditMask Extract(EditMask mask)
+    {
+        var crop = new EditMask(Size, Size, new byte[checked(Size * Size)]);
+        PixelRectangle inside = InsideOf(mask.Width, mask.Height);
+        for (int y = inside.Y; y < inside.Bottom; y++)
+        {
+            mask.Editable.AsSpan((y * mask.Width) + inside.X, inside.Width).CopyTo(crop.Editable.AsSpan(((y - Y) * Size) + inside.X - X));
+        }
+
+        return crop;
+    }
+
+    private PixelRectangle InsideOf(int width, int height)
+    {
+        PixelRectangle inside = Bounds.Intersect(new PixelRectangle(0, 0, width, height));
+        return inside.IsEmpty ? throw new ArgumentException($"The window {Bounds} does not meet the {width}x{height} image.") : inside;
+    }
+
+    /// <summary>Start of a window of <paramref name="size"/> on one axis: around the middle of what it must hold, moved into the image, or centred on an image shorter than it.</summary>
+    private static int Place(int start, int length, int size, int imageLength) =>
+        size >= imageLength
+            ? -((size - imageLength) / 2)
+            : Math.Clamp(start - ((size - length) / 2), 0, imageLength - size);
+
+    private static PixelRectangle BoundsOf(EditMask mask, IReadOnlyList<PointPair> points)
+    {
+        PixelRectangle masked = mask.Bounds();
+        bool any = !masked.IsEmpty;
+        int left = any ? masked.X : int.MaxValue, top = any ? masked.Y : int.MaxValue;
+        int right = any ? masked.Right - 1 : int.MinValue, bottom = any ? masked.Bottom - 1 : int.MinValue;
+        for (int i = 0; i < points.Count; i++)
+        {
+            foreach (PixelPoint point in (ReadOnlySpan<PixelPoint>)[points[i].Handle, points[i].Target])
+            {
+                if (!float.IsFinite(point.X) || !float.IsFinite(point.Y))
+                {
+                    throw new LightningDragException(ErrorCode.InvalidRequest, $"Point pair {i} has a coordinate that is not a number ({point.X}, {point.Y}).");
+                }
+
+                float x = Math.Clamp(point.X, 0, mask.Width - 1), y = Math.Clamp(point.Y, 0, mask.Height - 1);
+                (left, right) = (Math.Min(left, (int)MathF.Floor(x)), Math.Max(right, (int)MathF.Ceiling(x)));
+                (top, bottom) = (Math.Min(top, (int)MathF.Floor(y)), Math.Max(bottom, (int)MathF.Ceiling(y)));
+            }
+        }
+
+        return left > right ? default : new PixelRectangle(left, top, right - left + 1, bottom - top + 1);
+    }
+}
