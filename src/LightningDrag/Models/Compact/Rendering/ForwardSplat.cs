@@ -1,0 +1,226 @@
+namespace LightningDrag.Models.Compact.Rendering;
+
+/// <summary>
+/// Where each pixel of the target comes from, on the window grid. All arrays have Size × Size elements, row by row.
+/// </summary>
+/// <param name="Size">Side of the square grid.</param>
+/// <param name="OffsetX">Source column minus target column, in grid pixels; 0 where <paramref name="Hole"/> is set.</param>
+/// <param name="OffsetY">Source row minus target row, in grid pixels; 0 where <paramref name="Hole"/> is set.</param>
+/// <param name="Hole">Disocclusions: nothing of the source lands there.</param>
+internal sealed record BackwardMap(int Size, float[] OffsetX, float[] OffsetY, bool[] Hole);
+
+/// <summary>
+/// Turns forward flow into a backward map: every source pixel drops its coordinates on the four target pixels around where it lands,
+/// weighted bilinearly, and each target pixel averages what the topmost layer dropped (softmax splatting, Niklaus and Liu 2020, with
+/// a hard choice of layer). Coordinates are averaged, never colours, so texture stays sharp.
+/// </summary>
+internal static class ForwardSplat
+{
+    private const float VisibleDepth = 6f;
+    private const float FullMotion = 8f;
+    private const float DepthSlack = 1.5f;
+    private const float MinimumCoverage = 0.35f;
+    private const int CrackRadius = 4;
+
+    // Source pixels that meet in one target pixel although their flows differ by more than this belong to different layers: their
+    // coordinates must not be averaged. A shrinking or shearing layer stays below it.
+    private const float SameLayer = 6f;
+
+    /// <summary>Splats the flow.</summary>
+    /// <param name="motion">Finite flow, already zero where nothing may move.</param>
+    public static BackwardMap Splat(MotionField motion)
+    {
+        int size = motion.Size;
+        float[] topDepth = Maximum3x3(Topmost(motion, out int[] topSource), size);
+        var top = new Layer(size);
+        var other = new Layer(size);
+        for (int source = 0; source < topDepth.Length; source++)
+        {
+            float depth = Depth(motion, source);
+            foreach ((int target, float weight) in new Landing(motion, source))
+            {
+                if (depth < topDepth[target] - DepthSlack) continue;
+                Layer layer = IsSameLayer(motion, source, topSource[target]) ? top : other;
+                layer.Add(target, weight, source % size, source / size);
+            }
+        }
+
+        var map = new BackwardMap(size, new float[size * size], new float[size * size], new bool[size * size]);
+        for (int target = 0; target < topDepth.Length; target++)
+        {
+            // A layer that only grazes the pixel with its edge does not take it over.
+            Layer layer = top.Weight[target] >= 0.5f || top.Weight[target] >= other.Weight[target] ? top : other;
+            float weight = layer.Weight[target];
+            if (weight < MinimumCoverage)
+            {
+                map.Hole[target] = true;
+                continue;
+            }
+
+            map.OffsetX[target] = (layer.SumX[target] / weight) - (target % size);
+            map.OffsetY[target] = (layer.SumY[target] / weight) - (target / size);
+        }
+
+        CloseCracks(map);
+        return map;
+    }
+
+    private static float Depth(MotionField motion, int p)
+    {
+        float length = MathF.Sqrt((motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]));
+        return (VisibleDepth * motion.Visibility[p]) + Math.Min(length / FullMotion, 1f);
+    }
+
+    private static bool IsSameLayer(MotionField motion, int p, int q)
+    {
+        float dx = motion.FlowX[p] - motion.FlowX[q], dy = motion.FlowY[p] - motion.FlowY[q];
+        return (dx * dx) + (dy * dy) <= SameLayer * SameLayer;
+    }
+
+    private static float[] Topmost(MotionField motion, out int[] topSource)
+    {
+        var depths = new float[motion.Size * motion.Size];
+        topSource = new int[depths.Length];
+        Array.Fill(depths, float.NegativeInfinity);
+        for (int source = 0; source < depths.Length; source++)
+        {
+            float depth = Depth(motion, source);
+            foreach ((int target, _) in new Landing(motion, source))
+            {
+                if (depth <= depths[target]) continue;
+                (depths[target], topSource[target]) = (depth, source);
+            }
+        }
+
+        return depths;
+    }
+
+    private static float[] Maximum3x3(float[] values, int size)
+    {
+        var rows = new float[values.Length];
+        var result = new float[values.Length];
+        for (int y = 0; y < size; y++)
+        {
+            for (int x = 0; x < size; x++)
+            {
+                int p = (y * size) + x;
+                rows[p] = Math.Max(values[p], Math.Max(values[x > 0 ? p - 1 : p], values[x < size - 1 ? p + 1 : p]));
+            }
+        }
+
+        for (int y = 0; y < size; y++)
+        {
+            for (int x = 0; x < size; x++)
+            {
+                int p = (y * size) + x;
+                result[p] = Math.Max(rows[p], Math.Max(rows[y > 0 ? p - size : p], rows[y < size - 1 ? p + size : p]));
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Stretching tears cracks of a pixel or two (gone after a 3×3 opening of the holes): the map continues across them, as a Gaussian
+    /// average (σ = 1 px) of its covered neighbours of one layer.
+    /// </summary>
+    private static void CloseCracks(BackwardMap map)
+    {
+        bool[] opened = Morphology.Dilate(Morphology.Erode(map.Hole, map.Size), map.Size);
+        bool[] uncovered = (bool[])map.Hole.Clone();
+        for (int p = 0; p < opened.Length; p++)
+        {
+            if (uncovered[p] && !opened[p]) map.Hole[p] = !CloseCrack(map, uncovered, p);
+        }
+    }
+
+    private static bool CloseCrack(BackwardMap map, bool[] uncovered, int p)
+    {
+        int size = map.Size, x0 = p % size, y0 = p / size, nearest = -1, nearestSquare = int.MaxValue;
+        for (int y = Math.Max(0, y0 - CrackRadius); y <= Math.Min(size - 1, y0 + CrackRadius); y++)
+        {
+            for (int x = Math.Max(0, x0 - CrackRadius); x <= Math.Min(size - 1, x0 + CrackRadius); x++)
+            {
+                int square = ((x - x0) * (x - x0)) + ((y - y0) * (y - y0));
+                if (uncovered[(y * size) + x] || square >= nearestSquare) continue;
+                (nearest, nearestSquare) = ((y * size) + x, square);
+            }
+        }
+
+        if (nearest < 0) return false;
+        float sum = 0, sumX = 0, sumY = 0;
+        for (int dy = -CrackRadius; dy <= CrackRadius; dy++)
+        {
+            for (int dx = -CrackRadius; dx <= CrackRadius; dx++)
+            {
+                int q = (Reflect(y0 + dy, size) * size) + Reflect(x0 + dx, size);
+                float du = map.OffsetX[q] - map.OffsetX[nearest], dv = map.OffsetY[q] - map.OffsetY[nearest];
+                if (uncovered[q] || (du * du) + (dv * dv) > SameLayer * SameLayer) continue;
+                float weight = MathF.Exp(-0.5f * ((dx * dx) + (dy * dy)));
+                sum += weight;
+                sumX += weight * map.OffsetX[q];
+                sumY += weight * map.OffsetY[q];
+            }
+        }
+
+        (map.OffsetX[p], map.OffsetY[p]) = (sumX / sum, sumY / sum);
+        return true;
+    }
+
+    private static int Reflect(int i, int size) => Math.Clamp(i < 0 ? -1 - i : i >= size ? (2 * size) - 1 - i : i, 0, size - 1);
+
+    private sealed class Layer(int size)
+    {
+        public float[] Weight { get; } = new float[size * size];
+
+        public float[] SumX { get; } = new float[size * size];
+
+        public float[] SumY { get; } = new float[size * size];
+
+        public void Add(int target, float weight, int x, int y)
+        {
+            Weight[target] += weight;
+            SumX[target] += weight * x;
+            SumY[target] += weight * y;
+        }
+    }
+
+    /// <summary>The up to four target pixels on which a source pixel lands, with their bilinear weights; those outside the window are left out.</summary>
+    private ref struct Landing
+    {
+        private readonly int _size, _x0, _y0;
+        private readonly float _fx, _fy;
+        private int _corner = -1;
+
+        public Landing(MotionField motion, int source)
+        {
+            _size = motion.Size;
+            float x = (source % _size) + motion.FlowX[source], y = (source / _size) + motion.FlowY[source];
+
+            // Far outside the window any place will do, as long as it fits an integer.
+            x = Math.Clamp(x, -2f, _size + 1f);
+            y = Math.Clamp(y, -2f, _size + 1f);
+            (_x0, _y0) = ((int)MathF.Floor(x), (int)MathF.Floor(y));
+            (_fx, _fy) = (x - _x0, y - _y0);
+        }
+
+        public (int Target, float Weight) Current { get; private set; }
+
+        public readonly Landing GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (++_corner < 4)
+            {
+                int right = _corner & 1, below = _corner >> 1, x = _x0 + right, y = _y0 + below;
+                if ((uint)x >= (uint)_size || (uint)y >= (uint)_size) continue;
+                float weight = (right == 1 ? _fx : 1 - _fx) * (below == 1 ? _fy : 1 - _fy);
+                if (weight <= 0) continue;
+                Current = ((y * _size) + x, weight);
+                return true;
+            }
+
+            return false;
+        }
+    }
+}

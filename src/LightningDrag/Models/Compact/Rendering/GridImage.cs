@@ -1,0 +1,50 @@
+using System.Numerics;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Models.Compact.Rendering;
+
+/// <summary>The window at the grid's resolution, premultiplied RGBA 0…255: what the fillers look at.</summary>
+internal sealed class GridImage(int size, Vector4[] pixels)
+{
+    /// <summary>Side of the square grid.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>Size × Size colours, row by row.</summary>
+    public Vector4[] Pixels { get; } = pixels;
+
+    /// <summary>Area averages of the source; a source smaller than the grid is interpolated.</summary>
+    public static GridImage Of(RasterImage source, BicubicSampler sampler, int size, CancellationToken cancellationToken)
+    {
+        var pixels = new Vector4[size * size];
+        float scale = source.Width / (float)size;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = SplatWarpRenderer.Threads, CancellationToken = cancellationToken };
+        Parallel.For(0, size, options, y =>
+        {
+            for (int x = 0; x < size; x++)
+            {
+                pixels[(y * size) + x] = scale <= 1
+                    ? Vector4.Clamp(sampler.Sample(((x + 0.5f) * scale) - 0.5f, ((y + 0.5f) * scale) - 0.5f), Vector4.Zero, new Vector4(255))
+                    : Average(sampler, x * scale, y * scale, scale);
+            }
+        });
+        return new GridImage(size, pixels);
+    }
+
+    private static Vector4 Average(BicubicSampler sampler, float left, float top, float side)
+    {
+        float right = left + side, bottom = top + side, area = 0;
+        Vector4 sum = Vector4.Zero;
+        for (int y = (int)top; y < bottom; y++)
+        {
+            float height = Math.Min(bottom, y + 1) - Math.Max(top, y);
+            for (int x = (int)left; x < right; x++)
+            {
+                float weight = height * (Math.Min(right, x + 1) - Math.Max(left, x));
+                sum += weight * sampler.Pixel(x, y);
+                area += weight;
+            }
+        }
+
+        return sum / area;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace LightningDrag.Models.Compact.Rendering;
+
+/// <summary>
+/// Tells what a hole shows. A hole whose rim moves is a tear inside a moved object: the map continues across it. A hole with a static
+/// rim shows the layer behind and is left to the filler.
+/// </summary>
+internal static class HoleClosing
+{
+    // Offsets below this many grid pixels count as standing still.
+    internal const float Still = 1f;
+
+    // A disocclusion behind an object borders on the background along about half of its rim; a tear's rim holds a few slow pixels at most.
+    private const float StillRimOfDisocclusion = 0.15f;
+
+    /// <summary>Closes the tears of <paramref name="map"/> in place.</summary>
+    public static void CloseTears(BackwardMap map)
+    {
+        int size = map.Size;
+        var torn = new bool[map.Hole.Length];
+        var visited = new bool[map.Hole.Length];
+        var component = new List<int>();
+        bool any = false;
+        for (int start = 0; start < torn.Length; start++)
+        {
+            if (!map.Hole[start] || visited[start]) continue;
+            (int rim, int still) = Flood(map, start, visited, component);
+            if (rim == 0 || still > StillRimOfDisocclusion * rim) continue;
+            foreach (int p in component) torn[p] = true;
+            any = true;
+        }
+
+        if (!any) return;
+        var offsets = new Vector4[torn.Length];
+        for (int p = 0; p < offsets.Length; p++) offsets[p] = new Vector4(map.OffsetX[p], map.OffsetY[p], 0, 0);
+
+        // Disocclusions have no offset to give: the membrane spans them too, and only the tears keep its values.
+        Membrane.Solve(offsets, map.Hole, size);
+        for (int p = 0; p < torn.Length; p++)
+        {
+            if (!torn[p]) continue;
+            (map.OffsetX[p], map.OffsetY[p]) = (offsets[p].X, offsets[p].Y);
+            map.Hole[p] = false;
+        }
+    }
+
+    private static (int Rim, int Still) Flood(BackwardMap map, int start, bool[] visited, List<int> component)
+    {
+        int size = map.Size, rim = 0, still = 0;
+        component.Clear();
+        component.Add(start);
+        visited[start] = true;
+        for (int next = 0; next < component.Count; next++)
+        {
+            int p = component[next], x = p % size, y = p / size;
+            Visit(x > 0, p - 1);
+            Visit(x < size - 1, p + 1);
+            Visit(y > 0, p - size);
+            Visit(y < size - 1, p + size);
+        }
+
+        return (rim, still);
+
+        void Visit(bool inside, int q)
+        {
+            if (!inside) return;
+            if (!map.Hole[q])
+            {
+                rim++;
+                if (Math.Abs(map.OffsetX[q]) < Still && Math.Abs(map.OffsetY[q]) < Still) still++;
+                return;
+            }
+
+            if (visited[q]) return;
+            visited[q] = true;
+            component.Add(q);
+        }
+    }
+}

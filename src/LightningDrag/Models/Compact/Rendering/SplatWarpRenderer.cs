@@ -1,0 +1,92 @@
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Models.Compact.Rendering;
+
+/// <summary>
+/// The compact model's decoder: forward flow is splatted to a backward map on the window grid, the map is upsampled layer by layer, every
+/// pixel of the target is looked up once in the full-resolution source, and what the motion uncovered is filled from the static layer.
+/// </summary>
+internal static class SplatWarpRenderer
+{
+    internal const int Threads = 2;
+
+    // The rim of a moved object mixes its colours with the background's: so many pixels of it, of the grid or of a smaller source, are not
+    // background either.
+    private const int MixedRim = 2;
+
+    /// <summary>
+    /// Renders the target. Where nothing moves, and outside the mask, the source's bytes stay as they are.
+    /// </summary>
+    /// <param name="source">The square window at full resolution, at least 2 × 2.</param>
+    /// <param name="motion">Motion on the window grid, in grid pixels; flows that are not finite count as zero.</param>
+    /// <param name="mask">The editable mask, of the window's size.</param>
+    /// <param name="options">Choices; the defaults are good.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">Sizes do not match.</exception>
+    public static RasterImage Render(
+        RasterImage source, MotionField motion, EditMask mask, RenderOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new RenderOptions();
+        if (source.Width != source.Height) throw new ArgumentException($"The window must be square, not {source.Width}x{source.Height}.", nameof(source));
+        if (mask.Width != source.Width || mask.Height != source.Height)
+        {
+            throw new ArgumentException($"The mask is {mask.Width}x{mask.Height}, the window {source.Width}x{source.Height}.", nameof(mask));
+        }
+
+        motion = WithoutInvalidFlow(motion);
+        BackwardMap map = ForwardSplat.Splat(motion);
+        HoleClosing.CloseTears(map);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var sampler = new BicubicSampler(source);
+        BackgroundFill background = FillBackground(source, sampler, motion, map, options, cancellationToken);
+        var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone()) { IccProfile = source.IccProfile, HasAlpha = source.HasAlpha };
+        new BackwardWarp(sampler, new LayeredMap(map, background.Filled), map, background, options.RimErosion).Paint(result, mask, cancellationToken);
+        return result;
+    }
+
+    private static MotionField WithoutInvalidFlow(MotionField motion)
+    {
+        float[] x = (float[])motion.FlowX.Clone(), y = (float[])motion.FlowY.Clone(), visible = (float[])motion.Visibility.Clone();
+        for (int p = 0; p < x.Length; p++)
+        {
+            if (!float.IsFinite(x[p]) || !float.IsFinite(y[p])) (x[p], y[p]) = (0, 0);
+            visible[p] = float.IsFinite(visible[p]) ? Math.Clamp(visible[p], 0, 1) : 1;
+        }
+
+        return motion with { FlowX = x, FlowY = y, Visibility = visible };
+    }
+
+    private static BackgroundFill FillBackground(
+        RasterImage source, BicubicSampler sampler, MotionField motion, BackwardMap map, RenderOptions options, CancellationToken cancellationToken)
+    {
+        int size = motion.Size;
+        if (!map.Hole.AsSpan().Contains(true)) return new BackgroundFill(size);
+
+        var moved = new bool[map.Hole.Length];
+        for (int p = 0; p < moved.Length; p++)
+        {
+            moved[p] = (motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]) >= HoleClosing.Still * HoleClosing.Still;
+        }
+
+        int rim = (int)MathF.Ceiling(MixedRim * Math.Max(1f, size / (float)source.Width));
+        moved = Morphology.Dilate(moved, size, rim);
+        bool[] borders = LayeredMap.BorderNodes(map, map.Hole);
+        var wanted = new bool[moved.Length];
+        for (int p = 0; p < wanted.Length; p++) wanted[p] = map.Hole[p] || borders[p];
+        wanted = Morphology.Dilate(wanted, size, rim + 1);
+        for (int p = 0; p < wanted.Length; p++)
+        {
+            // A hole outside the moved layer cannot be: what did not move still lies there. Rounding may leave one at the rim.
+            moved[p] |= map.Hole[p];
+            wanted[p] &= moved[p];
+        }
+
+        // Where everything moves there is no static layer: what is not wanted has to serve as background, else the source itself.
+        if (!moved.AsSpan().Contains(false)) moved = wanted;
+        if (!moved.AsSpan().Contains(false)) return new BackgroundFill(size);
+
+        GridImage image = GridImage.Of(source, sampler, size, cancellationToken);
+        return new DiffusionFiller().Fill(new BackgroundProblem(image, wanted, moved, options.Seed), cancellationToken);
+    }
+}
