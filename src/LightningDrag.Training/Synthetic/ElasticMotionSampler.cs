@@ -8,6 +8,7 @@ internal static class ElasticMotionSampler
 {
     private const int Nodes = MotionMesh.Nodes;
     private const float SmallestAreaRatio = 0.2f;
+    private const float InnerShare = 0.35f;
 
     private static readonly float[] TranslationShares = [0.04f, 0.08f, 0.14f];
 
@@ -49,12 +50,16 @@ internal static class ElasticMotionSampler
         }
     }
 
-    /// <summary>Fills <paramref name="mesh"/> with a similarity of the object at <paramref name="footprint"/> that fades out around it.</summary>
+    /// <summary>
+    /// Fills <paramref name="mesh"/> with a similarity of the object at <paramref name="footprint"/> that fades out around it, or,
+    /// as when a head turns, already inside it, so that its outline stays.
+    /// </summary>
     public static LayerMotion DrawObject(ref CounterRandom random, MotionMesh mesh, LayerFootprint footprint, byte[] regions, int size)
     {
         var motion = LayerMotionSampler.DrawSimilarity(ref random, footprint, size);
         int radius = 2 + random.Index(7);
-        float[] weight = Blur(Blur(Widen(footprint.Opacity, radius), radius), radius);
+        float[] extent = random.Chance(InnerShare) ? Narrow(footprint.Opacity, radius) : Widen(footprint.Opacity, radius);
+        float[] weight = Blur(Blur(extent, radius), radius);
         float[] shiftX = new float[Nodes * Nodes], shiftY = new float[Nodes * Nodes];
         for (int i = 0; i < Nodes * Nodes; i++)
         {
@@ -117,6 +122,13 @@ internal static class ElasticMotionSampler
         float largest = 0;
         for (int i = from; i <= to; i++) largest = Math.Max(largest, window[i]);
         return largest;
+    });
+
+    private static float[] Narrow(float[] values, int radius) => Separable(values, radius, static (window, from, to) =>
+    {
+        float smallest = 1;
+        for (int i = from; i <= to; i++) smallest = Math.Min(smallest, window[i]);
+        return smallest;
     });
 
     private static float[] Blur(float[] values, int radius) => Separable(values, radius, static (window, from, to) =>

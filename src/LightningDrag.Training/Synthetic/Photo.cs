@@ -50,12 +50,12 @@ internal sealed class Photo
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(alpha.Length, Width * Height);
         int left = Width, top = Height, right = 0, bottom = 0;
-        for (int i = 0; i < alpha.Length; i++)
+        for (int i = 0; i < alpha.Length; i++) levels[0][(i * 4) + 3] = alpha[i];
+        for (int y = 0; y < Height; y++)
         {
-            levels[0][(i * 4) + 3] = alpha[i];
-            if (alpha[i] < 128) continue;
-            int x = i % Width, y = i / Width;
-            (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
+            var row = alpha.Slice(y * Width, Width);
+            int first = row.IndexOfAnyInRange((byte)128, (byte)255), last = row.LastIndexOfAnyInRange((byte)128, (byte)255);
+            if (first >= 0) (left, top, right, bottom) = (Math.Min(left, first), Math.Min(top, y), Math.Max(right, last + 1), y + 1);
         }
 
         Cutout = right > left ? new CutoutBox(left, top, right, bottom) : null;
@@ -103,26 +103,29 @@ internal sealed class Photo
         return (cell, folded - cell);
     }
 
+    /// <summary>Each smaller level holds the means of 2 × 2 pixels, two channels at a time within one integer.</summary>
     private void ShrinkLevels()
     {
+        const uint EvenChannels = 0x00FF00FF, Half = 0x00020002;
         for (int level = 1; level < Levels; level++)
         {
-            byte[] larger = levels[level - 1];
             int width = LevelWidth(level), height = LevelHeight(level), largerWidth = LevelWidth(level - 1);
-            byte[] smaller = levels[level] ?? new byte[width * height * 4];
+            levels[level] ??= new byte[width * height * 4];
+            var larger = MemoryMarshal.Cast<byte, uint>(levels[level - 1].AsSpan());
+            var smaller = MemoryMarshal.Cast<byte, uint>(levels[level].AsSpan());
             for (int y = 0; y < height; y++)
             {
-                for (int x = 0; x < width; x++)
+                var upper = larger.Slice(y * 2 * largerWidth, width * 2);
+                var lower = larger.Slice(((y * 2) + 1) * largerWidth, width * 2);
+                var row = smaller.Slice(y * width, width);
+                for (int x = 0; x < row.Length; x++)
                 {
-                    int from = ((y * 2 * largerWidth) + (x * 2)) * 4, below = from + (largerWidth * 4), to = ((y * width) + x) * 4;
-                    for (int c = 0; c < 4; c++)
-                    {
-                        smaller[to + c] = (byte)((larger[from + c] + larger[from + 4 + c] + larger[below + c] + larger[below + 4 + c] + 2) >> 2);
-                    }
+                    uint a = upper[2 * x], b = upper[(2 * x) + 1], c = lower[2 * x], d = lower[(2 * x) + 1];
+                    uint even = (a & EvenChannels) + (b & EvenChannels) + (c & EvenChannels) + (d & EvenChannels) + Half;
+                    uint odd = ((a >> 8) & EvenChannels) + ((b >> 8) & EvenChannels) + ((c >> 8) & EvenChannels) + ((d >> 8) & EvenChannels) + Half;
+                    row[x] = ((even >> 2) & EvenChannels) | (((odd >> 2) & EvenChannels) << 8);
                 }
             }
-
-            levels[level] = smaller;
         }
     }
 }
