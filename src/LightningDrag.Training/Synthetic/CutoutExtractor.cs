@@ -85,7 +85,8 @@ internal static class CutoutExtractor
         Cv2.FindContours(component, out Point[][] contours, out _, RetrievalModes.External, ContourApproximationModes.ApproxNone);
         Point[] outline = contours.MaxBy(contour => contour.Length)!;
         if (area / Math.Max(1, Cv2.ContourArea(Cv2.ConvexHull(outline))) < MinimumSolidity) return false;
-        int straight = outline.Count(point => point.X <= search.Left || point.Y <= search.Top || point.X >= search.Right - 1 || point.Y >= search.Bottom - 1);
+        var inner = new Rect(search.X + 1, search.Y + 1, search.Width - 2, search.Height - 2);
+        int straight = outline.Count(point => !inner.Contains(point));
         return straight <= MaximumStraightShare * outline.Length;
     }
 

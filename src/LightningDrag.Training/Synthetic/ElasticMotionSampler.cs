@@ -12,7 +12,10 @@ internal static class ElasticMotionSampler
 
     private static readonly float[] TranslationShares = [0.04f, 0.08f, 0.14f];
 
-    /// <summary>Fills <paramref name="mesh"/> with one to three bumps. <paramref name="regions"/> tells for each node which of them moves it most, counted from 1.</summary>
+    /// <summary>
+    /// Fills <paramref name="mesh"/> with one to three bumps. <paramref name="regions"/> tells for each node which of them moves it
+    /// most, counted from 1.
+    /// </summary>
     public static List<LayerMotion> DrawBumps(ref CounterRandom random, MotionMesh mesh, byte[] regions, int size)
     {
         int count = 1 + random.Index(3);
@@ -91,7 +94,8 @@ internal static class ElasticMotionSampler
     private static (float X, float Y) Displace(LayerMotion motion, float dx, float dy)
     {
         var (sine, cosine) = MathF.SinCos(motion.Rotation);
-        return (motion.TranslationX + (motion.Scale * ((cosine * dx) - (sine * dy))) - dx, motion.TranslationY + (motion.Scale * ((sine * dx) + (cosine * dy))) - dy);
+        float x = motion.Scale * ((cosine * dx) - (sine * dy)), y = motion.Scale * ((sine * dx) + (cosine * dy));
+        return (motion.TranslationX + x - dx, motion.TranslationY + y - dy);
     }
 
     /// <summary>Applies the displacements, made smaller until nothing folds.</summary>

@@ -26,7 +26,9 @@ internal readonly record struct PhotoPlacement(float XX, float XY, float X0, flo
     }
 }
 
-/// <summary>One sheet of a scene: a photo in a place, with an outline (its cut-out's, a shape's, or none), recoloured a little, and its motion.</summary>
+/// <summary>
+/// One sheet of a scene: a photo in a place, with an outline (its cut-out's, a shape's, or none), recoloured a little, and its motion.
+/// </summary>
 internal sealed class Layer
 {
     private readonly PhotoPlacement atLevel;

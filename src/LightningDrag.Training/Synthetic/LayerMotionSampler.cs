@@ -1,7 +1,7 @@
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// Draws how a layer moves, as `spec` has it: a similarity (rotation σ 0.3 rad, scale σ 0.13, translation σ 4, 8 or 14 % of the
+/// Draws how a layer moves: a similarity (rotation σ 0.3 rad, scale σ 0.13, translation σ 4, 8 or 14 % of the
 /// window), smooth non-rigid noise in half the cases; and, now and then, a part that turns about a joint.
 /// </summary>
 internal static class LayerMotionSampler
@@ -99,7 +99,8 @@ internal static class LayerMotionSampler
             for (int row = 0; row < lattice; row++)
             {
                 int i = (row * lattice) + first;
-                alongX[(row * Nodes) + node] = (w0 * coefficients[i]) + (w1 * coefficients[i + 1]) + (w2 * coefficients[i + 2]) + (w3 * coefficients[i + 3]);
+                alongX[(row * Nodes) + node] =
+                    (w0 * coefficients[i]) + (w1 * coefficients[i + 1]) + (w2 * coefficients[i + 2]) + (w3 * coefficients[i + 3]);
             }
         }
 
@@ -111,7 +112,8 @@ internal static class LayerMotionSampler
             for (int column = 0; column < Nodes; column++)
             {
                 int i = (first * Nodes) + column;
-                noise[(node * Nodes) + column] = (w0 * alongX[i]) + (w1 * alongX[i + Nodes]) + (w2 * alongX[i + (2 * Nodes)]) + (w3 * alongX[i + (3 * Nodes)]);
+                noise[(node * Nodes) + column] =
+                    (w0 * alongX[i]) + (w1 * alongX[i + Nodes]) + (w2 * alongX[i + (2 * Nodes)]) + (w3 * alongX[i + (3 * Nodes)]);
             }
         }
 

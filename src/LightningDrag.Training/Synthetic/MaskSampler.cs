@@ -40,7 +40,8 @@ internal static class MaskSampler
 
     private static void BoundingBox(int[] first, int[] last)
     {
-        int left = first.Min(), right = last.Max(), top = Array.FindIndex(last, column => column >= 0), bottom = Array.FindLastIndex(last, column => column >= 0);
+        int left = first.Min(), right = last.Max();
+        int top = Array.FindIndex(last, column => column >= 0), bottom = Array.FindLastIndex(last, column => column >= 0);
         for (int y = Math.Max(0, top); y <= bottom; y++) (first[y], last[y]) = (left, right);
     }
 

@@ -37,7 +37,8 @@ internal sealed class MotionMesh
     /// <summary>Index of the node nearest to a source position.</summary>
     public int NearestNode(float x, float y)
     {
-        int column = (int)Math.Clamp(((x - Origin) / Spacing) + 0.5f, 0, Nodes - 1), row = (int)Math.Clamp(((y - Origin) / Spacing) + 0.5f, 0, Nodes - 1);
+        int column = (int)Math.Clamp(((x - Origin) / Spacing) + 0.5f, 0, Nodes - 1);
+        int row = (int)Math.Clamp(((y - Origin) / Spacing) + 0.5f, 0, Nodes - 1);
         return (row * Nodes) + column;
     }
 
@@ -120,5 +121,8 @@ internal readonly record struct NodeBox(int Left, int Top, int Right, int Bottom
 
     /// <summary>The block with <paramref name="margin"/> more nodes on each side, as far as the mesh goes.</summary>
     public NodeBox Grow(int margin) => new(
-        Math.Max(0, Left - margin), Math.Max(0, Top - margin), Math.Min(MotionMesh.Nodes, Right + margin), Math.Min(MotionMesh.Nodes, Bottom + margin));
+        Math.Max(0, Left - margin),
+        Math.Max(0, Top - margin),
+        Math.Min(MotionMesh.Nodes, Right + margin),
+        Math.Min(MotionMesh.Nodes, Bottom + margin));
 }

@@ -13,7 +13,7 @@ internal sealed class PhotoLibrary
     /// <summary>Larger photos are shrunk to this longest side: windows are at most 512 px.</summary>
     public const int LongestSide = 384;
 
-    private const int MaximumFileSide = 16384;
+    private const int MaximumFileSide = 8192;
     private const double ValidationShare = 0.04;
 
     /// <param name="photos">Photos with different names.</param>
@@ -41,7 +41,8 @@ internal sealed class PhotoLibrary
     {
         if (!Directory.Exists(folder))
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"There is no photo folder '{folder}'; give the folder that holds the training photos.");
+            throw new LightningDragException(
+                ErrorCode.InvalidFile, $"There is no photo folder '{folder}'; give the folder that holds the training photos.");
         }
 
         string[] files = [.. Directory.EnumerateFiles(folder)
@@ -49,7 +50,8 @@ internal sealed class PhotoLibrary
             .Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The folder '{folder}' holds no .jpg or .png file; give the folder that holds the training photos.");
+            throw new LightningDragException(
+                ErrorCode.InvalidFile, $"The folder '{folder}' holds no .jpg or .png file; give one that holds the training photos.");
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -79,7 +81,7 @@ internal sealed class PhotoLibrary
     {
         using var data = SKData.CreateCopy(content);
         using var codec = SKCodec.Create(data);
-        if (codec is null || codec.Info.Width < 16 || codec.Info.Height < 16 || codec.Info.Width > MaximumFileSide || codec.Info.Height > MaximumFileSide)
+        if (codec is null || codec.Info.Width is < 16 or > MaximumFileSide || codec.Info.Height is < 16 or > MaximumFileSide)
         {
             throw new LightningDragException(
                 ErrorCode.InvalidImage, $"The photo '{name}' is no image of 16 to {MaximumFileSide} px a side; remove it from the training photos.");

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace LightningDrag.Training.Synthetic;
 
-/// <summary>Fills holes smoothly from their rims: averages of known pixels on ever coarser grids (push), taken over where finer grids know nothing (pull; Gortler et al. 1996).</summary>
+/// <summary>
+/// Fills holes smoothly from their rims: averages of known pixels on ever coarser grids (push), taken over where finer grids know
+/// nothing (pull; Gortler et al. 1996).
+/// </summary>
 internal static class PushPullFill
 {
     /// <summary>Replaces the pixels of <paramref name="canvas"/> (size × size) whose <paramref name="hole"/> is 1.</summary>

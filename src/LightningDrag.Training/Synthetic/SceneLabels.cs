@@ -1,6 +1,9 @@
 namespace LightningDrag.Training.Synthetic;
 
-/// <summary>Reads the exact labels off a rendered scene: flow, layers, visibility, disocclusion. A pixel belongs to the front layer that is more than half opaque there.</summary>
+/// <summary>
+/// Reads the exact labels off a rendered scene: flow, layers, visibility, disocclusion. A pixel belongs to the front layer that is
+/// more than half opaque there.
+/// </summary>
 internal static class SceneLabels
 {
     private const float Opaque = 0.5f;
@@ -49,7 +52,7 @@ internal static class SceneLabels
         }
     }
 
-    /// <summary>In an elastic pair the one backdrop carries several motions: its moving pixels get the number of the region that moves them most.</summary>
+    /// <summary>In an elastic pair the one backdrop has several motions: moving pixels get the number of the region that moves them most.</summary>
     private static void NameElasticRegions(MotionMesh mesh, SceneBuffers buffers, SyntheticPair pair)
     {
         int size = pair.Size;
@@ -69,7 +72,8 @@ internal static class SceneLabels
         x = Math.Clamp(x, 0, size - 1.001f);
         y = Math.Clamp(y, 0, size - 1.001f);
         int column = (int)x, row = (int)y, i = (row * size) + column;
-        float upper = map[i] + ((x - column) * (map[i + 1] - map[i])), lower = map[i + size] + ((x - column) * (map[i + size + 1] - map[i + size]));
+        float upper = map[i] + ((x - column) * (map[i + 1] - map[i]));
+        float lower = map[i + size] + ((x - column) * (map[i + size + 1] - map[i + size]));
         return upper + ((y - row) * (lower - upper));
     }
 }

@@ -12,7 +12,7 @@ internal static class SceneRenderer
     /// <summary>Renders both canvases, every layer's opacity in both frames, and where target pixels come from.</summary>
     /// <param name="layers">Backdrop first, then from back to front.</param>
     /// <param name="buffers">Written; as many layer buffers as layers.</param>
-    /// <param name="cutFromBackdrop">The layer that is the still backdrop's own object (null: none): where it was, the target's backdrop is filled in.</param>
+    /// <param name="cutFromBackdrop">The layer that is the still backdrop's own object, if any: where it was, the target's backdrop is filled in.</param>
     /// <param name="targetValid">Set to 1, but 0 where the backdrop was filled in.</param>
     public static void Render(IReadOnlyList<Layer> layers, SceneBuffers buffers, int? cutFromBackdrop, byte[] targetValid)
     {
@@ -108,7 +108,9 @@ internal static class SceneRenderer
             }
         }
 
-        return ((int)Math.Clamp(left, 0, size), (int)Math.Clamp(top, 0, size), (int)Math.Clamp(right + 2, 0, size), (int)Math.Clamp(bottom + 2, 0, size));
+        return (Within(left), Within(top), Within(right + 2), Within(bottom + 2));
+
+        int Within(float position) => (int)Math.Clamp(position, 0, size);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

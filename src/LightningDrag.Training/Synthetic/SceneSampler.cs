@@ -132,7 +132,8 @@ internal sealed class SceneSampler
     private static PhotoPlacement PlaceAroundCutout(ref CounterRandom random, Photo photo, int size)
     {
         var box = photo.Cutout!.Value;
-        float largest = Math.Min(photo.Width, photo.Height), side = Math.Clamp(box.LongerSide * random.LogRange(1.05f, 2.2f), 0.5f * largest, largest);
+        float largest = Math.Min(photo.Width, photo.Height);
+        float side = Math.Clamp(box.LongerSide * random.LogRange(1.05f, 2.2f), 0.5f * largest, largest);
         float x = box.CentreX + (0.18f * side * random.Range(-1, 1)), y = box.CentreY + (0.18f * side * random.Range(-1, 1));
         x = Math.Clamp(x, side / 2, photo.Width - (side / 2));
         y = Math.Clamp(y, side / 2, photo.Height - (side / 2));
@@ -145,7 +146,7 @@ internal sealed class SceneSampler
     private static void Recolour(ref CounterRandom random, Layer layer)
     {
         float contrast = random.Range(0.85f, 1.12f), brightness = random.Range(-12, 12);
-        layer.Gain = Vector128.Create(contrast * random.Range(0.95f, 1.05f), contrast * random.Range(0.95f, 1.05f), contrast * random.Range(0.95f, 1.05f), 1);
+        layer.Gain = contrast * Vector128.Create(random.Range(0.95f, 1.05f), random.Range(0.95f, 1.05f), random.Range(0.95f, 1.05f), 1);
         layer.Bias = Vector128.Create(brightness + (128 * (1 - contrast)));
     }
 

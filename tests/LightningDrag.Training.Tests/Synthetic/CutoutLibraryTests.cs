@@ -96,7 +96,7 @@ public sealed class CutoutLibraryTests : IDisposable
         {
             int dx = (i % Width) - 48, dy = (i / Width) - 36, noise = random.Index(20);
             bool isObject = number != 2 && (dx * dx) + (dy * dy) < (16 + number) * (16 + number);
-            (rgba[i * 4], rgba[(i * 4) + 1], rgba[(i * 4) + 2]) = isObject ? ((byte)(200 + noise), (byte)30, (byte)30) : ((byte)30, (byte)(150 + noise), (byte)40);
+            (rgba[i * 4], rgba[(i * 4) + 1]) = isObject ? ((byte)(200 + noise), (byte)30) : ((byte)30, (byte)(150 + noise));
         }
 
         return new Photo($"object{number}", Width, Height, rgba);

@@ -18,7 +18,7 @@ internal static class DrawnPhotos
         byte[] rgba = new byte[width * height * 4], alpha = new byte[width * height];
         for (int i = 0; i < width * height; i++)
         {
-            float x = i % width, y = i / width, distance = MathF.Sqrt(((x - (width / 2f)) * (x - (width / 2f))) + ((y - (height / 2f)) * (y - (height / 2f))));
+            float x = i % width, y = i / width, dx = x - (width / 2f), dy = y - (height / 2f), distance = MathF.Sqrt((dx * dx) + (dy * dy));
             alpha[i] = (byte)(255 * Math.Clamp(0.5f + (45 - distance), 0, 1));
             for (int c = 0; c < 3; c++)
             {

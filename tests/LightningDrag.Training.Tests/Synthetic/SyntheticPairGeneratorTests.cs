@@ -128,7 +128,8 @@ public class SyntheticPairGeneratorTests
     [Fact]
     public void About_three_in_ten_pairs_are_elastic()
     {
-        int elastic = Enumerable.Range(0, 200).Count(i => DrawnPhotos.Generator.Generate((ulong)i, 64).Layers.Any(layer => layer.Kind == LayerMotionKind.Elastic));
+        int elastic = Enumerable.Range(0, 200).Select(i => DrawnPhotos.Generator.Generate((ulong)i, 64))
+            .Count(pair => pair.Layers.Any(layer => layer.Kind == LayerMotionKind.Elastic));
         Assert.InRange(elastic, 40, 85);
     }
 
