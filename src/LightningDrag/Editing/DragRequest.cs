@@ -1,0 +1,60 @@
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Editing;
+
+/// <summary>One edit of one image: what is dragged where, what may change, and how the results are drawn. Checked when it is used.</summary>
+public sealed record DragRequest
+{
+    /// <summary>Most point pairs of one edit.</summary>
+    public const int MaximumPoints = 100;
+
+    /// <summary>Most candidates of one edit.</summary>
+    public const int MaximumCandidates = 8;
+
+    /// <summary>Most denoising steps.</summary>
+    public const int MaximumSteps = 50;
+
+    /// <summary>Largest guidance scale.</summary>
+    public const float MaximumGuidanceScale = 20f;
+
+    /// <summary>1 to 100 handle–target pairs in pixels of the source; a pin has both equal, but not all pairs may be pins.</summary>
+    public required IReadOnlyList<PointPair> Points { get; init; }
+
+    /// <summary>What may change, of the source's size, with every handle inside; null lets <see cref="MaskSuggester"/> propose it.</summary>
+    public EditMask? Mask { get; init; }
+
+    /// <summary>How many results to draw, 1 to 8.</summary>
+    public int Candidates { get; init; } = 1;
+
+    /// <summary>Seed of the first candidate; the others count on from it.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>
+    /// Denoising steps of every candidate, 1 to 50. Null takes the model's own: for <c>compact</c> one step for the first candidate (the
+    /// mean, its most faithful answer) and four for the others (samples).
+    /// </summary>
+    public int? Steps { get; init; }
+
+    /// <summary>
+    /// Strength of point-following guidance, 1 (off) to 20; null takes the model's own (LightningDrag, section 3.3). Models without guidance
+    /// — <c>compact</c> is one — do not use it.
+    /// </summary>
+    public float? GuidanceScale { get; init; }
+
+    /// <summary>How the guidance scale falls to 1 over the steps; null takes the model's own. Not used by models without guidance.</summary>
+    public GuidanceDecay? GuidanceDecay { get; init; }
+}
+
+/// <summary>How the guidance scale falls from its first value to 1 over the denoising steps.</summary>
+public enum GuidanceDecay
+{
+    /// <summary>It stays.</summary>
+    None,
+
+    /// <summary>In a straight line.</summary>
+    Linear,
+
+    /// <summary>With the square of the steps left: fast at first.</summary>
+    InverseSquare,
+}

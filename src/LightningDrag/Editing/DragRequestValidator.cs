@@ -1,0 +1,106 @@
+using System.Globalization;
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Editing;
+
+/// <summary>Every rule that a request must keep, each with the sentence that a person reads when it is broken.</summary>
+internal static class DragRequestValidator
+{
+    /// <summary>Checks everything but the model.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="width">Columns of the source.</param>
+    /// <param name="height">Rows of the source.</param>
+    /// <exception cref="LightningDragException">The first broken rule.</exception>
+    public static void Validate(DragRequest request, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ValidatePoints(request.Points, width, height);
+        if (request.Mask is { } mask) ValidateMask(mask, request.Points, width, height);
+        ValidateOptions(request);
+    }
+
+    /// <summary>The rules of the point pairs alone: their number, finite, inside the image, at least one that moves.</summary>
+    public static void ValidatePoints(IReadOnlyList<PointPair> points, int width, int height)
+    {
+        if (points is null || points.Count == 0) throw Invalid("No points were given: add at least one pair of a handle and a target.");
+        if (points.Count > DragRequest.MaximumPoints)
+        {
+            throw Invalid(Text($"{points.Count} point pairs were given: use at most {DragRequest.MaximumPoints}."));
+        }
+
+        for (int i = 0; i < points.Count; i++)
+        {
+            RequireInside(points[i].Handle, i, "handle", width, height);
+            RequireInside(points[i].Target, i, "target", width, height);
+        }
+
+        if (points.All(point => point.Length == 0))
+        {
+            throw Invalid(points.Count == 1
+                ? Text($"points[0]: the target {Show(points[0].Target)} equals the handle, so nothing would move: choose another target.")
+                : Text($"All {points.Count} targets equal their handles, so nothing would move: give at least one pair another target."));
+        }
+    }
+
+    private static void RequireInside(PixelPoint point, int index, string role, int width, int height)
+    {
+        if (!float.IsFinite(point.X) || !float.IsFinite(point.Y))
+        {
+            throw Invalid(Text($"points[{index}].{role} {Show(point)} is not a finite position: give x and y as numbers."));
+        }
+
+        // A pixel reaches half a pixel around its centre, and so does the image.
+        if (point.X < -0.5f || point.Y < -0.5f || point.X > width - 0.5f || point.Y > height - 0.5f)
+        {
+            throw Invalid(Text(
+                $"points[{index}].{role} {Show(point)} lies outside the {width}x{height} image: choose x from 0 to {width - 1} and y from 0 to {height - 1}."));
+        }
+    }
+
+    private static void ValidateMask(EditMask mask, IReadOnlyList<PointPair> points, int width, int height)
+    {
+        if (mask.Width != width || mask.Height != height)
+        {
+            throw InvalidMask(Text(
+                $"The mask is {mask.Width}x{mask.Height} but the image is {width}x{height} (after its orientation is applied): give a mask of the image's size."));
+        }
+
+        if (mask.Count() == 0) throw InvalidMask("The mask is empty, so nothing may change: mark the region to edit, or leave the mask out to have one suggested.");
+        for (int i = 0; i < points.Count; i++)
+        {
+            if (!mask.Holds(points[i].Handle))
+            {
+                throw InvalidMask(Text($"points[{i}].handle {Show(points[i].Handle)} lies outside the mask: extend the mask over it or move the handle."));
+            }
+        }
+    }
+
+    private static void ValidateOptions(DragRequest request)
+    {
+        RequireRange("candidates", request.Candidates, 1, DragRequest.MaximumCandidates);
+        if (request.Steps is { } steps) RequireRange("steps", steps, 1, DragRequest.MaximumSteps);
+        if (request.GuidanceScale is { } scale && !(scale >= 1 && scale <= DragRequest.MaximumGuidanceScale))
+        {
+            throw Invalid(Text($"guidanceScale is {scale}: give a number from 1 (off) to {DragRequest.MaximumGuidanceScale}."));
+        }
+
+        if (request.GuidanceDecay is { } decay && !Enum.IsDefined(decay))
+        {
+            throw Invalid(Text($"guidanceDecay is {(int)decay}: give one of {string.Join(", ", Enum.GetNames<GuidanceDecay>())}."));
+        }
+    }
+
+    private static void RequireRange(string name, int value, int from, int to)
+    {
+        if (value < from || value > to) throw Invalid(Text($"{name} is {value}: give a whole number from {from} to {to}."));
+    }
+
+    private static string Show(PixelPoint point) => Text($"({point.X}, {point.Y})");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static LightningDragException Invalid(string message) => new(ErrorCode.InvalidRequest, message);
+
+    private static LightningDragException InvalidMask(string message) => new(ErrorCode.InvalidMask, message);
+}

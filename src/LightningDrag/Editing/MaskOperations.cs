@@ -1,0 +1,63 @@
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Editing;
+
+/// <summary>Small set operations on editable masks.</summary>
+internal static class MaskOperations
+{
+    /// <summary>Whether the pixel that <paramref name="point"/> falls on may change. The point must lie in the image.</summary>
+    public static bool Holds(this EditMask mask, PixelPoint point)
+    {
+        var (x, y) = Nearest(point, mask.Width, mask.Height);
+        return mask[x, y];
+    }
+
+    /// <summary>The pixel that a point falls on; points on the very edge fall on the outermost pixel.</summary>
+    public static (int X, int Y) Nearest(PixelPoint point, int width, int height) =>
+        (Math.Clamp((int)MathF.Round(point.X), 0, width - 1), Math.Clamp((int)MathF.Round(point.Y), 0, height - 1));
+
+    /// <summary>Marks everything within <paramref name="radius"/> of the line from <paramref name="from"/> to <paramref name="to"/>, the ends' own pixels always.</summary>
+    public static void AddCapsule(this EditMask mask, PixelPoint from, PixelPoint to, float radius)
+    {
+        int left = Math.Max(0, (int)MathF.Floor(MathF.Min(from.X, to.X) - radius));
+        int right = Math.Min(mask.Width - 1, (int)MathF.Ceiling(MathF.Max(from.X, to.X) + radius));
+        int top = Math.Max(0, (int)MathF.Floor(MathF.Min(from.Y, to.Y) - radius));
+        int bottom = Math.Min(mask.Height - 1, (int)MathF.Ceiling(MathF.Max(from.Y, to.Y) + radius));
+        float dx = to.X - from.X, dy = to.Y - from.Y, length2 = (dx * dx) + (dy * dy);
+        for (int y = top; y <= bottom; y++)
+        {
+            for (int x = left; x <= right; x++)
+            {
+                float px = x - from.X, py = y - from.Y;
+                float along = length2 > 0 ? Math.Clamp(((px * dx) + (py * dy)) / length2, 0, 1) : 0;
+                float ox = px - (along * dx), oy = py - (along * dy);
+                if ((ox * ox) + (oy * oy) <= radius * radius) mask.Editable[(y * mask.Width) + x] = 1;
+            }
+        }
+
+        foreach (var end in (ReadOnlySpan<PixelPoint>)[from, to])
+        {
+            var (x, y) = Nearest(end, mask.Width, mask.Height);
+            mask.Editable[(y * mask.Width) + x] = 1;
+        }
+    }
+
+    /// <summary>The smallest rectangle that holds every editable pixel; empty where there is none.</summary>
+    public static PixelRectangle Bounds(this EditMask mask)
+    {
+        int left = mask.Width, right = -1, top = -1, bottom = -1;
+        for (int y = 0; y < mask.Height; y++)
+        {
+            var row = mask.Editable.AsSpan(y * mask.Width, mask.Width);
+            int first = row.IndexOfAnyExcept((byte)0);
+            if (first < 0) continue;
+            if (top < 0) top = y;
+            bottom = y;
+            left = Math.Min(left, first);
+            right = Math.Max(right, row.LastIndexOfAnyExcept((byte)0));
+        }
+
+        return right < 0 ? default : new PixelRectangle(left, top, right - left + 1, bottom - top + 1);
+    }
+}

@@ -1,0 +1,186 @@
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Editing;
+
+/// <summary>
+/// Proposes an editable mask where the request has none: what looks connected to the handles, and where it is dragged to. "Connected" is the
+/// geodesic distance of Criminisi, Sharp &amp; Blake ("GeoS: Geodesic Image Segmentation", ECCV 2008, section 3): the length of the cheapest
+/// path from a handle, where crossing a change of colour costs extra. How far it reaches depends on the length of the drag. Deterministic.
+/// </summary>
+public static class MaskSuggester
+{
+    /// <summary>Cells along the longer side of the analysed region.</summary>
+    private const int Cells = 192;
+
+    /// <summary>What crossing one mean colour step of the region costs, in cells.</summary>
+    private const float EdgeCost = 4f;
+
+    /// <summary>Passes over the region, forth and back; two settle all but maze-like paths.</summary>
+    private const int Passes = 3;
+
+    /// <summary>Suggests a mask that holds every handle and target.</summary>
+    /// <param name="image">The source.</param>
+    /// <param name="points">1 to 100 pairs in its pixels, at least one of which moves.</param>
+    /// <exception cref="LightningDragException">The points break a rule (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    public static EditMask Suggest(RasterImage image, IReadOnlyList<PointPair> points)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        DragRequestValidator.ValidatePoints(points, image.Width, image.Height);
+
+        float shortSide = MathF.Min(image.Width, image.Height);
+        float longest = points.Max(point => point.Length);
+        float reach = Math.Clamp(2.5f * longest, 0.1f * shortSide, 0.4f * shortSide);
+        float margin = Math.Clamp(0.25f * longest, 0.015f * shortSide, 0.06f * shortSide);
+
+        var mask = new EditMask(image.Width, image.Height, new byte[checked(image.Width * image.Height)]);
+        var moving = points.Where(point => point.Length > 0).ToArray();
+        var region = RegionAround(moving, reach + margin, image.Width, image.Height);
+        int stride = Math.Max(1, (Math.Max(region.Width, region.Height) + Cells - 1) / Cells);
+        var grid = ColourGrid.Average(image, region, stride);
+        var (distance, nearest) = GeodesicDistance(grid, moving);
+        AddSwept(mask, grid, distance, nearest, moving, reach / stride, margin);
+        foreach (var (handle, target) in points) mask.AddCapsule(handle, target, margin);
+        return mask;
+    }
+
+    private static PixelRectangle RegionAround(PointPair[] points, float reach, int width, int height)
+    {
+        float left = points.Min(p => MathF.Min(p.Handle.X, p.Target.X)) - reach, right = points.Max(p => MathF.Max(p.Handle.X, p.Target.X)) + reach;
+        float top = points.Min(p => MathF.Min(p.Handle.Y, p.Target.Y)) - reach, bottom = points.Max(p => MathF.Max(p.Handle.Y, p.Target.Y)) + reach;
+        int x = (int)MathF.Floor(left), y = (int)MathF.Floor(top);
+        return new PixelRectangle(x, y, (int)MathF.Ceiling(right) - x + 1, (int)MathF.Ceiling(bottom) - y + 1).Intersect(new PixelRectangle(0, 0, width, height));
+    }
+
+    /// <summary>Distance of each cell from the nearest moving handle, in cells, and which handle that is: raster scans with a 3×3 neighbourhood.</summary>
+    private static (float[] Distance, int[] Nearest) GeodesicDistance(ColourGrid grid, PointPair[] points)
+    {
+        int width = grid.Width, height = grid.Height;
+        var distance = new float[width * height];
+        var nearest = new int[width * height];
+        Array.Fill(distance, float.PositiveInfinity);
+        for (int i = 0; i < points.Length; i++)
+        {
+            int cell = grid.CellOf(points[i].Handle);
+            (distance[cell], nearest[cell]) = (0, i);
+        }
+
+        float perColour = EdgeCost / MathF.Max(grid.MeanStep(), 1f);
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            for (int y = 0; y < height; y++)
+            {
+                for (int x = 0; x < width; x++) Relax(x, y, -1);
+            }
+
+            for (int y = height - 1; y >= 0; y--)
+            {
+                for (int x = width - 1; x >= 0; x--) Relax(x, y, 1);
+            }
+        }
+
+        return (distance, nearest);
+
+        void Relax(int x, int y, int back)
+        {
+            int cell = (y * width) + x;
+            Try(cell, x + back, y, 1f);
+            Try(cell, x, y + back, 1f);
+            Try(cell, x + back, y + back, 1.4142f);
+            Try(cell, x - back, y + back, 1.4142f);
+        }
+
+        void Try(int cell, int x, int y, float length)
+        {
+            if ((uint)x >= (uint)width || (uint)y >= (uint)height) return;
+            int from = (y * width) + x;
+            float candidate = distance[from] + length + (perColour * grid.Difference(cell, from));
+            if (candidate < distance[cell]) (distance[cell], nearest[cell]) = (candidate, nearest[from]);
+        }
+    }
+
+    /// <summary>Marks what lies within <paramref name="reach"/> cells of a handle, along its whole way to the target, a margin wider.</summary>
+    private static void AddSwept(EditMask mask, ColourGrid grid, float[] distance, int[] nearest, PointPair[] points, float reach, float margin)
+    {
+        var seeds = new bool[distance.Length];
+        for (int cell = 0; cell < distance.Length; cell++)
+        {
+            if (distance[cell] > reach) continue;
+            var (handle, target) = points[nearest[cell]];
+            float dx = (target.X - handle.X) / grid.Stride, dy = (target.Y - handle.Y) / grid.Stride;
+            int steps = Math.Max(1, (int)MathF.Ceiling(MathF.Max(MathF.Abs(dx), MathF.Abs(dy))));
+            for (int step = 0; step <= steps; step++)
+            {
+                float along = (float)step / steps;
+                int x = (int)MathF.Round((cell % grid.Width) + (along * dx)), y = (int)MathF.Round((cell / grid.Width) + (along * dy));
+                if ((uint)x < (uint)grid.Width && (uint)y < (uint)grid.Height) seeds[(y * grid.Width) + x] = true;
+            }
+        }
+
+        FillHoles(seeds, grid.Width, grid.Height);
+        var outside = DistanceTo(seeds, grid.Width, grid.Height);
+        float threshold = (margin / grid.Stride) + 0.5f;
+        for (int y = 0; y < grid.Region.Height; y++)
+        {
+            for (int x = 0; x < grid.Region.Width; x++)
+            {
+                if (grid.Interpolate(outside, x, y) <= threshold) mask.Editable[((grid.Region.Y + y) * mask.Width) + grid.Region.X + x] = 1;
+            }
+        }
+    }
+
+    /// <summary>Marks the cells that the marked ones enclose: whatever a walk from the region's border does not reach.</summary>
+    private static void FillHoles(bool[] cells, int width, int height)
+    {
+        var open = new bool[cells.Length];
+        var walk = new Stack<int>();
+        for (int x = 0; x < width; x++) (_, _) = (Visit(x, 0), Visit(x, height - 1));
+        for (int y = 0; y < height; y++) (_, _) = (Visit(0, y), Visit(width - 1, y));
+        while (walk.TryPop(out int cell))
+        {
+            int x = cell % width, y = cell / width;
+            _ = Visit(x - 1, y) | Visit(x + 1, y) | Visit(x, y - 1) | Visit(x, y + 1);
+        }
+
+        for (int cell = 0; cell < cells.Length; cell++) cells[cell] |= !open[cell];
+
+        bool Visit(int x, int y)
+        {
+            if ((uint)x >= (uint)width || (uint)y >= (uint)height) return false;
+            int cell = (y * width) + x;
+            if (cells[cell] || open[cell]) return false;
+            open[cell] = true;
+            walk.Push(cell);
+            return true;
+        }
+    }
+
+    /// <summary>Distance of each cell to the nearest marked one, in cells: the 3×3 chamfer metric (0.955, 1.3693; Borgefors 1986).</summary>
+    private static float[] DistanceTo(bool[] cells, int width, int height)
+    {
+        var distance = new float[cells.Length];
+        for (int cell = 0; cell < cells.Length; cell++) distance[cell] = cells[cell] ? 0 : width + height;
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++) Relax(x, y, -1);
+        }
+
+        for (int y = height - 1; y >= 0; y--)
+        {
+            for (int x = width - 1; x >= 0; x--) Relax(x, y, 1);
+        }
+
+        return distance;
+
+        void Relax(int x, int y, int back)
+        {
+            float best = distance[(y * width) + x];
+            best = MathF.Min(best, At(x + back, y) + 0.955f);
+            best = MathF.Min(best, At(x, y + back) + 0.955f);
+            best = MathF.Min(best, At(x + back, y + back) + 1.3693f);
+            distance[(y * width) + x] = MathF.Min(best, At(x - back, y + back) + 1.3693f);
+        }
+
+        float At(int x, int y) => (uint)x < (uint)width && (uint)y < (uint)height ? distance[(y * width) + x] : float.PositiveInfinity;
+    }
+}
