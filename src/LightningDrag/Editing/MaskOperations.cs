@@ -17,7 +17,7 @@ internal static class MaskOperations
     public static (int X, int Y) Nearest(PixelPoint point, int width, int height) =>
         (Math.Clamp((int)MathF.Round(point.X), 0, width - 1), Math.Clamp((int)MathF.Round(point.Y), 0, height - 1));
 
-    /// <summary>Marks everything within <paramref name="radius"/> of the line from <paramref name="from"/> to <paramref name="to"/>, the ends' own pixels always.</summary>
+    /// <summary>Marks everything within <paramref name="radius"/> of the line from <paramref name="from"/> to <paramref name="to"/>.</summary>
     public static void AddCapsule(this EditMask mask, PixelPoint from, PixelPoint to, float radius)
     {
         int left = Math.Max(0, (int)MathF.Floor(MathF.Min(from.X, to.X) - radius));
@@ -35,12 +35,34 @@ internal static class MaskOperations
                 if ((ox * ox) + (oy * oy) <= radius * radius) mask.Editable[(y * mask.Width) + x] = 1;
             }
         }
+    }
 
-        foreach (var end in (ReadOnlySpan<PixelPoint>)[from, to])
+    /// <summary>Marks what <paramref name="other"/>, of the same size, marks.</summary>
+    public static void Add(this EditMask mask, EditMask other)
+    {
+        for (int i = 0; i < mask.Editable.Length; i++) mask.Editable[i] |= (byte)(other.Editable[i] != 0 ? 1 : 0);
+    }
+
+    /// <summary>The mask and everything within <paramref name="radius"/> pixels of it.</summary>
+    public static EditMask Dilated(this EditMask mask, float radius)
+    {
+        var dilated = new EditMask(mask.Width, mask.Height, new byte[mask.Editable.Length]);
+        var bounds = mask.Bounds();
+        if (bounds.IsEmpty) return dilated;
+
+        // Only the surroundings of the mask are looked at: it may be a small one in a large picture.
+        int reach = (int)MathF.Ceiling(radius);
+        var area = new PixelRectangle(bounds.X - reach, bounds.Y - reach, bounds.Width + (2 * reach), bounds.Height + (2 * reach))
+            .Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
+        var marked = new bool[area.Width * area.Height];
+        for (int i = 0; i < marked.Length; i++) marked[i] = mask[area.X + (i % area.Width), area.Y + (i / area.Width)];
+        var distance = ChamferDistance.To(marked, area.Width, area.Height);
+        for (int i = 0; i < marked.Length; i++)
         {
-            var (x, y) = Nearest(end, mask.Width, mask.Height);
-            mask.Editable[(y * mask.Width) + x] = 1;
+            if (distance[i] <= radius) dilated.Editable[((area.Y + (i / area.Width)) * mask.Width) + area.X + (i % area.Width)] = 1;
         }
+
+        return dilated;
     }
 
     /// <summary>The smallest rectangle that holds every editable pixel; empty where there is none.</summary>

@@ -13,8 +13,17 @@ public static class MaskSuggester
     /// <summary>Cells along the longer side of the analysed region.</summary>
     private const int Cells = 192;
 
-    /// <summary>What crossing one mean colour step of the region costs, in cells.</summary>
-    private const float EdgeCost = 4f;
+    /// <summary>Colour steps up to so many times the region's mean are texture and cost nothing.</summary>
+    private const float Texture = 2f;
+
+    /// <summary>What each further mean colour step costs, in cells.</summary>
+    private const float EdgeCost = 2f;
+
+    /// <summary>In dark or smooth regions the mean step says little: it counts as at least so many of 255 levels.</summary>
+    private const float SmallestStep = 3f;
+
+    /// <summary>Farther than any point lies from the centre of the pixel that it falls on.</summary>
+    private const float PixelDiagonal = 0.75f;
 
     /// <summary>Passes over the region, forth and back; two settle all but maze-like paths.</summary>
     private const int Passes = 3;
@@ -30,7 +39,7 @@ public static class MaskSuggester
 
         float shortSide = MathF.Min(image.Width, image.Height);
         float longest = points.Max(point => point.Length);
-        float reach = Math.Clamp(2.5f * longest, 0.1f * shortSide, 0.4f * shortSide);
+        float reach = Math.Clamp(2.5f * longest, 0.15f * shortSide, 0.4f * shortSide);
         float margin = Math.Clamp(0.25f * longest, 0.015f * shortSide, 0.06f * shortSide);
 
         var mask = new EditMask(image.Width, image.Height, new byte[checked(image.Width * image.Height)]);
@@ -40,7 +49,7 @@ public static class MaskSuggester
         var grid = ColourGrid.Average(image, region, stride);
         var (distance, nearest) = GeodesicDistance(grid, moving);
         AddSwept(mask, grid, distance, nearest, moving, reach / stride, margin);
-        foreach (var (handle, target) in points) mask.AddCapsule(handle, target, margin);
+        foreach (var (handle, target) in points) mask.AddCapsule(handle, target, MathF.Max(margin, PixelDiagonal));
         return mask;
     }
 
@@ -65,7 +74,7 @@ public static class MaskSuggester
             (distance[cell], nearest[cell]) = (0, i);
         }
 
-        float perColour = EdgeCost / MathF.Max(grid.MeanStep(), 1f);
+        float meanStep = MathF.Max(grid.MeanStep(), SmallestStep);
         for (int pass = 0; pass < Passes; pass++)
         {
             for (int y = 0; y < height; y++)
@@ -94,7 +103,7 @@ public static class MaskSuggester
         {
             if ((uint)x >= (uint)width || (uint)y >= (uint)height) return;
             int from = (y * width) + x;
-            float candidate = distance[from] + length + (perColour * grid.Difference(cell, from));
+            float candidate = distance[from] + length + (EdgeCost * MathF.Max(0, (grid.Difference(cell, from) / meanStep) - Texture));
             if (candidate < distance[cell]) (distance[cell], nearest[cell]) = (candidate, nearest[from]);
         }
     }
@@ -118,7 +127,7 @@ public static class MaskSuggester
         }
 
         FillHoles(seeds, grid.Width, grid.Height);
-        var outside = DistanceTo(seeds, grid.Width, grid.Height);
+        var outside = ChamferDistance.To(seeds, grid.Width, grid.Height);
         float threshold = (margin / grid.Stride) + 0.5f;
         for (int y = 0; y < grid.Region.Height; y++)
         {
@@ -153,34 +162,5 @@ public static class MaskSuggester
             walk.Push(cell);
             return true;
         }
-    }
-
-    /// <summary>Distance of each cell to the nearest marked one, in cells: the 3×3 chamfer metric (0.955, 1.3693; Borgefors 1986).</summary>
-    private static float[] DistanceTo(bool[] cells, int width, int height)
-    {
-        var distance = new float[cells.Length];
-        for (int cell = 0; cell < cells.Length; cell++) distance[cell] = cells[cell] ? 0 : width + height;
-        for (int y = 0; y < height; y++)
-        {
-            for (int x = 0; x < width; x++) Relax(x, y, -1);
-        }
-
-        for (int y = height - 1; y >= 0; y--)
-        {
-            for (int x = width - 1; x >= 0; x--) Relax(x, y, 1);
-        }
-
-        return distance;
-
-        void Relax(int x, int y, int back)
-        {
-            float best = distance[(y * width) + x];
-            best = MathF.Min(best, At(x + back, y) + 0.955f);
-            best = MathF.Min(best, At(x, y + back) + 0.955f);
-            best = MathF.Min(best, At(x + back, y + back) + 1.3693f);
-            distance[(y * width) + x] = MathF.Min(best, At(x - back, y + back) + 1.3693f);
-        }
-
-        float At(int x, int y) => (uint)x < (uint)width && (uint)y < (uint)height ? distance[(y * width) + x] : float.PositiveInfinity;
     }
 }

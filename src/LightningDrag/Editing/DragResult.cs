@@ -1,0 +1,39 @@
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Editing;
+
+/// <summary>What an edit gave.</summary>
+/// <param name="Candidates">The results, best first.</param>
+/// <param name="Mask">The mask that was used: the request's, or the one suggested for it.</param>
+/// <param name="Window">The part of the source that the model looked at; it may reach beyond the image.</param>
+public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Mask, PixelRectangle Window);
+
+/// <summary>One result.</summary>
+/// <param name="Image">The whole picture at the source's resolution; outside the mask every byte equals the source's.</param>
+/// <param name="Seed">The same request with this seed, these steps and one candidate gives this picture again.</param>
+/// <param name="Steps">Denoising steps taken.</param>
+/// <param name="Arrival">
+/// For each point pair, how far the handle's content ended from its target, in source pixels; null where the model neither arrives by
+/// construction nor measures it. A target outside the mask cannot be reached: its distance to the mask is then given.
+/// </param>
+/// <param name="Timings">Where the time went.</param>
+public sealed record Candidate(RasterImage Image, long Seed, int Steps, IReadOnlyList<float>? Arrival, StageTimings Timings);
+
+/// <summary>Where the time of one candidate went. Candidates are denoised and decoded in batches; each gets its share.</summary>
+/// <param name="Mask">Suggesting a mask; zero where one was given.</param>
+/// <param name="Encode">Encoding the source window and conditioning on the drag; only the latter where the window was known.</param>
+/// <param name="Denoise">All denoising steps.</param>
+/// <param name="Decode">From latent to picture.</param>
+/// <param name="PasteBack">Into the source.</param>
+public sealed record StageTimings(TimeSpan Mask, TimeSpan Encode, TimeSpan Denoise, TimeSpan Decode, TimeSpan PasteBack)
+{
+    /// <summary>Everything together.</summary>
+    public TimeSpan Total => Mask + Encode + Denoise + Decode + PasteBack;
+}
+
+/// <summary>A quick look at an edit, for live dragging.</summary>
+/// <param name="Patch">The edited part of the picture, at the source's resolution or, for large windows, shrunk.</param>
+/// <param name="Bounds">Where the patch lies in the source.</param>
+/// <param name="Mask">The mask that was used.</param>
+public sealed record EditPreview(RasterImage Patch, PixelRectangle Bounds, EditMask Mask);
