@@ -24,6 +24,9 @@ public sealed record DragRequest
     /// <summary>What may change, of the source's size, with every handle inside; null lets <see cref="MaskSuggester"/> propose it.</summary>
     public EditMask? Mask { get; init; }
 
+    /// <summary>Let the model look at the whole picture, not only at the surroundings of the edit: more context, less detail.</summary>
+    public bool WholeImage { get; init; }
+
     /// <summary>How many results to draw, 1 to 8.</summary>
     public int Candidates { get; init; } = 1;
 

@@ -64,22 +64,4 @@ internal static class MaskOperations
 
         return dilated;
     }
-
-    /// <summary>The smallest rectangle that holds every editable pixel; empty where there is none.</summary>
-    public static PixelRectangle Bounds(this EditMask mask)
-    {
-        int left = mask.Width, right = -1, top = -1, bottom = -1;
-        for (int y = 0; y < mask.Height; y++)
-        {
-            var row = mask.Editable.AsSpan(y * mask.Width, mask.Width);
-            int first = row.IndexOfAnyExcept((byte)0);
-            if (first < 0) continue;
-            if (top < 0) top = y;
-            bottom = y;
-            left = Math.Min(left, first);
-            right = Math.Max(right, row.LastIndexOfAnyExcept((byte)0));
-        }
-
-        return right < 0 ? default : new PixelRectangle(left, top, right - left + 1, bottom - top + 1);
-    }
 }

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using LightningDrag.Editing;
+using LightningDrag.Geometry;
+
+namespace LightningDrag.Cli.Output;
+
+/// <summary>What <c>--json</c> prints when a command fails.</summary>
+internal sealed record ErrorReport(ErrorDetail Error);
+
+/// <param name="Code">A code of the library, or Usage, Cancelled, Unexpected.</param>
+/// <param name="Message">One sentence for people.</param>
+internal sealed record ErrorDetail(string Code, string Message);
+
+/// <summary>What <c>edit</c>, <c>rotate</c>, <c>scale</c> and <c>move</c> print with <c>--json</c>.</summary>
+internal sealed record EditReport(
+    string Model,
+    SourceReport Source,
+    PixelRectangle Window,
+    IReadOnlyList<PointReport> Points,
+    MaskReport Mask,
+    IReadOnlyList<CandidateReport> Candidates,
+    string? Recipe,
+    IReadOnlyList<string> Notes,
+    double LoadMilliseconds,
+    double TotalMilliseconds);
+
+internal sealed record SourceReport(string Path, int Width, int Height);
+
+internal sealed record PointReport(float[] Handle, float[] Target)
+{
+    public static PointReport Of(PointPair point) => new([point.Handle.X, point.Handle.Y], [point.Target.X, point.Target.Y]);
+}
+
+internal sealed record MaskReport(bool Suggested, int Pixels);
+
+internal sealed record CandidateReport(string Path, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingReport Milliseconds);
+
+internal sealed record TimingReport(double Mask, double Encode, double Denoise, double Decode, double PasteBack, double Total)
+{
+    public static TimingReport Of(StageTimings t) => new(
+        Round(t.Mask), Round(t.Encode), Round(t.Denoise), Round(t.Decode), Round(t.PasteBack), Round(t.Total));
+
+    public static double Round(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
+}
+
+/// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
+internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ErrorReport))]
+[JsonSerializable(typeof(EditReport))]
+[JsonSerializable(typeof(MaskSuggestionReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

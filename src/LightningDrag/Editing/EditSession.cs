@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using LightningDrag.Imaging;
+using LightningDrag.Models;
+using LightningDrag.Sampling;
+using TorchSharp;
+
+namespace LightningDrag.Editing;
+
+/// <summary>
+/// One picture being edited. Thread-safe, and cheap: parts of the picture are encoded when an edit first needs them and kept for the next.
+/// Dispose of it before its editor.
+/// </summary>
+public sealed class EditSession : IAsyncDisposable, IDisposable
+{
+    /// <summary>Previews of larger windows are shrunk to this side: about what a page shows of them.</summary>
+    private const int PreviewSide = 768;
+
+    private readonly IDragModel model;
+    private readonly DragSampler sampler = new(new DdimSampler());
+    private readonly EncodedViewCache views;
+
+    internal EditSession(IDragModel model, RasterImage source)
+    {
+        (this.model, Source) = (model, source);
+        views = new EncodedViewCache(model, source);
+    }
+
+    /// <summary>The picture as it was opened. Its pixels must not change while the session lives.</summary>
+    public RasterImage Source { get; }
+
+    /// <summary>Runs one edit.</summary>
+    /// <param name="request">What to do, in pixels of <see cref="Source"/>.</param>
+    /// <param name="progress">Told at the begin of each stage and after each part of it, from another thread.</param>
+    /// <param name="cancellationToken">Stops the work within one step.</param>
+    /// <exception cref="LightningDragException">The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidMask"/>).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    public Task<DragResult> EditAsync(DragRequest request, IProgress<EditProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        DragRequestValidator.Validate(request, Source.Width, Source.Height);
+        return Task.Run(() => Edit(request, progress, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A quick look at an edit: one step, one candidate, only the edited part of the picture. Steps and candidates of the request do not count.</summary>
+    /// <inheritdoc cref="EditAsync"/>
+    public Task<EditPreview> PreviewAsync(DragRequest request, CancellationToken cancellationToken = default)
+    {
+        DragRequestValidator.Validate(request, Source.Width, Source.Height);
+        return Task.Run(() => Preview(request, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => views.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private DragResult Edit(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = new StageClock();
+        if (request.Mask is null) progress?.Report(new EditProgress(EditStage.SuggestingMask, 0, 1));
+        var mask = request.Mask ?? MaskSuggester.Suggest(Source, request.Points);
+        var maskTime = clock.Lap();
+
+        progress?.Report(new EditProgress(EditStage.Encoding, 0, 1));
+        var view = ViewOf(request, mask, int.MaxValue);
+        using var lease = views.Rent(view, cancellationToken);
+        using var denoiser = lease.Encoded.Condition(ConditionOf(request, mask, view));
+        var encodeTime = clock.Lap();
+
+        var plan = SamplingPlan.Of(request, model.Info);
+        int steps = plan.Sum(batch => batch.Steps), stepsDone = 0;
+        var drawn = new List<(RasterImage Window, long Seed, int Steps, TimeSpan Denoise, TimeSpan Decode)>();
+        foreach (var batch in plan)
+        {
+            using var noGradients = torch.inference_mode();
+            using var scope = torch.NewDisposeScope();
+            progress?.Report(new EditProgress(EditStage.Denoising, stepsDone, steps));
+            var clean = sampler.Sample(denoiser, batch.Seeds, batch.Steps, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
+            var denoiseTime = clock.Lap() / batch.Seeds.Length;
+
+            progress?.Report(new EditProgress(EditStage.Decoding, drawn.Count, request.Candidates));
+            var pictures = denoiser.Decode(clean, cancellationToken);
+            var decodeTime = clock.Lap() / batch.Seeds.Length;
+            drawn.AddRange(pictures.Select((picture, i) => (picture, batch.Seeds[i], batch.Steps, denoiseTime, decodeTime)));
+        }
+
+        var arrival = Arrival.Of(request.Points, mask, model.Info);
+        var candidates = new List<Candidate>();
+        clock.Lap();
+        foreach (var (picture, seed, taken, denoise, decode) in drawn)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new EditProgress(EditStage.PastingBack, candidates.Count, drawn.Count));
+            var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(view.Window));
+            candidates.Add(new Candidate(image, seed, taken, arrival, new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())));
+        }
+
+        return new DragResult(candidates, mask, view.Window.Bounds);
+    }
+
+    private EditPreview Preview(DragRequest request, CancellationToken cancellationToken)
+    {
+        var mask = request.Mask ?? MaskSuggester.Suggest(Source, request.Points);
+        var view = ViewOf(request, mask, PreviewSide);
+        using var lease = views.Rent(view, cancellationToken);
+        var condition = ConditionOf(request, mask, view);
+        using var denoiser = lease.Encoded.Condition(condition);
+        using var noGradients = torch.inference_mode();
+        using var scope = torch.NewDisposeScope();
+        var clean = sampler.Sample(denoiser, [request.Seed], 1, cancellationToken: cancellationToken);
+        var picture = denoiser.Decode(clean, cancellationToken)[0];
+        var patch = PasteBack.Apply(view.Extract(Source), new EditWindow(0, 0, view.Size), picture, condition.Mask, FeatherOf(view.Window) * view.Size / view.Window.Size);
+        return new EditPreview(patch, view.Window.Bounds, mask);
+    }
+
+    private EncodedView ViewOf(DragRequest request, EditMask mask, int largestSide)
+    {
+        var window = request.WholeImage ? EditWindow.Whole(Source.Width, Source.Height) : EditWindow.Choose(mask, request.Points, model.Info.WindowSize);
+        return new EncodedView(window, Math.Min(window.Size, largestSide));
+    }
+
+    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask));
+
+    private float FeatherOf(EditWindow window) => PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
+
+    /// <summary>Time since the last look.</summary>
+    private sealed class StageClock
+    {
+        private long last = Stopwatch.GetTimestamp();
+
+        public TimeSpan Lap()
+        {
+            long now = Stopwatch.GetTimestamp();
+            var lap = Stopwatch.GetElapsedTime(last, now);
+            last = now;
+            return lap;
+        }
+    }
+}

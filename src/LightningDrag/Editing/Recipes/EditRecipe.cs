@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Editing.Recipes;
+
+/// <summary>
+/// An edit as a JSON file: everything needed to run it again on the same picture. Relative paths start at the recipe's folder. The mask is
+/// either a file or, so that the recipe stands alone, a PNG in base64; without one it is suggested.
+/// </summary>
+/// <example><c>{ "version": 1, "image": "cat.jpg", "points": [ { "handle": [165, 115], "target": [165, 90] } ], "seed": 7 }</c></example>
+public sealed record EditRecipe
+{
+    /// <summary>The version of the format that this library writes and reads.</summary>
+    public const int CurrentVersion = 1;
+
+    private const long MaximumBytes = 96L << 20;
+
+    /// <summary>Format version; 1.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>Path of the source; null where whoever replays the recipe names it.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Model name or folder; null for the default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The drags.</summary>
+    public IReadOnlyList<RecipeDrag> Points { get; init; } = [];
+
+    /// <summary>The editable mask; null to have it suggested.</summary>
+    public RecipeMask? Mask { get; init; }
+
+    /// <inheritdoc cref="DragRequest.WholeImage"/>
+    public bool WholeImage { get; init; }
+
+    /// <inheritdoc cref="DragRequest.Candidates"/>
+    public int Candidates { get; init; } = 1;
+
+    /// <inheritdoc cref="DragRequest.Seed"/>
+    public long Seed { get; init; }
+
+    /// <inheritdoc cref="DragRequest.Steps"/>
+    public int? Steps { get; init; }
+
+    /// <inheritdoc cref="DragRequest.GuidanceScale"/>
+    public float? GuidanceScale { get; init; }
+
+    /// <inheritdoc cref="DragRequest.GuidanceDecay"/>
+    public GuidanceDecay? GuidanceDecay { get; init; }
+
+    /// <summary>Writes down a request.</summary>
+    /// <param name="request">The request; its mask goes into the recipe.</param>
+    /// <param name="image">Path of the source, as it shall stand in the recipe.</param>
+    /// <param name="model">Model name or folder.</param>
+    public static EditRecipe Of(DragRequest request, string? image, string? model)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new EditRecipe
+        {
+            Image = image,
+            Model = model,
+            Points = [.. request.Points.Select(point => new RecipeDrag([point.Handle.X, point.Handle.Y], [point.Target.X, point.Target.Y]))],
+            Mask = request.Mask is { } mask ? new RecipeMask { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) } : null,
+            WholeImage = request.WholeImage,
+            Candidates = request.Candidates,
+            Seed = request.Seed,
+            Steps = request.Steps,
+            GuidanceScale = request.GuidanceScale,
+            GuidanceDecay = request.GuidanceDecay,
+        };
+    }
+
+    /// <summary>Reads a recipe file.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: missing, too large, not JSON, or of another version.</exception>
+    public static EditRecipe Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > MaximumBytes) throw Invalid($"The recipe '{path}' is larger than {MaximumBytes >> 20} MiB.");
+            return Parse(file, $"The recipe '{path}'");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LightningDragException(ErrorCode.InvalidFile, $"The recipe '{path}' cannot be read ({e.Message}): check the path.", e);
+        }
+    }
+
+    /// <summary>Reads a recipe from JSON.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: not a recipe.</exception>
+    public static EditRecipe Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        return Parse(stream, "The recipe");
+    }
+
+    /// <summary>The recipe as indented JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RecipeJson.Default.EditRecipe);
+
+    /// <summary>The request to run on <paramref name="image"/>.</summary>
+    /// <param name="image">The source.</param>
+    /// <param name="folder">Where relative mask paths start.</param>
+    /// <exception cref="LightningDragException">The mask cannot be read or does not fit the image, or a position is not a pair of numbers.</exception>
+    public DragRequest ToRequest(RasterImage image, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new DragRequest
+        {
+            Points = [.. Points.Select((drag, i) => new PointPair(Position(drag.Handle, i, "handle"), Position(drag.Target, i, "target")))],
+            Mask = Mask?.Read(image, folder),
+            WholeImage = WholeImage,
+            Candidates = Candidates,
+            Seed = Seed,
+            Steps = Steps,
+            GuidanceScale = GuidanceScale,
+            GuidanceDecay = GuidanceDecay,
+        };
+    }
+
+    private static EditRecipe Parse(Stream json, string name)
+    {
+        try
+        {
+            var recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.EditRecipe) ?? throw Invalid($"{name} is empty.");
+            return recipe.Version == CurrentVersion ? recipe : throw Invalid($"{name} has version {recipe.Version}: this program reads version {CurrentVersion}.");
+        }
+        catch (JsonException e)
+        {
+            throw new LightningDragException(ErrorCode.InvalidFile, $"{name} is not valid: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static PixelPoint Position(IReadOnlyList<float>? xy, int index, string role) =>
+        xy is [float x, float y] ? new PixelPoint(x, y) : throw Invalid($"The recipe's points[{index}].{role} has {xy?.Count ?? 0} numbers: give [x, y].");
+
+    private static LightningDragException Invalid(string message) => new(ErrorCode.InvalidFile, message);
+}
+
+/// <summary>One drag of a recipe.</summary>
+/// <param name="Handle">[x, y] in pixels of the source.</param>
+/// <param name="Target">[x, y] in pixels of the source.</param>
+public sealed record RecipeDrag(IReadOnlyList<float> Handle, IReadOnlyList<float> Target);
+
+/// <summary>The mask of a recipe: one of its two forms.</summary>
+public sealed record RecipeMask
+{
+    /// <summary>Path of a mask picture.</summary>
+    public string? File { get; init; }
+
+    /// <summary>A mask picture itself, in base64 in the JSON.</summary>
+    public byte[]? Png { get; init; }
+
+    internal EditMask Read(RasterImage image, string folder) => (File, Png) switch
+    {
+        ({ } file, null) => MaskReader.Read(Path.Combine(folder, file), image),
+        (null, { } png) => MaskReader.Read(new MemoryStream(png), image),
+        _ => throw new LightningDragException(ErrorCode.InvalidFile, "The recipe's mask needs either \"file\" or \"png\"."),
+    };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(EditRecipe))]
+internal sealed partial class RecipeJson : JsonSerializerContext;
