@@ -54,10 +54,10 @@ internal static class MaskOperations
         int reach = (int)MathF.Ceiling(radius);
         var area = new PixelRectangle(bounds.X - reach, bounds.Y - reach, bounds.Width + (2 * reach), bounds.Height + (2 * reach))
             .Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
-        var marked = new bool[area.Width * area.Height];
-        for (int i = 0; i < marked.Length; i++) marked[i] = mask[area.X + (i % area.Width), area.Y + (i / area.Width)];
-        var distance = ChamferDistance.To(marked, area.Width, area.Height);
-        for (int i = 0; i < marked.Length; i++)
+        var outside = new byte[area.Width * area.Height];
+        for (int i = 0; i < outside.Length; i++) outside[i] = (byte)(mask[area.X + (i % area.Width), area.Y + (i / area.Width)] ? 0 : 1);
+        var distance = DistanceTransform.ToNearestZero(outside, area.Width, area.Height, radius + 1);
+        for (int i = 0; i < outside.Length; i++)
         {
             if (distance[i] <= radius) dilated.Editable[((area.Y + (i / area.Width)) * mask.Width) + area.X + (i % area.Width)] = 1;
         }

@@ -111,7 +111,9 @@ public static class MaskSuggester
     /// <summary>Marks what lies within <paramref name="reach"/> cells of a handle, along its whole way to the target, a margin wider.</summary>
     private static void AddSwept(EditMask mask, ColourGrid grid, float[] distance, int[] nearest, PointPair[] points, float reach, float margin)
     {
-        var seeds = new bool[distance.Length];
+        // 0 = what moves passes here; 1 = it does not.
+        var still = new byte[distance.Length];
+        Array.Fill(still, (byte)1);
         for (int cell = 0; cell < distance.Length; cell++)
         {
             if (distance[cell] > reach) continue;
@@ -122,26 +124,26 @@ public static class MaskSuggester
             {
                 float along = (float)step / steps;
                 int x = (int)MathF.Round((cell % grid.Width) + (along * dx)), y = (int)MathF.Round((cell / grid.Width) + (along * dy));
-                if ((uint)x < (uint)grid.Width && (uint)y < (uint)grid.Height) seeds[(y * grid.Width) + x] = true;
+                if ((uint)x < (uint)grid.Width && (uint)y < (uint)grid.Height) still[(y * grid.Width) + x] = 0;
             }
         }
 
-        FillHoles(seeds, grid.Width, grid.Height);
-        var outside = ChamferDistance.To(seeds, grid.Width, grid.Height);
+        FillHoles(still, grid.Width, grid.Height);
         float threshold = (margin / grid.Stride) + 0.5f;
+        var distanceToMoving = DistanceTransform.ToNearestZero(still, grid.Width, grid.Height, threshold + 2);
         for (int y = 0; y < grid.Region.Height; y++)
         {
             for (int x = 0; x < grid.Region.Width; x++)
             {
-                if (grid.Interpolate(outside, x, y) <= threshold) mask.Editable[((grid.Region.Y + y) * mask.Width) + grid.Region.X + x] = 1;
+                if (grid.Interpolate(distanceToMoving, x, y) <= threshold) mask.Editable[((grid.Region.Y + y) * mask.Width) + grid.Region.X + x] = 1;
             }
         }
     }
 
-    /// <summary>Marks the cells that the marked ones enclose: whatever a walk from the region's border does not reach.</summary>
-    private static void FillHoles(bool[] cells, int width, int height)
+    /// <summary>Adds the cells that the moving ones enclose: whatever a walk from the region's border does not reach.</summary>
+    private static void FillHoles(byte[] still, int width, int height)
     {
-        var open = new bool[cells.Length];
+        var open = new bool[still.Length];
         var walk = new Stack<int>();
         for (int x = 0; x < width; x++) (_, _) = (Visit(x, 0), Visit(x, height - 1));
         for (int y = 0; y < height; y++) (_, _) = (Visit(0, y), Visit(width - 1, y));
@@ -151,13 +153,16 @@ public static class MaskSuggester
             _ = Visit(x - 1, y) | Visit(x + 1, y) | Visit(x, y - 1) | Visit(x, y + 1);
         }
 
-        for (int cell = 0; cell < cells.Length; cell++) cells[cell] |= !open[cell];
+        for (int cell = 0; cell < still.Length; cell++)
+        {
+            if (!open[cell]) still[cell] = 0;
+        }
 
         bool Visit(int x, int y)
         {
             if ((uint)x >= (uint)width || (uint)y >= (uint)height) return false;
             int cell = (y * width) + x;
-            if (cells[cell] || open[cell]) return false;
+            if (still[cell] == 0 || open[cell]) return false;
             open[cell] = true;
             walk.Push(cell);
             return true;

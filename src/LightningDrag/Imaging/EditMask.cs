@@ -35,4 +35,18 @@ public sealed class EditMask
 
     /// <summary>How many pixels may change.</summary>
     public int Count() => Editable.AsSpan().Length - Editable.AsSpan().Count((byte)0);
+
+    /// <summary>The mask as an opaque picture: white may change, black must not.</summary>
+    public RasterImage ToImage()
+    {
+        var image = new RasterImage(Width, Height);
+        for (int i = 0; i < Editable.Length; i++)
+        {
+            var pixel = image.Pixels.AsSpan(i * RasterImage.BytesPerPixel, RasterImage.BytesPerPixel);
+            pixel.Fill(Editable[i] != 0 ? byte.MaxValue : byte.MinValue);
+            pixel[3] = byte.MaxValue;
+        }
+
+        return image;
+    }
 }

@@ -23,15 +23,15 @@ internal static class PointSpread
 
         // One more cell on every side, so that the image's border is rim too.
         int width = (bounds.Width / stride) + 3, height = (bounds.Height / stride) + 3;
-        var outside = new bool[width * height];
-        for (int cell = 0; cell < outside.Length; cell++)
+        var inside = new byte[width * height];
+        for (int cell = 0; cell < inside.Length; cell++)
         {
             var (x, y) = PixelOf(cell);
-            outside[cell] = !region[x, y];
+            inside[cell] = (byte)(region[x, y] ? 1 : 0);
         }
 
-        if (!outside.Contains(false)) return [AnyPixel(region, bounds)];
-        var depth = ChamferDistance.To(outside, width, height);
+        if (!inside.Contains((byte)1)) return [AnyPixel(region, bounds)];
+        var depth = DistanceTransform.ToNearestZero(inside, width, height);
         float deepest = depth.Max();
         var inner = Enumerable.Range(0, depth.Length).Where(cell => depth[cell] > 0 && depth[cell] >= Rim * deepest).ToArray();
 

@@ -18,7 +18,7 @@ public sealed record EditRecipe
     private const long MaximumBytes = 96L << 20;
 
     /// <summary>Format version; 1.</summary>
-    public int Version { get; init; } = CurrentVersion;
+    public required int Version { get; init; }
 
     /// <summary>Path of the source; null where whoever replays the recipe names it.</summary>
     public string? Image { get; init; }
@@ -27,7 +27,7 @@ public sealed record EditRecipe
     public string? Model { get; init; }
 
     /// <summary>The drags.</summary>
-    public IReadOnlyList<RecipeDrag> Points { get; init; } = [];
+    public required IReadOnlyList<RecipeDrag> Points { get; init; }
 
     /// <summary>The editable mask; null to have it suggested.</summary>
     public RecipeMask? Mask { get; init; }
@@ -35,8 +35,8 @@ public sealed record EditRecipe
     /// <inheritdoc cref="DragRequest.WholeImage"/>
     public bool WholeImage { get; init; }
 
-    /// <inheritdoc cref="DragRequest.Candidates"/>
-    public int Candidates { get; init; } = 1;
+    /// <summary>How many results to draw, 1 to 8; null for one.</summary>
+    public int? Candidates { get; init; }
 
     /// <inheritdoc cref="DragRequest.Seed"/>
     public long Seed { get; init; }
@@ -59,6 +59,7 @@ public sealed record EditRecipe
         ArgumentNullException.ThrowIfNull(request);
         return new EditRecipe
         {
+            Version = CurrentVersion,
             Image = image,
             Model = model,
             Points = [.. request.Points.Select(point => new RecipeDrag([point.Handle.X, point.Handle.Y], [point.Target.X, point.Target.Y]))],
@@ -110,10 +111,10 @@ public sealed record EditRecipe
         ArgumentNullException.ThrowIfNull(image);
         return new DragRequest
         {
-            Points = [.. Points.Select((drag, i) => new PointPair(Position(drag.Handle, i, "handle"), Position(drag.Target, i, "target")))],
+            Points = [.. Points.Select((drag, i) => new PointPair(Position(drag?.Handle, i, "handle"), Position(drag?.Target, i, "target")))],
             Mask = Mask?.Read(image, folder),
             WholeImage = WholeImage,
-            Candidates = Candidates,
+            Candidates = Candidates ?? 1,
             Seed = Seed,
             Steps = Steps,
             GuidanceScale = GuidanceScale,
@@ -166,6 +167,7 @@ public sealed record RecipeMask
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
     UseStringEnumConverter = true,
     WriteIndented = true,
     MaxDepth = 8)]
