@@ -104,6 +104,7 @@ public static class ImageReader
             if (!complete) throw Damaged(name);
 
             if (container.BitsPerChannel > 8) notes?.Add($"{name} has {container.BitsPerChannel} bits a channel and was read at 8.");
+            if (notes is not null && codec.FrameCount > 1) notes.Add($"{name} is an animation; its first frame was read.");
             if (container.Note is not null) notes?.Add($"The colour profile of {name} {container.Note}.");
             return ExifOrientation.Apply(
                 new RasterImage(width, height, pixels) { IccProfile = container.Profile, HasAlpha = codec.Info.AlphaType != SKAlphaType.Opaque },

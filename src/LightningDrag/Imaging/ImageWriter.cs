@@ -26,7 +26,8 @@ public static class ImageWriter
         ArgumentNullException.ThrowIfNull(path);
         ImageFormat kind = format ?? FormatOf(path);
         if (Directory.Exists(path)) throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is a folder: give a file name.");
-        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
+        // A link keeps pointing where it does; its target is replaced.
+        string full = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))
         {
             throw new LightningDragException(ErrorCode.InvalidRequest, $"The folder '{folder}' does not exist: create it, or write elsewhere.");
@@ -41,11 +42,8 @@ public static class ImageWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw new LightningDragException(ErrorCode.Unsupported, $"'{path}' cannot be written ({e.Message}).", e);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 

@@ -19,8 +19,8 @@ internal static class JpegContainer
     public static EmbeddedProfile Read(ReadOnlySpan<byte> file)
     {
         var parts = new SortedDictionary<int, byte[]>();
-        int count = 0, found = 0, bits = 8;
-        for (int at = 2; TrySegment(file, ref at, out byte marker, out ReadOnlySpan<byte> data) && marker != StartOfScan;)
+        int at = 2, count = 0, found = 0, bits = 8;
+        while (TrySegment(file, ref at, out byte marker, out ReadOnlySpan<byte> data) && marker != StartOfScan)
         {
             if (marker is >= 0xC0 and <= 0xC3 && data.Length > 0) bits = data[0];
             if (marker != App2 || !data.StartsWith(Name) || data.Length < Name.Length + 2) continue;
@@ -29,8 +29,8 @@ internal static class JpegContainer
             found++;
         }
 
-        // The decoder fills up with grey, and says nothing, when only the last few rows' bytes are missing.
-        bool complete = file.LastIndexOf([Marker, EndOfImage]) > 0;
+        // Behind the first scan's header, since a thumbnail before it has an end of its own.
+        bool complete = file[at..].LastIndexOf([Marker, EndOfImage]) >= 0;
         if (found == 0) return EmbeddedProfile.From(null, null, bits, complete);
         bool whole = found == count && parts.Count == count && parts.ContainsKey(1) && parts.ContainsKey(count);
         return whole

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LightningDrag.Geometry;
+
+namespace LightningDrag.Imaging.Shapes;
+
+/// <summary>
+/// Mask shapes as JSON, a list in drawing order; points are [x, y]:
+/// <code>
+/// [{"type": "rectangle", "x": 10, "y": 20, "width": 200, "height": 100},
+///  {"type": "ellipse", "center": [60, 40], "radiusX": 30, "radiusY": 20, "subtract": true},
+///  {"type": "polygon", "points": [[0, 0], [50, 0], [25, 40]]},
+///  {"type": "brush", "radius": 12, "points": [[5, 5], [80, 60]]}]
+/// </code>
+/// </summary>
+public static class MaskShapeJson
+{
+    /// <summary>Most bytes of the JSON text.</summary>
+    public const int MaxBytes = 4 << 20;
+
+    /// <summary>Reads shapes from UTF-8 text.</summary>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.InvalidMask"/>: not JSON, an unknown type or member, a missing member, or numbers that <see cref="MaskRasterizer.Draw"/> would refuse.
+    /// </exception>
+    public static IReadOnlyList<MaskShape> Parse(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > MaxBytes) throw new LightningDragException(ErrorCode.InvalidMask, $"The mask's shapes take more than {MaxBytes >> 20} MiB of JSON: draw with fewer points.");
+        MaskShape[] shapes;
+        try
+        {
+            shapes = JsonSerializer.Deserialize(utf8, MaskShapeJsonContext.Default.MaskShapeArray) ?? [];
+        }
+        catch (JsonException e)
+        {
+            string place = e.Path is null ? string.Empty : $" at {e.Path}";
+            string line = e.LineNumber is { } number ? $" (line {number + 1})" : string.Empty;
+            throw Unreadable(place + line, e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw Unreadable(string.Empty, e);
+        }
+
+        MaskRasterizer.Validate(shapes);
+        return shapes;
+    }
+
+    /// <summary>Writes shapes as UTF-8 text that <see cref="Parse"/> reads.</summary>
+    public static byte[] Write(IReadOnlyList<MaskShape> shapes)
+    {
+        MaskRasterizer.Validate(shapes);
+        return JsonSerializer.SerializeToUtf8Bytes([.. shapes], MaskShapeJsonContext.Default.MaskShapeArray);
+    }
+
+    private static LightningDragException Unreadable(string where, Exception cause) => new(
+        ErrorCode.InvalidMask,
+        $"The mask's shapes cannot be read{where}: expected a list of rectangle, ellipse, polygon and brush objects, each with its own members and no others.",
+        cause);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(PixelPointJsonConverter)])]
+[JsonSerializable(typeof(MaskShape[]))]
+internal sealed partial class MaskShapeJsonContext : JsonSerializerContext;
