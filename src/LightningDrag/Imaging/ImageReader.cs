@@ -1,4 +1,4 @@
-using LightningDrag.Imaging.Profiles;
+using LightningDrag.Imaging.Containers;
 using SkiaSharp;
 
 namespace LightningDrag.Imaging;
@@ -76,7 +76,7 @@ public static class ImageReader
     private static unsafe RasterImage Decode(ReadOnlySpan<byte> file, string name, ImageLimits limits, ICollection<string>? notes)
     {
         if (file.IsEmpty) throw Invalid($"{name} is empty.");
-        EmbeddedProfile container = EmbeddedProfile.Of(file)
+        ImageContainer container = ImageContainer.Of(file)
             ?? throw Invalid($"{name} is not a JPEG, PNG, WebP, BMP or GIF image.");
         fixed (byte* bytes = file)
         {
@@ -105,17 +105,17 @@ public static class ImageReader
 
             if (container.BitsPerChannel > 8) notes?.Add($"{name} has {container.BitsPerChannel} bits a channel and was read at 8.");
             if (notes is not null && codec.FrameCount > 1) notes.Add($"{name} is an animation; its first frame was read.");
-            if (container.Note is not null) notes?.Add($"The colour profile of {name} {container.Note}.");
+            if (container.ProfileNote is not null) notes?.Add($"The colour profile of {name} {container.ProfileNote}.");
             return ExifOrientation.Apply(
                 new RasterImage(width, height, pixels) { IccProfile = container.Profile, HasAlpha = codec.Info.AlphaType != SKAlphaType.Opaque },
-                (int)codec.EncodedOrigin);
+                container.Orientation);
         }
     }
 
     private static LightningDragException Invalid(string message, Exception? cause = null) => new(ErrorCode.InvalidImage, message, cause);
 
     private static LightningDragException Damaged(string name) =>
-        Invalid($"{name} is damaged or incomplete: it cannot be decoded to its end.");
+        Invalid($"{name} cannot be decoded to its end: it is damaged, incomplete, or of a variant that is not supported. Save it anew as PNG or JPEG.");
 
     private static LightningDragException TooManyBytes(string name, ImageLimits limits) =>
         Invalid($"{name} is larger than {limits.MaxFileBytes / 1048576.0:0.##} MiB, the most that is allowed.");

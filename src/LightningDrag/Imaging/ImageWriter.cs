@@ -1,4 +1,4 @@
-using LightningDrag.Imaging.Profiles;
+using LightningDrag.Imaging.Containers;
 using SkiaSharp;
 
 namespace LightningDrag.Imaging;
@@ -25,20 +25,13 @@ public static class ImageWriter
     {
         ArgumentNullException.ThrowIfNull(path);
         ImageFormat kind = format ?? FormatOf(path);
-        if (Directory.Exists(path)) throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is a folder: give a file name.");
-        // A link keeps pointing where it does; its target is replaced.
-        string full = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
-        if (!Directory.Exists(folder))
-        {
-            throw new LightningDragException(ErrorCode.InvalidRequest, $"The folder '{folder}' does not exist: create it, or write elsewhere.");
-        }
-
+        (string folder, string name) = Place(path);
         byte[] file = Encode(image, kind, options);
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        string temporary = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.tmp");
         try
         {
             File.WriteAllBytes(temporary, file);
-            File.Move(temporary, full, overwrite: true);
+            File.Move(temporary, Path.Combine(folder, name), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,6 +91,24 @@ public static class ImageWriter
             ErrorCode.InvalidRequest,
             $"'{path}' {(other.Length == 0 ? "has no extension" : "has an unknown extension")}: use .png, .jpg or .webp."),
     };
+
+    /// <summary>Where the file goes: behind links, which keep pointing to it.</summary>
+    private static (string Folder, string Name) Place(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is a folder: give a file name.");
+            var file = new FileInfo(path);
+            if (file.LinkTarget is not null) file = new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+            return file.Directory is { Exists: true } folder
+                ? (folder.FullName, file.Name)
+                : throw new LightningDragException(ErrorCode.InvalidRequest, $"The folder '{file.DirectoryName}' does not exist: create it, or write elsewhere.");
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
+        {
+            throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is not a path that can be written to ({e.Message}).", e);
+        }
+    }
 
     /// <summary>For lossless WebP the encoder takes "quality" as effort; more than this gains few bytes for much time.</summary>
     private const float WebpEffort = 20;

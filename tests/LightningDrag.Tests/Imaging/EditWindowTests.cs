@@ -39,7 +39,7 @@ public class EditWindowTests
             AssertAxis(window.X, window.Size, mask.Width);
             AssertAxis(window.Y, window.Size, mask.Height);
         },
-        iter: 300);
+        iter: 200);
 
     [Theory]
     [InlineData(512, 300)]
@@ -118,6 +118,10 @@ public class EditWindowTests
         else Assert.True(start <= 0 && start + size >= length);
     }
 
-    private static EditMask Rectangle(int width, int height, int left, int top, int right, int bottom) =>
-        TestImages.Mask(width, height, (x, y) => x >= left && x <= right && y >= top && y <= bottom);
+    private static EditMask Rectangle(int width, int height, int left, int top, int right, int bottom)
+    {
+        var mask = new EditMask(width, height, new byte[width * height]);
+        for (int y = top; y <= bottom; y++) mask.Editable.AsSpan((y * width) + left, right - left + 1).Fill(1);
+        return mask;
+    }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using LightningDrag.Imaging;
+using LightningDrag.Imaging.Containers;
 
 namespace LightningDrag.Tests.Imaging;
 
@@ -50,12 +52,33 @@ public class ExifOrientationTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(9)]
-    public void An_unknown_orientation_changes_nothing(int orientation)
+    [MemberData(nameof(Orientations))]
+    public void Webp_is_turned_upright(byte orientation, bool bigEndian, string corners)
     {
-        RasterImage stored = TestImages.Noise(5, 3);
-        Assert.Same(stored, ExifOrientation.Apply(stored, orientation));
+        byte[] webp = WebpContainer.Insert(ImageWriter.Encode(FourCorners(48, 32), ImageFormat.Webp), TestFiles.Profile(200), 48, 32, hasAlpha: false);
+        byte[] exif = TestFiles.Orientation(orientation, bigEndian);
+        webp = [.. webp, .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif];
+        BinaryPrimitives.WriteInt32LittleEndian(webp.AsSpan(4), webp.Length - 8);
+        webp[20] |= 8; // has EXIF
+        AssertCorners(ImageReader.Read(webp), orientation, corners);
+    }
+
+    [Fact]
+    public void A_block_without_a_valid_orientation_counts_as_upright()
+    {
+        byte[] good = TestFiles.Orientation(6, bigEndian: true);
+        Assert.Equal(6, ExifOrientation.Parse(good));
+        Assert.Equal(6, ExifOrientation.Parse([.. "Exif\0\0"u8, .. good]));
+        for (int length = 0; length < 22; length++) Assert.Equal(1, ExifOrientation.Parse(good.AsSpan(0, length)));
+        Assert.Equal(1, ExifOrientation.Parse(TestFiles.Orientation(0, bigEndian: false)));
+        Assert.Equal(1, ExifOrientation.Parse(TestFiles.Orientation(9, bigEndian: false)));
+        var random = new Random(3);
+        for (int trial = 0; trial < 2000; trial++)
+        {
+            byte[] changed = (byte[])good.Clone();
+            for (int i = 0; i < 3; i++) changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            Assert.InRange(ExifOrientation.Parse(changed), 1, 8);
+        }
     }
 
     private static void AssertCorners(RasterImage image, byte orientation, string corners)

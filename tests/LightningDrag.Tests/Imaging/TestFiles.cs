@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using LightningDrag.Imaging;
-using LightningDrag.Imaging.Profiles;
+using LightningDrag.Imaging.Containers;
 
 namespace LightningDrag.Tests.Imaging;
 

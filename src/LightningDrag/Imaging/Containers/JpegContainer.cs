@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 
-namespace LightningDrag.Imaging.Profiles;
+namespace LightningDrag.Imaging.Containers;
 
-/// <summary>JPEG's marker segments (ITU-T T.81, annex B): reads the profile in APP2 segments (ICC.1:2022, annex B.4), and puts one in.</summary>
+/// <summary>JPEG's marker segments (ITU-T T.81, annex B): reads the orientation in APP1 and the colour profile in APP2 (ICC.1:2022,
+/// annex B.4), and puts a profile in.</summary>
 internal static class JpegContainer
 {
-    private const byte Marker = 0xFF, StartOfScan = 0xDA, EndOfImage = 0xD9, App0 = 0xE0, App2 = 0xE2;
+    private const byte Marker = 0xFF, StartOfScan = 0xDA, EndOfImage = 0xD9, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2;
 
     /// <summary>Most profile bytes of a segment: its 16-bit length counts itself, the name, the number and the count.</summary>
     private const int SegmentBytes = 65_535 - 2 - 14;
@@ -13,29 +14,32 @@ internal static class JpegContainer
     /// <summary>The first three bytes of every JPEG.</summary>
     public static ReadOnlySpan<byte> Signature => [Marker, 0xD8, Marker];
 
-    private static ReadOnlySpan<byte> Name => "ICC_PROFILE\0"u8;
+    private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
+
+    private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
 
     /// <summary>Walks the segments up to the first scan.</summary>
-    public static EmbeddedProfile Read(ReadOnlySpan<byte> file)
+    public static ImageContainer Read(ReadOnlySpan<byte> file)
     {
+        var facts = new ImageContainer();
         var parts = new SortedDictionary<int, byte[]>();
-        int at = 2, count = 0, found = 0, bits = 8;
+        int at = 2, count = 0, found = 0;
         while (TrySegment(file, ref at, out byte marker, out ReadOnlySpan<byte> data) && marker != StartOfScan)
         {
-            if (marker is >= 0xC0 and <= 0xC3 && data.Length > 0) bits = data[0];
-            if (marker != App2 || !data.StartsWith(Name) || data.Length < Name.Length + 2) continue;
-            (int number, count) = (data[Name.Length], data[Name.Length + 1]);
-            parts[number] = data[(Name.Length + 2)..].ToArray();
+            if (marker is >= 0xC0 and <= 0xC3 && data.Length > 0) facts = facts with { BitsPerChannel = data[0] };
+            if (marker == App1 && data.StartsWith(ExifName)) facts = facts with { Orientation = ExifOrientation.Parse(data[ExifName.Length..]) };
+            if (marker != App2 || !data.StartsWith(ProfileName) || data.Length < ProfileName.Length + 2) continue;
+            (int number, count) = (data[ProfileName.Length], data[ProfileName.Length + 1]);
+            parts[number] = data[(ProfileName.Length + 2)..].ToArray();
             found++;
         }
 
         // Behind the first scan's header, since a thumbnail before it has an end of its own.
-        bool complete = file[at..].LastIndexOf([Marker, EndOfImage]) >= 0;
-        if (found == 0) return EmbeddedProfile.From(null, null, bits, complete);
-        bool whole = found == count && parts.Count == count && parts.ContainsKey(1) && parts.ContainsKey(count);
-        return whole
-            ? EmbeddedProfile.From(parts.Values.SelectMany(part => part).ToArray(), null, bits, complete)
-            : EmbeddedProfile.From(null, "lacks a part and was left out", bits, complete);
+        facts = facts with { IsComplete = file[at..].LastIndexOf([Marker, EndOfImage]) >= 0 };
+        if (found == 0) return facts;
+        return found == count && parts.Count == count && parts.ContainsKey(1) && parts.ContainsKey(count)
+            ? facts.WithProfile([.. parts.Values.SelectMany(part => part)])
+            : facts.WithoutProfile("lacks a part");
     }
 
     /// <summary>The same file with <paramref name="profile"/> in as many APP2 segments as it needs, behind the JFIF header.</summary>
@@ -53,9 +57,9 @@ internal static class JpegContainer
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> part = profile.AsSpan(i * SegmentBytes, Math.Min(SegmentBytes, profile.Length - (i * SegmentBytes)));
-            BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(part.Length + 2 + Name.Length + 2));
+            BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(part.Length + 2 + ProfileName.Length + 2));
             result.Write([Marker, App2, .. length]);
-            result.Write(Name);
+            result.Write(ProfileName);
             result.Write([(byte)(i + 1), (byte)count]);
             result.Write(part);
         }

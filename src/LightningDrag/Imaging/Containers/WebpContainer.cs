@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 
-namespace LightningDrag.Imaging.Profiles;
+namespace LightningDrag.Imaging.Containers;
 
-/// <summary>WebP's RIFF chunks (RFC 9649, section 2): reads the profile in ICCP, and puts one in, which needs the extended header VP8X.</summary>
+/// <summary>WebP's RIFF chunks (RFC 9649, section 2): reads colour profile and orientation, and puts a profile in, which needs the extended
+/// header VP8X.</summary>
 internal static class WebpContainer
 {
     private const int FileHeader = 12, ChunkHeader = 8;
@@ -13,24 +14,21 @@ internal static class WebpContainer
         file.Length >= FileHeader && file.StartsWith("RIFF"u8) && file.Slice(8, 4).SequenceEqual("WEBP"u8);
 
     /// <summary>Walks the chunks.</summary>
-    public static EmbeddedProfile Read(ReadOnlySpan<byte> file)
+    public static ImageContainer Read(ReadOnlySpan<byte> file)
     {
-        byte[]? profile = null;
-        bool complete = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= file.Length - ChunkHeader;
-        for (int at = FileHeader; at + ChunkHeader <= file.Length;)
+        var facts = new ImageContainer { IsComplete = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= file.Length - ChunkHeader };
+        for (long at = FileHeader; at + ChunkHeader <= file.Length;)
         {
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
-            if (length > file.Length - at - ChunkHeader) break;
-            if (file.Slice(at, 4).SequenceEqual("ICCP"u8))
-            {
-                profile = file.Slice(at + ChunkHeader, (int)length).ToArray();
-                break;
-            }
-
-            at += ChunkHeader + (int)length + (int)(length & 1);
+            ReadOnlySpan<byte> chunk = file[(int)at..];
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+            if (length > chunk.Length - ChunkHeader) break;
+            ReadOnlySpan<byte> data = chunk.Slice(ChunkHeader, (int)length);
+            if (chunk.StartsWith("ICCP"u8)) facts = facts.WithProfile(data.ToArray());
+            else if (chunk.StartsWith("EXIF"u8)) facts = facts with { Orientation = ExifOrientation.Parse(data) };
+            at += ChunkHeader + length + (length & 1);
         }
 
-        return EmbeddedProfile.From(profile, null, 8, complete);
+        return facts;
     }
 
     /// <summary>The same file with <paramref name="profile"/> in an ICCP chunk.</summary>

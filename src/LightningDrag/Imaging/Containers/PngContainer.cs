@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace LightningDrag.Imaging.Profiles;
+namespace LightningDrag.Imaging.Containers;
 
-/// <summary>PNG's chunks (W3C PNG, third edition, section 5): reads the profile in iCCP, and puts one in.</summary>
+/// <summary>PNG's chunks (W3C PNG, third edition, section 5): reads colour profile and orientation, and puts a profile in.</summary>
 internal static class PngContainer
 {
     private const int HeaderEnd = 33; // signature 8 + IHDR chunk 25
@@ -13,23 +13,22 @@ internal static class PngContainer
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     /// <summary>Walks the chunks.</summary>
-    public static EmbeddedProfile Read(ReadOnlySpan<byte> file)
+    public static ImageContainer Read(ReadOnlySpan<byte> file)
     {
-        byte[]? profile = null;
-        string? note = null;
-        int bits = 8;
-        for (int at = Signature.Length; at + ChunkFrame <= file.Length;)
+        var facts = new ImageContainer { IsComplete = false };
+        for (int at = Signature.Length; at + ChunkFrame <= file.Length && !facts.IsComplete;)
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
             if (length > file.Length - at - ChunkFrame) break;
             ReadOnlySpan<byte> type = file.Slice(at + 4, 4), data = file.Slice(at + 8, (int)length);
-            if (type.SequenceEqual("IEND"u8)) return EmbeddedProfile.From(profile, note, bits, isComplete: true);
-            if (type.SequenceEqual("IHDR"u8) && length >= 9) bits = Math.Max(8, (int)data[8]);
-            if (type.SequenceEqual("iCCP"u8) && profile is null) (profile, note) = Decompress(data);
+            if (type.SequenceEqual("IHDR"u8) && length >= 9) facts = facts with { BitsPerChannel = Math.Max(8, (int)data[8]) };
+            else if (type.SequenceEqual("iCCP"u8)) facts = Inflate(data) is { } profile ? facts.WithProfile(profile) : facts.WithoutProfile("is damaged");
+            else if (type.SequenceEqual("eXIf"u8)) facts = facts with { Orientation = ExifOrientation.Parse(data) };
+            else if (type.SequenceEqual("IEND"u8)) facts = facts with { IsComplete = true };
             at += ChunkFrame + (int)length;
         }
 
-        return EmbeddedProfile.From(profile, note, bits, isComplete: false);
+        return facts;
     }
 
     /// <summary>The same file with <paramref name="profile"/> in an iCCP chunk behind the header.</summary>
@@ -62,22 +61,22 @@ internal static class PngContainer
         return ~crc;
     }
 
-    /// <summary>Inflates no further than one byte past the largest profile, whatever the stream claims to hold.</summary>
-    private static (byte[]? Profile, string? Note) Decompress(ReadOnlySpan<byte> data)
+    /// <summary>The profile in an iCCP chunk (name, zero, method 0, zlib stream), inflated no further than one buffer past the largest one kept; null for a damaged one.</summary>
+    private static byte[]? Inflate(ReadOnlySpan<byte> data)
     {
         int zero = data.IndexOf((byte)0);
-        if (zero is < 1 or > 79 || zero + 2 > data.Length || data[zero + 1] != 0) return (null, "is damaged and was left out");
+        if (zero is < 1 or > 79 || zero + 2 > data.Length || data[zero + 1] != 0) return null;
         try
         {
             using var zlib = new ZLibStream(new MemoryStream(data[(zero + 2)..].ToArray()), CompressionMode.Decompress);
             using var profile = new MemoryStream();
             var buffer = new byte[16_384];
-            for (int read; profile.Length <= EmbeddedProfile.MaxBytes && (read = zlib.Read(buffer)) > 0;) profile.Write(buffer, 0, read);
-            return (profile.ToArray(), null);
+            for (int read; profile.Length <= ImageContainer.MaxProfileBytes && (read = zlib.Read(buffer)) > 0;) profile.Write(buffer, 0, read);
+            return profile.ToArray();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (InvalidDataException)
         {
-            return (null, "is damaged and was left out");
+            return null;
         }
     }
 }
