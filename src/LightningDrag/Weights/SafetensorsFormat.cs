@@ -1,0 +1,63 @@
+using static TorchSharp.torch;
+
+namespace LightningDrag.Weights;
+
+/// <summary>What reader and writer must agree on: the element types, the limits, and how a fault is told.</summary>
+internal static class SafetensorsFormat
+{
+    /// <summary>The header's length, a little-endian 64-bit number, stands before the header.</summary>
+    public const int PrefixBytes = 8;
+
+    /// <summary>The limit of the format's own library.</summary>
+    public const int MaxHeaderBytes = 100_000_000;
+
+    /// <summary>Bounds what a header can make the reader allocate: many times what any published model has.</summary>
+    public const int MaxTensors = 100_000;
+
+    /// <summary>PyTorch itself stops at 64; its kernels for copying stop earlier.</summary>
+    public const int MaxRank = 16;
+
+    public const string MetadataKey = "__metadata__";
+
+    private const int QuotedLength = 100;
+
+    private static readonly (string Name, ScalarType Type, int Bytes, Type Clr)[] ElementTypes =
+    [
+        ("F64", ScalarType.Float64, 8, typeof(double)),
+        ("F32", ScalarType.Float32, 4, typeof(float)),
+        ("F16", ScalarType.Float16, 2, typeof(Half)),
+        ("BF16", ScalarType.BFloat16, 2, typeof(ushort)),
+        ("I64", ScalarType.Int64, 8, typeof(long)),
+        ("I32", ScalarType.Int32, 4, typeof(int)),
+        ("I16", ScalarType.Int16, 2, typeof(short)),
+        ("I8", ScalarType.Int8, 1, typeof(sbyte)),
+        ("U8", ScalarType.Byte, 1, typeof(byte)),
+        ("BOOL", ScalarType.Bool, 1, typeof(bool)),
+    ];
+
+    public static string SupportedNames { get; } = string.Join(", ", ElementTypes.Select(e => e.Name));
+
+    public static ScalarType? TypeOf(string name) => Array.FindIndex(ElementTypes, e => e.Name == name) is >= 0 and int i ? ElementTypes[i].Type : null;
+
+    /// <summary>The name in the file; null for a type that the format has no name for.</summary>
+    public static string? NameOf(ScalarType type) => Array.FindIndex(ElementTypes, e => e.Type == type) is >= 0 and int i ? ElementTypes[i].Name : null;
+
+    public static int BytesOf(ScalarType type) => ElementTypes.First(e => e.Type == type).Bytes;
+
+    /// <summary>The type of array that holds such elements; bfloat16 has none in .NET 10 and comes as its bits.</summary>
+    public static Type ClrTypeOf(ScalarType type) => ElementTypes.First(e => e.Type == type).Clr;
+
+    public static bool IsFloat(ScalarType type) => type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
+
+    public static string Describe(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+
+    /// <summary>A name from an untrusted file, fit for a terminal: short, without control characters.</summary>
+    public static string Quote(string name)
+    {
+        string shown = name.Length <= QuotedLength ? name : name[..QuotedLength] + "…";
+        return $"'{string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}'";
+    }
+
+    public static LightningDragException Fault(string path, string what, Exception? cause = null) =>
+        new(ErrorCode.InvalidFile, $"'{path}' is not a sound safetensors file: {what}; download or write it again.", cause);
+}

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Weights;
+
+/// <summary>
+/// Reads and checks the JSON header of a safetensors file. The header is hostile until proven sound: nothing is allocated because of a
+/// number in it, and a file passes only if its tensors tile the data exactly, as the format demands.
+/// </summary>
+internal ref struct SafetensorsHeaderParser
+{
+    /// <summary>The header's object, a tensor's object, an array in it.</summary>
+    private const int MaxDepth = 3;
+
+    private readonly string path;
+    private readonly long dataLength;
+    private readonly Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
+    private Dictionary<string, string>? metadata;
+    private Utf8JsonReader json;
+
+    private SafetensorsHeaderParser(ReadOnlySpan<byte> header, long dataLength, string path)
+    {
+        json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = MaxDepth });
+        this.dataLength = dataLength;
+        this.path = path;
+    }
+
+    /// <summary>Parses a header.</summary>
+    /// <param name="header">Its bytes, padding included.</param>
+    /// <param name="dataLength">Number of bytes that follow it in the file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: any fault.</exception>
+    public static (Dictionary<string, TensorInfo> Tensors, Dictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> header, long dataLength, string path)
+    {
+        var parser = new SafetensorsHeaderParser(header, dataLength, path);
+        try
+        {
+            parser.ReadHeader();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The reader throws InvalidOperationException for text that is not valid UTF-8 or UTF-16.
+            throw SafetensorsFormat.Fault(path, $"its header is not valid JSON near byte {parser.json.BytesConsumed}, or nested too deeply", e);
+        }
+
+        parser.CheckLayout();
+        return (parser.tensors, parser.metadata ?? []);
+    }
+
+    private void ReadHeader()
+    {
+        if (Next() != JsonTokenType.StartObject) throw SafetensorsFormat.Fault(path, "its header is not a JSON object");
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            string name = json.GetString()!;
+            if (name == SafetensorsFormat.MetadataKey) ReadMetadata();
+            else ReadTensor(name);
+        }
+
+        json.Read(); // throws for anything but white space behind the object
+    }
+
+    private void ReadMetadata()
+    {
+        if (metadata is not null) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} stands in its header twice");
+        if (Next() != JsonTokenType.StartObject) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} is not a JSON object");
+        metadata = new(StringComparer.Ordinal);
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            string key = json.GetString()!;
+            if (Next() != JsonTokenType.String) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} {SafetensorsFormat.Quote(key)} is not a string");
+            if (!metadata.TryAdd(key, json.GetString()!)) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} has {SafetensorsFormat.Quote(key)} twice");
+        }
+    }
+
+    private void ReadTensor(string name)
+    {
+        if (tensors.Count == SafetensorsFormat.MaxTensors) throw SafetensorsFormat.Fault(path, $"it lists more than {SafetensorsFormat.MaxTensors} tensors");
+        if (Next() != JsonTokenType.StartObject) throw Fault(name, "is not described by a JSON object");
+        ScalarType? type = null;
+        long[]? shape = null, offsets = null;
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("dtype"u8) && type is null) type = ReadType(name);
+            else if (json.ValueTextEquals("shape"u8) && shape is null) shape = ReadNumbers(name, "shape", SafetensorsFormat.MaxRank);
+            else if (json.ValueTextEquals("data_offsets"u8) && offsets is null) offsets = ReadNumbers(name, "data_offsets", 2);
+            else throw Fault(name, $"has {SafetensorsFormat.Quote(json.GetString()!)} twice or where it does not belong");
+        }
+
+        if (type is null) throw Fault(name, "has no dtype");
+        if (shape is null) throw Fault(name, "has no shape");
+        if (offsets is not [long start, long end]) throw Fault(name, "does not have two data_offsets");
+        if (start > end || end > dataLength) throw Fault(name, $"has data_offsets [{start}, {end}], which are not within the file's {dataLength} bytes of data");
+
+        long count = CountElements(name, shape), bytes = SafetensorsFormat.BytesOf(type.Value);
+        if (count > dataLength / bytes || count * bytes != end - start)
+        {
+            throw Fault(name, $"of dtype {SafetensorsFormat.NameOf(type.Value)} and shape {SafetensorsFormat.Describe(shape)} does not fill its {end - start} bytes exactly");
+        }
+
+        var tensor = new TensorInfo(name, type.Value, shape, count) { Offset = start, ByteLength = end - start };
+        if (!tensors.TryAdd(name, tensor)) throw Fault(name, "stands in its header twice");
+    }
+
+    private ScalarType ReadType(string name)
+    {
+        if (Next() != JsonTokenType.String) throw Fault(name, "has a dtype that is not a string");
+        string text = json.GetString()!;
+        return SafetensorsFormat.TypeOf(text) ?? throw Fault(name, $"has the dtype {SafetensorsFormat.Quote(text)}, which is none of {SafetensorsFormat.SupportedNames}");
+    }
+
+    private long[] ReadNumbers(string name, string key, int most)
+    {
+        if (Next() != JsonTokenType.StartArray) throw Fault(name, $"has a {key} that is not an array");
+        Span<long> numbers = stackalloc long[most];
+        int count = 0;
+        while (Next() != JsonTokenType.EndArray)
+        {
+            if (count == most) throw Fault(name, $"has a {key} of more than {most} numbers");
+            if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out long number) || number < 0)
+            {
+                throw Fault(name, $"has a {key} with an entry that is not a whole number from 0 to 2^63 - 1");
+            }
+
+            numbers[count++] = number;
+        }
+
+        return numbers[..count].ToArray();
+    }
+
+    /// <summary>Sizes of 0 count as 1 against overflow, because PyTorch's strides do.</summary>
+    private readonly long CountElements(string name, long[] shape)
+    {
+        long count = 1, stride = 1;
+        foreach (long size in shape)
+        {
+            if (Math.BigMul(stride, Math.Max(size, 1), out stride) != 0 || stride < 0) throw Fault(name, $"has the shape {SafetensorsFormat.Describe(shape)}, which overflows");
+            count *= size;
+        }
+
+        return count;
+    }
+
+    private readonly void CheckLayout()
+    {
+        TensorInfo[] inOrder = [.. tensors.Values];
+        Array.Sort(inOrder, (a, b) => (a.Offset, a.ByteLength).CompareTo((b.Offset, b.ByteLength)));
+        long end = 0;
+        foreach (TensorInfo tensor in inOrder)
+        {
+            if (tensor.Offset < end) throw Fault(tensor.Name, "overlaps the tensor before it");
+            if (tensor.Offset > end) throw Fault(tensor.Name, $"leaves {tensor.Offset - end} unused bytes before it");
+            end = tensor.Offset + tensor.ByteLength;
+        }
+
+        if (end != dataLength) throw SafetensorsFormat.Fault(path, $"{dataLength - end} bytes follow its last tensor");
+    }
+
+    private JsonTokenType Next()
+    {
+        json.Read();
+        return json.TokenType;
+    }
+
+    private readonly LightningDragException Fault(string name, string what) => SafetensorsFormat.Fault(path, $"tensor {SafetensorsFormat.Quote(name)} {what}");
+}

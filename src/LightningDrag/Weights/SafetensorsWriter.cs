@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Weights;
+
+/// <summary>
+/// Writes safetensors files: complete and on disk, or not at all. The same tensors give the same bytes: wider element types first, which
+/// keeps every tensor aligned for readers that map the file, then by name in ordinal order.
+/// </summary>
+public static class SafetensorsWriter
+{
+    /// <summary>Alignment of the data, hence of every tensor: that of the widest element type.</summary>
+    private const int Alignment = 8;
+
+    /// <summary>Writes a file, replacing one that is there only when the new one is complete.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="tensors">The tensors by name: of any device and memory layout, of a type that the format knows.</param>
+    /// <param name="metadata">Free text to carry along.</param>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.InvalidRequest"/>: a tensor of a type that the format does not know, more tensors or dimensions than it allows,
+    /// a missing folder; <see cref="ErrorCode.Unsupported"/>: the file cannot be written (no permission, a full disk).
+    /// </exception>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full) ?? full;
+        if (Directory.Exists(full)) throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is a folder: give a file name.");
+        if (!Directory.Exists(folder)) throw new LightningDragException(ErrorCode.InvalidRequest, $"The folder '{folder}' does not exist: create it, or write elsewhere.");
+
+        TensorInfo[] layout = LayOut(tensors);
+        byte[] header = Header(layout, metadata);
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+                // Reserves the space, so that a disk that is too full is known before the work.
+                PreallocationSize = header.Length + layout.Sum(t => t.ByteLength),
+            };
+            using (var file = new FileStream(temporary, options))
+            {
+                file.Write(header);
+                foreach (TensorInfo tensor in layout) WriteData(file, tensors[tensor.Name]);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LightningDragException(ErrorCode.Unsupported, $"'{path}' cannot be written ({e.Message}): make room on the disk or write elsewhere.", e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static TensorInfo[] LayOut(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        if (tensors.Count > SafetensorsFormat.MaxTensors) throw new LightningDragException(ErrorCode.InvalidRequest, $"{tensors.Count} tensors are more than the {SafetensorsFormat.MaxTensors} that a file may hold.");
+        var ordered = tensors.Select(t => Describe(t.Key, t.Value)).OrderByDescending(t => SafetensorsFormat.BytesOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal);
+        var layout = new List<TensorInfo>(tensors.Count);
+        long offset = 0;
+        foreach (TensorInfo tensor in ordered)
+        {
+            layout.Add(tensor with { Offset = offset });
+            offset += tensor.ByteLength;
+        }
+
+        return [.. layout];
+    }
+
+    private static TensorInfo Describe(string name, Tensor tensor)
+    {
+        string? fault = name == SafetensorsFormat.MetadataKey ? "has a name that the format keeps for itself"
+            : SafetensorsFormat.NameOf(tensor.dtype) is null ? $"is of type {tensor.dtype}, and a file holds only {SafetensorsFormat.SupportedNames}"
+            : tensor.shape.Length > SafetensorsFormat.MaxRank ? $"has {tensor.shape.Length} dimensions, and at most {SafetensorsFormat.MaxRank} are allowed"
+            : null;
+        if (fault is not null) throw new LightningDragException(ErrorCode.InvalidRequest, $"Tensor {SafetensorsFormat.Quote(name)} {fault}.");
+        long count = tensor.numel();
+        return new TensorInfo(name, tensor.dtype, tensor.shape, count) { ByteLength = count * SafetensorsFormat.BytesOf(tensor.dtype) };
+    }
+
+    private static byte[] Header(TensorInfo[] layout, IReadOnlyDictionary<string, string>? metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write(stackalloc byte[SafetensorsFormat.PrefixBytes]);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (metadata is not null)
+            {
+                json.WriteStartObject(SafetensorsFormat.MetadataKey);
+                foreach ((string key, string value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+                json.WriteEndObject();
+            }
+
+            foreach (TensorInfo tensor in layout)
+            {
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", SafetensorsFormat.NameOf(tensor.Type));
+                WriteNumbers(json, "shape", tensor.Shape);
+                WriteNumbers(json, "data_offsets", [tensor.Offset, tensor.Offset + tensor.ByteLength]);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.WrittenCount % Alignment != 0) buffer.Write(" "u8);
+        int length = buffer.WrittenCount - SafetensorsFormat.PrefixBytes;
+        if (length > SafetensorsFormat.MaxHeaderBytes) throw new LightningDragException(ErrorCode.InvalidRequest, $"The names and metadata take {length} bytes, and at most {SafetensorsFormat.MaxHeaderBytes} are allowed.");
+        byte[] header = buffer.WrittenSpan.ToArray();
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)length);
+        return header;
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string key, IEnumerable<long> numbers)
+    {
+        json.WriteStartArray(key);
+        foreach (long number in numbers) json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+
+    private static void WriteData(FileStream file, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        TensorBytes.Visit(tensor.detach().cpu().contiguous(), (piece, _) => file.Write(piece));
+    }
+}

@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace LightningDrag.Weights;
+
+/// <summary>What a safetensors file says of one tensor.</summary>
+/// <param name="Name">Its name, unique in the file.</param>
+/// <param name="Type">Its element type in the file.</param>
+/// <param name="Shape">Its sizes, outermost first; empty for a single number.</param>
+/// <param name="ElementCount">The product of <paramref name="Shape"/>: 1 for a single number.</param>
+public sealed record TensorInfo(string Name, ScalarType Type, IReadOnlyList<long> Shape, long ElementCount)
+{
+    /// <summary>Bytes from the end of the header to the first element.</summary>
+    internal long Offset { get; init; }
+
+    internal long ByteLength { get; init; }
+}
