@@ -4,23 +4,24 @@ namespace LightningDrag.Imaging.Shapes;
 public static class MaskRasterizer
 {
     /// <summary>Most shapes of a mask.</summary>
-    public const int MaxShapes = 1_000;
+    public const int MaxShapes = 500;
 
     /// <summary>Most points of all polygons and strokes together.</summary>
-    public const int MaxPoints = 20_000;
+    public const int MaxPoints = 10_000;
 
     /// <summary>Draws <paramref name="shapes"/> in order, beginning with an empty mask.</summary>
     /// <param name="shapes">1 to <see cref="MaxShapes"/> shapes in source pixels; they may reach beyond the image.</param>
     /// <param name="width">Columns of the image.</param>
     /// <param name="height">Rows of the image.</param>
+    /// <param name="cancellationToken">Stops the work: the largest masks that the limits allow take seconds.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.InvalidMask"/>: a number that is NaN or out of range, too few points, too many shapes or points, or nothing may change in the end.
     /// </exception>
-    public static EditMask Draw(IReadOnlyList<MaskShape> shapes, int width, int height)
+    public static EditMask Draw(IReadOnlyList<MaskShape> shapes, int width, int height, CancellationToken cancellationToken = default)
     {
         Validate(shapes);
         var mask = new EditMask(width, height, new byte[checked(width * height)]);
-        Parallel.For(0, height, () => new PixelRuns(), (y, _, runs) =>
+        Parallel.For(0, height, new ParallelOptions { CancellationToken = cancellationToken }, () => new PixelRuns(), (y, _, runs) =>
         {
             Span<byte> row = mask.Editable.AsSpan(y * width, width);
             foreach (MaskShape shape in shapes)
