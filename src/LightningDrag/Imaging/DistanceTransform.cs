@@ -16,13 +16,16 @@ internal static class DistanceTransform
     /// <param name="mask">width × height bytes, row by row.</param>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="limit">Distances from here on are given as this value; a small limit makes large masks fast. Infinity without a limit where no pixel is 0.</param>
+    /// <param name="limit">Distances from here on are given as this value, also where no pixel is 0; a small limit makes large masks fast.</param>
     /// <returns>width × height distances in pixels.</returns>
     public static float[] ToNearestZero(byte[] mask, int width, int height, float limit = float.PositiveInfinity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(width);
         ArgumentOutOfRangeException.ThrowIfNegative(height);
-        if (mask.LongLength != (long)width * height) throw new ArgumentException($"A {width}x{height} mask needs {(long)width * height} bytes, not {mask.LongLength}.", nameof(mask));
+        if (mask.LongLength != (long)width * height)
+        {
+            throw new ArgumentException($"A {width}x{height} mask needs {(long)width * height} bytes, not {mask.LongLength}.", nameof(mask));
+        }
 
         var distance = new float[mask.Length];
         ScanColumns(mask, distance, width, height);

@@ -11,7 +11,7 @@ internal sealed record EditWindow
     /// <summary>Images up to this many model windows long are taken whole: at most a halving for the model, and all the context it can get.</summary>
     private const int WholeImageWindows = 2;
 
-    /// <summary>A window of at least this share of the image's longest side is widened to the whole image: the detail gained would be small.</summary>
+    /// <summary>A window of at least this share of the image's longest side becomes the whole image: little detail would be gained.</summary>
     private const float WholeImageShare = 0.8f;
 
     /// <summary>Margin on each side as a share of the longer side of what is edited: a mask then covers at most 44 % of the window.</summary>
@@ -42,7 +42,7 @@ internal sealed record EditWindow
     /// <summary>The window as a rectangle of the source.</summary>
     public PixelRectangle Bounds => new(X, Y, Size, Size);
 
-    /// <summary>Chooses the window of an edit. It holds the whole mask and all points (a point outside the image counts as the nearest pixel inside).</summary>
+    /// <summary>Chooses an edit's window. It holds the whole mask and all points (one outside the image counts as the nearest pixel inside).</summary>
     /// <param name="mask">The editable mask, of the source's size.</param>
     /// <param name="points">Handles and targets in source pixels.</param>
     /// <param name="modelWindow">Side of the model's window; a smaller square would have to be enlarged for the model and hold less context.</param>
@@ -116,7 +116,9 @@ internal sealed record EditWindow
         return inside.IsEmpty ? throw new ArgumentException($"The window {Bounds} does not meet the {width}x{height} image.") : inside;
     }
 
-    /// <summary>Start of a window of <paramref name="size"/> on one axis: around the middle of what it must hold, moved into the image, or centred on an image shorter than it.</summary>
+    /// <summary>
+    /// Start of a window on one axis: around the middle of what it must hold, moved into the image, or centred on an image shorter than it.
+    /// </summary>
     private static int Place(int start, int length, int size, int imageLength) =>
         size >= imageLength
             ? -((size - imageLength) / 2)
@@ -134,7 +136,9 @@ internal sealed record EditWindow
             {
                 if (!float.IsFinite(point.X) || !float.IsFinite(point.Y))
                 {
-                    throw new LightningDragException(ErrorCode.InvalidRequest, $"Point pair {i} has a coordinate that is not a number ({point.X}, {point.Y}).");
+                    throw new LightningDragException(
+                        ErrorCode.InvalidRequest,
+                        $"Point pair {i} has a coordinate that is not a number ({point.X}, {point.Y}).");
                 }
 
                 float x = Math.Clamp(point.X, 0, mask.Width - 1), y = Math.Clamp(point.Y, 0, mask.Height - 1);

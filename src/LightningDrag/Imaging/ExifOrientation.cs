@@ -37,7 +37,11 @@ internal static class ExifOrientation
         if (orientation == 1) return stored;
         (int width, int height) = (stored.Width, stored.Height);
         bool transposed = orientation >= 5;
-        var upright = new RasterImage(transposed ? height : width, transposed ? width : height) { IccProfile = stored.IccProfile, HasAlpha = stored.HasAlpha };
+        var upright = new RasterImage(transposed ? height : width, transposed ? width : height)
+        {
+            IccProfile = stored.IccProfile,
+            HasAlpha = stored.HasAlpha,
+        };
 
         // Where upright pixel (x, y) is stored: (x0, y0) + x·(dx along) + y·(dy along), as an offset and two strides.
         int right = width - 1, last = (height - 1) * width;

@@ -6,7 +6,7 @@ public sealed record ImageLimits
     /// <summary>The limits that hold where nothing else is said: 64 megapixels, 64 MiB, 30,000 pixels a side.</summary>
     public static ImageLimits Default { get; } = new();
 
-    /// <summary>Most pixels of an image, 1 to 500,000,000. Decoding takes 4 bytes a pixel, twice that while a photo is being turned upright.</summary>
+    /// <summary>Most pixels of an image, 1 to 500,000,000. Decoding takes 4 bytes a pixel, twice that while it is turned upright.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: out of range.</exception>
     public long MaxPixels { get; init => field = InRange(value, 500_000_000, nameof(MaxPixels)); } = 64_000_000;
 

@@ -4,8 +4,9 @@ using SkiaSharp;
 namespace LightningDrag.Imaging;
 
 /// <summary>
-/// Reads JPEG, PNG, WebP, BMP and GIF (the first frame): upright (EXIF orientation applied), alpha kept exact and not premultiplied, values in
-/// the file's own colour space beside its ICC profile, 16 bits a channel reduced to 8. A damaged or incomplete file is an error, never half a picture.
+/// Reads JPEG, PNG, WebP, BMP and GIF (the first frame): upright (EXIF orientation applied), alpha kept exact and not premultiplied, values
+/// in the file's own colour space beside its ICC profile, 16 bits a channel reduced to 8. A damaged or incomplete file is an error, never
+/// half a picture.
 /// </summary>
 public static class ImageReader
 {
@@ -13,7 +14,9 @@ public static class ImageReader
     /// <param name="path">The file.</param>
     /// <param name="limits">How large it may be; <see cref="ImageLimits.Default"/> when null.</param>
     /// <param name="notes">Receives a sentence for everything that could not be kept (16-bit values, an unusable colour profile).</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidImage"/>: missing, unreadable, empty, of an unknown kind, too large, damaged or incomplete.</exception>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.InvalidImage"/>: missing, unreadable, empty, of an unknown kind, too large, damaged or incomplete.
+    /// </exception>
     public static RasterImage Read(string path, ImageLimits? limits = null, ICollection<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -78,6 +81,7 @@ public static class ImageReader
         if (file.IsEmpty) throw Invalid($"{name} is empty.");
         ImageContainer container = ImageContainer.Of(file)
             ?? throw Invalid($"{name} is not a JPEG, PNG, WebP, BMP or GIF image.");
+        if (!container.IsComplete) throw Damaged(name);
         fixed (byte* bytes = file)
         {
             // Skia reads straight from the caller's bytes, which stay pinned until the codec is gone.
@@ -93,15 +97,18 @@ public static class ImageReader
 
             if ((long)width * height > limits.MaxPixels)
             {
-                throw Invalid($"{name} has {width}x{height} pixels, that is {(long)width * height / 1e6:0.#} megapixels; at most {limits.MaxPixels / 1e6:0.#} are allowed. Make it smaller.");
+                throw Invalid(
+                    $"{name} has {width}x{height} pixels, that is {(long)width * height / 1e6:0.#} megapixels; "
+                    + $"at most {limits.MaxPixels / 1e6:0.#} are allowed. Make it smaller.");
             }
 
             var pixels = new byte[checked(width * height * RasterImage.BytesPerPixel)];
             // Without a colour space in the target, Skia converts nothing.
             var target = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-            bool complete;
-            fixed (byte* to = pixels) complete = codec.GetPixels(target, (nint)to) == SKCodecResult.Success && container.IsComplete;
-            if (!complete) throw Damaged(name);
+            fixed (byte* to = pixels)
+            {
+                if (codec.GetPixels(target, (nint)to) != SKCodecResult.Success) throw Damaged(name);
+            }
 
             if (container.BitsPerChannel > 8) notes?.Add($"{name} has {container.BitsPerChannel} bits a channel and was read at 8.");
             if (notes is not null && codec.FrameCount > 1) notes.Add($"{name} is an animation; its first frame was read.");
@@ -114,8 +121,8 @@ public static class ImageReader
 
     private static LightningDragException Invalid(string message, Exception? cause = null) => new(ErrorCode.InvalidImage, message, cause);
 
-    private static LightningDragException Damaged(string name) =>
-        Invalid($"{name} cannot be decoded to its end: it is damaged, incomplete, or of a variant that is not supported. Save it anew as PNG or JPEG.");
+    private static LightningDragException Damaged(string name) => Invalid(
+        $"{name} cannot be decoded to its end: it is damaged, incomplete, or of a variant that is not supported. Save it anew as PNG or JPEG.");
 
     private static LightningDragException TooManyBytes(string name, ImageLimits limits) =>
         Invalid($"{name} is larger than {limits.MaxFileBytes / 1048576.0:0.##} MiB, the most that is allowed.");

@@ -4,13 +4,16 @@ using SkiaSharp;
 namespace LightningDrag.Imaging;
 
 /// <summary>
-/// Writes PNG (every byte exact, colours under transparent pixels too), WebP (lossless unless a quality is given, but black where fully transparent) and
-/// JPEG; the ICC profile goes into the file, values are not converted. A file appears under its name only when it is complete.
+/// Writes PNG (every byte exact, colours under transparent pixels too), WebP (lossless unless a quality is given, but black where fully
+/// transparent) and JPEG; the ICC profile goes into the file, values are not converted. A file appears under its name only when it is complete.
 /// </summary>
 public static class ImageWriter
 {
     /// <summary>A sixth of the default's time for photos, and files at most a tenth larger.</summary>
     private static readonly SKPngEncoderOptions PngOptions = new(SKPngEncoderFilterFlags.Paeth, 1);
+
+    /// <summary>For lossless WebP the encoder takes "quality" as effort; more than this gains few bytes for much time.</summary>
+    private const float WebpEffort = 20;
 
     /// <summary>Writes an image file, replacing one that is there.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -24,9 +27,9 @@ public static class ImageWriter
     public static void Write(string path, RasterImage image, ImageFormat? format = null, ImageWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ImageFormat kind = format ?? FormatOf(path);
+        ImageFormat chosen = format ?? FormatOf(path);
         (string folder, string name) = Place(path);
-        byte[] file = Encode(image, kind, options);
+        byte[] file = Encode(image, chosen, options);
         string temporary = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.tmp");
         try
         {
@@ -49,29 +52,36 @@ public static class ImageWriter
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new ImageWriteOptions();
+        string kind = format.ToString().ToUpperInvariant();
         int most = format switch { ImageFormat.Png => int.MaxValue, ImageFormat.Jpeg => 65_500, _ => 16_383 };
         if (image.Width > most || image.Height > most)
         {
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                $"A {format.ToString().ToUpperInvariant()} file holds at most {most} pixels a side, and the picture has {image.Width}x{image.Height}: write a PNG.");
+                $"A {kind} file holds at most {most} pixels a side, and the picture has {image.Width}x{image.Height}: write a PNG.");
         }
 
         bool flatten = format == ImageFormat.Jpeg && image.HasAlpha;
         byte[] pixels = flatten ? OnWhite(image.Pixels) : image.Pixels;
-        var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, image.HasAlpha && !flatten ? SKAlphaType.Unpremul : SKAlphaType.Opaque, null);
+        SKAlphaType alpha = image.HasAlpha && !flatten ? SKAlphaType.Unpremul : SKAlphaType.Opaque;
+        var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, alpha, null);
         fixed (byte* at = pixels)
         {
             using var pixmap = new SKPixmap(info, (nint)at);
             using SKData? data = format switch
             {
                 ImageFormat.Png => pixmap.Encode(PngOptions),
-                ImageFormat.Jpeg => pixmap.Encode(new SKJpegEncoderOptions(options.JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
+                ImageFormat.Jpeg => pixmap.Encode(
+                    new SKJpegEncoderOptions(options.JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
                 _ => pixmap.Encode(options.WebpQuality is { } quality
                     ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality)
                     : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, WebpEffort)),
             };
-            if (data is null) throw new LightningDragException(ErrorCode.Unsupported, $"The {image.Width}x{image.Height} picture could not be encoded as {format.ToString().ToUpperInvariant()}.");
+            if (data is null)
+            {
+                throw new LightningDragException(ErrorCode.Unsupported, $"The {image.Width}x{image.Height} picture could not be encoded as {kind}.");
+            }
+
             ReadOnlySpan<byte> file = data.AsSpan();
             return image.IccProfile is not { Length: > 0 } profile ? file.ToArray()
                 : format == ImageFormat.Png ? PngContainer.Insert(file, profile)
@@ -102,16 +112,15 @@ public static class ImageWriter
             if (file.LinkTarget is not null) file = new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
             return file.Directory is { Exists: true } folder
                 ? (folder.FullName, file.Name)
-                : throw new LightningDragException(ErrorCode.InvalidRequest, $"The folder '{file.DirectoryName}' does not exist: create it, or write elsewhere.");
+                : throw new LightningDragException(
+                    ErrorCode.InvalidRequest,
+                    $"The folder '{file.DirectoryName}' does not exist: create it, or write elsewhere.");
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
         {
             throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is not a path that can be written to ({e.Message}).", e);
         }
     }
-
-    /// <summary>For lossless WebP the encoder takes "quality" as effort; more than this gains few bytes for much time.</summary>
-    private const float WebpEffort = 20;
 
     private static byte[] OnWhite(byte[] rgba)
     {

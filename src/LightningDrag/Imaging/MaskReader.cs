@@ -14,7 +14,8 @@ public static class MaskReader
     /// <param name="image">The image that the mask is for.</param>
     /// <param name="limits">How large the file may be.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidImage"/>: the file cannot be read; <see cref="ErrorCode.InvalidMask"/>: its size differs from the image's, or nothing may change.
+    /// <see cref="ErrorCode.InvalidImage"/>: the file cannot be read;
+    /// <see cref="ErrorCode.InvalidMask"/>: its size differs from the image's, or nothing may change.
     /// </exception>
     public static EditMask Read(string path, RasterImage image, ImageLimits? limits = null) => FromImage(ImageReader.Read(path, limits), image);
 

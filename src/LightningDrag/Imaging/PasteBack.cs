@@ -10,8 +10,8 @@ namespace LightningDrag.Imaging;
 internal static class PasteBack
 {
     /// <summary>
-    /// Feather for a window of <paramref name="windowSize"/> source pixels that the model saw at <paramref name="modelWindow"/>: two model pixels deep,
-    /// 1 to 16 source pixels.
+    /// Feather for a window of <paramref name="windowSize"/> source pixels that the model saw at <paramref name="modelWindow"/>: two model
+    /// pixels deep, 1 to 16 source pixels.
     /// </summary>
     public static float DefaultFeather(int windowSize, int modelWindow) => Math.Clamp(2f * windowSize / modelWindow, 1, 16);
 
@@ -32,7 +32,11 @@ internal static class PasteBack
         if (!(feather is >= 0 and <= 256)) throw new ArgumentOutOfRangeException(nameof(feather), feather, "The feather must be 0 to 256 pixels.");
         MaskReader.RequireSize(mask, source);
 
-        var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone()) { IccProfile = source.IccProfile, HasAlpha = source.HasAlpha };
+        var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone())
+        {
+            IccProfile = source.IccProfile,
+            HasAlpha = source.HasAlpha,
+        };
         PixelRectangle image = new(0, 0, source.Width, source.Height);
         PixelRectangle changed = mask.Bounds().Intersect(window.Bounds).Intersect(image);
         if (changed.IsEmpty) return result;

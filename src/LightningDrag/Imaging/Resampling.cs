@@ -12,7 +12,7 @@ internal static class Resampling
 {
     private const int ParallelPixels = 1 << 17;
 
-    /// <summary>RGB of <paramref name="image"/> (alpha ignored) at <paramref name="size"/> × <paramref name="size"/>, as three planes of values 0…255. // [3, size, size]</summary>
+    /// <summary>RGB of <paramref name="image"/> (alpha ignored) at another size, as three planes of values 0…255. // [3, size, size]</summary>
     public static float[] ToPlanes(RasterImage image, int size) => ToPlanes(image, size, size);
 
     /// <summary>RGB of <paramref name="image"/> (alpha ignored) at another size, as three planes of values 0…255. // [3, height, width]</summary>
@@ -55,7 +55,7 @@ internal static class Resampling
 
     private delegate void StoreRow(int y, ReadOnlySpan<float> row);
 
-    /// <summary>Rows first add up vertically, which vectorises over all channels and needs one row of scratch memory a thread, then horizontally.</summary>
+    /// <summary>Rows add up vertically first, which vectorises over all channels and needs one row of scratch memory a thread.</summary>
     private static void Resize(byte[] source, int width, int height, int channels, int newWidth, int newHeight, StoreRow store)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(newWidth, 1);

@@ -11,10 +11,11 @@ internal sealed class ResamplingTaps
     private ResamplingTaps(int target, int most) =>
         (_first, _count, _weights, _most) = (new int[target], new int[target], new float[checked(target * most)], most);
 
-    /// <summary>Taps for resizing <paramref name="source"/> pixels to <paramref name="target"/>: area overlap when shrinking, Catmull–Rom when enlarging.</summary>
+    /// <summary>Taps for resizing <paramref name="source"/> pixels to <paramref name="target"/>: area overlap or, enlarging, Catmull–Rom.</summary>
     public static ResamplingTaps Create(int source, int target)
     {
-        var taps = new ResamplingTaps(target, source >= target ? (int)Math.Min(source, Math.Ceiling((double)source / target) + 1) : Math.Min(source, 4));
+        int reach = source >= target ? (int)Math.Ceiling((double)source / target) + 1 : 4;
+        var taps = new ResamplingTaps(target, Math.Min(source, reach));
         for (int x = 0; x < target; x++)
         {
             if (source >= target) taps.SetArea(x, source, target);

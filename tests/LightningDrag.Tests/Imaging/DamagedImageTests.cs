@@ -53,6 +53,16 @@ public class DamagedImageTests
         }
     }
 
+    [Theory]
+    [InlineData("zTXt", 100, true)]
+    [InlineData("iTXt", 101, false)]
+    public void A_png_with_more_compressed_texts_than_any_program_writes_is_refused(string type, int count, bool read)
+    {
+        byte[] file = TestFiles.Png(1, 1, 8, 0, [7], [.. Enumerable.Repeat((type, (byte[])[.. "k\0\0"u8, 0x78, 0x9C, 3, 0, 0, 0, 0, 1]), count)]);
+        if (read) Assert.Equal(7, ImageReader.Read(file).Pixels[0]);
+        else TestImages.Refused(ErrorCode.InvalidImage, () => ImageReader.Read(file));
+    }
+
     private static byte[] Make(string kind)
     {
         RasterImage smooth = TestImages.Smooth(61, 47), noise = TestImages.Noise(61, 47, alpha: true);

@@ -26,7 +26,7 @@ internal sealed record ImageContainer
     /// <summary>EXIF orientation, 1 to 8.</summary>
     public int Orientation { get; init; } = 1;
 
-    /// <summary>False where the file was cut off although the decoder may not notice.</summary>
+    /// <summary>False where the file is cut off, which the decoder may not notice, or built to waste time.</summary>
     public bool IsComplete { get; init; } = true;
 
     /// <summary>Recognises the kind of file by its first bytes; null for an unknown kind.</summary>

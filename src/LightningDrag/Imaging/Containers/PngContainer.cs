@@ -9,6 +9,9 @@ internal static class PngContainer
     private const int HeaderEnd = 33; // signature 8 + IHDR chunk 25
     private const int ChunkFrame = 12; // length, type, checksum
 
+    /// <summary>The decoder inflates texts that nobody asked for, each a thousandfold: with more than these a file counts as damaged.</summary>
+    private const int MaxCompressedTexts = 100;
+
     /// <summary>The first eight bytes of every PNG.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
@@ -16,15 +19,23 @@ internal static class PngContainer
     public static ImageContainer Read(ReadOnlySpan<byte> file)
     {
         var facts = new ImageContainer { IsComplete = false };
-        for (int at = Signature.Length; at + ChunkFrame <= file.Length && !facts.IsComplete;)
+        int texts = 0;
+        for (int at = Signature.Length; at + ChunkFrame <= file.Length && !facts.IsComplete && texts <= MaxCompressedTexts;)
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
             if (length > file.Length - at - ChunkFrame) break;
             ReadOnlySpan<byte> type = file.Slice(at + 4, 4), data = file.Slice(at + 8, (int)length);
-            if (type.SequenceEqual("IHDR"u8) && length >= 9) facts = facts with { BitsPerChannel = Math.Max(8, (int)data[8]) };
-            else if (type.SequenceEqual("iCCP"u8)) facts = Inflate(data) is { } profile ? facts.WithProfile(profile) : facts.WithoutProfile("is damaged");
-            else if (type.SequenceEqual("eXIf"u8)) facts = facts with { Orientation = ExifOrientation.Parse(data) };
-            else if (type.SequenceEqual("IEND"u8)) facts = facts with { IsComplete = true };
+            if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("iTXt"u8)) texts++;
+            facts = type switch
+            {
+                _ when type.SequenceEqual("IHDR"u8) && length >= 9 => facts with { BitsPerChannel = Math.Max(8, (int)data[8]) },
+                // Only the first: a hostile file can hold thousands, each of which inflates a thousandfold.
+                _ when type.SequenceEqual("iCCP"u8) && facts is { Profile: null, ProfileNote: null } =>
+                    Inflate(data) is { } profile ? facts.WithProfile(profile) : facts.WithoutProfile("is damaged"),
+                _ when type.SequenceEqual("eXIf"u8) => facts with { Orientation = ExifOrientation.Parse(data) },
+                _ when type.SequenceEqual("IEND"u8) => facts with { IsComplete = true },
+                _ => facts,
+            };
             at += ChunkFrame + (int)length;
         }
 
@@ -61,7 +72,10 @@ internal static class PngContainer
         return ~crc;
     }
 
-    /// <summary>The profile in an iCCP chunk (name, zero, method 0, zlib stream), inflated no further than one buffer past the largest one kept; null for a damaged one.</summary>
+    /// <summary>
+    /// The profile in an iCCP chunk (name, zero, method 0, zlib stream), inflated no further than one buffer past the largest one kept; null
+    /// for a damaged one.
+    /// </summary>
     private static byte[]? Inflate(ReadOnlySpan<byte> data)
     {
         int zero = data.IndexOf((byte)0);

@@ -22,7 +22,7 @@ public sealed record BrushShape : MaskShape
         for (int i = Points.Count == 1 ? 0 : 1; i < Points.Count; from = Points[i], i++) AddSegment(from, Points[i], y, runs);
     }
 
-    /// <summary>A thick segment is convex, so a row cuts one run out of it: the hull of what it cuts out of both end discs and the band between.</summary>
+    /// <summary>A thick segment is convex, so a row cuts one run out of it: the hull of its cuts with both end discs and the band between.</summary>
     private void AddSegment(PixelPoint a, PixelPoint b, int y, PixelRuns runs)
     {
         if (y < Math.Min(a.Y, b.Y) - (double)Radius || y > Math.Max(a.Y, b.Y) + (double)Radius) return;

@@ -15,7 +15,8 @@ public static class MaskRasterizer
     /// <param name="height">Rows of the image.</param>
     /// <param name="cancellationToken">Stops the work: the largest masks that the limits allow take seconds.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidMask"/>: a number that is NaN or out of range, too few points, too many shapes or points, or nothing may change in the end.
+    /// <see cref="ErrorCode.InvalidMask"/>: a number that is NaN or out of range, too few points, too many shapes or points, or nothing may
+    /// change in the end.
     /// </exception>
     public static EditMask Draw(IReadOnlyList<MaskShape> shapes, int width, int height, CancellationToken cancellationToken = default)
     {

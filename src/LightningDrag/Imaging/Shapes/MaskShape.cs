@@ -34,5 +34,7 @@ public abstract record MaskShape
     internal abstract void AddRuns(int y, PixelRuns runs);
 
     private protected static string? ProblemOf(string name, float value, float least = -MaxCoordinate) =>
-        value >= least && value <= MaxCoordinate ? null : FormattableString.Invariant($"has {name} {value}, which must lie between {least} and {MaxCoordinate}");
+        value >= least && value <= MaxCoordinate
+            ? null
+            : FormattableString.Invariant($"has {name} {value}, which must lie between {least} and {MaxCoordinate}");
 }

@@ -20,11 +20,18 @@ public static class MaskShapeJson
 
     /// <summary>Reads shapes from UTF-8 text.</summary>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidMask"/>: not JSON, an unknown type or member, a missing member, or numbers that <see cref="MaskRasterizer.Draw"/> would refuse.
+    /// <see cref="ErrorCode.InvalidMask"/>: not JSON, an unknown type or member, a missing member, or numbers that
+    /// <see cref="MaskRasterizer.Draw"/> would refuse.
     /// </exception>
     public static IReadOnlyList<MaskShape> Parse(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > MaxBytes) throw new LightningDragException(ErrorCode.InvalidMask, $"The mask's shapes take more than {MaxBytes >> 20} MiB of JSON: draw with fewer points.");
+        if (utf8.Length > MaxBytes)
+        {
+            throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                $"The mask's shapes take more than {MaxBytes >> 20} MiB of JSON: draw with fewer points.");
+        }
+
         MaskShape[] shapes;
         try
         {
@@ -54,7 +61,7 @@ public static class MaskShapeJson
 
     private static LightningDragException Unreadable(string where, Exception cause) => new(
         ErrorCode.InvalidMask,
-        $"The mask's shapes cannot be read{where}: expected a list of rectangle, ellipse, polygon and brush objects, each with its own members and no others.",
+        $"The mask's shapes cannot be read{where}: expected a list of rectangle, ellipse, polygon and brush objects, with their own members only.",
         cause);
 }
 

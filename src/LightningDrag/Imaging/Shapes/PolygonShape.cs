@@ -3,8 +3,8 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Imaging.Shapes;
 
 /// <summary>
-/// A closed polygon (a lasso) that may cross itself: what it winds around at least once in total belongs to it (non-zero rule). On left and top edges the
-/// pixel belongs to it, on right and bottom edges not, so polygons that share an edge share no pixel.
+/// A closed polygon (a lasso) that may cross itself: what it winds around at least once in total belongs to it (non-zero rule). On left and
+/// top edges the pixel belongs to it, on right and bottom edges not, so polygons that share an edge share no pixel.
 /// </summary>
 public sealed record PolygonShape : MaskShape
 {
