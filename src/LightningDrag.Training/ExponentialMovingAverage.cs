@@ -1,0 +1,48 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Training;
+
+/// <summary>A slow copy of the weights, w̄ ← d·w̄ + (1 − d)·w, which predicts better than the last step's; d grows from 0 so that early steps are forgotten.</summary>
+internal sealed class ExponentialMovingAverage : IDisposable
+{
+    private readonly (string Name, Parameter Source)[] sources;
+    private readonly double decay;
+
+    public ExponentialMovingAverage(nn.Module module, double decay)
+    {
+        this.decay = decay;
+        sources = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
+        using var _ = no_grad();
+        Average = sources.ToDictionary(s => s.Name, s => s.Source.detach().clone().DetachFromDisposeScope());
+    }
+
+    /// <summary>The averaged weights by state-dict name.</summary>
+    public Dictionary<string, Tensor> Average { get; }
+
+    /// <summary>Takes in the weights after step <paramref name="step"/> (from 0).</summary>
+    public void Update(long step)
+    {
+        using var _ = no_grad();
+        double d = Math.Min(decay, (step + 1.0) / (step + 10.0));
+        foreach (var (name, source) in sources) Average[name].lerp_(source, 1 - d);
+    }
+
+    /// <summary>Swaps the averaged weights with the module's; call again to swap back.</summary>
+    public void Swap()
+    {
+        using var _ = no_grad();
+        foreach (var (name, source) in sources)
+        {
+            using var kept = source.clone();
+            source.copy_(Average[name]);
+            Average[name].copy_(kept);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in Average.Values) tensor.Dispose();
+    }
+}

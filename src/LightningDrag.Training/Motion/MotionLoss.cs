@@ -1,0 +1,49 @@
+using LightningDrag.Models.Compact;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Training.Motion;
+
+/// <summary>
+/// The loss of the motion denoiser: smooth-L1 on flow at full window size after convex upsampling, so that the upsampler learns too, and
+/// binary cross-entropy on the gate and on visibility, which gives the gate its meaning.
+/// </summary>
+internal static class MotionLoss
+{
+    /// <summary>Where smooth-L1 turns from square to absolute, in units of L.</summary>
+    private const double Beta = 0.05;
+
+    /// <summary>Weight of pixels outside the mask: the answer there is known, but it must stay learnt.</summary>
+    private const float OutsideWeight = 0.03f;
+
+    private const float GateWeight = 0.1f;
+    private const float VisibilityWeight = 0.1f;
+
+    /// <summary>Flow above this many window pixels counts as moving.</summary>
+    private const float MovingThreshold = 1f;
+
+    /// <summary>Computes the loss of one batch.</summary>
+    /// <returns>Scalars: the total, and the flow term alone (detached).</returns>
+    public static (Tensor Total, Tensor Flow) Compute(DenoiserOutput output, MotionBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit], 1), output.Convex); // [N, 3, H, W]
+        var weight = (batch.Mask + OutsideWeight) * batch.Valid; // [N, 1, H, W]
+        var total = weight.sum();
+
+        var flow = nn.functional.smooth_l1_loss(fine.narrow(1, 0, 2), batch.Flow, nn.Reduction.None, Beta);
+        var flowLoss = (flow.sum(1, keepdim: true) * weight).sum() / total;
+
+        var visibility = nn.functional.binary_cross_entropy_with_logits(fine.narrow(1, 2, 1), batch.Visible, reduction: nn.Reduction.None);
+        var visibilityLoss = (visibility * weight).sum() / total;
+
+        const int stride = MotionLatent.Stride;
+        var moving = (batch.Flow.norm(1, keepdim: true) * batch.LongestDrag.view(-1, 1, 1, 1) > MovingThreshold).to(float32);
+        var coarseWeight = nn.functional.avg_pool2d(weight, stride) + 1e-6f;
+        var coarseMoving = nn.functional.avg_pool2d(moving * weight, stride) / coarseWeight;
+        var gate = nn.functional.binary_cross_entropy_with_logits(output.GateLogit, coarseMoving.clamp(0, 1), reduction: nn.Reduction.None);
+        var gateLoss = (gate * coarseWeight).sum() / coarseWeight.sum();
+
+        var loss = flowLoss + (gateLoss * GateWeight) + (visibilityLoss * VisibilityWeight);
+        return (loss.MoveToOuterDisposeScope(), flowLoss.detach().MoveToOuterDisposeScope());
+    }
+}

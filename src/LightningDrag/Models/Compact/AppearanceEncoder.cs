@@ -1,0 +1,162 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Models.Compact;
+
+/// <summary>
+/// The appearance encoder: EfficientNet-Lite0's trunk (Tan &amp; Le, ICML 2019; the "Lite" variant without squeeze-excite and with ReLU6),
+/// batch normalisations folded into the convolutions. Its ImageNet weights know what an object is, which is what Stable Diffusion's
+/// weights give the appearance encoder of the paper (section 3.2).
+/// </summary>
+internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
+{
+    /// <summary>One row per stage: kernel, stride of the first block, expansion, output channels, blocks.</summary>
+    private static readonly (int Kernel, int Stride, int Expansion, int Channels, int Blocks)[] StageTable =
+    [
+        (3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4), (3, 1, 6, 320, 1),
+    ];
+
+    private readonly Conv2d stem;
+    private readonly nn.Module<Tensor, Tensor>[][] blocks;
+
+    public AppearanceEncoder()
+        : base(nameof(AppearanceEncoder))
+    {
+        stem = nn.Conv2d(3, 32, 3, stride: 2);
+        register_module("stem", stem);
+        var stages = new ModuleList<nn.Module>();
+        blocks = new nn.Module<Tensor, Tensor>[StageTable.Length][];
+        int channels = 32;
+        for (int stage = 0; stage < StageTable.Length; stage++)
+        {
+            var (kernel, stride, expansion, output, count) = StageTable[stage];
+            blocks[stage] = new nn.Module<Tensor, Tensor>[count];
+            var list = new ModuleList<nn.Module>();
+            for (int i = 0; i < count; i++)
+            {
+                blocks[stage][i] = new InvertedResidual(channels, output, kernel, i == 0 ? stride : 1, expansion);
+                list.Add(blocks[stage][i]);
+                channels = output;
+            }
+
+            stages.Add(list);
+        }
+
+        register_module("stages", stages);
+    }
+
+    /// <summary>Encodes images.</summary>
+    /// <param name="image">RGB on 0…255. // [N, 3, H, W], H and W multiples of 32</param>
+    /// <returns>Features at strides 4, 8, 16 and 32.</returns>
+    public AppearanceFeatures Encode(Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        var features = forward((image - 127f) / 128f);
+        features.MoveTo(scope);
+        return features;
+    }
+
+    /// <inheritdoc/>
+    /// <param name="normalised">(RGB − 127) / 128. // [N, 3, H, W]</param>
+    public override AppearanceFeatures forward(Tensor normalised)
+    {
+        using var scope = NewDisposeScope();
+        var taps = new Tensor[StageTable.Length];
+        var h = nn.functional.relu6(SamePadding.Apply(normalised, 3, 2, stem));
+        for (int stage = 0; stage < blocks.Length; stage++)
+        {
+            foreach (var block in blocks[stage]) h = block.forward(h);
+            taps[stage] = h;
+        }
+
+        var features = new AppearanceFeatures(taps[1], taps[2], taps[4], taps[6]);
+        features.MoveTo(scope);
+        return features;
+    }
+
+    /// <summary>Expand 1×1, filter each channel, project 1×1 (Sandler et al., CVPR 2018).</summary>
+    private sealed class InvertedResidual : nn.Module<Tensor, Tensor>
+    {
+        private readonly int kernel;
+        private readonly int stride;
+        private readonly bool residual;
+        private readonly Conv2d? expand;
+        private readonly Conv2d depthwise;
+        private readonly Conv2d project;
+
+        public InvertedResidual(int input, int output, int kernel, int stride, int expansion)
+            : base(nameof(InvertedResidual))
+        {
+            (this.kernel, this.stride) = (kernel, stride);
+            residual = stride == 1 && input == output;
+            int hidden = input * expansion;
+            expand = expansion == 1 ? null : nn.Conv2d(input, hidden, 1);
+            depthwise = nn.Conv2d(hidden, hidden, kernel, stride: stride, groups: hidden);
+            project = nn.Conv2d(hidden, output, 1);
+            if (expand is not null) register_module(nameof(expand), expand);
+            register_module(nameof(depthwise), depthwise);
+            register_module(nameof(project), project);
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var h = expand is null ? input : nn.functional.relu6(expand.forward(input));
+            h = nn.functional.relu6(SamePadding.Apply(h, kernel, stride, depthwise));
+            h = project.forward(h);
+            return (residual ? h + input : h).MoveToOuterDisposeScope();
+        }
+    }
+
+    /// <summary>TensorFlow's "same" padding, with which the weights were trained: an odd pixel goes to the right and the bottom.</summary>
+    private static class SamePadding
+    {
+        public static Tensor Apply(Tensor input, int kernel, int stride, Conv2d convolution)
+        {
+            var (top, bottom) = Split(input.shape[2], kernel, stride);
+            var (left, right) = Split(input.shape[3], kernel, stride);
+            var padding = top == bottom && left == right ? [top, left] : Array.Empty<long>();
+            if (padding.Length > 0)
+            {
+                return nn.functional.conv2d(input, convolution.weight, convolution.bias, [stride, stride], padding, [1, 1], convolution.groups);
+            }
+
+            using var padded = nn.functional.pad(input, [left, right, top, bottom]);
+            return convolution.forward(padded);
+        }
+
+        private static (long Before, long After) Split(long length, int kernel, int stride)
+        {
+            long total = Math.Max(0, ((((length + stride - 1) / stride) - 1) * stride) + kernel - length);
+            return (total / 2, total - (total / 2));
+        }
+    }
+}
+
+/// <summary>What the encoder knows of a source window: one map per stride, float32.</summary>
+/// <param name="Stride4">// [N, 24, H/4, W/4]</param>
+/// <param name="Stride8">// [N, 40, H/8, W/8]</param>
+/// <param name="Stride16">// [N, 112, H/16, W/16]</param>
+/// <param name="Stride32">// [N, 320, H/32, W/32]</param>
+internal sealed record AppearanceFeatures(Tensor Stride4, Tensor Stride8, Tensor Stride16, Tensor Stride32) : IDisposable
+{
+    /// <summary>Hands the maps to the scope outside <paramref name="scope"/>.</summary>
+    public void MoveTo(DisposeScope scope) => scope.MoveToOuter(Stride4, Stride8, Stride16, Stride32);
+
+    /// <summary>Takes the maps out of every scope: the caller disposes of them.</summary>
+    public AppearanceFeatures Detach()
+    {
+        foreach (var map in new[] { Stride4, Stride8, Stride16, Stride32 }) map.DetachFromDisposeScope();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stride4.Dispose();
+        Stride8.Dispose();
+        Stride16.Dispose();
+        Stride32.Dispose();
+    }
+}
