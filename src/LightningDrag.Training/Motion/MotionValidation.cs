@@ -1,5 +1,5 @@
-using LightningDrag.Geometry;
 using LightningDrag.Models.Compact;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;
