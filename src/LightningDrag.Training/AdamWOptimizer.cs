@@ -1,0 +1,69 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Training;
+
+/// <summary>AdamW (Loshchilov &amp; Hutter, ICLR 2019) over a module: weight decay on matrices and kernels only; its moments can be saved and restored by name.</summary>
+internal sealed class AdamWOptimizer : IDisposable
+{
+    private readonly AdamW optimizer;
+    private readonly (string Name, Parameter Parameter)[] ordered;
+
+    public AdamWOptimizer(nn.Module module, double weightDecay)
+    {
+        ordered = [.. module.named_parameters().Select(p => (p.name, p.parameter)).OrderBy(p => Decays(p.parameter) ? 0 : 1)];
+        optimizer = optim.AdamW(
+            [
+                new AdamW.ParamGroup(ordered.Where(p => Decays(p.Parameter)).Select(p => p.Parameter), new AdamW.Options { weight_decay = weightDecay }),
+                new AdamW.ParamGroup(ordered.Where(p => !Decays(p.Parameter)).Select(p => p.Parameter), new AdamW.Options { weight_decay = 0 }),
+            ],
+            lr: 1e-3,
+            beta1: 0.9,
+            beta2: 0.99);
+    }
+
+    /// <summary>The learning rate of the next step.</summary>
+    public double LearningRate
+    {
+        set
+        {
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = value;
+        }
+    }
+
+    public void ZeroGradients() => optimizer.zero_grad();
+
+    public void Step() => optimizer.step();
+
+    /// <summary>The moments: first and second by parameter name, and the count of steps taken.</summary>
+    public IEnumerable<(string Name, Tensor First, Tensor Second)> Moments() =>
+        States().Select(s => (s.Name, s.State.exp_avg, s.State.exp_avg_sq));
+
+    public long StepsTaken => States().First().State.step;
+
+    /// <summary>Puts saved moments back.</summary>
+    public void Restore(long steps, Func<string, (Tensor First, Tensor Second)> moments)
+    {
+        using var _ = no_grad();
+        foreach (var (name, state) in States())
+        {
+            var (first, second) = moments(name);
+            using (first)
+            using (second)
+            {
+                state.exp_avg.copy_(first);
+                state.exp_avg_sq.copy_(second);
+            }
+
+            state.step = steps;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => optimizer.Dispose();
+
+    private static bool Decays(Parameter parameter) => parameter.shape.Length > 1;
+
+    private IEnumerable<(string Name, AdamW.State State)> States() =>
+        optimizer.state_dict().State.Select((state, i) => (ordered[i].Name, (AdamW.State)state));
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using LightningDrag.Training.Synthetic;
+
+namespace LightningDrag.Training.Motion;
+
+/// <summary>
+/// The endless stream of training batches. Every pair follows from the seed and its number, and is used several times at fixed
+/// delays (each time with new points and noise), because making a pair costs more than a training step on it. The stream
+/// therefore has no state but the step: a resumed run sees the same batches.
+/// </summary>
+internal sealed class MotionDataStream : IDisposable
+{
+    /// <summary>Steps after which a pair comes back, by use.</summary>
+    private static readonly int[] Delays = [0, 7, 19, 37, 53, 71, 89, 107];
+
+    private const ulong PairStream = 1;
+    private const ulong PointStream = 2;
+    private const ulong ValidationStream = 3;
+    private const int BufferedSteps = 3;
+
+    private readonly TrainingOptions options;
+    private readonly SyntheticPairGenerator training;
+    private readonly SyntheticPairGenerator held;
+    private readonly IReadOnlyList<RealPair> real;
+    private readonly BlockingCollection<SyntheticPair[]> produced = new(BufferedSteps);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Thread producer;
+    private readonly Dictionary<long, SyntheticPair[]> recent = [];
+    private readonly int realPerBatch;
+    private readonly int freshPerStep;
+    private readonly int longestDelay;
+    private Exception? failure;
+    private long step;
+
+    private MotionDataStream(TrainingOptions options, PhotoLibrary photos, IReadOnlyList<RealPair> real, long step)
+    {
+        (this.options, this.real, this.step) = (options, real, step);
+        training = new SyntheticPairGenerator(photos.Training);
+        held = new SyntheticPairGenerator(photos.Validation);
+        realPerBatch = real.Count == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
+        freshPerStep = (options.Batch - realPerBatch) / options.Reuse;
+        longestDelay = Delays[options.Reuse - 1];
+        producer = new Thread(() => Produce(step)) { IsBackground = true, Name = "synthetic pairs" };
+        producer.Start();
+    }
+
+    /// <summary>Loads photos, cut-outs and real pairs and starts making pairs, in the background, from <paramref name="step"/> on.</summary>
+    public static MotionDataStream Open(TrainingOptions options, long step, CancellationToken cancellationToken)
+    {
+        var photos = PhotoLibrary.Load(options.Photos);
+        CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache, null, cancellationToken);
+        var real = options.RealPairs.SelectMany(folder => RealPair.List(folder)).ToArray();
+        return new MotionDataStream(options, photos, real, step);
+    }
+
+    /// <summary>The batch of the next step; the caller disposes of it.</summary>
+    public MotionBatch Next()
+    {
+        // At the start the pairs of the steps before are made too, as if the run had always been going.
+        for (long known = recent.Count == 0 ? step - longestDelay : step; known <= step; known++) recent[known] = Take();
+        var samples = new List<MotionSample>(options.Batch);
+        for (int use = 0; use < options.Reuse; use++)
+        {
+            foreach (var pair in recent[step - Delays[use]]) samples.Add(Draw(pair, Random(samples.Count)));
+        }
+
+        for (int i = 0; i < realPerBatch; i++)
+        {
+            var random = Random(samples.Count);
+            samples.Add(real[random.Index(real.Count)].Draw(options.Window, random));
+        }
+
+        recent.Remove(step - longestDelay);
+        step++;
+        return MotionBatch.Create(samples);
+    }
+
+    /// <summary>Fixed batches from the held-out photos.</summary>
+    public IReadOnlyList<MotionBatch> ValidationBatches()
+    {
+        var samples = Enumerable.Range(0, options.ValidationPairs).Select(i =>
+        {
+            ulong seed = CounterRandom.Derive(ValidationStream, (ulong)i);
+            return Draw(held.Generate(seed, options.Window), new CounterRandom(seed));
+        });
+        return [.. samples.Chunk(16).Select(chunk => MotionBatch.Create(chunk))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop.Cancel();
+        producer.Join();
+        produced.Dispose();
+        stop.Dispose();
+    }
+
+    private static MotionSample Draw(SyntheticPair pair, CounterRandom random)
+    {
+        var points = PointSampler.Draw(pair, ref random);
+        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points);
+    }
+
+    private CounterRandom Random(int slot) =>
+        new(CounterRandom.Derive(CounterRandom.Derive(options.Seed, PointStream), (ulong)((step * options.Batch) + slot)));
+
+    private SyntheticPair[] Take()
+    {
+        try
+        {
+            return produced.Take(stop.Token);
+        }
+        catch (InvalidOperationException) when (failure is not null)
+        {
+            throw new LightningDragException(ErrorCode.InvalidFile, $"Making synthetic pairs failed: {failure.Message}", failure);
+        }
+    }
+
+    private void Produce(long start)
+    {
+        try
+        {
+            ulong seed = CounterRandom.Derive(options.Seed, PairStream);
+            for (long next = start - longestDelay; ; next++)
+            {
+                long first = next * freshPerStep;
+                var pairs = new SyntheticPair[freshPerStep];
+                for (int i = 0; i < pairs.Length; i++) pairs[i] = training.Generate(CounterRandom.Derive(seed, (ulong)(first + i)), options.Window);
+                produced.Add(pairs, stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            produced.CompleteAdding();
+        }
+    }
+}
