@@ -195,6 +195,12 @@ internal sealed record DenoiserOutput(Tensor Flow, Tensor GateLogit, Tensor Visi
         return this;
     }
 
+    /// <summary>Takes the tensors out of every scope: the caller disposes of them.</summary>
+    public void Detach()
+    {
+        foreach (var tensor in new[] { Flow, GateLogit, VisibilityLogit, Convex }) tensor.DetachFromDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
