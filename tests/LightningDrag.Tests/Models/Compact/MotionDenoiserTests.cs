@@ -39,7 +39,7 @@ public class MotionDenoiserTests
     {
         using var denoiser = new MotionDenoiser();
         Assert.Contains("down.1.0.0.1.qkv.weight", denoiser.state_dict().Keys);
-        Assert.Equal(3_304_612, denoiser.parameters().Sum(p => p.numel()));
+        Assert.Equal(3_316_316, denoiser.parameters().Sum(p => p.numel()));
     }
 
     [Fact]
