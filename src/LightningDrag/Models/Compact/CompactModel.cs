@@ -1,0 +1,74 @@
+using LightningDrag.Imaging;
+using LightningDrag.Runtime;
+using LightningDrag.Weights;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Models.Compact;
+
+/// <summary>
+/// The model that ships with the project: LightningDrag's system with motion as the latent. The network says where every source pixel
+/// goes and whether it stays visible; pixels are then moved at full resolution, not repainted.
+/// </summary>
+public sealed class CompactModel : IDragModel
+{
+    /// <summary>Its name in requests and on the command line.</summary>
+    public const string Name = "compact";
+
+    /// <summary>File of the motion denoiser's weights in a model folder.</summary>
+    public const string DenoiserFile = "motion-denoiser.safetensors";
+
+    /// <summary>File of the appearance encoder's weights in a model folder.</summary>
+    public const string EncoderFile = "appearance-encoder.safetensors";
+
+    private readonly AppearanceEncoder encoder;
+    private readonly MotionDenoiser denoiser;
+
+    private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser) => (this.encoder, this.denoiser) = (encoder, denoiser);
+
+    /// <inheritdoc/>
+    public DragModelInfo Info { get; } = new(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true);
+
+    /// <summary>Loads the weights of a model folder.</summary>
+    /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
+    /// <param name="options">Device, threads and precision.</param>
+    /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
+    public static CompactModel Load(string folder, ComputeOptions? options = null)
+    {
+        TorchRuntime.EnsureLoaded(options);
+        var encoder = new AppearanceEncoder();
+        var denoiser = new MotionDenoiser();
+        try
+        {
+            WeightLoader.Load(encoder, Path.Combine(folder, EncoderFile));
+            WeightLoader.Load(denoiser, Path.Combine(folder, DenoiserFile));
+            encoder.eval();
+            denoiser.eval();
+            return new CompactModel(encoder, denoiser);
+        }
+        catch
+        {
+            encoder.Dispose();
+            denoiser.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        int size = Info.WindowSize;
+        var planes = tensor(Resampling.ToPlanes(source, size), [1, 3, size, size]);
+        return new EncodedMotionSource(denoiser, source, encoder.Encode(planes).Detach(), size);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        encoder.Dispose();
+        denoiser.Dispose();
+    }
+}

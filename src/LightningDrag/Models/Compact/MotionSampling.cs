@@ -1,0 +1,128 @@
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+using LightningDrag.Models.Compact.Rendering;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Models.Compact;
+
+/// <summary>The motion denoiser under one drag: point fields made once, then any number of candidates together.</summary>
+internal sealed class MotionSampling : IConditionalDenoiser
+{
+    private static readonly float[] Alphas = MotionLatent.CosineAlphasCumprod();
+
+    private readonly MotionDenoiser denoiser;
+    private readonly RasterImage source;
+    private readonly AppearanceFeatures features;
+    private readonly DragCondition condition;
+    private readonly PointPair[] points;
+    private readonly float[] editable;
+    private readonly int size;
+    private readonly Tensor fields;
+    private readonly float longestDrag;
+    private DenoiserOutput? last;
+
+    public MotionSampling(MotionDenoiser denoiser, RasterImage source, AppearanceFeatures features, DragCondition condition, int size)
+    {
+        (this.denoiser, this.source, this.features, this.condition, this.size) = (denoiser, source, features, condition, size);
+        points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
+        byte[] mask = MaskAtWindow(condition.Mask, size);
+        editable = Array.ConvertAll(mask, value => (float)value);
+        longestDrag = PointFields.LongestDrag(points);
+        int grid = size / MotionLatent.Stride;
+        var maps = new float[PointFields.Channels * grid * grid];
+        PointFields.Compute(points, PointFields.AverageMask(mask, size), grid, maps);
+        fields = tensor(maps, [1, PointFields.Channels, grid, grid]).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> AlphasCumprod => Alphas;
+
+    /// <inheritdoc/>
+    public Tensor InitialLatent(ReadOnlySpan<long> seeds)
+    {
+        using var scope = NewDisposeScope();
+        int grid = size / MotionLatent.Stride;
+        var noise = new Tensor[seeds.Length];
+        for (int i = 0; i < seeds.Length; i++)
+        {
+            using var generator = new Generator((ulong)seeds[i]);
+            noise[i] = randn([1, MotionLatent.Channels, grid, grid], generator: generator);
+        }
+
+        return cat(noise, 0).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor PredictClean(Tensor latent, int timestep)
+    {
+        ArgumentNullException.ThrowIfNull(latent);
+        using var scope = NewDisposeScope();
+        long count = latent.shape[0];
+        last?.Dispose();
+        last = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, longestDrag));
+        var clean = last.Clean();
+        last.Detach();
+        return clean.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RasterImage> Decode(Tensor clean, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        return [.. Motions(clean).Select(motion => SplatWarpRenderer.Render(source, motion, condition.Mask, options: null, cancellationToken))];
+    }
+
+    /// <summary>The motion of each candidate at window size, meeting its targets exactly and zero outside the mask.</summary>
+    /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
+    public IEnumerable<MotionField> Motions(Tensor clean) => Upsample(clean).Select(motion => HandleExactness.Apply(motion, points, editable));
+
+    /// <summary>The motion of each candidate at window size, as the network gives it.</summary>
+    /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>
+    internal IReadOnlyList<MotionField> Upsample(Tensor clean)
+    {
+        if (last is null) throw new InvalidOperationException("Decode follows PredictClean.");
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        var coarse = cat([clean.narrow(1, 0, 2) * (longestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
+        var fine = ConvexUpsampler.Upsample(coarse, last.Convex); // [N, 4, H, W]
+        var probabilities = sigmoid(fine.narrow(1, 2, 2));
+        return [.. Enumerable.Range(0, (int)clean.shape[0]).Select(i =>
+            new MotionField(size, Plane(fine[i, 0]), Plane(fine[i, 1]), Plane(probabilities[i, 0]), Plane(probabilities[i, 1])))];
+
+        static float[] Plane(Tensor plane) => plane.contiguous().data<float>().ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        last?.Dispose();
+        fields.Dispose();
+    }
+
+    private PixelPoint ToWindow(PixelPoint point)
+    {
+        float scale = (float)size / source.Width;
+        return new PixelPoint(((point.X + 0.5f) * scale) - 0.5f, ((point.Y + 0.5f) * scale) - 0.5f);
+    }
+
+    /// <summary>A window pixel may change where any of the source pixels under it may.</summary>
+    private static byte[] MaskAtWindow(EditMask mask, int size)
+    {
+        var window = new byte[size * size];
+        double scale = (double)mask.Width / size;
+        for (int y = 0; y < size; y++)
+        {
+            int top = (int)(y * scale), bottom = Math.Max(top + 1, (int)((y + 1) * scale));
+            for (int x = 0; x < size; x++)
+            {
+                int left = (int)(x * scale), right = Math.Max(left + 1, (int)((x + 1) * scale));
+                for (int row = top; row < bottom && window[(y * size) + x] == 0; row++)
+                {
+                    if (mask.Editable.AsSpan((row * mask.Width) + left, right - left).ContainsAnyExcept((byte)0)) window[(y * size) + x] = 1;
+                }
+            }
+        }
+
+        return window;
+    }
+}
