@@ -19,8 +19,8 @@ internal sealed record MotionSample(
 /// <summary>A batch of motion samples as tensors.</summary>
 internal sealed class MotionBatch : IDisposable
 {
-    private MotionBatch(Tensor source, Tensor fields, Tensor longestDrag, Tensor flow, Tensor valid, Tensor visible, Tensor mask) =>
-        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask) = (source, fields, longestDrag, flow, valid, visible, mask);
+    private MotionBatch(Tensor source, Tensor fields, Tensor longestDrag, Tensor flow, Tensor valid, Tensor visible, Tensor mask, HandleSet handles) =>
+        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Handles) = (source, fields, longestDrag, flow, valid, visible, mask, handles);
 
     /// <summary>RGB on 0…255. // [N, 3, H, W]</summary>
     public Tensor Source { get; }
@@ -42,6 +42,9 @@ internal sealed class MotionBatch : IDisposable
 
     /// <summary>1 = may change. // [N, 1, H, W]</summary>
     public Tensor Mask { get; }
+
+    /// <summary>The point pairs.</summary>
+    public HandleSet Handles { get; }
 
     /// <summary>Samples in the batch.</summary>
     public int Count => (int)Source.shape[0];
@@ -79,13 +82,15 @@ internal sealed class MotionBatch : IDisposable
             tensor(flow, [count, 2, size, size]).DetachFromDisposeScope(),
             Floats(valid, count, 1, size),
             Floats(visible, count, 1, size),
-            Floats(mask, count, 1, size));
+            Floats(mask, count, 1, size),
+            HandleSet.Create([.. samples.Select(sample => sample.Points)]));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var tensor in new[] { Source, Fields, LongestDrag, Flow, Valid, Visible, Mask }) tensor.Dispose();
+        Handles.Dispose();
     }
 
     private static Tensor Floats(byte[] values, int count, int channels, int size)

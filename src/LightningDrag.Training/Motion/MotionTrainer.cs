@@ -69,7 +69,7 @@ public static class MotionTrainer
                 AppearanceFeatures features;
                 using (no_grad()) features = encoder.Encode(batch.Source);
                 var (noisy, timestep) = Diffusion.AddNoise(batch, options.LastTimestepShare, generator);
-                var (total, flow) = MotionLoss.Compute(denoiser.Forward(noisy, batch.Fields, features, timestep, batch.LongestDrag), batch);
+                var (total, flow) = MotionLoss.Compute(denoiser.Forward(noisy, batch.Fields, features, timestep, batch.LongestDrag, batch.Handles), batch);
                 optimizer.ZeroGradients();
                 if (!double.IsFinite(total.ToDouble())) return double.NaN;
                 total.backward();

@@ -34,7 +34,7 @@ internal static class MotionValidation
             using var generator = new Generator((ulong)++seed);
             var noise = randn([batch.Count, MotionLatent.Channels, batch.Fields.shape[2], batch.Fields.shape[3]], generator: generator);
             var features = encoder.Encode(batch.Source);
-            var output = denoiser.Forward(noise, batch.Fields, features, full(batch.Count, MotionLatent.Timesteps - 1f), batch.LongestDrag);
+            var output = denoiser.Forward(noise, batch.Fields, features, full(batch.Count, MotionLatent.Timesteps - 1f), batch.LongestDrag, batch.Handles);
             var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit], 1), output.Convex);
             var weight = batch.Mask * batch.Valid;
             var scale = batch.LongestDrag.view(-1, 1, 1, 1);

@@ -7,7 +7,7 @@ namespace LightningDrag.Models.Compact;
 /// <summary>
 /// The denoising network of the motion latent: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
 /// features, the timestep and the longest drag. Its head mixes a similarity field with a free residual:
-/// flow = σ(gate)·P₂ + r. The gate is a segmentation ("moves with the handles"), learned first; the residual is everything non-rigid.
+/// flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatching"/>. The gate is a segmentation ("moves with the handles"), learned first; the residual is everything non-rigid.
 /// State-dict names are those of the published prototype.
 /// </summary>
 internal sealed class MotionDenoiser : nn.Module
@@ -34,6 +34,7 @@ internal sealed class MotionDenoiser : nn.Module
     private readonly Conv2d head2;
     private readonly Conv2d headMotion;
     private readonly Sequential headConvex;
+    private readonly HandleMatching matching;
     private readonly Tensor frequencies;
 
     public MotionDenoiser()
@@ -64,6 +65,7 @@ internal sealed class MotionDenoiser : nn.Module
         head2 = nn.Conv2d(HeadWidth, HeadWidth, 3, padding: 1);
         headMotion = nn.Conv2d(HeadWidth, 4, 3, padding: 1);
         headConvex = nn.Sequential(nn.Conv2d(HeadWidth + stride4, 48, 1), nn.SiLU(), nn.Conv2d(48, 9 * Subpixels, 1));
+        matching = new HandleMatching(HeadWidth + stride4);
         frequencies = exp(arange(Sinusoids / 2, float32) * (-Math.Log(10000) / (Sinusoids / 2))).DetachFromDisposeScope();
 
         register_module("te", timeEmbedding);
@@ -82,6 +84,7 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("h2", head2);
         register_module("h3", headMotion);
         register_module("hm", headConvex);
+        register_module("match", matching);
         register_buffer("frequencies", frequencies, persistent: false);
     }
 
@@ -91,7 +94,8 @@ internal sealed class MotionDenoiser : nn.Module
     /// <param name="features">Appearance features of the source; a batch of 1 serves all candidates.</param>
     /// <param name="timestep">t on 0…999. // [N]</param>
     /// <param name="longestDrag">L in window pixels. // [N]</param>
-    public DenoiserOutput Forward(Tensor latent, Tensor fields, AppearanceFeatures features, Tensor timestep, Tensor longestDrag)
+    /// <param name="handles">The point pairs themselves; a batch of 1 serves all candidates.</param>
+    public DenoiserOutput Forward(Tensor latent, Tensor fields, AppearanceFeatures features, Tensor timestep, Tensor longestDrag, HandleSet handles)
     {
         using var scope = NewDisposeScope();
         long batch = latent.shape[0];
@@ -122,10 +126,11 @@ internal sealed class MotionDenoiser : nn.Module
         h = nn.functional.silu(head1.forward(cat([h, stride4, x], 1)));
         h = nn.functional.silu(head2.forward(h));
         var motion = headMotion.forward(h); // [N, 4, h, w]
-        var convex = headConvex.forward(cat([h, stride4], 1)); // [N, 144, h, w]
+        h = cat([h, stride4], 1); // [N, 64, h, w]
+        var convex = headConvex.forward(h); // [N, 144, h, w]
 
-        var gate = motion.narrow(1, 0, 1);
-        var similarity = fields.narrow(1, PointFields.SimilarityChannel, 2);
+        var (similarity, affinity) = matching.Forward(h, handles);
+        var gate = motion.narrow(1, 0, 1) + affinity;
         var flow = (sigmoid(gate) * similarity) + motion.narrow(1, 1, 2);
         var visibility = motion.narrow(1, 3, 1) + VisibilityPrior;
         return new DenoiserOutput(flow, gate, visibility, convex).MoveTo(scope);

@@ -18,6 +18,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     private readonly float[] editable;
     private readonly int size;
     private readonly Tensor fields;
+    private readonly HandleSet handles;
     private readonly float longestDrag;
     private DenoiserOutput? last;
 
@@ -32,6 +33,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
         var maps = new float[PointFields.Channels * grid * grid];
         PointFields.Compute(points, PointFields.AverageMask(mask, size), grid, maps);
         fields = tensor(maps, [1, PointFields.Channels, grid, grid]).DetachFromDisposeScope();
+        handles = HandleSet.Create([points]);
     }
 
     /// <inheritdoc/>
@@ -59,7 +61,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
         using var scope = NewDisposeScope();
         long count = latent.shape[0];
         last?.Dispose();
-        last = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, longestDrag));
+        last = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, longestDrag), handles);
         var clean = last.Clean();
         last.Detach();
         return clean.MoveToOuterDisposeScope();
@@ -97,6 +99,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     {
         last?.Dispose();
         fields.Dispose();
+        handles.Dispose();
     }
 
     private PixelPoint ToWindow(PixelPoint point)

@@ -15,12 +15,13 @@ internal static class PointFields
     public const int SimilarityChannel = 3;
 
     /// <summary>Square of the radius, in px², within which a handle's weight stops growing.</summary>
-    private const float Softening = 4f;
+    public const float Softening = 4f;
 
     /// <summary>Pulls rotation and scale towards none, in px², so that close handles do not explode.</summary>
-    private const float SimilarityRegulariser = 64f;
+    public const float SimilarityRegulariser = 64f;
 
-    private const float SimilarityLimit = 3f;
+    /// <summary>Largest component of P₂, in units of L.</summary>
+    public const float SimilarityLimit = 3f;
 
     /// <summary>σ of the presence maps, in px.</summary>
     private const float PresenceSigma = 6f;
