@@ -12,7 +12,8 @@ public class MotionDenoiserTests
         using var inference = inference_mode();
         using var golden = new CompactGolden();
         using var denoiser = CompactGolden.Denoiser();
-        var output = denoiser.Forward(golden["noise"], golden["fields"].unsqueeze(0), golden.Features(), tensor([999f]), golden["L"].view(1));
+        using var handles = HandleSet.Create([golden.Points()]);
+        var output = denoiser.Forward(golden["noise"], golden["fields"].unsqueeze(0), golden.Features(), tensor([999f]), golden["L"].view(1), handles);
         // 1e-4 of the standard deviation, as the goldens state it.
         Assert.InRange(CompactGolden.RelativeError(output.Flow, golden["step0_flow"]), 0, 1e-4);
         Assert.InRange(CompactGolden.RelativeError(output.GateLogit, golden["step0_gate"]), 0, 1e-4);
@@ -27,10 +28,11 @@ public class MotionDenoiserTests
         using var inference = inference_mode();
         using var golden = new CompactGolden();
         using var denoiser = CompactGolden.Denoiser();
+        using var handles = HandleSet.Create([golden.Points()]);
         var noise = randn(2, 3, 64, 64);
         var fields = golden["fields"].unsqueeze(0);
-        var together = denoiser.Forward(noise, fields.expand(2, -1, -1, -1), golden.Features(), tensor([499f, 499f]), golden["L"].expand(2));
-        var alone = denoiser.Forward(noise.narrow(0, 1, 1), fields, golden.Features(), tensor([499f]), golden["L"].view(1));
+        var together = denoiser.Forward(noise, fields.expand(2, -1, -1, -1), golden.Features(), tensor([499f, 499f]), golden["L"].expand(2), handles);
+        var alone = denoiser.Forward(noise.narrow(0, 1, 1), fields, golden.Features(), tensor([499f]), golden["L"].view(1), handles);
         Assert.InRange(CompactGolden.RelativeError(together.Flow.narrow(0, 1, 1), alone.Flow), 0, 1e-4);
     }
 
@@ -39,7 +41,7 @@ public class MotionDenoiserTests
     {
         using var denoiser = new MotionDenoiser();
         Assert.Contains("down.1.0.0.1.qkv.weight", denoiser.state_dict().Keys);
-        Assert.Equal(3_316_316, denoiser.parameters().Sum(p => p.numel()));
+        Assert.Equal(3_319_436, denoiser.parameters().Sum(p => p.numel()));
     }
 
     [Fact]
