@@ -30,7 +30,7 @@ public static class WeightLoader
         foreach ((string name, Tensor destination) in state)
         {
             using Tensor saved = file.Read(name);
-            using Tensor _ = destination.copy_(saved);
+            destination.copy_(saved);
         }
     }
 
