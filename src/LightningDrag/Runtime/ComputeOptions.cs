@@ -51,7 +51,7 @@ public sealed record ComputeOptions
 
         if (Precision == ComputePrecision.BFloat16 && Device == ComputeDevice.Cpu && !CpuFeatures.Current.HasBFloat16)
         {
-            throw new LightningDragException(ErrorCode.Unsupported, "This processor has no bfloat16 arithmetic (AVX512-BF16 or AMX); use float32.");
+            throw new LightningDragException(ErrorCode.Unsupported, "This processor has no bfloat16 arithmetic (AVX512-BF16); use float32.");
         }
     }
 

@@ -5,9 +5,9 @@ namespace LightningDrag.Runtime;
 
 /// <summary>What the processor can do that matters here, asked of the processor itself (CPUID) and never assumed.</summary>
 /// <param name="Name">The processor's own name.</param>
-/// <param name="HasAvx2">256-bit integer and float vectors.</param>
+/// <param name="HasAvx2">256-bit integer and float vectors with fused multiply-add.</param>
 /// <param name="HasAvx512">512-bit vectors.</param>
-/// <param name="HasBFloat16">Multiplies bfloat16 (AVX512-BF16 or AMX-BF16).</param>
+/// <param name="HasBFloat16">Multiplies bfloat16 (AVX512-BF16, with or without AMX).</param>
 public sealed record CpuFeatures(string Name, bool HasAvx2, bool HasAvx512, bool HasBFloat16)
 {
     /// <summary>This machine's processor.</summary>
@@ -24,10 +24,9 @@ public sealed record CpuFeatures(string Name, bool HasAvx2, bool HasAvx512, bool
     {
         if (!X86Base.IsSupported) return new CpuFeatures(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString(), false, false, false);
 
-        // Leaf 7: subleaf 1 EAX bit 5 is AVX512-BF16, subleaf 0 EDX bit 22 AMX-BF16. IsSupported also asks the operating system.
-        int highest = X86Base.CpuId(0, 0).Eax;
-        bool bf16 = highest >= 7 && ((X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0 || (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0);
-        return new CpuFeatures(ReadName(), Avx2.IsSupported, Avx512F.IsSupported, bf16 && Avx512F.IsSupported);
+        // Leaf 7, subleaf 1, EAX bit 5: AVX512-BF16 (Intel SDM vol. 2A, CPUID), which processors with AMX-BF16 have too. IsSupported also asks the operating system.
+        bool bf16 = X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+        return new CpuFeatures(ReadName(), Avx2.IsSupported && Fma.IsSupported, Avx512F.IsSupported, bf16 && Avx512F.IsSupported);
     }
 
     private static string ReadName()

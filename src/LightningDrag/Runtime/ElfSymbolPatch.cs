@@ -20,6 +20,9 @@ internal static class ElfSymbolPatch
     private const ushort WeakRequirement = 2;
     private const ushort Unversioned = 1;
 
+    /// <summary>Bounds the walk through a damaged list; the real one has 5 libraries with up to 10 versions.</summary>
+    private const int MostVersions = 1000;
+
     /// <summary>Redirects an import.</summary>
     /// <param name="library">The library's bytes; edited in place, and only when everything was found.</param>
     /// <param name="version">The version that the machine lacks.</param>
@@ -34,13 +37,15 @@ internal static class ElfSymbolPatch
             var symbols = Find(sections, DynamicSymbols);
             var versions = Find(sections, SymbolVersions);
             int requirement = FindRequirement(library, sections, version);
-            int importIndex = FindSymbol(library, sections, symbols, import);
-            int substituteIndex = FindSymbol(library, sections, symbols, substitute);
+            int importIndex = FindImport(library, sections, symbols, import);
+            int substituteIndex = FindImport(library, sections, symbols, substitute);
+            int importVersion = checked(versions.Offset + (2 * importIndex));
+            RefuseOtherImports(library, symbols, versions, importIndex, ReadUInt16(library, requirement + 6));
 
             int flags = requirement + 4;
             WriteUInt16(library, flags, (ushort)(ReadUInt16(library, flags) | WeakRequirement));
             library.AsSpan(symbols.Offset + (substituteIndex * SymbolSize), 4).CopyTo(library.AsSpan(symbols.Offset + (importIndex * SymbolSize), 4));
-            WriteUInt16(library, versions.Offset + (2 * importIndex), Unversioned);
+            WriteUInt16(library, importVersion, Unversioned);
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
         {
@@ -81,37 +86,46 @@ internal static class ElfSymbolPatch
         var needed = Find(sections, NeededVersions);
         var strings = sections[needed.Link];
         int entry = needed.Offset;
-        for (int i = 0; i < needed.Info; i++)
+        for (int i = 0, step = 1; i < Math.Min(needed.Info, MostVersions) && step != 0; i++, entry = checked(entry + step))
         {
-            int versions = ReadUInt16(file, entry + 2), auxiliary = checked(entry + (int)ReadUInt32(file, entry + 8));
+            step = checked((int)ReadUInt32(file, entry + 12));
+            int auxiliary = checked(entry + (int)ReadUInt32(file, entry + 8)), versions = Math.Min((int)ReadUInt16(file, entry + 2), MostVersions);
             for (int k = 0; k < versions; k++)
             {
                 if (NameIs(file, strings, ReadUInt32(file, auxiliary + 8), version)) return auxiliary;
                 auxiliary = checked(auxiliary + (int)ReadUInt32(file, auxiliary + 12));
             }
-
-            entry = checked(entry + (int)ReadUInt32(file, entry + 12));
         }
 
         throw Invalid($"it does not ask for {version}");
     }
 
-    private static int FindSymbol(byte[] file, Section[] sections, Section symbols, string name)
+    private static int FindImport(byte[] file, Section[] sections, Section symbols, string name)
     {
         var strings = sections[symbols.Link];
         for (int i = 0; i < symbols.Size / SymbolSize; i++)
         {
-            if (NameIs(file, strings, ReadUInt32(file, symbols.Offset + (i * SymbolSize)), name)) return i;
+            int symbol = checked(symbols.Offset + (i * SymbolSize));
+            bool isImport = ReadUInt16(file, symbol + 6) == 0;
+            if (isImport && NameIs(file, strings, ReadUInt32(file, symbol), name)) return i;
         }
 
-        throw Invalid($"it has no symbol {name}");
+        throw Invalid($"it does not import {name}");
+    }
+
+    /// <summary>With the requirement weak, another import of that version would be found missing only when it is called.</summary>
+    private static void RefuseOtherImports(byte[] file, Section symbols, Section versions, int expected, ushort version)
+    {
+        for (int i = 0; i < symbols.Size / SymbolSize; i++)
+        {
+            if (i != expected && ReadUInt16(file, checked(versions.Offset + (2 * i))) == version) throw Invalid("it needs more than one function of that version");
+        }
     }
 
     private static bool NameIs(byte[] file, Section strings, uint offset, string name)
     {
         int start = checked(strings.Offset + (int)offset);
-        return start >= 0
-            && start + name.Length < file.Length
+        return start < file.Length - name.Length
             && file[start + name.Length] == 0
             && file.AsSpan(start, name.Length).SequenceEqual(Encoding.ASCII.GetBytes(name));
     }

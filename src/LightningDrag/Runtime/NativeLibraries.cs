@@ -31,15 +31,16 @@ internal static class NativeLibraries
         {
             if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && !LibstdcxxIsNewEnough())
             {
-                corrected = WriteCorrected(Find(Library));
+                corrected = WriteCorrected(Find(Library), out bool temporary);
                 foreach (string dependency in Dependencies) NativeLibrary.Load(Find(dependency));
                 NativeLibrary.Load(corrected);
+                if (temporary) Directory.Delete(Path.GetDirectoryName(corrected)!, recursive: true);
             }
 
             torch.InitializeDeviceType(DeviceType.CPU);
             return corrected;
         }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException or FileNotFoundException)
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException or IOException or UnauthorizedAccessException)
         {
             throw new LightningDragException(ErrorCode.Unsupported, $"libtorch does not load on this machine: {exception.GetBaseException().Message}", exception);
         }
@@ -60,27 +61,40 @@ internal static class NativeLibraries
             ?? throw new FileNotFoundException($"{name} is not beside the program; restore the packages and build again.");
     }
 
-    private static string WriteCorrected(string original)
+    private static string WriteCorrected(string original, out bool temporary)
     {
+        temporary = false;
         byte[] library = File.ReadAllBytes(original);
         ElfSymbolPatch.Redirect(library, MissingVersion, MissingSymbol, Substitute);
-        string name = Path.Combine("native", Convert.ToHexStringLower(SHA256.HashData(library).AsSpan(0, 8)), Library);
-        foreach (string root in new[] { CacheFolder.Path, Path.Combine(Path.GetTempPath(), $"lightningdrag-{Environment.UserName}") })
+        try
         {
-            try
-            {
-                string path = Path.Combine(root, name);
-                if (!HoldsExactly(path, library)) WriteWhole(path, library);
-                return path;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // Not writable: a read-only home, say. The next folder may be.
-            }
+            string path = Path.Combine(CacheFolder.Path, "native", Convert.ToHexStringLower(SHA256.HashData(library).AsSpan(0, 8)), Library);
+            if (!HoldsExactly(path, library)) WriteWhole(path, library);
+            return path;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            temporary = true;
+            return WriteToTemporaryFolder(library, exception);
+        }
+    }
 
-        throw new LightningDragException(
-            ErrorCode.Unsupported, $"The corrected native library could be written neither to {CacheFolder.Path} nor to the temporary folder; set {CacheFolder.Variable} to a writable folder.");
+    /// <summary>Where the cache is not writable: a folder of this process alone (a name that others know could be replaced by them), deleted once loaded.</summary>
+    private static string WriteToTemporaryFolder(byte[] library, Exception whyNotInCache)
+    {
+        try
+        {
+            string path = Path.Combine(Directory.CreateTempSubdirectory("lightningdrag-").FullName, Library);
+            File.WriteAllBytes(path, library);
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"The corrected native library could be written neither to {CacheFolder.Path} ({whyNotInCache.Message}) nor to {Path.GetTempPath()}; set {CacheFolder.Variable} to a writable folder.",
+                exception);
+        }
     }
 
     /// <summary>A cached file is code that will run: it must be ours to the byte.</summary>
@@ -90,7 +104,14 @@ internal static class NativeLibraries
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string temporary = $"{path}.{Guid.NewGuid():n}";
-        File.WriteAllBytes(temporary, content);
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 }

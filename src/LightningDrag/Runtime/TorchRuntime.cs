@@ -3,7 +3,10 @@ using TorchSharp;
 
 namespace LightningDrag.Runtime;
 
-/// <summary>Makes libtorch ready once per process: loads it, tunes the allocator, sets the threads.</summary>
+/// <summary>
+/// Makes libtorch ready once per process: loads it, tunes the allocator, sets the threads. All three settings are the whole process's;
+/// an allocator option or OpenMP variable that the user has set stays as it is.
+/// </summary>
 public static partial class TorchRuntime
 {
     private static readonly Lock Gate = new();
@@ -23,6 +26,7 @@ public static partial class TorchRuntime
             if (!loaded)
             {
                 TuneAllocator();
+                LetIdleThreadsSleep();
                 CorrectedLibrary = NativeLibraries.Load();
                 options ??= new ComputeOptions();
                 options.Validate();
@@ -44,11 +48,12 @@ public static partial class TorchRuntime
     /// </summary>
     private static void TuneAllocator()
     {
-        const int trimThreshold = -1, mmapThreshold = -3, gibibyte = 1 << 30;
+        const int trimThreshold = -1, mmapThreshold = -3, gibibyte = 1 << 30, largestInOlderVersions = 1 << 25;
         if (!OperatingSystem.IsLinux()) return;
         try
         {
-            _ = SetAllocatorOption(mmapThreshold, gibibyte);
+            // glibc before 2.35 refuses an mmap threshold beyond half of its heap size.
+            if (SetAllocatorOption(mmapThreshold, gibibyte) == 0) _ = SetAllocatorOption(mmapThreshold, largestInOlderVersions);
             _ = SetAllocatorOption(trimThreshold, gibibyte);
         }
         catch (EntryPointNotFoundException)
@@ -56,6 +61,21 @@ public static partial class TorchRuntime
             // Another C library than glibc has no mallopt and no such thresholds.
         }
     }
+
+    /// <summary>
+    /// Idle OpenMP threads spin by default. Where other work shares the cores (a second edit, another process) they spin in its way: two threads on two
+    /// busy cores took 100 times as long over a convolution as with sleeping threads. libgomp reads the variable when it is loaded, from the C
+    /// environment, which Environment.SetEnvironmentVariable does not reach.
+    /// </summary>
+    private static void LetIdleThreadsSleep()
+    {
+        const string policy = "OMP_WAIT_POLICY", spins = "GOMP_SPINCOUNT";
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(policy) is not null || Environment.GetEnvironmentVariable(spins) is not null) return;
+        _ = SetCEnvironment(policy, "PASSIVE", 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetCEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetAllocatorOption(int parameter, int value);

@@ -66,4 +66,39 @@ public class ElfSymbolPatchTests
             }
         }, iter: 300, threads: 1);
     }
+
+    [Fact]
+    public void A_list_of_versions_that_never_ends_is_left()
+    {
+        byte[] library = Library();
+        int list = SectionOfNeededVersions(library, out int header);
+        BitConverter.TryWriteBytes(library.AsSpan(header + 0x2c), int.MaxValue); // as many libraries as can be
+        library.AsSpan(list + 2, 2).Fill(0xff); // as many versions of the first
+        BitConverter.TryWriteBytes(library.AsSpan(list + 12), 0); // and no next
+        int versions = list + BitConverter.ToInt32(library, list + 8);
+        BitConverter.TryWriteBytes(library.AsSpan(versions + 12), 0);
+        Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(library, "GLIBCXX_9.9.9", Import, Substitute));
+    }
+
+    [Fact]
+    public void A_function_that_the_library_itself_offers_is_no_substitute()
+    {
+        var error = Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(Library(), Version, Import, "THSTorch_get_num_threads"));
+        Assert.Contains("does not import", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_library_that_needs_more_of_the_version_is_refused()
+    {
+        // GLIBCXX_3.4 has many imports: weakening it would only move the failure.
+        var error = Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(Library(), "GLIBCXX_3.4", Import, Substitute));
+        Assert.Contains("more than one", error.Message, StringComparison.Ordinal);
+    }
+
+    private static int SectionOfNeededVersions(byte[] library, out int header)
+    {
+        const int neededVersions = 0x6ffffffe;
+        for (header = (int)BitConverter.ToInt64(library, 0x28); BitConverter.ToInt32(library, header + 4) != neededVersions;) header += 64;
+        return (int)BitConverter.ToInt64(library, header + 0x18);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
@@ -46,5 +47,16 @@ public class TorchRuntimeTests
         var cpu = CpuFeatures.Current;
         Assert.True(!cpu.HasBFloat16 || cpu.HasAvx512);
         Assert.True(!cpu.HasAvx512 || cpu.HasAvx2);
+    }
+
+    [Fact]
+    public void Many_threads_may_ask_for_it_at_once() => Parallel.For(0, 16, _ => TorchRuntime.EnsureLoaded());
+
+    [Fact]
+    public void The_corrected_library_is_used_exactly_where_the_machine_lacks_the_version()
+    {
+        Assert.True(NativeLibrary.TryLoad("libstdc++.so.6", out nint handle));
+        bool hasVersion = NativeLibrary.TryGetExport(handle, "_ZSt21ios_base_library_initv", out _);
+        Assert.Equal(hasVersion, TorchRuntime.CorrectedLibrary is null);
     }
 }
