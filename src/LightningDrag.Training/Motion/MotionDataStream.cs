@@ -48,6 +48,12 @@ internal sealed class MotionDataStream : IDisposable
     public static MotionDataStream Open(TrainingOptions options, long step, CancellationToken cancellationToken)
     {
         var photos = PhotoLibrary.Load(options.Photos);
+        if (photos.Training.Count == 0 || photos.Validation.Count == 0)
+        {
+            throw new LightningDragException(
+                ErrorCode.InvalidFile, $"The folder '{options.Photos}' has {photos.All.Count} photos, too few to hold some back for validation; give at least a hundred.");
+        }
+
         CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache, null, cancellationToken);
         var real = options.RealPairs.SelectMany(folder => RealPair.List(folder)).ToArray();
         return new MotionDataStream(options, photos, real, step);

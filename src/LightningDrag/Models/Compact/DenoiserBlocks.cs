@@ -19,10 +19,10 @@ internal sealed class ResidualBlock : nn.Module
     public ResidualBlock(int input, int output, int timeWidth)
         : base(nameof(ResidualBlock))
     {
-        n1 = nn.GroupNorm(8, input);
+        n1 = Normalisation.Create(input);
         c1 = nn.Conv2d(input, output, 3, padding: 1);
         e = nn.Linear(timeWidth, output * 2);
-        n2 = nn.GroupNorm(8, output);
+        n2 = Normalisation.Create(output);
         c2 = nn.Conv2d(output, output, 3, padding: 1);
         k = input == output ? null : nn.Conv2d(input, output, 1);
         register_module(nameof(n1), n1);
@@ -58,7 +58,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
     public SelfAttention(int width)
         : base(nameof(SelfAttention))
     {
-        n = nn.GroupNorm(8, width);
+        n = Normalisation.Create(width);
         qkv = nn.Conv2d(width, width * 3, 1);
         o = nn.Conv2d(width, width, 1);
         register_module(nameof(n), n);
@@ -76,5 +76,21 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         var attended = nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]);
         attended = attended.transpose(-1, -2).reshape(batch, channels, height, width);
         return (x + o.forward(attended)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Group normalisation over 8 groups (Wu &amp; He, ECCV 2018).</summary>
+internal static class Normalisation
+{
+    private const int Groups = 8;
+
+    /// <summary>A layer that starts as the identity after normalising; TorchSharp 0.107 leaves its weights uninitialised.</summary>
+    public static GroupNorm Create(int channels)
+    {
+        var norm = nn.GroupNorm(Groups, channels);
+        using var _ = no_grad();
+        norm.weight!.fill_(1);
+        norm.bias!.zero_();
+        return norm;
     }
 }

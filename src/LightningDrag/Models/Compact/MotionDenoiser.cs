@@ -59,7 +59,7 @@ internal sealed class MotionDenoiser : nn.Module
         up = [.. widths.Select((_, k) => widths.Length - 1 - k).Select(level => new Level(
             new Stage(widths[level] * 2, widths[level], TimeWidth, attends: level > 0),
             level > 0 ? nn.Conv2d(widths[level], widths[level - 1], 3, padding: 1) : null))];
-        trunkNorm = nn.GroupNorm(8, widths[0]);
+        trunkNorm = Normalisation.Create(widths[0]);
         trunk = nn.Conv2d(widths[0], TrunkWidth * 4, 1);
         head1 = nn.Conv2d(TrunkWidth + stride4 + inputs, HeadWidth, 3, padding: 1);
         head2 = nn.Conv2d(HeadWidth, HeadWidth, 3, padding: 1);

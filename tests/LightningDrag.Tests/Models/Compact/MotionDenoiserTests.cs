@@ -45,6 +45,13 @@ public class MotionDenoiserTests
     }
 
     [Fact]
+    public void Fresh_weights_are_of_ordinary_size()
+    {
+        using var denoiser = new MotionDenoiser();
+        Assert.All(denoiser.named_parameters(), p => Assert.InRange(p.parameter.abs().max().item<float>(), 0, 1));
+    }
+
+    [Fact]
     public void Noise_schedule_equals_the_prototypes()
     {
         using var scope = NewDisposeScope();
