@@ -41,7 +41,7 @@ internal static class ForwardSplat
             {
                 if (depth < topDepth[target] - DepthSlack) continue;
                 Layer layer = IsSameLayer(motion, source, topSource[target]) ? top : other;
-                layer.Add(target, weight, source % size, source / size);
+                layer.Add(target, weight, source);
             }
         }
 
@@ -51,7 +51,7 @@ internal static class ForwardSplat
             // A layer that only grazes the pixel with its edge does not take it over.
             Layer layer = top.Weight[target] >= 0.5f || top.Weight[target] >= other.Weight[target] ? top : other;
             float weight = layer.Weight[target];
-            if (weight < MinimumCoverage)
+            if (weight < MinimumCoverage || IsSeenThrough(motion, target, layer.Source[target], top, topDepth))
             {
                 map.Hole[target] = true;
                 continue;
@@ -63,6 +63,24 @@ internal static class ForwardSplat
 
         CloseCracks(map);
         return map;
+    }
+
+    /// <summary>
+    /// A stretched layer leaves pixels thinly covered or untouched, and what lies below must not shine through: it does where a nearer layer
+    /// covers two opposite neighbours.
+    /// </summary>
+    private static bool IsSeenThrough(MotionField motion, int target, int shown, Layer top, float[] topDepth)
+    {
+        int size = motion.Size, x = target % size, y = target / size;
+        float depth = Depth(motion, shown);
+        if (topDepth[target] <= depth || x == 0 || y == 0 || x == size - 1 || y == size - 1) return false;
+        return IsBetween(1) || IsBetween(size) || IsBetween(size + 1) || IsBetween(size - 1);
+
+        bool IsBetween(int step) => IsNearer(target - step) && IsNearer(target + step)
+            && IsSameLayer(motion, top.Source[target - step], top.Source[target + step]);
+
+        bool IsNearer(int neighbour) => top.Weight[neighbour] >= MinimumCoverage && Depth(motion, top.Source[neighbour]) > depth
+            && !IsSameLayer(motion, shown, top.Source[neighbour]);
     }
 
     private static float Depth(MotionField motion, int p)
@@ -177,11 +195,15 @@ internal static class ForwardSplat
 
         public float[] SumY { get; } = new float[size * size];
 
-        public void Add(int target, float weight, int x, int y)
+        /// <summary>One of the source pixels that landed here.</summary>
+        public int[] Source { get; } = new int[size * size];
+
+        public void Add(int target, float weight, int source)
         {
             Weight[target] += weight;
-            SumX[target] += weight * x;
-            SumY[target] += weight * y;
+            SumX[target] += weight * (source % size);
+            SumY[target] += weight * (source / size);
+            Source[target] = source;
         }
     }
 
