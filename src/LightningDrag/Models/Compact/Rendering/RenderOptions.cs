@@ -5,6 +5,9 @@ internal enum FillMethod
 {
     /// <summary>A smooth continuation of the background's colours.</summary>
     Diffusion,
+
+    /// <summary>Pieces of the photo's static layer.</summary>
+    Exemplar,
 }
 
 /// <summary>Choices of the renderer.</summary>

@@ -87,6 +87,12 @@ internal static class SplatWarpRenderer
         if (!moved.AsSpan().Contains(false)) return new BackgroundFill(size);
 
         GridImage image = GridImage.Of(source, sampler, size, cancellationToken);
-        return new DiffusionFiller().Fill(new BackgroundProblem(image, wanted, moved, options.Seed), cancellationToken);
+        IDisocclusionFiller filler = options.Fill switch
+        {
+            FillMethod.Diffusion => new DiffusionFiller(),
+            FillMethod.Exemplar => new ExemplarFiller(),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), $"There is no fill method {options.Fill}."),
+        };
+        return filler.Fill(new BackgroundProblem(image, wanted, moved, options.Seed), cancellationToken);
     }
 }

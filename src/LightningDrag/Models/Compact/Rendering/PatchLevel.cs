@@ -1,0 +1,120 @@
+using System.Numerics;
+
+namespace LightningDrag.Models.Compact.Rendering;
+
+/// <summary>One scale of the exemplar filler: the picture, what may be copied, what is to be filled, and the copies found so far.</summary>
+internal sealed class PatchLevel
+{
+    /// <summary>Patches are (2·Radius + 1)² pixels.</summary>
+    public const int Radius = 3;
+
+    // A filled pixel counts the less in a patch the deeper it lies in the hole (Wexler et al. 2007, section 3.1: γ = 1.3).
+    private const float ConfidenceDecay = 1.3f;
+
+    private PatchLevel(int size, Vector4[] colours, bool[] known, bool[] wanted)
+    {
+        (Size, Colours, Wanted) = (size, colours, wanted);
+        IsSource = Morphology.Erode(known, size, Radius);
+        Sources = [.. Enumerable.Range(0, known.Length).Where(p => IsSource[p])];
+        Copy = new int[known.Length];
+        Distance = new float[known.Length];
+        Confidence = Confidences(known, wanted, size);
+
+        bool[] around = Morphology.Dilate(wanted, size, Radius);
+        Patches = [.. Enumerable.Range(0, known.Length).Where(p => around[p] && (known[p] || wanted[p]))];
+    }
+
+    public int Size { get; }
+
+    /// <summary>The picture; the filled part changes from round to round.</summary>
+    public Vector4[] Colours { get; }
+
+    /// <summary>Pixels to fill.</summary>
+    public bool[] Wanted { get; }
+
+    /// <summary>Centres of patches that lie wholly in the static layer.</summary>
+    public bool[] IsSource { get; }
+
+    /// <summary>The same as a list.</summary>
+    public int[] Sources { get; }
+
+    /// <summary>Centres of the patches that reach into the hole, in rows.</summary>
+    public int[] Patches { get; }
+
+    /// <summary>For each of <see cref="Patches"/>, the centre of the source patch that looks most like it.</summary>
+    public int[] Copy { get; }
+
+    /// <summary>How much they differ: mean squared difference.</summary>
+    public float[] Distance { get; }
+
+    /// <summary>Weight of a pixel when patches are compared: 1 known, less in the hole, 0 in the moved layer.</summary>
+    public float[] Confidence { get; }
+
+    /// <summary>The finest level.</summary>
+    public static PatchLevel Finest(BackgroundProblem problem)
+    {
+        int size = problem.Image.Size;
+        var known = new bool[problem.Moved.Length];
+        for (int p = 0; p < known.Length; p++) known[p] = !problem.Moved[p];
+        var colours = (Vector4[])problem.Image.Pixels.Clone();
+        Membrane.Solve(colours, problem.Moved, size);
+        return new PatchLevel(size, colours, known, problem.Wanted);
+    }
+
+    /// <summary>The level at half the resolution.</summary>
+    public PatchLevel Coarser(bool[] moved, out bool[] coarseMoved)
+    {
+        int half = Size / 2;
+        var colours = new Vector4[half * half];
+        var wanted = new bool[half * half];
+        var known = new bool[half * half];
+        coarseMoved = new bool[half * half];
+        for (int q = 0; q < colours.Length; q++)
+        {
+            int p = (q / half * 2 * Size) + (q % half * 2);
+            colours[q] = 0.25f * (Colours[p] + Colours[p + 1] + Colours[p + Size] + Colours[p + Size + 1]);
+            wanted[q] = Wanted[p] || Wanted[p + 1] || Wanted[p + Size] || Wanted[p + Size + 1];
+            coarseMoved[q] = moved[p] || moved[p + 1] || moved[p + Size] || moved[p + Size + 1];
+            known[q] = !coarseMoved[q];
+        }
+
+        return new PatchLevel(half, colours, known, wanted);
+    }
+
+    /// <summary>Starts from the copies of the next coarser level.</summary>
+    public void StartFrom(PatchLevel coarser)
+    {
+        foreach (int p in Patches)
+        {
+            int x = p % Size, y = p / Size, q = (Math.Min(y / 2, coarser.Size - 1) * coarser.Size) + Math.Min(x / 2, coarser.Size - 1);
+            int copy = coarser.Copy[q];
+            int sourceX = (copy % coarser.Size * 2) + (x & 1), sourceY = (copy / coarser.Size * 2) + (y & 1);
+            int source = (Math.Min(sourceY, Size - 1) * Size) + Math.Min(sourceX, Size - 1);
+            Copy[p] = copy > 0 && IsSource[source] ? source : -1;
+        }
+    }
+
+    private static float[] Confidences(bool[] known, bool[] wanted, int size)
+    {
+        var confidence = new float[known.Length];
+        bool[] reached = (bool[])known.Clone();
+        for (int p = 0; p < known.Length; p++) confidence[p] = known[p] ? 1 : 0;
+        for (float value = 1 / ConfidenceDecay; value > 0.05f; value /= ConfidenceDecay)
+        {
+            bool[] wider = Morphology.Dilate(reached, size);
+            for (int p = 0; p < known.Length; p++)
+            {
+                if (wider[p] && !reached[p] && wanted[p]) confidence[p] = value;
+            }
+
+            reached = wider;
+        }
+
+        for (int p = 0; p < known.Length; p++)
+        {
+            if (wanted[p] && confidence[p] == 0) confidence[p] = 0.05f;
+        }
+
+        return confidence;
+    }
+}
