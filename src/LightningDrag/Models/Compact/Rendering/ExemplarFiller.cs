@@ -5,47 +5,59 @@ namespace LightningDrag.Models.Compact.Rendering;
 /// <summary>
 /// Fills with pieces of the same photo: patches that overlap the hole look for their likes in the static layer and vote on the hole's
 /// colours, from coarse to fine, until they agree (Wexler et al. 2007, with the search of Barnes et al. 2009). The result is where to copy
-/// from, so that texture comes at full resolution; a membrane carries the colour differences along the rim into the hole.
+/// from, so that texture comes at full resolution.
 /// </summary>
 internal sealed class ExemplarFiller : IDisocclusionFiller
 {
     private const int CoarsestSize = 24;
-    private const int SearchRounds = 4;
+    private const int FewestSources = 64;
 
-    // Colour differences along the rim beyond this are a wrong copy, not another light.
-    private const float MostCorrection = 30f;
+    // A hole this shallow (pixels from its rim to its middle) needs no coarser scale. Measured: starting coarser invents objects.
+    private const int CoarsestDepth = 10;
+
+    // Rounds of searching and voting at a scale, and passes over the patches in each.
+    private const int CoarseRounds = 5;
+    private const int FinestRounds = 2;
+    private const int FirstSearches = 8;
+    private const int Searches = 4;
+
+    // Mean squared difference of patches (levels², summed over the channels) up to which a copy is believed.
+    private const float GoodMatch = 200f;
 
     /// <inheritdoc/>
     public BackgroundFill Fill(BackgroundProblem problem, CancellationToken cancellationToken)
     {
-        List<PatchLevel> levels = [PatchLevel.Finest(problem)];
+        PatchLevel finest = PatchLevel.Finest(problem);
+        if (finest.Sources.Length == 0) return new DiffusionFiller().Fill(problem, cancellationToken);
+        var smooth = (Vector4[])finest.Colours.Clone();
+
+        List<PatchLevel> levels = [finest];
         bool[] moved = problem.Moved;
-        while (levels[^1].Size / 2 >= CoarsestSize)
+        while (levels[^1].Size / 2 >= CoarsestSize && levels[^1].HoleDepth() > CoarsestDepth)
         {
             PatchLevel coarser = levels[^1].Coarser(moved, out moved);
-            if (coarser.Sources.Length < 64) break;
+            if (coarser.Sources.Length < FewestSources) break;
             levels.Add(coarser);
         }
 
-        if (levels[0].Sources.Length == 0) return new DiffusionFiller().Fill(problem, cancellationToken);
         for (int scale = levels.Count - 1; scale >= 0; scale--)
         {
             PatchLevel level = levels[scale];
-            if (scale < levels.Count - 1) level.StartFrom(levels[scale + 1]);
+            bool isCoarsest = scale == levels.Count - 1;
+            if (!isCoarsest) level.StartFrom(levels[scale + 1]);
             var search = new PatchMatch(level, (ulong)problem.Seed + (ulong)scale);
-            search.Start();
-            if (scale < levels.Count - 1) Vote(level);
-            int agreements = scale == 0 ? 2 : 5;
-            for (int i = 0; i < agreements; i++)
+            search.Measure();
+            if (!isCoarsest) Vote(level);
+            for (int round = 0; round < (scale == 0 && !isCoarsest ? FinestRounds : CoarseRounds); round++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 search.Measure();
-                search.Improve(SearchRounds);
+                search.Improve(isCoarsest && round == 0 ? FirstSearches : Searches);
                 Vote(level);
             }
         }
 
-        return Recipe(problem, levels[0]);
+        return Recipe(problem, finest, smooth);
     }
 
     /// <summary>Each hole pixel becomes the mean of what the patches over it would put there, the better matches counting more.</summary>
@@ -79,50 +91,26 @@ internal sealed class ExemplarFiller : IDisocclusionFiller
         }
     }
 
-    private static BackgroundFill Recipe(BackgroundProblem problem, PatchLevel level)
+    /// <summary>
+    /// At the grid's resolution the voted colours, which have no seams; above it the texture of the copies. Where nothing in the photo looks
+    /// like the hole's surroundings, the smooth fill shows through instead of a wrong piece.
+    /// </summary>
+    private static BackgroundFill Recipe(BackgroundProblem problem, PatchLevel level, Vector4[] smooth)
     {
         int size = level.Size;
         var fill = new BackgroundFill(size);
-        var correction = new Vector4[problem.Wanted.Length];
-        var contributions = new int[correction.Length];
-        var roles = new MembraneRole[correction.Length];
-        Array.Fill(roles, MembraneRole.Absent);
         foreach (int p in level.Patches)
         {
             if (!problem.Wanted[p]) continue;
-            int x = p % size, y = p / size;
+            int copy = level.Copy[p];
+            float trust = Math.Clamp(GoodMatch / Math.Max(1f, level.Distance[p]), 0, 1);
             fill.Filled[p] = true;
-            fill.CopyX[p] = (level.Copy[p] % size) - x;
-            fill.CopyY[p] = (level.Copy[p] / size) - y;
-            roles[p] = MembraneRole.Unknown;
-            Border(x > 0, p, -1);
-            Border(x < size - 1, p, 1);
-            Border(y > 0, p, -size);
-            Border(y < size - 1, p, size);
-        }
-
-        for (int p = 0; p < correction.Length; p++)
-        {
-            if (contributions[p] == 0) continue;
-            var most = new Vector4(MostCorrection);
-            correction[p] = Vector4.Clamp(correction[p] / contributions[p], -most, most);
-            roles[p] = MembraneRole.Known;
-        }
-
-        Membrane.Solve(correction, roles, size);
-        for (int p = 0; p < correction.Length; p++)
-        {
-            if (fill.Filled[p]) fill.Colour[p] = correction[p];
+            fill.CopyX[p] = (copy % size) - (p % size);
+            fill.CopyY[p] = (copy / size) - (p / size);
+            fill.Texture[p] = trust;
+            fill.Colour[p] = Vector4.Lerp(smooth[p], level.Colours[p], trust) - (trust * level.Colours[copy]);
         }
 
         return fill;
-
-        // What the copy would put on a static neighbour, and how much that differs from what is there.
-        void Border(bool inside, int p, int step)
-        {
-            if (!inside || problem.Moved[p + step]) return;
-            correction[p + step] += problem.Image.Pixels[p + step] - problem.Image.Pixels[level.Copy[p] + step];
-            contributions[p + step]++;
-        }
     }
 }

@@ -2,19 +2,6 @@ using System.Numerics;
 
 namespace LightningDrag.Models.Compact.Rendering;
 
-/// <summary>What a pixel is to the membrane.</summary>
-internal enum MembraneRole : byte
-{
-    /// <summary>Gives its value.</summary>
-    Known,
-
-    /// <summary>Gets a value.</summary>
-    Unknown,
-
-    /// <summary>Is not part of the membrane: no value flows across.</summary>
-    Absent,
-}
-
 /// <summary>
 /// Smooth interpolation into the unknown part of a square grid: the solution of Laplace's equation ∇²v = 0 with the known values as
 /// its border, started from a pull–push pyramid (Gortler et al. 1996) and finished by successive over-relaxation.
@@ -26,43 +13,24 @@ internal static class Membrane
     /// <summary>Replaces the values where <paramref name="unknown"/> is set; without a single known value they become zero.</summary>
     public static void Solve(Vector4[] values, bool[] unknown, int size, int sweeps = 40)
     {
-        var roles = new MembraneRole[values.Length];
-        for (int p = 0; p < roles.Length; p++) roles[p] = unknown[p] ? MembraneRole.Unknown : MembraneRole.Known;
-        Solve(values, roles, size, sweeps);
-    }
-
-    /// <summary>Replaces the values of the unknown pixels; without a single known value they become zero.</summary>
-    public static void Solve(Vector4[] values, MembraneRole[] roles, int size, int sweeps = 40)
-    {
         var weights = new float[values.Length];
-        for (int p = 0; p < weights.Length; p++) weights[p] = roles[p] == MembraneRole.Known ? 1 : 0;
+        for (int p = 0; p < weights.Length; p++) weights[p] = unknown[p] ? 0 : 1;
         PullPush(values, weights, size);
 
-        int[] even = [.. Enumerable.Range(0, values.Length).Where(p => roles[p] == MembraneRole.Unknown && (((p % size) + (p / size)) & 1) == 0)];
-        int[] odd = [.. Enumerable.Range(0, values.Length).Where(p => roles[p] == MembraneRole.Unknown && (((p % size) + (p / size)) & 1) == 1)];
+        int[] pixels = [.. Enumerable.Range(0, values.Length).Where(p => unknown[p])];
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
-            foreach (int p in even) Relax(values, roles, size, p);
-            foreach (int p in odd) Relax(values, roles, size, p);
-        }
-    }
-
-    private static void Relax(Vector4[] values, MembraneRole[] roles, int size, int p)
-    {
-        int x = p % size;
-        Vector4 sum = Vector4.Zero;
-        int count = 0;
-        Add(x > 0, p - 1);
-        Add(x < size - 1, p + 1);
-        Add(p >= size, p - size);
-        Add(p < values.Length - size, p + size);
-        if (count > 0) values[p] += OverRelaxation * ((sum / count) - values[p]);
-
-        void Add(bool inside, int q)
-        {
-            if (!inside || roles[q] == MembraneRole.Absent) return;
-            sum += values[q];
-            count++;
+            for (int parity = 0; parity < 2; parity++)
+            {
+                foreach (int p in pixels)
+                {
+                    int x = p % size, y = p / size;
+                    if (((x + y) & 1) != parity) continue;
+                    Vector4 mean = 0.25f * (values[x > 0 ? p - 1 : p] + values[x < size - 1 ? p + 1 : p]
+                        + values[y > 0 ? p - size : p] + values[y < size - 1 ? p + size : p]);
+                    values[p] += OverRelaxation * (mean - values[p]);
+                }
+            }
         }
     }
 

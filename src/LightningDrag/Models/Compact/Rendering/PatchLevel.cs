@@ -17,6 +17,7 @@ internal sealed class PatchLevel
         IsSource = Morphology.Erode(known, size, Radius);
         Sources = [.. Enumerable.Range(0, known.Length).Where(p => IsSource[p])];
         Copy = new int[known.Length];
+        Array.Fill(Copy, -1);
         Distance = new float[known.Length];
         Confidence = Confidences(known, wanted, size);
 
@@ -41,7 +42,7 @@ internal sealed class PatchLevel
     /// <summary>Centres of the patches that reach into the hole, in rows.</summary>
     public int[] Patches { get; }
 
-    /// <summary>For each of <see cref="Patches"/>, the centre of the source patch that looks most like it.</summary>
+    /// <summary>For each of <see cref="Patches"/>, the centre of the source patch that looks most like it; −1 where none was found yet.</summary>
     public int[] Copy { get; }
 
     /// <summary>How much they differ: mean squared difference.</summary>
@@ -59,6 +60,14 @@ internal sealed class PatchLevel
         var colours = (Vector4[])problem.Image.Pixels.Clone();
         Membrane.Solve(colours, problem.Moved, size);
         return new PatchLevel(size, colours, known, problem.Wanted);
+    }
+
+    /// <summary>Pixels from the hole's rim to its innermost pixel.</summary>
+    public int HoleDepth()
+    {
+        int depth = 0;
+        for (bool[] rest = Wanted; rest.AsSpan().Contains(true); depth++) rest = Morphology.Erode(rest, Size);
+        return depth;
     }
 
     /// <summary>The level at half the resolution.</summary>
@@ -90,7 +99,7 @@ internal sealed class PatchLevel
             int copy = coarser.Copy[q];
             int sourceX = (copy % coarser.Size * 2) + (x & 1), sourceY = (copy / coarser.Size * 2) + (y & 1);
             int source = (Math.Min(sourceY, Size - 1) * Size) + Math.Min(sourceX, Size - 1);
-            Copy[p] = copy > 0 && IsSource[source] ? source : -1;
+            Copy[p] = copy >= 0 && IsSource[source] ? source : -1;
         }
     }
 

@@ -11,19 +11,9 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
     private const int Radius = PatchLevel.Radius;
 
     // Among patches that look alike the nearer one: squared levels for a copy from the other end of the window.
-    private const float FarPenalty = 60f;
+    private const float FarPenalty = 200f;
 
     private ulong _state = (seed * 0x9E3779B97F4A7C15UL) + 0xD1B54A32D192ED03UL;
-
-    /// <summary>Gives patches without a copy a random one and measures all of them.</summary>
-    public void Start()
-    {
-        foreach (int p in level.Patches)
-        {
-            if (level.Copy[p] <= 0) level.Copy[p] = level.Sources[Next(level.Sources.Length)];
-            level.Distance[p] = Difference(p, level.Copy[p], float.MaxValue);
-        }
-    }
 
     /// <summary>Improves the copies.</summary>
     public void Improve(int rounds)
@@ -42,15 +32,19 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         }
     }
 
-    /// <summary>Measures the copies again after the picture changed.</summary>
+    /// <summary>Measures the copies after the picture changed; patches without a copy get a random one.</summary>
     public void Measure()
     {
-        foreach (int p in level.Patches) level.Distance[p] = Difference(p, level.Copy[p], float.MaxValue);
+        foreach (int p in level.Patches)
+        {
+            if (level.Copy[p] < 0) level.Copy[p] = level.Sources[Next(level.Sources.Length)];
+            level.Distance[p] = Difference(p, level.Copy[p], float.MaxValue);
+        }
     }
 
     private void Propagate(int p, int neighbour, int step)
     {
-        if ((uint)neighbour >= (uint)level.Copy.Length || level.Copy[neighbour] <= 0) return;
+        if ((uint)neighbour >= (uint)level.Copy.Length || level.Copy[neighbour] < 0) return;
         int copy = level.Copy[neighbour] + step;
         if ((uint)copy < (uint)level.Copy.Length && level.IsSource[copy]) Try(p, copy);
     }
