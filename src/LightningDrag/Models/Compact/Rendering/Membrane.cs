@@ -17,21 +17,26 @@ internal static class Membrane
         for (int p = 0; p < weights.Length; p++) weights[p] = unknown[p] ? 0 : 1;
         PullPush(values, weights, size);
 
-        int[] pixels = [.. Enumerable.Range(0, values.Length).Where(p => unknown[p])];
+        // Red–black order: the pixels of one colour depend only on the other's.
+        List<int> even = [], odd = [];
+        for (int p = 0; p < values.Length; p++)
+        {
+            if (unknown[p]) (((p % size) + (p / size)) % 2 == 0 ? even : odd).Add(p);
+        }
+
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
-            for (int parity = 0; parity < 2; parity++)
-            {
-                foreach (int p in pixels)
-                {
-                    int x = p % size, y = p / size;
-                    if (((x + y) & 1) != parity) continue;
-                    Vector4 mean = 0.25f * (values[x > 0 ? p - 1 : p] + values[x < size - 1 ? p + 1 : p]
-                        + values[y > 0 ? p - size : p] + values[y < size - 1 ? p + size : p]);
-                    values[p] += OverRelaxation * (mean - values[p]);
-                }
-            }
+            foreach (int p in even) Relax(values, size, p);
+            foreach (int p in odd) Relax(values, size, p);
         }
+    }
+
+    private static void Relax(Vector4[] values, int size, int p)
+    {
+        int x = p % size;
+        Vector4 mean = 0.25f * (values[x > 0 ? p - 1 : p] + values[x < size - 1 ? p + 1 : p]
+            + values[p >= size ? p - size : p] + values[p < values.Length - size ? p + size : p]);
+        values[p] += OverRelaxation * (mean - values[p]);
     }
 
     private static void PullPush(Vector4[] values, float[] weights, int size)

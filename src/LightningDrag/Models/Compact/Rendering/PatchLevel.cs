@@ -20,9 +20,11 @@ internal sealed class PatchLevel
         Array.Fill(Copy, -1);
         Distance = new float[known.Length];
         Confidence = Confidences(known, wanted, size);
+        PatchWeight = new float[known.Length];
 
         bool[] around = Morphology.Dilate(wanted, size, Radius);
         Patches = [.. Enumerable.Range(0, known.Length).Where(p => around[p] && (known[p] || wanted[p]))];
+        foreach (int p in Patches) PatchWeight[p] = SumOfConfidence(p);
     }
 
     public int Size { get; }
@@ -50,6 +52,9 @@ internal sealed class PatchLevel
 
     /// <summary>Weight of a pixel when patches are compared: 1 known, less in the hole, 0 in the moved layer.</summary>
     public float[] Confidence { get; }
+
+    /// <summary>For each of <see cref="Patches"/>, the sum of its pixels' confidence.</summary>
+    public float[] PatchWeight { get; }
 
     /// <summary>The finest level.</summary>
     public static PatchLevel Finest(BackgroundProblem problem)
@@ -101,6 +106,18 @@ internal sealed class PatchLevel
             int source = (Math.Min(sourceY, Size - 1) * Size) + Math.Min(sourceX, Size - 1);
             Copy[p] = copy >= 0 && IsSource[source] ? source : -1;
         }
+    }
+
+    private float SumOfConfidence(int p)
+    {
+        int x0 = p % Size, y0 = p / Size;
+        float sum = 0;
+        for (int y = Math.Max(0, y0 - Radius); y <= Math.Min(Size - 1, y0 + Radius); y++)
+        {
+            for (int x = Math.Max(0, x0 - Radius); x <= Math.Min(Size - 1, x0 + Radius); x++) sum += Confidence[(y * Size) + x];
+        }
+
+        return sum;
     }
 
     private static float[] Confidences(bool[] known, bool[] wanted, int size)

@@ -72,29 +72,25 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         int size = level.Size, x0 = p % size, y0 = p / size;
         float far = Vector2.DistanceSquared(new Vector2(x0, y0), new Vector2(copy % size, copy / size)) / ((float)size * size);
         float penalty = FarPenalty * MathF.Sqrt(far);
-        int left = Math.Max(-Radius, -x0), right = Math.Min(Radius, size - 1 - x0), top = Math.Max(-Radius, -y0), bottom = Math.Min(Radius, size - 1 - y0);
-        float weights = 0;
-        for (int dy = top; dy <= bottom; dy++)
-        {
-            for (int dx = left; dx <= right; dx++) weights += level.Confidence[p + (dy * size) + dx];
-        }
-
-        float allowed = (limit - penalty) * weights;
+        float weights = level.PatchWeight[p], allowed = (limit - penalty) * weights;
         if (allowed <= 0) return float.MaxValue;
+        int left = Math.Max(-Radius, -x0), right = Math.Min(Radius, size - 1 - x0), top = Math.Max(-Radius, -y0), bottom = Math.Min(Radius, size - 1 - y0);
         Vector4 sum = Vector4.Zero;
         for (int dy = top; dy <= bottom; dy++)
         {
-            int row = dy * size;
-            for (int dx = left; dx <= right; dx++)
+            int start = (dy * size) + left, width = right - left + 1;
+            ReadOnlySpan<Vector4> ours = level.Colours.AsSpan(p + start, width), theirs = level.Colours.AsSpan(copy + start, width);
+            ReadOnlySpan<float> confidence = level.Confidence.AsSpan(p + start, width);
+            for (int i = 0; i < ours.Length && i < theirs.Length && i < confidence.Length; i++)
             {
-                Vector4 difference = level.Colours[p + row + dx] - level.Colours[copy + row + dx];
-                sum += level.Confidence[p + row + dx] * difference * difference;
+                Vector4 difference = ours[i] - theirs[i];
+                sum += confidence[i] * difference * difference;
             }
 
-            if (sum.X + sum.Y + sum.Z + sum.W > allowed) return float.MaxValue;
+            if (Vector4.Dot(sum, Vector4.One) > allowed) return float.MaxValue;
         }
 
-        return ((sum.X + sum.Y + sum.Z + sum.W) / weights) + penalty;
+        return (Vector4.Dot(sum, Vector4.One) / weights) + penalty;
     }
 
     private int Next(int bound)

@@ -14,7 +14,7 @@ internal enum FillMethod
 internal sealed record RenderOptions
 {
     /// <summary>How disocclusions are filled.</summary>
-    public FillMethod Fill { get; init; } = FillMethod.Diffusion;
+    public FillMethod Fill { get; init; } = FillMethod.Exemplar;
 
     /// <summary>Seed of the filler; the same seed gives the same bytes.</summary>
     public long Seed { get; init; }
