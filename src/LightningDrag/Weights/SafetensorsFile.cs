@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
@@ -23,12 +24,12 @@ public sealed class SafetensorsFile : IDisposable
         ulong headerLength = map.Lend(0, SafetensorsFormat.PrefixBytes, BinaryPrimitives.ReadUInt64LittleEndian);
         if (headerLength > SafetensorsFormat.MaxHeaderBytes || (long)headerLength > map.Length - SafetensorsFormat.PrefixBytes)
         {
-            throw SafetensorsFormat.Fault(path, $"its header should have {headerLength} bytes, but the file has {map.Length} and {SafetensorsFormat.MaxHeaderBytes} is the limit");
+            throw new InvalidDataException($"its header should have {headerLength} bytes, but the file has {map.Length} and {SafetensorsFormat.MaxHeaderBytes} is the limit");
         }
 
         dataStart = SafetensorsFormat.PrefixBytes + (long)headerLength;
         (tensors, metadata) = map.Lend(
-            SafetensorsFormat.PrefixBytes, (int)headerLength, header => SafetensorsHeaderParser.Parse(header, map.Length - dataStart, path));
+            SafetensorsFormat.PrefixBytes, (int)headerLength, header => SafetensorsHeaderParser.Parse(header, map.Length - dataStart));
     }
 
     /// <summary>Free text that the file carries, such as the training step; empty where it has none.</summary>
@@ -58,7 +59,7 @@ public sealed class SafetensorsFile : IDisposable
             long length = (entry.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? entry).Length;
             if (length < SafetensorsFormat.PrefixBytes)
             {
-                throw SafetensorsFormat.Fault(path, $"it has {length} bytes, and the length of a header alone takes {SafetensorsFormat.PrefixBytes}");
+                throw new InvalidDataException($"it has {length} bytes, and the length of a header alone takes {SafetensorsFormat.PrefixBytes}");
             }
 
             map = MappedFile.Open(path);
@@ -67,6 +68,11 @@ public sealed class SafetensorsFile : IDisposable
         catch (Exception e)
         {
             map?.Dispose();
+            if (e is InvalidDataException)
+            {
+                throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound safetensors file: {e.Message}; download or write it again.", e);
+            }
+
             if (e is not (IOException or UnauthorizedAccessException or ArgumentException)) throw;
             throw new LightningDragException(ErrorCode.InvalidFile, $"The file '{path}' cannot be read ({e.Message}): check its path and permissions.", e);
         }
@@ -86,6 +92,7 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name)
     {
         TensorInfo info = Info(name);
+        TorchRuntime.EnsureLoaded();
         bool isBool = info.Type == ScalarType.Bool;
         Tensor tensor = empty([.. info.Shape], isBool ? ScalarType.Byte : info.Type, CPU);
         TensorBytes.Visit(tensor, (piece, offset) => Copy(info, offset, piece));

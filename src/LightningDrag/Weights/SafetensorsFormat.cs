@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
 
-/// <summary>What reader and writer must agree on: the element types, the limits, and how a fault is told.</summary>
+/// <summary>What reader and writer must agree on: the element types, the limits, and how things are shown in messages.</summary>
 internal static class SafetensorsFormat
 {
     /// <summary>The header's length, a little-endian 64-bit number, stands before the header.</summary>
@@ -11,8 +11,14 @@ internal static class SafetensorsFormat
     /// <summary>The limit of the format's own library.</summary>
     public const int MaxHeaderBytes = 100_000_000;
 
-    /// <summary>Bounds what a header can make the reader allocate: many times what any published model has.</summary>
-    public const int MaxTensors = 100_000;
+    /// <summary>
+    /// Most tensors, and most metadata, of a file: ten times what published models have. With <see cref="MaxTextBytes"/> it keeps what a
+    /// header can make the reader allocate below twice the file's size plus ten megabytes, however dense the header.
+    /// </summary>
+    public const int MaxEntries = 20_000;
+
+    /// <summary>Longest name or metadata.</summary>
+    public const int MaxTextBytes = 1 << 22;
 
     /// <summary>PyTorch itself stops at 64; its kernels for copying stop earlier.</summary>
     public const int MaxRank = 16;
@@ -57,7 +63,4 @@ internal static class SafetensorsFormat
         string shown = name.Length <= QuotedLength ? name : name[..QuotedLength] + "…";
         return $"'{string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}'";
     }
-
-    public static LightningDragException Fault(string path, string what, Exception? cause = null) =>
-        new(ErrorCode.InvalidFile, $"'{path}' is not a sound safetensors file: {what}; download or write it again.", cause);
 }

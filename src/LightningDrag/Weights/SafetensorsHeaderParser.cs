@@ -9,30 +9,27 @@ namespace LightningDrag.Weights;
 /// </summary>
 internal ref struct SafetensorsHeaderParser
 {
-    /// <summary>The header's object, a tensor's object, an array in it.</summary>
-    private const int MaxDepth = 3;
+    /// <summary>The header's object, a tensor's object, an array in it, and what does not belong there.</summary>
+    private const int MaxDepth = 4;
 
-    private readonly string path;
     private readonly long dataLength;
     private readonly Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
     private Dictionary<string, string>? metadata;
     private Utf8JsonReader json;
 
-    private SafetensorsHeaderParser(ReadOnlySpan<byte> header, long dataLength, string path)
+    private SafetensorsHeaderParser(ReadOnlySpan<byte> header, long dataLength)
     {
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = MaxDepth });
         this.dataLength = dataLength;
-        this.path = path;
     }
 
     /// <summary>Parses a header.</summary>
     /// <param name="header">Its bytes, padding included.</param>
     /// <param name="dataLength">Number of bytes that follow it in the file.</param>
-    /// <param name="path">The file, for messages.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: any fault.</exception>
-    public static (Dictionary<string, TensorInfo> Tensors, Dictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> header, long dataLength, string path)
+    /// <exception cref="InvalidDataException">Any fault; the message is the part of a sentence that says which.</exception>
+    public static (Dictionary<string, TensorInfo> Tensors, Dictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> header, long dataLength)
     {
-        var parser = new SafetensorsHeaderParser(header, dataLength, path);
+        var parser = new SafetensorsHeaderParser(header, dataLength);
         try
         {
             parser.ReadHeader();
@@ -40,7 +37,7 @@ internal ref struct SafetensorsHeaderParser
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The reader throws InvalidOperationException for text that is not valid UTF-8 or UTF-16.
-            throw SafetensorsFormat.Fault(path, $"its header is not valid JSON near byte {parser.json.BytesConsumed}, or nested too deeply", e);
+            throw new InvalidDataException($"its header is not valid JSON near byte {parser.json.BytesConsumed}", e);
         }
 
         parser.CheckLayout();
@@ -49,10 +46,10 @@ internal ref struct SafetensorsHeaderParser
 
     private void ReadHeader()
     {
-        if (Next() != JsonTokenType.StartObject) throw SafetensorsFormat.Fault(path, "its header is not a JSON object");
+        if (Next() != JsonTokenType.StartObject) throw new InvalidDataException("its header is not a JSON object");
         while (Next() == JsonTokenType.PropertyName)
         {
-            string name = json.GetString()!;
+            string name = Text();
             if (name == SafetensorsFormat.MetadataKey) ReadMetadata();
             else ReadTensor(name);
         }
@@ -62,20 +59,21 @@ internal ref struct SafetensorsHeaderParser
 
     private void ReadMetadata()
     {
-        if (metadata is not null) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} stands in its header twice");
-        if (Next() != JsonTokenType.StartObject) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} is not a JSON object");
+        if (metadata is not null) throw new InvalidDataException($"{SafetensorsFormat.MetadataKey} stands in its header twice");
+        if (Next() != JsonTokenType.StartObject) throw new InvalidDataException($"{SafetensorsFormat.MetadataKey} is not a JSON object");
         metadata = new(StringComparer.Ordinal);
         while (Next() == JsonTokenType.PropertyName)
         {
-            string key = json.GetString()!;
-            if (Next() != JsonTokenType.String) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} {SafetensorsFormat.Quote(key)} is not a string");
-            if (!metadata.TryAdd(key, json.GetString()!)) throw SafetensorsFormat.Fault(path, $"{SafetensorsFormat.MetadataKey} has {SafetensorsFormat.Quote(key)} twice");
+            if (metadata.Count == SafetensorsFormat.MaxEntries) throw new InvalidDataException($"{SafetensorsFormat.MetadataKey} has more than {SafetensorsFormat.MaxEntries} entries");
+            string key = Text();
+            if (Next() != JsonTokenType.String) throw new InvalidDataException($"{SafetensorsFormat.MetadataKey} {SafetensorsFormat.Quote(key)} is not a string");
+            if (!metadata.TryAdd(key, Text())) throw new InvalidDataException($"{SafetensorsFormat.MetadataKey} has {SafetensorsFormat.Quote(key)} twice");
         }
     }
 
     private void ReadTensor(string name)
     {
-        if (tensors.Count == SafetensorsFormat.MaxTensors) throw SafetensorsFormat.Fault(path, $"it lists more than {SafetensorsFormat.MaxTensors} tensors");
+        if (tensors.Count == SafetensorsFormat.MaxEntries) throw new InvalidDataException($"it lists more than {SafetensorsFormat.MaxEntries} tensors");
         if (Next() != JsonTokenType.StartObject) throw Fault(name, "is not described by a JSON object");
         ScalarType? type = null;
         long[]? shape = null, offsets = null;
@@ -84,7 +82,7 @@ internal ref struct SafetensorsHeaderParser
             if (json.ValueTextEquals("dtype"u8) && type is null) type = ReadType(name);
             else if (json.ValueTextEquals("shape"u8) && shape is null) shape = ReadNumbers(name, "shape", SafetensorsFormat.MaxRank);
             else if (json.ValueTextEquals("data_offsets"u8) && offsets is null) offsets = ReadNumbers(name, "data_offsets", 2);
-            else throw Fault(name, $"has {SafetensorsFormat.Quote(json.GetString()!)} twice or where it does not belong");
+            else throw Fault(name, $"has {SafetensorsFormat.Quote(Text())} twice or where it does not belong");
         }
 
         if (type is null) throw Fault(name, "has no dtype");
@@ -105,7 +103,7 @@ internal ref struct SafetensorsHeaderParser
     private ScalarType ReadType(string name)
     {
         if (Next() != JsonTokenType.String) throw Fault(name, "has a dtype that is not a string");
-        string text = json.GetString()!;
+        string text = Text();
         return SafetensorsFormat.TypeOf(text) ?? throw Fault(name, $"has the dtype {SafetensorsFormat.Quote(text)}, which is none of {SafetensorsFormat.SupportedNames}");
     }
 
@@ -129,7 +127,7 @@ internal ref struct SafetensorsHeaderParser
     }
 
     /// <summary>Sizes of 0 count as 1 against overflow, because PyTorch's strides do.</summary>
-    private readonly long CountElements(string name, long[] shape)
+    private static long CountElements(string name, long[] shape)
     {
         long count = 1, stride = 1;
         foreach (long size in shape)
@@ -153,7 +151,7 @@ internal ref struct SafetensorsHeaderParser
             end = tensor.Offset + tensor.ByteLength;
         }
 
-        if (end != dataLength) throw SafetensorsFormat.Fault(path, $"{dataLength - end} bytes follow its last tensor");
+        if (end != dataLength) throw new InvalidDataException($"{dataLength - end} bytes follow its last tensor");
     }
 
     private JsonTokenType Next()
@@ -162,5 +160,9 @@ internal ref struct SafetensorsHeaderParser
         return json.TokenType;
     }
 
-    private readonly LightningDragException Fault(string name, string what) => SafetensorsFormat.Fault(path, $"tensor {SafetensorsFormat.Quote(name)} {what}");
+    private readonly string Text() => json.ValueSpan.Length <= SafetensorsFormat.MaxTextBytes
+        ? json.GetString()!
+        : throw new InvalidDataException($"its header has a text of more than {SafetensorsFormat.MaxTextBytes} bytes");
+
+    private static InvalidDataException Fault(string name, string what) => new InvalidDataException($"tensor {SafetensorsFormat.Quote(name)} {what}");
 }

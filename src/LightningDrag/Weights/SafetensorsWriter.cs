@@ -32,18 +32,12 @@ public static class SafetensorsWriter
 
         TensorInfo[] layout = LayOut(tensors);
         byte[] header = Header(layout, metadata);
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        CheckReadable(path, header, layout);
+        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                BufferSize = 0,
-                // Reserves the space, so that a disk that is too full is known before the work.
-                PreallocationSize = header.Length + layout.Sum(t => t.ByteLength),
-            };
-            using (var file = new FileStream(temporary, options))
+            CheckRoom(path, folder, header.Length + layout.Sum(t => t.ByteLength));
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 file.Write(header);
                 foreach (TensorInfo tensor in layout) WriteData(file, tensors[tensor.Name]);
@@ -58,13 +52,22 @@ public static class SafetensorsWriter
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
         }
+    }
+
+    /// <summary>Tells of a full disk before the work; where the disk fills up meanwhile, or a quota does, writing fails.</summary>
+    private static void CheckRoom(string path, string folder, long needed)
+    {
+        var disk = new DriveInfo(folder);
+        // Some network file systems do not tell their size.
+        if (disk.TotalSize == 0 || disk.AvailableFreeSpace >= needed) return;
+        throw new LightningDragException(
+            ErrorCode.Unsupported, $"'{path}' needs {needed} bytes and the disk has {disk.AvailableFreeSpace} left: make room on the disk or write elsewhere.");
     }
 
     private static TensorInfo[] LayOut(IReadOnlyDictionary<string, Tensor> tensors)
     {
-        if (tensors.Count > SafetensorsFormat.MaxTensors) throw new LightningDragException(ErrorCode.InvalidRequest, $"{tensors.Count} tensors are more than the {SafetensorsFormat.MaxTensors} that a file may hold.");
         var ordered = tensors.Select(t => Describe(t.Key, t.Value)).OrderByDescending(t => SafetensorsFormat.BytesOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal);
         var layout = new List<TensorInfo>(tensors.Count);
         long offset = 0;
@@ -81,7 +84,6 @@ public static class SafetensorsWriter
     {
         string? fault = name == SafetensorsFormat.MetadataKey ? "has a name that the format keeps for itself"
             : SafetensorsFormat.NameOf(tensor.dtype) is null ? $"is of type {tensor.dtype}, and a file holds only {SafetensorsFormat.SupportedNames}"
-            : tensor.shape.Length > SafetensorsFormat.MaxRank ? $"has {tensor.shape.Length} dimensions, and at most {SafetensorsFormat.MaxRank} are allowed"
             : null;
         if (fault is not null) throw new LightningDragException(ErrorCode.InvalidRequest, $"Tensor {SafetensorsFormat.Quote(name)} {fault}.");
         long count = tensor.numel();
@@ -116,10 +118,26 @@ public static class SafetensorsWriter
 
         while (buffer.WrittenCount % Alignment != 0) buffer.Write(" "u8);
         int length = buffer.WrittenCount - SafetensorsFormat.PrefixBytes;
-        if (length > SafetensorsFormat.MaxHeaderBytes) throw new LightningDragException(ErrorCode.InvalidRequest, $"The names and metadata take {length} bytes, and at most {SafetensorsFormat.MaxHeaderBytes} are allowed.");
         byte[] header = buffer.WrittenSpan.ToArray();
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)length);
         return header;
+    }
+
+    /// <summary>What is written can be read: the reader's own rules decide, with its limits.</summary>
+    private static void CheckReadable(string path, byte[] header, TensorInfo[] layout)
+    {
+        try
+        {
+            var json = header.AsSpan(SafetensorsFormat.PrefixBytes);
+            if (json.Length > SafetensorsFormat.MaxHeaderBytes) throw new InvalidDataException($"names and metadata take more than {SafetensorsFormat.MaxHeaderBytes} bytes");
+            var read = SafetensorsHeaderParser.Parse(json, layout.Sum(t => t.ByteLength)).Tensors;
+            // JSON has no way to write half a surrogate pair.
+            if (Array.Find(layout, t => !read.ContainsKey(t.Name)) is { } lost) throw new InvalidDataException($"the name of tensor {SafetensorsFormat.Quote(lost.Name)} is not valid Unicode");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' was not written because it could not be read again: {e.Message}.", e);
+        }
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string key, IEnumerable<long> numbers)
