@@ -1,1 +1,30 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using LightningDrag.Cli.Commands;
+using LightningDrag.Cli.Output;
+
+var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
+{
+    CommandRunner.JsonOption,
+    EditCommand.Create(),
+    RotateCommand.Create(),
+    ScaleCommand.Create(),
+    MoveCommand.Create(),
+    SuggestMaskCommand.Create(),
+    CompletionCommand.Create(),
+};
+
+var parse = root.Parse(args);
+if (parse.Action is ParseErrorAction)
+{
+    CommandRunner.TerminalOf(parse).WriteError("Usage", UsageError.Describe(parse));
+    return ExitCode.Usage;
+}
+
+return await parse.InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+
+    // Ctrl-C: native code finishes what it is in the middle of before the command can end.
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+});

@@ -9,7 +9,7 @@ internal static class StageProgress
     /// <summary>Runs <paramref name="work"/> and shows its stages.</summary>
     /// <param name="isQuiet">Show nothing.</param>
     /// <param name="work">Gets where to report to; null when nothing is shown.</param>
-    public static Task RunAsync(bool isQuiet, Func<IStageReporter, Task> work)
+    public static Task<T> RunAsync<T>(bool isQuiet, Func<IStageReporter, Task<T>> work)
     {
         if (isQuiet || Console.IsErrorRedirected) return work(SilentReporter.Instance);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

@@ -1,11 +1,16 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models;
+using LightningDrag.Models.Compact;
+using LightningDrag.Weights;
 
 namespace LightningDrag.Editing;
 
 /// <summary>A loaded model, ready to edit pictures. Thread-safe: one editor serves any number of sessions. Dispose of it after them.</summary>
 public sealed class DragEditor : IAsyncDisposable, IDisposable
 {
+    /// <summary>The model that ships with the project.</summary>
+    public const string DefaultModel = "compact";
+
     private readonly IDragModel model;
 
     /// <summary>Takes over <paramref name="model"/>, whatever it is.</summary>
@@ -13,6 +18,21 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
+    }
+
+    /// <summary>Loads a model from this machine; nothing is downloaded.</summary>
+    /// <param name="model">Its name, or the path of its folder.</param>
+    /// <param name="options">Device, precision, threads.</param>
+    /// <param name="cancellationToken">Stops between the parts of loading.</param>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.MissingWeights"/>: no such model, or a file of it is missing; <see cref="ErrorCode.InvalidFile"/>: a file is damaged;
+    /// <see cref="ErrorCode.Unsupported"/>: this machine cannot run it.
+    /// </exception>
+    public static Task<DragEditor> LoadAsync(string model = DefaultModel, DragEditorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new DragEditorOptions();
+        return Task.Run(() => new DragEditor(CompactModel.Load(ModelLocator.Find(model), options.Compute)), cancellationToken);
     }
 
     /// <summary>What the model is.</summary>

@@ -47,6 +47,12 @@ public sealed record DragRequest
 
     /// <summary>How the guidance scale falls to 1 over the steps; null takes the model's own. Not used by models without guidance.</summary>
     public GuidanceDecay? GuidanceDecay { get; init; }
+
+    /// <summary>Checks everything but the model; editing does it too, but only once a model is loaded.</summary>
+    /// <param name="width">Columns of the source.</param>
+    /// <param name="height">Rows of the source.</param>
+    /// <exception cref="LightningDragException">The first broken rule (<see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidMask"/>).</exception>
+    public void Validate(int width, int height) => DragRequestValidator.Validate(this, width, height);
 }
 
 /// <summary>How the guidance scale falls from its first value to 1 over the denoising steps.</summary>

@@ -25,6 +25,15 @@ public class GestureTests
     }
 
     [Fact]
+    public void Without_a_pivot_a_region_turns_about_its_middle()
+    {
+        var expected = new RotateGesture(Circle, Circle.Center, 30).ToRequest(Image).Points;
+        Assert.Equal(expected, new RotateGesture(Circle, null, 30).ToRequest(Image).Points);
+        Assert.Equal(expected, new RotateGesture(new MaskRegion(Circle.ToMask(200, 150)), null, 30).ToRequest(Image).Points);
+        Assert.Equal(expected, new RotateGesture(new BrushRegion([Circle.Center], 30), null, 30).ToRequest(Image).Points);
+    }
+
+    [Fact]
     public void Scaling_takes_every_point_away_from_the_pivot()
     {
         var request = new ScaleGesture(Circle, new(110, 75), 1.5f).ToRequest(Image);
@@ -94,10 +103,10 @@ public class GestureTests
         var rounds = whole.Rounds();
         Assert.Equal(3, rounds.Count);
         var point = new PixelPoint(111, 70);
-        var turned = rounds.Aggregate(point, (at, round) => new Similarity(round.Pivot, round.Degrees).Apply(at));
-        var expected = new Similarity(whole.Pivot, whole.Degrees).Apply(point);
+        var turned = rounds.Aggregate(point, (at, round) => new Similarity(round.Pivot!.Value, round.Degrees).Apply(at));
+        var expected = new Similarity(whole.Pivot!.Value, whole.Degrees).Apply(point);
         Assert.Equal(0, turned.DistanceTo(expected), 1e-2f);
-        Assert.Equal(new Similarity(whole.Pivot, -200f / 3).Apply(Circle.Center), Assert.IsType<CircleRegion>(rounds[2].Region).Center);
+        Assert.Equal(new Similarity(whole.Pivot!.Value, -200f / 3).Apply(Circle.Center), Assert.IsType<CircleRegion>(rounds[2].Region).Center);
     }
 
     [Fact]

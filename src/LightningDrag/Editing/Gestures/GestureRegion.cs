@@ -18,6 +18,9 @@ public abstract record GestureRegion
         return mask.Count() > 0 ? mask : throw Invalid($"The region holds no pixel of the {width}x{height} image: place it inside.");
     }
 
+    /// <summary>Its middle, about which it turns unless someone says otherwise.</summary>
+    internal abstract PixelPoint Middle { get; }
+
     /// <summary>The same content after <paramref name="motion"/>.</summary>
     internal abstract GestureRegion Moved(Similarity motion);
 
@@ -44,17 +47,21 @@ public abstract record GestureRegion
 /// <param name="Radius">Its radius in pixels, above 0.</param>
 public sealed record CircleRegion(PixelPoint Center, float Radius) : GestureRegion
 {
+    internal override PixelPoint Middle => Center;
+
     internal override GestureRegion Moved(Similarity motion) => new CircleRegion(motion.Apply(Center), Radius * motion.Scale);
 
     internal override EditMask Draw(int width, int height) => new BrushRegion([Center], Radius).Draw(width, height);
 }
 
 /// <summary>Whatever was painted over with a round brush.</summary>
-/// <param name="Stroke">1 to 10,000 positions that the brush passed, in pixels of the image.</param>
+/// <param name="Stroke">1 to 1,000 positions that the brush passed, in pixels of the image.</param>
 /// <param name="Radius">The brush's radius in pixels, above 0.</param>
 public sealed record BrushRegion(IReadOnlyList<PixelPoint> Stroke, float Radius) : GestureRegion
 {
-    private const int MaximumPositions = 10_000;
+    private const int MaximumPositions = 1_000;
+
+    internal override PixelPoint Middle => Stroke.Count == 0 ? default : new PixelPoint(Stroke.Average(p => p.X), Stroke.Average(p => p.Y));
 
     internal override GestureRegion Moved(Similarity motion) => new BrushRegion([.. Stroke.Select(motion.Apply)], Radius * motion.Scale);
 
@@ -77,6 +84,21 @@ public sealed record BrushRegion(IReadOnlyList<PixelPoint> Stroke, float Radius)
 /// <param name="Mask">Of the image's size: 1 = belongs to the region.</param>
 public sealed record MaskRegion(EditMask Mask) : GestureRegion
 {
+    internal override PixelPoint Middle
+    {
+        get
+        {
+            double x = 0, y = 0;
+            int count = 0;
+            for (int i = 0; i < Mask.Editable.Length; i++)
+            {
+                if (Mask.Editable[i] != 0) (x, y, count) = (x + (i % Mask.Width), y + (i / Mask.Width), count + 1);
+            }
+
+            return count == 0 ? default : new PixelPoint((float)(x / count), (float)(y / count));
+        }
+    }
+
     internal override GestureRegion Moved(Similarity motion)
     {
         var moved = NewMask(Mask.Width, Mask.Height);

@@ -45,10 +45,9 @@ public abstract record RegionGesture : Gesture
         mask.Add(region.Dilated(MathF.Max(LeastMargin, Margin * radius)));
     }
 
-    private protected static void RequireFinite(PixelPoint pivot)
-    {
-        if (!float.IsFinite(pivot.X) || !float.IsFinite(pivot.Y)) throw Invalid($"The pivot ({pivot.X}, {pivot.Y}) is not a finite position: give x and y as numbers.");
-    }
+    private protected static PixelPoint Finite(PixelPoint pivot) => float.IsFinite(pivot.X) && float.IsFinite(pivot.Y)
+        ? pivot
+        : throw Invalid($"The pivot ({pivot.X}, {pivot.Y}) is not a finite position: give x and y as numbers.");
 
     private static bool IsInside(PixelPoint point, RasterImage image) =>
         point.X >= 0 && point.Y >= 0 && point.X <= image.Width - 1 && point.Y <= image.Height - 1;
@@ -56,9 +55,9 @@ public abstract record RegionGesture : Gesture
 
 /// <summary>Turns a region about a pivot.</summary>
 /// <param name="Region">What turns.</param>
-/// <param name="Pivot">About what, in pixels of the image; it may lie outside the region.</param>
+/// <param name="Pivot">About what, in pixels of the image; it may lie outside the region. Null for the region's middle.</param>
 /// <param name="Degrees">−180…180, not 0; clockwise as seen.</param>
-public sealed record RotateGesture(GestureRegion Region, PixelPoint Pivot, float Degrees) : RegionGesture(Region)
+public sealed record RotateGesture(GestureRegion Region, PixelPoint? Pivot, float Degrees) : RegionGesture(Region)
 {
     /// <summary>Beyond this many degrees, models that repaint instead of moving lose what they rotate.</summary>
     public const float LargestRound = 40f;
@@ -73,28 +72,27 @@ public sealed record RotateGesture(GestureRegion Region, PixelPoint Pivot, float
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(largestDegrees);
         int rounds = Math.Max(1, (int)MathF.Ceiling(MathF.Abs(Motion().Degrees) / largestDegrees));
         float step = Degrees / rounds;
-        return [.. Enumerable.Range(0, rounds).Select(round => new RotateGesture(Region.Moved(new Similarity(Pivot, round * step)), Pivot, step))];
+        var pivot = Pivot ?? Region.Middle;
+        return [.. Enumerable.Range(0, rounds).Select(round => new RotateGesture(Region.Moved(new Similarity(pivot, round * step)), pivot, step))];
     }
 
     private protected override Similarity Motion()
     {
         if (!(MathF.Abs(Degrees) <= 180) || Degrees == 0) throw Invalid($"The angle is {Degrees} degrees: give a number from -180 to 180 other than 0.");
-        RequireFinite(Pivot);
-        return new Similarity(Pivot, Degrees);
+        return new Similarity(Finite(Pivot ?? Region.Middle), Degrees);
     }
 }
 
 /// <summary>Enlarges or shrinks a region about a pivot.</summary>
 /// <param name="Region">What grows.</param>
-/// <param name="Pivot">What stays, in pixels of the image; it may lie outside the region.</param>
+/// <param name="Pivot">What stays, in pixels of the image; it may lie outside the region. Null for the region's middle.</param>
 /// <param name="Factor">0.5…2, not 1.</param>
-public sealed record ScaleGesture(GestureRegion Region, PixelPoint Pivot, float Factor) : RegionGesture(Region)
+public sealed record ScaleGesture(GestureRegion Region, PixelPoint? Pivot, float Factor) : RegionGesture(Region)
 {
     private protected override Similarity Motion()
     {
         if (!(Factor >= 0.5f && Factor <= 2f) || Factor == 1) throw Invalid($"The factor is {Factor}: give a number from 0.5 to 2 other than 1.");
-        RequireFinite(Pivot);
-        return new Similarity(Pivot, Scale: Factor);
+        return new Similarity(Finite(Pivot ?? Region.Middle), Scale: Factor);
     }
 }
 

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using LightningDrag.Cli.Output;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary>Runs a command's body: gives it a terminal, and turns whatever it throws into one line and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Prints one JSON object instead of lines for people.</summary>
+    public static Option<bool> JsonOption { get; } = new("--json") { Description = "Print one JSON object to standard output and nothing else", Recursive = true };
+
+    /// <summary>Makes <paramref name="body"/> what the command does.</summary>
+    public static void Run(this Command command, Func<ParseResult, Terminal, CancellationToken, Task> body) => command.SetAction(async (parse, cancellationToken) =>
+    {
+        var terminal = TerminalOf(parse);
+        try
+        {
+            await body(parse, terminal, cancellationToken).ConfigureAwait(false);
+            return ExitCode.Success;
+        }
+        catch (LightningDragException error)
+        {
+            terminal.WriteError(error.Code.ToString(), error.Message.ReplaceLineEndings(" "));
+            return ExitCode.Of(error.Code);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.WriteError("Cancelled", "Cancelled.");
+            return ExitCode.Cancelled;
+        }
+        catch (UsageException error)
+        {
+            terminal.WriteError("Usage", error.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception error)
+        {
+            terminal.WriteError("Unexpected", $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_TRACE") == "1") parse.InvocationConfiguration.Error.WriteLine(error);
+            return ExitCode.Other;
+        }
+    });
+
+    /// <summary>The terminal of an invocation.</summary>
+    public static Terminal TerminalOf(ParseResult parse) =>
+        new(parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error, parse.Tokens.Any(token => token.Value == JsonOption.Name));
+}
+
+/// <summary>A command line that is well-formed option by option but makes no sense as a whole.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using LightningDrag.Editing;
+using LightningDrag.Editing.Recipes;
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary><c>edit</c>: drag points of a photo, or replay a recipe.</summary>
+internal static class EditCommand
+{
+    public static Command Create()
+    {
+        var source = SharedOptions.RefuseOptions(new Argument<string?>("image")
+        {
+            Description = "The photo: JPEG, PNG, WebP, BMP or GIF; with --recipe only when another than the recipe's",
+            Arity = ArgumentArity.ZeroOrOne,
+        });
+        var drags = SharedOptions.Drags();
+        var pins = SharedOptions.Pins();
+        var mask = new Option<string?>("--mask") { Description = "A picture of the photo's size: bright may change [default: suggested]", HelpName = "FILE" };
+        var recipe = new Option<string?>("--recipe") { Description = "Replay a JSON recipe; options given beside it win over what it says", HelpName = "FILE" };
+        var command = new Command("edit", "Drag points of a photo to new places") { source, drags, pins, mask, recipe };
+        var options = new EditOptions(command);
+        command.Run((parse, terminal, cancellationToken) =>
+        {
+            var settings = options.Read(parse);
+            var points = parse.GetValue(drags) ?? [];
+            var pinned = parse.GetValue(pins) ?? [];
+            string? image = parse.GetValue(source), maskPath = parse.GetValue(mask);
+            if (parse.GetValue(recipe) is { } recipePath)
+            {
+                if (points.Length + pinned.Length > 0) throw new UsageException("--recipe brings its own points: leave out --drag and --pin.");
+                return ReplayAsync(recipePath);
+            }
+
+            if (image is null) throw new UsageException("No image was given (see: lightningdrag edit --help).");
+            if (points.Length == 0) throw new UsageException("No drag was given: add at least one --drag x,y:x,y (see: lightningdrag edit --help).");
+            return EditRunner.RunAsync(image, settings, Request, terminal, cancellationToken);
+
+            DragRequest Request(RasterImage picture) => new()
+            {
+                Points = [.. points, .. pinned.Select(point => new PointPair(point, point))],
+                Mask = maskPath is null ? null : MaskReader.Read(maskPath, picture),
+            };
+
+            Task ReplayAsync(string path)
+            {
+                var replayed = EditRecipe.Read(path);
+                string folder = Path.GetDirectoryName(path) ?? "";
+                string replayedImage = image ?? (replayed.Image is { } name ? Path.Combine(folder, name) : throw new UsageException("The recipe names no image: give one before --recipe."));
+                return EditRunner.RunAsync(
+                    replayedImage,
+                    settings with { Model = settings.Model ?? replayed.Model },
+                    picture => maskPath is null ? replayed.ToRequest(picture, folder) : (replayed with { Mask = null }).ToRequest(picture, folder) with { Mask = MaskReader.Read(maskPath, picture) },
+                    terminal,
+                    cancellationToken);
+            }
+        });
+        return command;
+    }
+}

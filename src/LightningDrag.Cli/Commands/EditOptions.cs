@@ -1,0 +1,52 @@
+using System.CommandLine;
+using LightningDrag.Editing;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary>The options of every command that edits: model, candidates, output. Also what they say, once parsed.</summary>
+internal sealed class EditOptions
+{
+    private readonly Option<string?> model = new("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|FOLDER" };
+    private readonly Option<int?> candidates = new("--candidates") { Description = $"How many results to draw, 1 to {DragRequest.MaximumCandidates} [default: 1]", HelpName = "N" };
+    private readonly Option<long?> seed = new("--seed") { Description = "Seed of the first candidate; the others count on from it [default: 0]", HelpName = "N" };
+    private readonly Option<int?> steps = new("--steps") { Description = "Denoising steps, 1 to 50 [default: the model's own]", HelpName = "N" };
+    private readonly Option<bool> wholeImage = new("--whole-image") { Description = "Let the model look at the whole picture, not only at the surroundings of the edit" };
+    private readonly Option<string?> output = new("--output", "-o") { Description = "Where to write the result [default: IMAGE-edited.png beside the image]; several candidates get -1, -2, …", HelpName = "FILE" };
+    private readonly Option<ImageFormat?> format = new("--format") { Description = "Kind of file [default: by the name of the output]", HelpName = "png|jpeg|webp" };
+    private readonly Option<int?> quality = new("--quality") { Description = "Quality of JPEG and WebP, 1 to 100 [default: 95 for JPEG, lossless WebP]", HelpName = "N" };
+    private readonly Option<string?> saveRecipe = new("--save-recipe") { Description = "Also write the edit as a JSON recipe, for edit --recipe", HelpName = "FILE" };
+
+    /// <summary>Adds the options to <paramref name="command"/>.</summary>
+    public EditOptions(Command command)
+    {
+        Option[] options = [model, candidates, seed, steps, wholeImage, output, format, quality, saveRecipe];
+        foreach (var option in options) command.Add(option);
+    }
+
+    /// <summary>What the options say.</summary>
+    public EditSettings Read(ParseResult parse) => new(
+        parse.GetValue(model),
+        parse.GetValue(candidates),
+        parse.GetValue(seed),
+        parse.GetValue(steps),
+        parse.GetValue(wholeImage),
+        parse.GetValue(output),
+        parse.GetValue(format),
+        parse.GetValue(quality),
+        parse.GetValue(saveRecipe));
+}
+
+/// <summary>The parsed options of an editing command; null where the command line does not say.</summary>
+internal sealed record EditSettings(
+    string? Model, int? Candidates, long? Seed, int? Steps, bool WholeImage, string? Output, ImageFormat? Format, int? Quality, string? SaveRecipe)
+{
+    /// <summary>The request with what the command line says in place of what it said before.</summary>
+    public DragRequest Apply(DragRequest request) => request with
+    {
+        Candidates = Candidates ?? request.Candidates,
+        Seed = Seed ?? request.Seed,
+        Steps = Steps ?? request.Steps,
+        WholeImage = WholeImage || request.WholeImage,
+    };
+}

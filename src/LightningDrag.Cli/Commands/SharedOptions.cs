@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using LightningDrag.Cli.Parsing;
+using LightningDrag.Geometry;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary>Arguments and options that several commands share. Each command gets instances of its own.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string> Source() => RefuseOptions(new Argument<string>("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF" });
+
+    /// <summary>A mistyped option is no file name: says so instead of looking for a file of that name.</summary>
+    public static Argument<T> RefuseOptions<T>(Argument<T> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value.StartsWith('-')) result.AddError($"Unknown option '{token.Value}'");
+        });
+        return argument;
+    }
+
+    public static Option<PointPair[]> Drags() => new("--drag")
+    {
+        Description = "Handle and target in pixels, x,y:x,y; (0, 0) is the centre of the top-left pixel; may be repeated",
+        HelpName = "x,y:x,y",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = argument => ParseAll<PointPair>(argument, CoordinateParser.TryDrag, "--drag", "x,y:x,y, for example 120,80:150,85"),
+    };
+
+    public static Option<PixelPoint[]> Pins() => new("--pin")
+    {
+        Description = "A point that stays, x,y; may be repeated",
+        HelpName = "x,y",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = argument => ParseAll<PixelPoint>(argument, CoordinateParser.TryPoint, "--pin", "x,y, for example 120,80"),
+    };
+
+    public static Option<PixelPoint?> Point(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "x,y",
+        CustomParser = argument => ParseAll<PixelPoint>(argument, CoordinateParser.TryPoint, name, "x,y, for example 120,80") is [var point] ? point : null,
+    };
+
+    public static Option<RegionArgument> Region() => new("--region")
+    {
+        Description = "What to take hold of",
+        HelpName = RegionArgument.Syntax,
+        Required = true,
+        CustomParser = argument =>
+        {
+            if (RegionArgument.Parse(argument.Tokens[0].Value) is { } region) return region;
+            argument.AddError($"'{argument.Tokens[0].Value}' is not a value for --region: write {RegionArgument.Syntax}");
+            return null;
+        },
+    };
+
+    private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
+
+    private static T[] ParseAll<T>(ArgumentResult argument, Parser<T> parser, string option, string syntax)
+    {
+        var values = new List<T>();
+        foreach (var token in argument.Tokens)
+        {
+            if (parser(token.Value, out var value)) values.Add(value);
+            else argument.AddError($"'{token.Value}' is not a value for {option}: write {syntax}");
+        }
+
+        return [.. values];
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+using LightningDrag.Cli.Output;
+using LightningDrag.Editing;
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary><c>suggest-mask</c>: the mask that <c>edit</c> would use if none is given, as a picture to look at or paint over.</summary>
+internal static class SuggestMaskCommand
+{
+    public static Command Create()
+    {
+        var source = SharedOptions.Source();
+        var drags = SharedOptions.Drags();
+        drags.Required = true;
+        var output = new Option<string?>("--output", "-o") { Description = "Where to write the mask [default: IMAGE-mask.png beside the image]", HelpName = "FILE" };
+        var command = new Command("suggest-mask", "Write the mask that edit would use for these drags: white may change") { source, drags, output };
+        command.Run((parse, terminal, _) =>
+        {
+            string path = parse.GetRequiredValue(source);
+            var notes = new List<string>();
+            var image = ImageReader.Read(path, notes: notes);
+            PointPair[] points = parse.GetRequiredValue(drags);
+            var mask = MaskSuggester.Suggest(image, points);
+            string target = parse.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-mask.png");
+            ImageWriter.Write(target, mask.ToImage());
+
+            int pixels = mask.Count();
+            foreach (string note in notes) terminal.WriteNote(note);
+            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}  ({100.0 * pixels / (image.Width * image.Height):0.0} % of the picture may change)"));
+            terminal.WriteJson(
+                new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes), ReportJson.Default.MaskSuggestionReport);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LightningDrag.Cli.Tests;
+
+/// <summary>Runs the built command line as a process of its own, as a person would.</summary>
+internal static class CliProcess
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>What a run left behind.</summary>
+    public sealed record Run(int ExitCode, string Output, string Error)
+    {
+        /// <summary>Standard output as the one JSON object that it must be.</summary>
+        public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+        /// <summary>Checks that the run failed with one line that holds all <paramref name="parts"/>.</summary>
+        public void AssertFails(int exitCode, params string[] parts)
+        {
+            Assert.Equal(exitCode, ExitCode);
+            Assert.Empty(Output);
+            Assert.StartsWith("error: ", Error, StringComparison.Ordinal);
+            Assert.Single(Error.TrimEnd().Split('\n'));
+            Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+        }
+    }
+
+    public static async Task<Run> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start)!;
+    }
+
+    public static async Task<Run> FinishAsync(Process process)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new Run(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+}
+
+/// <summary>A folder for a test's files, gone after it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lightningdrag-test-");
+
+    public string this[string file] => Path.Combine(folder.FullName, file);
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
