@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
 using LightningDrag.Geometry;
@@ -19,15 +20,17 @@ internal static class EditCommand
         var drags = SharedOptions.Drags();
         var pins = SharedOptions.Pins();
         var mask = new Option<string?>("--mask") { Description = "A picture of the photo's size: bright may change [default: suggested]", HelpName = "FILE" };
+        var shapes = new Option<string?>("--mask-shapes") { Description = "A JSON list of rectangles, ellipses, polygons and brush strokes in place of --mask", HelpName = "FILE" };
         var recipe = new Option<string?>("--recipe") { Description = "Replay a JSON recipe; options given beside it win over what it says", HelpName = "FILE" };
-        var command = new Command("edit", "Drag points of a photo to new places") { source, drags, pins, mask, recipe };
+        var command = new Command("edit", "Drag points of a photo to new places") { source, drags, pins, mask, shapes, recipe };
         var options = new EditOptions(command);
         command.Run((parse, terminal, cancellationToken) =>
         {
             var settings = options.Read(parse);
             var points = parse.GetValue(drags) ?? [];
             var pinned = parse.GetValue(pins) ?? [];
-            string? image = parse.GetValue(source), maskPath = parse.GetValue(mask);
+            string? image = parse.GetValue(source), maskPath = parse.GetValue(mask), shapesPath = parse.GetValue(shapes);
+            if (maskPath is not null && shapesPath is not null) throw new UsageException("--mask and --mask-shapes were both given: leave one out.");
             if (parse.GetValue(recipe) is { } recipePath)
             {
                 if (points.Length + pinned.Length > 0) throw new UsageException("--recipe brings its own points: leave out --drag and --pin.");
@@ -41,8 +44,13 @@ internal static class EditCommand
             DragRequest Request(RasterImage picture) => new()
             {
                 Points = [.. points, .. pinned.Select(point => new PointPair(point, point))],
-                Mask = maskPath is null ? null : MaskReader.Read(maskPath, picture),
+                Mask = MaskFor(picture),
             };
+
+            EditMask? MaskFor(RasterImage picture) =>
+                maskPath is not null ? MaskReader.Read(maskPath, picture)
+                : shapesPath is not null ? MaskShapesFile.Read(shapesPath, picture)
+                : null;
 
             Task ReplayAsync(string path)
             {
@@ -52,7 +60,7 @@ internal static class EditCommand
                 return EditRunner.RunAsync(
                     replayedImage,
                     settings with { Model = settings.Model ?? replayed.Model },
-                    picture => maskPath is null ? replayed.ToRequest(picture, folder) : (replayed with { Mask = null }).ToRequest(picture, folder) with { Mask = MaskReader.Read(maskPath, picture) },
+                    picture => MaskFor(picture) is { } mask ? replayed.ToRequest(picture, folder) with { Mask = mask } : replayed.ToRequest(picture, folder),
                     terminal,
                     cancellationToken);
             }

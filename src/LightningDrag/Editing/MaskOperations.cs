@@ -17,26 +17,6 @@ internal static class MaskOperations
     public static (int X, int Y) Nearest(PixelPoint point, int width, int height) =>
         (Math.Clamp((int)MathF.Round(point.X), 0, width - 1), Math.Clamp((int)MathF.Round(point.Y), 0, height - 1));
 
-    /// <summary>Marks everything within <paramref name="radius"/> of the line from <paramref name="from"/> to <paramref name="to"/>.</summary>
-    public static void AddCapsule(this EditMask mask, PixelPoint from, PixelPoint to, float radius)
-    {
-        int left = Math.Max(0, (int)MathF.Floor(MathF.Min(from.X, to.X) - radius));
-        int right = Math.Min(mask.Width - 1, (int)MathF.Ceiling(MathF.Max(from.X, to.X) + radius));
-        int top = Math.Max(0, (int)MathF.Floor(MathF.Min(from.Y, to.Y) - radius));
-        int bottom = Math.Min(mask.Height - 1, (int)MathF.Ceiling(MathF.Max(from.Y, to.Y) + radius));
-        float dx = to.X - from.X, dy = to.Y - from.Y, length2 = (dx * dx) + (dy * dy);
-        for (int y = top; y <= bottom; y++)
-        {
-            for (int x = left; x <= right; x++)
-            {
-                float px = x - from.X, py = y - from.Y;
-                float along = length2 > 0 ? Math.Clamp(((px * dx) + (py * dy)) / length2, 0, 1) : 0;
-                float ox = px - (along * dx), oy = py - (along * dy);
-                if ((ox * ox) + (oy * oy) <= radius * radius) mask.Editable[(y * mask.Width) + x] = 1;
-            }
-        }
-    }
-
     /// <summary>Marks what <paramref name="other"/>, of the same size, marks.</summary>
     public static void Add(this EditMask mask, EditMask other)
     {

@@ -1,5 +1,6 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Imaging.Shapes;
 
 namespace LightningDrag.Editing;
 
@@ -42,14 +43,15 @@ public static class MaskSuggester
         float reach = Math.Clamp(2.5f * longest, 0.15f * shortSide, 0.4f * shortSide);
         float margin = Math.Clamp(0.25f * longest, 0.015f * shortSide, 0.06f * shortSide);
 
-        var mask = new EditMask(image.Width, image.Height, new byte[checked(image.Width * image.Height)]);
+        float width = MathF.Max(margin, PixelDiagonal);
+        var mask = MaskRasterizer.Draw(
+            [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = width })], image.Width, image.Height);
         var moving = points.Where(point => point.Length > 0).ToArray();
         var region = RegionAround(moving, reach + margin, image.Width, image.Height);
         int stride = Math.Max(1, (Math.Max(region.Width, region.Height) + Cells - 1) / Cells);
         var grid = ColourGrid.Average(image, region, stride);
         var (distance, nearest) = GeodesicDistance(grid, moving);
         AddSwept(mask, grid, distance, nearest, moving, reach / stride, margin);
-        foreach (var (handle, target) in points) mask.AddCapsule(handle, target, MathF.Max(margin, PixelDiagonal));
         return mask;
     }
 

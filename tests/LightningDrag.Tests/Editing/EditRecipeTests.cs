@@ -44,6 +44,13 @@ public class EditRecipeTests
         Assert.Equal(1, request.Candidates);
     }
 
+    [Fact]
+    public void Shapes_make_a_mask()
+    {
+        var recipe = EditRecipe.Parse("""{ "version": 1, "points": [], "mask": { "shapes": [ { "type": "rectangle", "x": 2, "y": 3, "width": 4, "height": 2 } ] } }""");
+        Assert.Equal(8, recipe.ToRequest(Image, ".").Mask!.Count());
+    }
+
     [Theory]
     [InlineData("", "not valid")]
     [InlineData("null", "empty")]
@@ -53,7 +60,8 @@ public class EditRecipeTests
     [InlineData("""{ "version": 1, "points": [ { "handle": [1], "target": [3, 4] } ] }""", "points[0].handle has 1 numbers")]
     [InlineData("""{ "version": 1, "points": [ { "handle": [1, 2] } ] }""", "points[0].target has 0 numbers")]
     [InlineData("""{ "version": 1, "points": [ { "handle": [1, "NaN"], "target": [3, 4] } ] }""", "not valid")]
-    [InlineData("""{ "version": 1, "points": [], "mask": { } }""", "either")]
+    [InlineData("""{ "version": 1, "points": [], "mask": { } }""", "one of")]
+    [InlineData("""{ "version": 1, "points": [], "mask": { "file": "m.png", "png": "AAAA" } }""", "one of")]
     [InlineData("""{ "version": 1, "points": [], "seed": 1.5 }""", "not valid")]
     [InlineData("""{ "version": 1, "points": null }""", "not valid")]
     [InlineData("""{ "version": 1, "points": [ null ] }""", "points[0]")]

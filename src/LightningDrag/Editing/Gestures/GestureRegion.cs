@@ -1,6 +1,7 @@
 using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Imaging.Shapes;
 
 namespace LightningDrag.Editing.Gestures;
 
@@ -11,12 +12,10 @@ public abstract record GestureRegion
     /// <param name="width">Columns of the image.</param>
     /// <param name="height">Rows of the image.</param>
     /// <returns>A mask of the image's size: 1 = belongs to the region.</returns>
-    /// <exception cref="LightningDragException">The region is malformed or holds no pixel of the image (<see cref="ErrorCode.InvalidRequest"/>).</exception>
-    public EditMask ToMask(int width, int height)
-    {
-        var mask = Draw(width, height);
-        return mask.Count() > 0 ? mask : throw Invalid($"The region holds no pixel of the {width}x{height} image: place it inside.");
-    }
+    /// <exception cref="LightningDragException">
+    /// The region is malformed (<see cref="ErrorCode.InvalidRequest"/>), holds no pixel of the image or is of another size (<see cref="ErrorCode.InvalidMask"/>).
+    /// </exception>
+    public abstract EditMask ToMask(int width, int height);
 
     /// <summary>Its middle, about which it turns unless someone says otherwise.</summary>
     internal abstract PixelPoint Middle { get; }
@@ -24,21 +23,19 @@ public abstract record GestureRegion
     /// <summary>The same content after <paramref name="motion"/>.</summary>
     internal abstract GestureRegion Moved(Similarity motion);
 
-    /// <summary>The region on an image, perhaps empty.</summary>
-    internal abstract EditMask Draw(int width, int height);
+    /// <summary>Its pixels before and after <paramref name="motion"/>, together.</summary>
+    internal abstract EditMask BeforeAndAfter(Similarity motion, int width, int height);
 
-    private protected static EditMask NewMask(int width, int height) => new(width, height, new byte[checked(width * height)]);
-
-    private protected static LightningDragException Invalid(FormattableString message) => new(ErrorCode.InvalidRequest, message.ToString(CultureInfo.InvariantCulture));
-
-    private protected static void RequireRadius(float radius)
+    private protected static EditMask Draw(int width, int height, params BrushShape[] strokes)
     {
-        if (!(radius > 0 && float.IsFinite(radius))) throw Invalid($"The region's radius is {radius}: give a number of pixels above 0.");
-    }
+        foreach (float radius in strokes.Select(stroke => stroke.Radius))
+        {
+            if (radius > 0 && float.IsFinite(radius)) continue;
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest, string.Create(CultureInfo.InvariantCulture, $"The region's radius is {radius}: give a number of pixels above 0."));
+        }
 
-    private protected static void RequireFinite(PixelPoint point, string role)
-    {
-        if (!float.IsFinite(point.X) || !float.IsFinite(point.Y)) throw Invalid($"The {role} ({point.X}, {point.Y}) is not a finite position: give x and y as numbers.");
+        return MaskRasterizer.Draw(strokes, width, height);
     }
 }
 
@@ -47,43 +44,50 @@ public abstract record GestureRegion
 /// <param name="Radius">Its radius in pixels, above 0.</param>
 public sealed record CircleRegion(PixelPoint Center, float Radius) : GestureRegion
 {
+    private BrushShape Shape => new() { Points = [Center], Radius = Radius };
+
+    /// <inheritdoc/>
+    public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
+
     internal override PixelPoint Middle => Center;
 
-    internal override GestureRegion Moved(Similarity motion) => new CircleRegion(motion.Apply(Center), Radius * motion.Scale);
+    internal override CircleRegion Moved(Similarity motion) => new(motion.Apply(Center), Radius * motion.Scale);
 
-    internal override EditMask Draw(int width, int height) => new BrushRegion([Center], Radius).Draw(width, height);
+    internal override EditMask BeforeAndAfter(Similarity motion, int width, int height) => Draw(width, height, Shape, Moved(motion).Shape);
 }
 
 /// <summary>Whatever was painted over with a round brush.</summary>
-/// <param name="Stroke">1 to 1,000 positions that the brush passed, in pixels of the image.</param>
+/// <param name="Stroke">Positions that the brush passed, at least one, in pixels of the image.</param>
 /// <param name="Radius">The brush's radius in pixels, above 0.</param>
 public sealed record BrushRegion(IReadOnlyList<PixelPoint> Stroke, float Radius) : GestureRegion
 {
-    private const int MaximumPositions = 1_000;
+    private BrushShape Shape => new() { Points = Stroke, Radius = Radius };
+
+    /// <inheritdoc/>
+    public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
 
     internal override PixelPoint Middle => Stroke.Count == 0 ? default : new PixelPoint(Stroke.Average(p => p.X), Stroke.Average(p => p.Y));
 
-    internal override GestureRegion Moved(Similarity motion) => new BrushRegion([.. Stroke.Select(motion.Apply)], Radius * motion.Scale);
+    internal override BrushRegion Moved(Similarity motion) => new([.. Stroke.Select(motion.Apply)], Radius * motion.Scale);
 
-    internal override EditMask Draw(int width, int height)
-    {
-        RequireRadius(Radius);
-        if (Stroke.Count is 0 or > MaximumPositions) throw Invalid($"The brush stroke has {Stroke.Count} positions: give 1 to {MaximumPositions}.");
-        var mask = NewMask(width, height);
-        for (int i = 0; i < Stroke.Count; i++)
-        {
-            RequireFinite(Stroke[i], "brush position");
-            mask.AddCapsule(Stroke[Math.Max(0, i - 1)], Stroke[i], Radius);
-        }
-
-        return mask;
-    }
+    internal override EditMask BeforeAndAfter(Similarity motion, int width, int height) => Draw(width, height, Shape, Moved(motion).Shape);
 }
 
 /// <summary>Any set of pixels.</summary>
 /// <param name="Mask">Of the image's size: 1 = belongs to the region.</param>
 public sealed record MaskRegion(EditMask Mask) : GestureRegion
 {
+    /// <inheritdoc/>
+    public override EditMask ToMask(int width, int height)
+    {
+        if (Mask.Width != width || Mask.Height != height)
+        {
+            throw new LightningDragException(ErrorCode.InvalidMask, $"The region's mask is {Mask.Width}x{Mask.Height} but the image is {width}x{height}: give a mask of the image's size.");
+        }
+
+        return Mask.Count() > 0 ? Mask : throw new LightningDragException(ErrorCode.InvalidMask, "The region's mask is empty: mark what the gesture takes hold of.");
+    }
+
     internal override PixelPoint Middle
     {
         get
@@ -99,9 +103,9 @@ public sealed record MaskRegion(EditMask Mask) : GestureRegion
         }
     }
 
-    internal override GestureRegion Moved(Similarity motion)
+    internal override MaskRegion Moved(Similarity motion)
     {
-        var moved = NewMask(Mask.Width, Mask.Height);
+        var moved = new EditMask(Mask.Width, Mask.Height, new byte[Mask.Editable.Length]);
         for (int y = 0; y < moved.Height; y++)
         {
             for (int x = 0; x < moved.Width; x++)
@@ -114,7 +118,10 @@ public sealed record MaskRegion(EditMask Mask) : GestureRegion
         return new MaskRegion(moved);
     }
 
-    internal override EditMask Draw(int width, int height) => Mask.Width == width && Mask.Height == height
-        ? Mask
-        : throw new LightningDragException(ErrorCode.InvalidMask, $"The region's mask is {Mask.Width}x{Mask.Height} but the image is {width}x{height}: give a mask of the image's size.");
+    internal override EditMask BeforeAndAfter(Similarity motion, int width, int height)
+    {
+        var both = Moved(motion).Mask;
+        both.Add(ToMask(width, height));
+        return both;
+    }
 }

@@ -40,9 +40,7 @@ public abstract record RegionGesture : Gesture
         if (turnsInside) points.Add(new PointPair(motion.Pivot, motion.Pivot));
 
         float radius = MathF.Sqrt(region.Count() / MathF.PI);
-        region = new EditMask(region.Width, region.Height, [.. region.Editable]);
-        region.Add(Region.Moved(motion).Draw(image.Width, image.Height));
-        mask.Add(region.Dilated(MathF.Max(LeastMargin, Margin * radius)));
+        mask.Add(Region.BeforeAndAfter(motion, image.Width, image.Height).Dilated(MathF.Max(LeastMargin, Margin * radius)));
     }
 
     private protected static PixelPoint Finite(PixelPoint pivot) => float.IsFinite(pivot.X) && float.IsFinite(pivot.Y)

@@ -1,13 +1,15 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Imaging.Shapes;
 
 namespace LightningDrag.Editing.Recipes;
 
 /// <summary>
 /// An edit as a JSON file: everything needed to run it again on the same picture. Relative paths start at the recipe's folder. The mask is
-/// either a file or, so that the recipe stands alone, a PNG in base64; without one it is suggested.
+/// a file or, so that the recipe stands alone, a PNG in base64 or a list of shapes; without one it is suggested.
 /// </summary>
 /// <example><c>{ "version": 1, "image": "cat.jpg", "points": [ { "handle": [165, 115], "target": [165, 90] } ], "seed": 7 }</c></example>
 public sealed record EditRecipe
@@ -95,7 +97,7 @@ public sealed record EditRecipe
     public static EditRecipe Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         return Parse(stream, "The recipe");
     }
 
@@ -146,7 +148,7 @@ public sealed record EditRecipe
 /// <param name="Target">[x, y] in pixels of the source.</param>
 public sealed record RecipeDrag(IReadOnlyList<float> Handle, IReadOnlyList<float> Target);
 
-/// <summary>The mask of a recipe: one of its two forms.</summary>
+/// <summary>The mask of a recipe, in one of three forms.</summary>
 public sealed record RecipeMask
 {
     /// <summary>Path of a mask picture.</summary>
@@ -155,11 +157,15 @@ public sealed record RecipeMask
     /// <summary>A mask picture itself, in base64 in the JSON.</summary>
     public byte[]? Png { get; init; }
 
-    internal EditMask Read(RasterImage image, string folder) => (File, Png) switch
+    /// <summary>A list of shapes, as <see cref="MaskShapeJson"/> describes it.</summary>
+    public JsonElement? Shapes { get; init; }
+
+    internal EditMask Read(RasterImage image, string folder) => (File, Png, Shapes) switch
     {
-        ({ } file, null) => MaskReader.Read(Path.Combine(folder, file), image),
-        (null, { } png) => MaskReader.Read(new MemoryStream(png), image),
-        _ => throw new LightningDragException(ErrorCode.InvalidFile, "The recipe's mask needs either \"file\" or \"png\"."),
+        ({ } file, null, null) => MaskReader.Read(Path.Combine(folder, file), image),
+        (null, { } png, null) => MaskReader.Read(new MemoryStream(png), image),
+        (null, null, { } shapes) => MaskRasterizer.Draw(MaskShapeJson.Parse(Encoding.UTF8.GetBytes(shapes.GetRawText())), image.Width, image.Height),
+        _ => throw new LightningDragException(ErrorCode.InvalidFile, "The recipe's mask needs one of \"file\", \"png\" and \"shapes\"."),
     };
 }
 

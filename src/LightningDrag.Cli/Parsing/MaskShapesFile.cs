@@ -1,0 +1,28 @@
+using LightningDrag.Imaging;
+using LightningDrag.Imaging.Shapes;
+
+namespace LightningDrag.Cli.Parsing;
+
+/// <summary>Reads the JSON file of <c>--mask-shapes</c>.</summary>
+internal static class MaskShapesFile
+{
+    /// <summary>Draws the file's shapes into a mask for <paramref name="picture"/>.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidMask"/>: the file cannot be read, or its shapes make no mask.</exception>
+    public static EditMask Read(string path, RasterImage picture)
+    {
+        byte[] json;
+        try
+        {
+            // One byte more than allowed is enough for Parse to say that there are too many.
+            using var file = File.OpenRead(path);
+            json = new byte[Math.Min(file.Length, MaskShapeJson.MaxBytes + 1)];
+            file.ReadExactly(json);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LightningDragException(ErrorCode.InvalidMask, $"The shapes '{path}' cannot be read ({e.Message}): check the path.", e);
+        }
+
+        return MaskRasterizer.Draw(MaskShapeJson.Parse(json), picture.Width, picture.Height);
+    }
+}
