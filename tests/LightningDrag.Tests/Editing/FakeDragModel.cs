@@ -1,0 +1,96 @@
+using LightningDrag.Imaging;
+using LightningDrag.Models;
+using LightningDrag.Runtime;
+using TorchSharp;
+
+namespace LightningDrag.Tests.Editing;
+
+/// <summary>
+/// A model without a network, to test what surrounds one: its latent is one number per candidate, drawn from the seed; its pictures are
+/// uniform, with the seed's parity, the steps taken and the handle's position in their colour.
+/// </summary>
+internal sealed class FakeDragModel : IDragModel
+{
+    public FakeDragModel() => TorchRuntime.EnsureLoaded();
+
+    public DragModelInfo Info { get; init; } = new("fake", 64, 4, true) { FirstCandidateSteps = 1 };
+
+    public List<RasterImage> Encoded { get; } = [];
+
+    public List<DragCondition> Conditions { get; } = [];
+
+    /// <summary>Encoded sources that nobody disposed of.</summary>
+    public int Alive { get; private set; }
+
+    /// <summary>Called before each denoising step.</summary>
+    public Action? OnStep { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (Encoded) Encoded.Add(source);
+        Alive++;
+        return new Source(this, source);
+    }
+
+    public void Dispose() => IsDisposed = true;
+
+    private sealed class Source(FakeDragModel model, RasterImage source) : IEncodedSource
+    {
+        private bool disposed;
+
+        public IConditionalDenoiser Condition(DragCondition condition)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            Assert.Equal((source.Width, source.Height), (condition.Mask.Width, condition.Mask.Height));
+            lock (model.Conditions) model.Conditions.Add(condition);
+            return new Denoiser(model, source);
+        }
+
+        public void Dispose()
+        {
+            Assert.False(disposed, "disposed of twice");
+            disposed = true;
+            model.Alive--;
+        }
+    }
+
+    private sealed class Denoiser(FakeDragModel model, RasterImage source) : IConditionalDenoiser
+    {
+        private static readonly float[] Alphas = [.. Enumerable.Range(0, 1000).Select(t => 1 - (t / 1001f))];
+        private int steps;
+
+        public ReadOnlySpan<float> AlphasCumprod => Alphas;
+
+        public torch.Tensor InitialLatent(ReadOnlySpan<long> seeds)
+        {
+            steps = 0;
+            var values = new float[seeds.Length];
+            for (int i = 0; i < values.Length; i++) values[i] = seeds[i];
+            return torch.tensor(values, [seeds.Length, 1, 1, 1]);
+        }
+
+        public torch.Tensor PredictClean(torch.Tensor latent, int timestep)
+        {
+            model.OnStep?.Invoke();
+            steps++;
+            return latent.clone();
+        }
+
+        public IReadOnlyList<RasterImage> Decode(torch.Tensor clean, CancellationToken cancellationToken = default) =>
+            [.. clean.data<float>().ToArray().Select(seed => Uniform((byte)seed, (byte)steps))];
+
+        public void Dispose()
+        {
+        }
+
+        private RasterImage Uniform(byte seed, byte taken)
+        {
+            var image = new RasterImage(source.Width, source.Height);
+            for (int i = 0; i < image.Pixels.Length; i += 4) (image.Pixels[i], image.Pixels[i + 1], image.Pixels[i + 2], image.Pixels[i + 3]) = (seed, taken, 77, 255);
+            return image;
+        }
+    }
+}
