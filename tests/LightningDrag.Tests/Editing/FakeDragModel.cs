@@ -60,6 +60,7 @@ internal sealed class FakeDragModel : IDragModel
     private sealed class Denoiser(FakeDragModel model, RasterImage source) : IConditionalDenoiser
     {
         private static readonly float[] Alphas = [.. Enumerable.Range(0, 1000).Select(t => 1 - (t / 1001f))];
+        private float[] clean = [];
         private int steps;
 
         public ReadOnlySpan<float> AlphasCumprod => Alphas;
@@ -67,20 +68,19 @@ internal sealed class FakeDragModel : IDragModel
         public torch.Tensor InitialLatent(ReadOnlySpan<long> seeds)
         {
             steps = 0;
-            var values = new float[seeds.Length];
-            for (int i = 0; i < values.Length; i++) values[i] = seeds[i];
-            return torch.tensor(values, [seeds.Length, 1, 1, 1]);
+            clean = [.. seeds.ToArray().Select(seed => (float)seed)];
+            return torch.zeros([seeds.Length, 1, 1, 1]);
         }
 
         public torch.Tensor PredictClean(torch.Tensor latent, int timestep)
         {
             model.OnStep?.Invoke();
             steps++;
-            return latent.clone();
+            return torch.tensor(clean, latent.shape);
         }
 
-        public IReadOnlyList<RasterImage> Decode(torch.Tensor clean, CancellationToken cancellationToken = default) =>
-            [.. clean.data<float>().ToArray().Select(seed => Uniform((byte)seed, (byte)steps))];
+        public IReadOnlyList<RasterImage> Decode(torch.Tensor latent, CancellationToken cancellationToken = default) =>
+            [.. latent.data<float>().ToArray().Select(seed => Uniform((byte)seed, (byte)steps))];
 
         public void Dispose()
         {
