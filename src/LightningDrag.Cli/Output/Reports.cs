@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
+using LightningDrag.Runtime;
 
 namespace LightningDrag.Cli.Output;
 
@@ -46,8 +47,9 @@ internal sealed record TimingReport(double Mask, double Encode, double Denoise, 
 /// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
+[JsonSerializable(typeof(RuntimeInfo))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using LightningDrag.Cli.Output;
+using LightningDrag.Runtime;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary><c>info</c>: what a bug report needs to know.</summary>
+internal static class InfoCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("info", "Show versions, processor, threads, device, and where files lie");
+        command.Run((_, terminal, _) =>
+        {
+            var info = RuntimeInfo.Collect();
+            Row("lightningdrag", info.Version);
+            Row(".NET", info.DotNet);
+            Row("TorchSharp", info.TorchSharp);
+            Row("libtorch", info.CorrectedLibrary is null ? info.LibTorch : $"{info.LibTorch} (corrected for this system's libstdc++: {info.CorrectedLibrary})");
+            Row("system", info.OperatingSystem);
+            Row("processor", info.Processor.ToString());
+            Row("threads", info.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Row("device", $"{info.Device.ToString().ToLowerInvariant()}, {info.Precision.ToString().ToLowerInvariant()}{(info.CudaAvailable ? " (cuda available)" : "")}");
+            Row("cache", info.CacheFolder);
+            terminal.WriteJson(info, ReportJson.Default.RuntimeInfo);
+            return Task.CompletedTask;
+
+            void Row(string name, string value) => terminal.WriteLine($"{name,-14}{value}");
+        });
+        return command;
+    }
+}
