@@ -51,7 +51,7 @@ internal static class EditRunner
         var report = new EditReport(
             modelName,
             new SourceReport(source, image.Width, image.Height),
-            result.Window,
+            WindowReport.Of(result.Window),
             [.. request.Points.Select(PointReport.Of)],
             new MaskReport(request.Mask is null, result.Mask.Count()),
             [.. result.Candidates.Select((c, i) => new CandidateReport(paths[i], c.Seed, c.Steps, c.Arrival, TimingReport.Of(c.Timings)))],
@@ -61,7 +61,7 @@ internal static class EditRunner
             TimingReport.Round(Stopwatch.GetElapsedTime(start)));
         foreach (string note in notes) terminal.WriteNote(note);
         foreach (var candidate in report.Candidates) terminal.WriteLine(Describe(candidate));
-        terminal.WriteJson(report, ReportJson.Default.EditReport);
+        terminal.WriteJson(report, ReportJson.Readable.EditReport);
     }
 
     private static string Describe(CandidateReport candidate) => string.Create(

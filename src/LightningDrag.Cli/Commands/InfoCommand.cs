@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using LightningDrag.Cli.Output;
 using LightningDrag.Runtime;
 
@@ -19,10 +20,12 @@ internal static class InfoCommand
             Row("libtorch", info.CorrectedLibrary is null ? info.LibTorch : $"{info.LibTorch} (corrected for this system's libstdc++: {info.CorrectedLibrary})");
             Row("system", info.OperatingSystem);
             Row("processor", info.Processor.ToString());
-            Row("threads", info.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Row("threads", info.Threads.ToString(CultureInfo.InvariantCulture));
             Row("device", $"{info.Device.ToString().ToLowerInvariant()}, {info.Precision.ToString().ToLowerInvariant()}{(info.CudaAvailable ? " (cuda available)" : "")}");
             Row("cache", info.CacheFolder);
-            terminal.WriteJson(info, ReportJson.Default.RuntimeInfo);
+            var models = ModelsCommand.List();
+            foreach (var model in models) Row("model", $"{model.Name} in {model.Folder}");
+            terminal.WriteJson(new InfoReport(info, models), ReportJson.Readable.InfoReport);
             return Task.CompletedTask;
 
             void Row(string name, string value) => terminal.WriteLine($"{name,-14}{value}");

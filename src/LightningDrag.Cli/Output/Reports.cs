@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
@@ -16,7 +18,7 @@ internal sealed record ErrorDetail(string Code, string Message);
 internal sealed record EditReport(
     string Model,
     SourceReport Source,
-    PixelRectangle Window,
+    WindowReport Window,
     IReadOnlyList<PointReport> Points,
     MaskReport Mask,
     IReadOnlyList<CandidateReport> Candidates,
@@ -26,6 +28,12 @@ internal sealed record EditReport(
     double TotalMilliseconds);
 
 internal sealed record SourceReport(string Path, int Width, int Height);
+
+/// <summary>What the model looked at; it may reach beyond the picture.</summary>
+internal sealed record WindowReport(int X, int Y, int Width, int Height)
+{
+    public static WindowReport Of(PixelRectangle window) => new(window.X, window.Y, window.Width, window.Height);
+}
 
 internal sealed record PointReport(float[] Handle, float[] Target)
 {
@@ -44,6 +52,17 @@ internal sealed record TimingReport(double Mask, double Encode, double Denoise, 
     public static double Round(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 }
 
+/// <summary>What <c>models list</c> prints with <c>--json</c>.</summary>
+internal sealed record ModelListReport(IReadOnlyList<ModelReport> Models);
+
+/// <summary>What <c>models verify</c> prints with <c>--json</c>.</summary>
+internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files);
+
+internal sealed record WeightFileReport(string File, long Bytes, int Tensors, string? Sha256);
+
+/// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
+internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
+
 /// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
@@ -51,5 +70,11 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
-[JsonSerializable(typeof(RuntimeInfo))]
-internal sealed partial class ReportJson : JsonSerializerContext;
+[JsonSerializable(typeof(ModelListReport))]
+[JsonSerializable(typeof(ModelReport))]
+[JsonSerializable(typeof(InfoReport))]
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>For people's eyes and files, never inside HTML: quotes and letters of all languages stay readable.</summary>
+    public static ReportJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -33,7 +33,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <summary>Reports the error that ended the command.</summary>
     public void WriteError(string code, string message)
     {
-        if (json) WriteJson(new ErrorReport(new ErrorDetail(code, message)), ReportJson.Default.ErrorReport);
+        if (json) WriteJson(new ErrorReport(new ErrorDetail(code, message)), ReportJson.Readable.ErrorReport);
         else error.WriteLine($"error: {message}");
     }
 }

@@ -26,7 +26,7 @@ public sealed class CompactModel : IDragModel
     private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser) => (this.encoder, this.denoiser) = (encoder, denoiser);
 
     /// <inheritdoc/>
-    public DragModelInfo Info { get; } = new(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true);
+    public DragModelInfo Info { get; } = new(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1 };
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
