@@ -61,7 +61,7 @@ internal static class EditRunner
             TimingReport.Round(Stopwatch.GetElapsedTime(start)));
         foreach (string note in notes) terminal.WriteNote(note);
         foreach (var candidate in report.Candidates) terminal.WriteLine(Describe(candidate));
-        terminal.WriteJson(report, ReportJson.Readable.EditReport);
+        terminal.WriteJson(report, ReportJson.Default.EditReport);
     }
 
     private static string Describe(CandidateReport candidate) => string.Create(

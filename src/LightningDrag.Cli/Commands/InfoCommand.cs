@@ -25,7 +25,7 @@ internal static class InfoCommand
             Row("cache", info.CacheFolder);
             var models = ModelsCommand.List();
             foreach (var model in models) Row("model", $"{model.Name} in {model.Folder}");
-            terminal.WriteJson(new InfoReport(info, models), ReportJson.Readable.InfoReport);
+            terminal.WriteJson(new InfoReport(info, models), ReportJson.Default.InfoReport);
             return Task.CompletedTask;
 
             void Row(string name, string value) => terminal.WriteLine($"{name,-14}{value}");

@@ -23,7 +23,7 @@ internal static class ModelsCommand
             var models = List();
             foreach (var model in models) terminal.WriteLine(OneLine(model));
             if (models.Count == 0) terminal.WriteNote("there is no model on this machine; LIGHTNINGDRAG_MODELS names folders to search");
-            terminal.WriteJson(new ModelListReport(models), ReportJson.Readable.ModelListReport);
+            terminal.WriteJson(new ModelListReport(models), ReportJson.Default.ModelListReport);
             return Task.CompletedTask;
         });
         return command;
@@ -44,7 +44,7 @@ internal static class ModelsCommand
                 terminal.WriteLine($"{model} is whole.");
             }
 
-            terminal.WriteJson(report, ReportJson.Readable.ModelReport);
+            terminal.WriteJson(report, ReportJson.Default.ModelReport);
         });
         return command;
     }
@@ -52,10 +52,10 @@ internal static class ModelsCommand
     private static ModelReport Describe(string name, string folder, bool hash)
     {
         var paths = Directory.GetFiles(folder, "*.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        return new ModelReport(name, folder, [.. paths.Select(path => Describe(folder, path, hash))]);
+        return new ModelReport(name, folder, [.. paths.Select(path => DescribeFile(folder, path, hash))]);
     }
 
-    private static WeightFileReport Describe(string folder, string path, bool hash)
+    private static WeightFileReport DescribeFile(string folder, string path, bool hash)
     {
         using var file = SafetensorsFile.Open(path);
         string? sha256 = null;

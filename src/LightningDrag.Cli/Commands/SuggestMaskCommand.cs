@@ -31,7 +31,7 @@ internal static class SuggestMaskCommand
             foreach (string note in notes) terminal.WriteNote(note);
             terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}  ({100.0 * pixels / (image.Width * image.Height):0.0} % of the picture may change)"));
             terminal.WriteJson(
-                new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes), ReportJson.Readable.MaskSuggestionReport);
+                new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes), ReportJson.Default.MaskSuggestionReport);
             return Task.CompletedTask;
         });
         return command;

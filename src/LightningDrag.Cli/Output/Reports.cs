@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
@@ -66,15 +64,11 @@ internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport
 /// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelReport))]
 [JsonSerializable(typeof(InfoReport))]
-internal sealed partial class ReportJson : JsonSerializerContext
-{
-    /// <summary>For people's eyes and files, never inside HTML: quotes and letters of all languages stay readable.</summary>
-    public static ReportJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
+internal sealed partial class ReportJson : JsonSerializerContext;

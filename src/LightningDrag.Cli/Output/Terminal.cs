@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -9,6 +11,9 @@ namespace LightningDrag.Cli.Output;
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
 {
+    /// <summary>For people's eyes and for files, never inside HTML: quotes and letters of all languages stay readable.</summary>
+    private static readonly JsonWriterOptions Format = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Whether the result is wanted as JSON.</summary>
     public bool Json => json;
 
@@ -21,7 +26,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <summary>Writes the result as JSON; nothing without <c>--json</c>.</summary>
     public void WriteJson<T>(T result, JsonTypeInfo<T> type)
     {
-        if (json) output.WriteLine(JsonSerializer.Serialize(result, type));
+        if (!json) return;
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, Format)) JsonSerializer.Serialize(writer, result, type);
+        output.WriteLine(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 
     /// <summary>Mentions something that a person may want to know; with <c>--json</c> it belongs in the result.</summary>
@@ -33,7 +41,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <summary>Reports the error that ended the command.</summary>
     public void WriteError(string code, string message)
     {
-        if (json) WriteJson(new ErrorReport(new ErrorDetail(code, message)), ReportJson.Readable.ErrorReport);
+        if (json) WriteJson(new ErrorReport(new ErrorDetail(code, message)), ReportJson.Default.ErrorReport);
         else error.WriteLine($"error: {message}");
     }
 }
