@@ -11,6 +11,7 @@ var root = new RootCommand("Edits photos by dragging points: what lies under a h
     ScaleCommand.Create(),
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
+    TrainCommand.Create(),
     ModelsCommand.Create(),
     InfoCommand.Create(),
     CompletionCommand.Create(),

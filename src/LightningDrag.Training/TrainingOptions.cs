@@ -6,8 +6,8 @@ public sealed record TrainingOptions
     /// <summary>Folder of photographs from which synthetic pairs are made.</summary>
     public required string Photos { get; init; }
 
-    /// <summary>File that keeps the cut-outs found in the photographs; made on first use.</summary>
-    public required string CutoutCache { get; init; }
+    /// <summary>File that keeps the cut-outs found in the photographs, made on first use; null keeps it in the cache folder.</summary>
+    public string? CutoutCache { get; init; }
 
     /// <summary>Folders of real pairs (see the evaluation of pairs); may be empty.</summary>
     public IReadOnlyList<string> RealPairs { get; init; } = [];

@@ -12,6 +12,11 @@ internal sealed record ErrorReport(ErrorDetail Error);
 /// <param name="Message">One sentence for people.</param>
 internal sealed record ErrorDetail(string Code, string Message);
 
+/// <summary>What <c>train</c> prints with <c>--json</c>.</summary>
+/// <param name="Output">The run folder.</param>
+/// <param name="Finished">Whether the last step was taken.</param>
+internal sealed record TrainReport(string Output, bool Finished);
+
 /// <summary>What <c>edit</c>, <c>rotate</c>, <c>scale</c> and <c>move</c> print with <c>--json</c>.</summary>
 internal sealed record EditReport(
     string Model,
@@ -67,6 +72,7 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
+[JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelReport))]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LightningDrag.Runtime;
 using LightningDrag.Training.Synthetic;
 
 namespace LightningDrag.Training.Motion;
@@ -54,10 +55,13 @@ internal sealed class MotionDataStream : IDisposable
                 ErrorCode.InvalidFile, $"The folder '{options.Photos}' has {photos.All.Count} photos, too few to hold some back for validation; give at least a hundred.");
         }
 
-        CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache, null, cancellationToken);
+        CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache ?? DefaultCache(photos), null, cancellationToken);
         var real = options.RealPairs.SelectMany(folder => RealPair.List(folder)).ToArray();
         return new MotionDataStream(options, photos, real, step);
     }
+
+    private static string DefaultCache(PhotoLibrary photos) =>
+        Path.Combine(CacheFolder.Path, "cutouts", $"{Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}.bin");
 
     /// <summary>The batch of the next step; the caller disposes of it.</summary>
     public MotionBatch Next()
