@@ -16,11 +16,12 @@ internal sealed class EditOptions
     private readonly Option<ImageFormat?> format = new("--format") { Description = "Kind of file [default: by the name of the output]", HelpName = "png|jpeg|webp" };
     private readonly Option<int?> quality = new("--quality") { Description = "Quality of JPEG and WebP, 1 to 100 [default: 95 for JPEG, lossless WebP]", HelpName = "N" };
     private readonly Option<string?> saveRecipe = new("--save-recipe") { Description = "Also write the edit as a JSON recipe, for edit --recipe", HelpName = "FILE" };
+    private readonly Option<string?> overview = new("--overview") { Description = "Also write source with points, mask and first result side by side", HelpName = "FILE" };
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public EditOptions(Command command)
     {
-        Option[] options = [model, candidates, seed, steps, wholeImage, output, format, quality, saveRecipe];
+        Option[] options = [model, candidates, seed, steps, wholeImage, output, format, quality, saveRecipe, overview];
         foreach (var option in options) command.Add(option);
     }
 
@@ -34,12 +35,13 @@ internal sealed class EditOptions
         parse.GetValue(output),
         parse.GetValue(format),
         parse.GetValue(quality),
-        parse.GetValue(saveRecipe));
+        parse.GetValue(saveRecipe),
+        parse.GetValue(overview));
 }
 
 /// <summary>The parsed options of an editing command; null where the command line does not say.</summary>
 internal sealed record EditSettings(
-    string? Model, int? Candidates, long? Seed, int? Steps, bool WholeImage, string? Output, ImageFormat? Format, int? Quality, string? SaveRecipe)
+    string? Model, int? Candidates, long? Seed, int? Steps, bool WholeImage, string? Output, ImageFormat? Format, int? Quality, string? SaveRecipe, string? Overview)
 {
     /// <summary>The request with what the command line says in place of what it said before.</summary>
     public DragRequest Apply(DragRequest request) => request with

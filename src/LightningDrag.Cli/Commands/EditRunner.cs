@@ -47,6 +47,11 @@ internal static class EditRunner
             return edited;
         }).ConfigureAwait(false);
 
+        if (settings.Overview is { } overviewPath)
+        {
+            ImageWriter.Write(overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
+        }
+
         if (settings.SaveRecipe is { } recipePath) SaveRecipe(recipePath, request with { Mask = result.Mask }, source, modelName);
         var report = new EditReport(
             modelName,
