@@ -1,0 +1,54 @@
+using OpenCvSharp;
+
+namespace LightningDrag.Tools.FlowPairs;
+
+/// <summary>The mask that a user might have painted: what moves in source or target or changes strongly, opened, with room around it.</summary>
+internal static class MaskMaker
+{
+    private const float StrongChange = 15;
+
+    public static bool[] Make(Labels source, Labels target, Plane change, Random random)
+    {
+        int size = source.Size;
+        var bytes = new byte[size * size];
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = source.Moves(i) || target.Moves(i) || change.Data[i] > StrongChange ? (byte)255 : (byte)0;
+        using Mat raw = Mat.FromPixelData(size, size, MatType.CV_8UC1, bytes);
+        using Mat small = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size(5, 5));
+        using var opened = new Mat();
+        Cv2.MorphologyEx(raw, opened, MorphTypes.Open, small);
+        using Mat kept = DropStill(opened, source);
+
+        int radius = random.Next(5, 26);
+        using Mat brush = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size((2 * radius) + 1, (2 * radius) + 1));
+        using var dilated = new Mat();
+        Cv2.Dilate(kept, dilated, brush);
+        double shape = random.NextDouble();
+        if (shape < 0.3) FillOutlines(dilated, asHull: shape < 0.15);
+        dilated.GetArray(out byte[] mask);
+        return Array.ConvertAll(mask, b => b != 0);
+    }
+
+    // Without one pixel known to move, a changing component is compression noise or flicker.
+    private static Mat DropStill(Mat mask, Labels source)
+    {
+        using var labels = new Mat();
+        int count = Cv2.ConnectedComponents(mask, labels);
+        labels.GetArray(out int[] component);
+        var moves = new bool[count];
+        for (int i = 0; i < component.Length; i++) moves[component[i]] |= source.Moves(i);
+        moves[0] = false;
+        Mat kept = mask.Clone();
+        kept.SetArray(Array.ConvertAll(component, c => moves[c] ? (byte)255 : (byte)0));
+        return kept;
+    }
+
+    private static void FillOutlines(Mat mask, bool asHull)
+    {
+        Cv2.FindContours(mask, out Point[][] outlines, out _, RetrievalModes.External, ContourApproximationModes.ApproxNone);
+        foreach (Point[] outline in outlines)
+        {
+            if (asHull) Cv2.FillConvexPoly(mask, Cv2.ConvexHull(outline), Scalar.White);
+            else mask.Rectangle(Cv2.BoundingRect(outline), Scalar.White, thickness: -1);
+        }
+    }
+}
