@@ -13,10 +13,12 @@ internal sealed record ConsistentFlow(FlowMap Forward, float[] ForwardError, Flo
     public static ConsistentFlow Between(Plane first, Plane middle, Plane second)
     {
         var direct = Direct(first, second);
+        // The way through the middle is only a guess to refine: half size will do.
+        var (a, m, b) = (first.Halve(), middle.Halve(), second.Halve());
         var chained = Pair(
             first, second,
-            Compose(InverseSearchFlow.Compute(first, middle), InverseSearchFlow.Compute(middle, second)),
-            Compose(InverseSearchFlow.Compute(second, middle), InverseSearchFlow.Compute(middle, first)));
+            Compose(InverseSearchFlow.Compute(a, m), InverseSearchFlow.Compute(m, b)),
+            Compose(InverseSearchFlow.Compute(b, m), InverseSearchFlow.Compute(m, a)));
         var (forward, forwardError) = Better(direct.Forward, direct.ForwardError, chained.Forward, chained.ForwardError);
         var (backward, backwardError) = Better(direct.Backward, direct.BackwardError, chained.Backward, chained.BackwardError);
         return new ConsistentFlow(forward, forwardError, backward, backwardError);

@@ -11,7 +11,7 @@ internal static class VariationalRefinement
     private const float EdgeScale = 12;
     private const float DataEpsilon = 2;
     private const float SmoothEpsilon = 0.05f;
-    private const int OuterIterations = 3;
+    private const int OuterIterations = 2;
     private const int InnerIterations = 12;
     private const float Relaxation = 1.6f;
 

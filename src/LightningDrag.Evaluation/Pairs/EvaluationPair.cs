@@ -1,0 +1,26 @@
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Evaluation.Pairs;
+
+/// <summary>One edit whose outcome is known: a square source, what was dragged and may change, and the picture that should come out.</summary>
+/// <param name="Key">Name of the pair.</param>
+/// <param name="Source">The square source.</param>
+/// <param name="Target">The truth, of the source's size.</param>
+/// <param name="Mask">What may change, of the source's size.</param>
+/// <param name="Points">What was dragged where, in source pixels.</param>
+internal sealed record EvaluationPair(string Key, RasterImage Source, RasterImage Target, EditMask Mask, IReadOnlyList<PointPair> Points)
+{
+    /// <summary>Where the source's pixels went; null where nobody knows.</summary>
+    public TrueMotion? Motion { get; init; }
+
+    /// <summary>Pixels of the target that show what the source hides; null where nobody knows. // [size, size]</summary>
+    public bool[]? Disoccluded { get; init; }
+}
+
+/// <summary>The true motion of a pair's source pixels. // [size, size] each</summary>
+/// <param name="FlowX">Horizontal displacement in pixels.</param>
+/// <param name="FlowY">Vertical displacement in pixels.</param>
+/// <param name="Valid">Where the flow is to be trusted.</param>
+/// <param name="Visible">Whether the pixel stays visible in the target.</param>
+internal sealed record TrueMotion(float[] FlowX, float[] FlowY, bool[] Valid, bool[] Visible);
