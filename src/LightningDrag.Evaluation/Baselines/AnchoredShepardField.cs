@@ -10,11 +10,14 @@ namespace LightningDrag.Evaluation.Baselines;
 /// </summary>
 internal sealed class AnchoredShepardField : IMotionBaseline
 {
+    /// <summary>What the report calls it.</summary>
+    public const string MethodName = "anchored Shepard";
+
     private const double Softening = 4;
     private const double AnchorWeight = 0.5;
 
     /// <inheritdoc/>
-    public string Name => "shepard";
+    public string Name => MethodName;
 
     /// <inheritdoc/>
     public MotionField Predict(IReadOnlyList<PointPair> points, EditMask mask)

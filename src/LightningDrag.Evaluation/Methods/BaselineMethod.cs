@@ -1,0 +1,23 @@
+using LightningDrag.Evaluation.Baselines;
+using LightningDrag.Evaluation.Pairs;
+
+namespace LightningDrag.Evaluation.Methods;
+
+/// <summary>A baseline's motion, rendered with Telea filling.</summary>
+internal sealed class BaselineMethod(IMotionBaseline baseline) : IPairMethod
+{
+    /// <inheritdoc/>
+    public string Name => baseline.Name;
+
+    /// <summary>All baselines of a report, the ones without motion first.</summary>
+    public static IReadOnlyList<IPairMethod> All { get; } =
+        [new BaselineMethod(new Unchanged()), new BaselineMethod(new RigidLeastSquaresWarp()), new BaselineMethod(new ThinPlateWarp()), new BaselineMethod(new AnchoredShepardField())];
+
+    /// <inheritdoc/>
+    public EditOutcome Edit(EvaluationPair pair, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var motion = baseline.Predict(pair.Points, pair.Mask);
+        return new EditOutcome(TeleaRenderer.Render(pair.Source, motion, pair.Mask), motion);
+    }
+}

@@ -1,0 +1,37 @@
+using LightningDrag.Editing;
+using LightningDrag.Evaluation.Pairs;
+using LightningDrag.Imaging;
+using LightningDrag.Models;
+using LightningDrag.Models.Compact;
+using LightningDrag.Sampling;
+using TorchSharp;
+
+namespace LightningDrag.Evaluation.Methods;
+
+/// <summary>The model as the editor runs it on the whole pair: its first candidate, pasted back into the source.</summary>
+/// <param name="model">The model.</param>
+/// <param name="steps">Denoising steps; null takes what an edit takes for its first candidate.</param>
+/// <param name="seed">Seed of the starting noise.</param>
+internal sealed class ModelMethod(IDragModel model, int? steps, long seed) : IPairMethod
+{
+    private readonly DragSampler sampler = new(new DdimSampler());
+
+    /// <inheritdoc/>
+    public string Name => model.Info.Name;
+
+    /// <inheritdoc/>
+    public EditOutcome Edit(EvaluationPair pair, CancellationToken cancellationToken)
+    {
+        using var noGradients = torch.inference_mode();
+        using var scope = torch.NewDisposeScope();
+        using var encoded = model.Encode(pair.Source, cancellationToken);
+        using var denoiser = encoded.Condition(new DragCondition(pair.Points, pair.Mask));
+        var batch = SamplingPlan.Of(new DragRequest { Points = pair.Points, Seed = seed, Steps = steps }, model.Info)[0];
+        var clean = sampler.Sample(denoiser, batch.Seeds, batch.Steps, cancellationToken: cancellationToken);
+        var picture = denoiser.Decode(clean, cancellationToken)[0];
+        int size = pair.Source.Width;
+        var image = PasteBack.Apply(pair.Source, EditWindow.Whole(size, size), picture, pair.Mask, PasteBack.DefaultFeather(size, model.Info.WindowSize));
+        var motion = denoiser is MotionSampling motions && size == model.Info.WindowSize ? motions.Motions(clean).First() : null;
+        return new EditOutcome(image, motion);
+    }
+}

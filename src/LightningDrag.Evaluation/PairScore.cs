@@ -1,0 +1,39 @@
+using LightningDrag.Evaluation.Methods;
+using LightningDrag.Evaluation.Metrics;
+using LightningDrag.Evaluation.Pairs;
+
+namespace LightningDrag.Evaluation;
+
+/// <summary>How one method did on one pair; null where a figure cannot be had.</summary>
+/// <param name="PsnrInMask">dB over the editable pixels.</param>
+/// <param name="Psnr">dB over the picture.</param>
+/// <param name="SsimInMask">Structural similarity over the editable pixels, −1…1.</param>
+/// <param name="Ssim">Structural similarity over the picture.</param>
+/// <param name="PsnrInHoles">dB over the editable pixels that show what the source hides.</param>
+/// <param name="TextureInHoles">Gradient energy there, relative to the truth's.</param>
+/// <param name="Arrival">Mean distance of handles' content from their targets, px, by template matching.</param>
+/// <param name="EndPointError">Mean error of the motion inside the mask, px.</param>
+public sealed record PairScore(
+    double PsnrInMask, double Psnr, double SsimInMask, double Ssim, double? PsnrInHoles, double? TextureInHoles, double? Arrival, double? EndPointError)
+{
+    /// <summary>The sums behind the motion's figures.</summary>
+    internal MotionError? Motion { get; init; }
+
+    internal static PairScore Of(EditOutcome outcome, EvaluationPair pair)
+    {
+        bool[] mask = Array.ConvertAll(pair.Mask.Editable, m => m != 0);
+        bool[]? holes = pair.Disoccluded is null ? null : [.. pair.Disoccluded.Zip(mask, (hole, editable) => hole && editable)];
+        float[] similarity = StructuralSimilarity.Map(outcome.Image, pair.Target);
+        List<double> arrivals = ArrivalError.Of(pair.Source, outcome.Image, pair.Points);
+        MotionError? motion = outcome.Motion is null || pair.Motion is null ? null : MotionError.Of(outcome.Motion, pair.Motion, pair.Mask);
+        return new PairScore(
+            ImageError.Psnr(outcome.Image, pair.Target, mask) ?? ImageError.Ceiling,
+            ImageError.Psnr(outcome.Image, pair.Target)!.Value,
+            similarity.Where((_, i) => mask[i]).DefaultIfEmpty(1).Average(),
+            similarity.Average(),
+            holes is null ? null : ImageError.Psnr(outcome.Image, pair.Target, holes),
+            holes is null ? null : GradientEnergy.Ratio(outcome.Image, pair.Target, holes),
+            arrivals.Count == 0 ? null : arrivals.Average(),
+            motion is { Pixels: > 0 } ? motion.Value.EndPointError : null) { Motion = motion };
+    }
+}

@@ -1,0 +1,51 @@
+using LightningDrag.Evaluation.Metrics;
+
+namespace LightningDrag.Evaluation.Reports;
+
+/// <summary>The outcome of an evaluation on one set of pairs.</summary>
+/// <param name="Pairs">The set: synthetic or real.</param>
+/// <param name="Count">How many pairs.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Methods">A row for each method, the model last.</param>
+/// <param name="Comparison">The model against the baselines.</param>
+/// <param name="Scores">Every pair's figures by method.</param>
+public sealed record PairEvaluationReport(
+    string Pairs, int Count, string Model, IReadOnlyList<MethodReport> Methods, ComparisonReport Comparison, IReadOnlyList<PairScores> Scores);
+
+/// <summary>One method's means over the pairs, with 95 % intervals; null where no pair has the figure.</summary>
+/// <param name="Name">The method.</param>
+/// <param name="PsnrInMask">dB over the editable pixels.</param>
+/// <param name="Psnr">dB over the picture.</param>
+/// <param name="SsimInMask">Structural similarity over the editable pixels.</param>
+/// <param name="Ssim">Structural similarity over the picture.</param>
+/// <param name="PsnrInHoles">dB over what the source hides.</param>
+/// <param name="TextureInHoles">Gradient energy there, relative to the truth's.</param>
+/// <param name="Arrival">Distance of handles' content from their targets, px, by template matching.</param>
+/// <param name="EndPointError">Error of the motion over all pixels inside all masks, px.</param>
+/// <param name="VisibilityIou">Intersection over union of the pixels that are hidden in the target and those predicted so, over all masks.</param>
+public sealed record MethodReport(
+    string Name,
+    Interval? PsnrInMask,
+    Interval? Psnr,
+    Interval? SsimInMask,
+    Interval? Ssim,
+    Interval? PsnrInHoles,
+    Interval? TextureInHoles,
+    Interval? Arrival,
+    Interval? EndPointError,
+    Interval? VisibilityIou);
+
+/// <summary>The model against the baselines, by PSNR inside the mask and by end-point error.</summary>
+/// <param name="BestBaseline">The baseline with the highest mean PSNR.</param>
+/// <param name="Gain">dB over it, mean of the pairs.</param>
+/// <param name="BetterShare">Share of pairs on which the model is better than it.</param>
+/// <param name="GainOverEachBest">dB over whichever baseline is best on each pair.</param>
+/// <param name="BetterThanAllShare">Share of pairs on which the model is better than every baseline.</param>
+/// <param name="EndPointRatio">End-point error relative to the anchored Shepard field's; null where the motion is unknown.</param>
+public sealed record ComparisonReport(
+    string BestBaseline, Interval Gain, Interval BetterShare, Interval GainOverEachBest, Interval BetterThanAllShare, Interval? EndPointRatio);
+
+/// <summary>One pair's figures.</summary>
+/// <param name="Key">Name of the pair.</param>
+/// <param name="Methods">Its figures by method.</param>
+public sealed record PairScores(string Key, IReadOnlyDictionary<string, PairScore> Methods);

@@ -1,0 +1,57 @@
+using LightningDrag.Evaluation.Metrics;
+
+namespace LightningDrag.Evaluation.Reports;
+
+/// <summary>Adds up the pairs' figures.</summary>
+internal static class ReportBuilder
+{
+    /// <param name="pairs">Name of the set.</param>
+    /// <param name="methods">Names of the methods, the model last.</param>
+    /// <param name="shepard">Name of the baseline to whose end-point error the model's is related.</param>
+    /// <param name="scores">The pairs' figures, at least one pair.</param>
+    public static PairEvaluationReport Build(string pairs, IReadOnlyList<string> methods, string shepard, IReadOnlyList<PairScores> scores)
+    {
+        string model = methods[^1];
+        return new PairEvaluationReport(pairs, scores.Count, model, [.. methods.Select(name => Method(name, [.. scores.Select(s => s.Methods[name])]))], Compare(), scores);
+
+        ComparisonReport Compare()
+        {
+            string[] baselines = [.. methods.SkipLast(1)];
+            double[] ours = Psnr(model);
+            string best = baselines.MaxBy(name => Psnr(name).Average())!;
+            double[] bestOnMean = Psnr(best), bestOfEach = [.. scores.Select(s => baselines.Max(name => s.Methods[name].PsnrInMask))];
+            return new ComparisonReport(
+                best, Difference(ours, bestOnMean), Better(ours, bestOnMean), Difference(ours, bestOfEach), Better(ours, bestOfEach), EndPointRatio());
+        }
+
+        double[] Psnr(string name) => [.. scores.Select(s => s.Methods[name].PsnrInMask)];
+
+        Interval? EndPointRatio()
+        {
+            var both = scores.Select(s => (Ours: s.Methods[model].Motion, Theirs: s.Methods[shepard].Motion)).Where(m => m.Ours is not null && m.Theirs is not null).ToList();
+            return Bootstrap.Ratio([.. both.Select(m => m.Ours!.Value.Distance)], [.. both.Select(m => m.Theirs!.Value.Distance)]);
+        }
+    }
+
+    private static Interval Difference(double[] ours, double[] theirs) => Bootstrap.Mean([.. ours.Zip(theirs, (a, b) => a - b)])!;
+
+    private static Interval Better(double[] ours, double[] theirs) => Bootstrap.Mean([.. ours.Zip(theirs, (a, b) => a > b ? 1.0 : 0.0)])!;
+
+    private static MethodReport Method(string name, IReadOnlyList<PairScore> scores)
+    {
+        List<MotionError> motions = [.. scores.Where(s => s.Motion is not null).Select(s => s.Motion!.Value)];
+        return new MethodReport(
+            name,
+            Mean(s => s.PsnrInMask),
+            Mean(s => s.Psnr),
+            Mean(s => s.SsimInMask),
+            Mean(s => s.Ssim),
+            Mean(s => s.PsnrInHoles),
+            Mean(s => s.TextureInHoles),
+            Mean(s => s.Arrival),
+            Bootstrap.Ratio([.. motions.Select(m => m.Distance)], [.. motions.Select(m => (double)m.Pixels)]),
+            Bootstrap.Ratio([.. motions.Select(m => (double)m.HiddenInBoth)], [.. motions.Select(m => (double)m.HiddenInEither)]));
+
+        Interval? Mean(Func<PairScore, double?> figure) => Bootstrap.Mean([.. scores.Select(figure).Where(v => v is not null).Select(v => v!.Value)]);
+    }
+}
