@@ -50,7 +50,6 @@ public sealed class PairEvaluationTests : IDisposable
         Assert.Equal("compact", ours.Name);
         Assert.InRange(ours.PsnrInMask!.Value, 10, 60);
         Assert.NotNull(ours.EndPointError);
-        Assert.NotNull(ours.VisibilityIou);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace LightningDrag.Evaluation.Baselines;
 internal sealed class RigidLeastSquaresWarp(double anchorWeight = RigidLeastSquaresWarp.BestAnchorWeight) : IMotionBaseline
 {
     /// <summary>What gave the best pictures on training pairs (see docs): a fixed weight of 1 an anchor would drown the handles.</summary>
-    public const double BestAnchorWeight = 4;
+    public const double BestAnchorWeight = 8;
 
     private const int AnchorSpacing = 8;
     private const double Tiny = 1e-6;

@@ -1,5 +1,4 @@
 using LightningDrag.Evaluation.Baselines;
-using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 
@@ -25,7 +24,7 @@ public class TeleaRendererTests
     {
         RasterImage source = TestPairs.Texture(Size);
         EditMask mask = TestPairs.Disc(Size, 24);
-        MotionField motion = TestPairs.MovingDisc(Size, 10, 6, 0);
+        MotionField motion = TestPairs.MovingDisc(Size, 10, 9, 0);
 
         var result = TeleaRenderer.Render(source, motion, mask);
 
@@ -33,7 +32,7 @@ public class TeleaRendererTests
         {
             int x = i % Size, y = i / Size;
             if (!mask[x, y]) Assert.Equal(source.Pixels[4 * i], result.Pixels[4 * i]);
-            else if (Math.Sqrt(((x - 38) * (x - 38)) + ((y - 32) * (y - 32))) < 8) Assert.Equal(source.Pixels[4 * (i - 6)], result.Pixels[4 * i]);
+            else if (Math.Sqrt(((x - 41) * (x - 41)) + ((y - 32) * (y - 32))) < 7) Assert.Equal(source.Pixels[4 * (i - 9)], result.Pixels[4 * i]);
         }
     }
 }

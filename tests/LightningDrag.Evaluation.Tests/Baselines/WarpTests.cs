@@ -9,7 +9,7 @@ public class WarpTests
 {
     private const int Size = 64;
 
-    internal static TheoryData<string> Names => [new RigidLeastSquaresWarp().Name, new ThinPlateWarp().Name];
+    public static TheoryData<string> Names => [new RigidLeastSquaresWarp().Name, new ThinPlateWarp().Name];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -51,7 +51,7 @@ internal sealed class PairMiner(MiningOptions options)
         Labels reverse = Labels.Cut(greyTarget, greySource, flow.Backward, flow.BackwardError, crop);
         bool[] mask = MaskMaker.Make(labels, reverse, changeMean, random);
         if (mask.Count(m => m) > options.MaximumMaskArea * mask.Length) return Reject("mask too large");
-        List<float[]> points = PointDrawer.Draw(labels, greySource, mask, random);
+        List<float[]> points = PointDrawer.Draw(labels, greySource, mask, key);
         if (points.Count == 0) return Reject("no trusted point");
         double[] times = [first / clip.FramesPerSecond, second / clip.FramesPerSecond];
         return new MinedPair(key, CutColour(frames.Frames[first], crop), CutColour(frames.Frames[second], crop), mask, labels, points, clip, crop, times);

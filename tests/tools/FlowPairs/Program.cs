@@ -2,7 +2,7 @@ using System.Globalization;
 using LightningDrag.Tools.FlowPairs;
 using OpenCvSharp;
 
-// flow-pairs --clips FOLDER --output FOLDER --split train|validation [--per-clip N] [--tries N] [--shard i/n] [--sheet PICTURE]
+// flow-pairs --clips FOLDER --output FOLDER --split train|validation [--per-clip N] [--tries N] [--shard i/n] [--after CLIP] [--sheet PICTURE]
 // Supervision pairs from the static clips of a manifest, by optical flow alone: for tests and evaluation.
 var arguments = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
 string clips = arguments["--clips"], output = arguments["--output"];
@@ -23,6 +23,7 @@ var sheet = new ContactSheet(columns: 2, maximum: 40);
 int total = 0;
 int[] shard = arguments.TryGetValue("--shard", out string? part) ? [.. part.Split('/').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] : [0, 1];
 var mine = ClipEntry.ReadStatic(clips).Where(clip => clip.IsValidation == validation).Where((_, i) => i % shard[1] == shard[0]);
+if (arguments.TryGetValue("--after", out string? done)) mine = mine.Where(clip => string.CompareOrdinal(clip.File, done) > 0);
 foreach (ClipEntry clip in mine)
 {
     int count = 0;
