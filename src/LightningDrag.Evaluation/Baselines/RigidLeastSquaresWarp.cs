@@ -13,7 +13,7 @@ namespace LightningDrag.Evaluation.Baselines;
 /// <param name="anchorWeight">Weight of all border points together, relative to one handle at the same distance; shared evenly among them.</param>
 internal sealed class RigidLeastSquaresWarp(double anchorWeight = RigidLeastSquaresWarp.BestAnchorWeight) : IMotionBaseline
 {
-    /// <summary>What gave the best pictures on training pairs (see docs): a fixed weight of 1 an anchor would drown the handles.</summary>
+    /// <summary>What gave the best pictures, of 0.5 to 16, on 60 real training pairs and on 80 synthetic pairs alike; a weight of 1 for each anchor would drown the handles.</summary>
     public const double BestAnchorWeight = 8;
 
     private const int AnchorSpacing = 8;

@@ -7,7 +7,8 @@ namespace LightningDrag.Evaluation.Baselines;
 
 /// <summary>
 /// Pictures for the baselines: the same splat as the model's renderer, so that only the motion differs, one cubic lookup, and holes filled by
-/// fast marching (Telea: "An Image Inpainting Technique Based on the Fast Marching Method", 2004).
+/// fast marching (Telea: "An Image Inpainting Technique Based on the Fast Marching Method", 2004). Warping backwards instead (targets and handles
+/// exchanged, no holes) gave every baseline slightly worse pictures, by up to 0.1 dB.
 /// </summary>
 internal static class TeleaRenderer
 {

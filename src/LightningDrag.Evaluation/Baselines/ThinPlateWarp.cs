@@ -24,12 +24,13 @@ internal sealed class ThinPlateWarp : IMotionBaseline
     {
         List<PixelPoint> knots = [.. points.Select(p => p.Handle), .. BorderAnchors.Of(mask, points.Select(p => p.Handle), AnchorSpacing)];
         int n = knots.Count;
+        double centreX = knots.Average(k => (double)k.X), centreY = knots.Average(k => (double)k.Y);
         using var system = new Mat(n + 3, n + 3, MatType.CV_64FC1, Scalar.Black);
         using var known = new Mat(n + 3, 2, MatType.CV_64FC1, Scalar.Black);
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < n; j++) system.Set(i, j, Kernel(knots[i].X - knots[j].X, knots[i].Y - knots[j].Y) + (i == j ? Regulariser : 0));
-            double[] affine = [1, knots[i].X, knots[i].Y];
+            double[] affine = [1, knots[i].X - centreX, knots[i].Y - centreY];
             for (int k = 0; k < 3; k++)
             {
                 system.Set(i, n + k, affine[k]);
@@ -41,13 +42,14 @@ internal sealed class ThinPlateWarp : IMotionBaseline
             known.Set(i, 1, (double)points[i].Target.Y - points[i].Handle.Y);
         }
 
-        // By singular values: with fewer than three points the affine part is not determined, and its smallest solution is the right one.
+        // By singular values: with fewer than three points the affine part is not determined, and its smallest solution, a translation, is wanted.
         using var solution = new Mat();
         Cv2.Solve(system, known, solution, DecompTypes.SVD);
         solution.GetArray(out double[] w);
         return DisplacementField.Sample(mask, (x, y) =>
         {
-            double u = w[2 * n] + (w[(2 * n) + 2] * x) + (w[(2 * n) + 4] * y), v = w[(2 * n) + 1] + (w[(2 * n) + 3] * x) + (w[(2 * n) + 5] * y);
+            double dx = x - centreX, dy = y - centreY;
+            double u = w[2 * n] + (w[(2 * n) + 2] * dx) + (w[(2 * n) + 4] * dy), v = w[(2 * n) + 1] + (w[(2 * n) + 3] * dx) + (w[(2 * n) + 5] * dy);
             for (int i = 0; i < n; i++)
             {
                 double kernel = Kernel(x - knots[i].X, y - knots[i].Y);
