@@ -12,6 +12,7 @@ var root = new RootCommand("Edits photos by dragging points: what lies under a h
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
     TrainCommand.Create(),
+    EvaluateCommand.Create(),
     ModelsCommand.Create(),
     InfoCommand.Create(),
     CompletionCommand.Create(),

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
+using LightningDrag.Evaluation.Reports;
+using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
 using LightningDrag.Runtime;
 
@@ -73,6 +75,8 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(TrainReport))]
+[JsonSerializable(typeof(PairEvaluationReport[]))]
+[JsonSerializable(typeof(SpeedReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelReport))]

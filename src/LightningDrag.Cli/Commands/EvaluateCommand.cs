@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using LightningDrag.Cli.Output;
+using LightningDrag.Evaluation;
+using LightningDrag.Evaluation.Metrics;
+using LightningDrag.Evaluation.Reports;
+using LightningDrag.Evaluation.Speed;
+using LightningDrag.Models.Compact;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary><c>evaluate pairs</c> and <c>evaluate speed</c>: how good and how fast a model is here.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), CreateSpeed() };
+
+    private static Command CreatePairs()
+    {
+        var model = Model();
+        var photos = new Option<string?>("--photos") { Description = "Folder of photographs; synthetic pairs are made from those held back from training", HelpName = "FOLDER" };
+        var synthetic = new Option<int>("--synthetic-pairs") { Description = "How many synthetic pairs", HelpName = "N", DefaultValueFactory = _ => 300 };
+        var data = new Option<string?>("--data") { Description = "Folder or tar file of real pairs", HelpName = "PATH" };
+        var limit = new Option<int>("--limit") { Description = "At most so many real pairs; 0 takes all", HelpName = "N" };
+        var steps = new Option<int?>("--steps") { Description = "Denoising steps [default: what an edit takes]", HelpName = "N" };
+        var output = new Option<string?>("--output", "-o") { Description = "Folder for report.json, index.html and its pictures", HelpName = "FOLDER" };
+        var command = new Command("pairs", "Compare a model with baselines on pairs whose outcome is known") { model, photos, synthetic, data, limit, steps, output };
+        command.Run(async (parse, terminal, cancellationToken) =>
+        {
+            var options = new PairEvaluationOptions
+            {
+                Model = parse.GetRequiredValue(model),
+                Photos = parse.GetValue(photos),
+                SyntheticPairs = parse.GetValue(synthetic),
+                RealPairs = parse.GetValue(data),
+                RealLimit = parse.GetValue(limit),
+                Steps = parse.GetValue(steps),
+                Output = parse.GetValue(output),
+            };
+            var reports = await StageProgress.RunAsync(
+                terminal.Json,
+                stages => PairEvaluation.RunAsync(options, new Forward<PairEvaluationProgress>(p => stages.Report($"{p.Pairs} pairs: {p.Done}")), cancellationToken)).ConfigureAwait(false);
+            foreach (var report in reports) WritePairs(terminal, report);
+            terminal.WriteJson([.. reports], ReportJson.Default.PairEvaluationReportArray);
+        });
+        return command;
+    }
+
+    private static Command CreateSpeed()
+    {
+        var model = Model();
+        var repeats = new Option<int>("--repeats") { Description = "How often each edit is timed", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var command = new Command("speed", "Time edits, warm and cold, by stage, and measure memory") { model, repeats };
+        command.Run(async (parse, terminal, cancellationToken) =>
+        {
+            var options = new SpeedEvaluationOptions
+            {
+                Model = parse.GetRequiredValue(model),
+                Repeats = parse.GetValue(repeats),
+                Program = [Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { typeof(EvaluateCommand).Assembly.Location } : []],
+            };
+            var report = await StageProgress.RunAsync(
+                terminal.Json, stages => SpeedEvaluation.RunAsync(options, new Forward<string>(stages.Report), cancellationToken)).ConfigureAwait(false);
+            terminal.WriteLine($"{report.Processor}, {report.Threads} threads");
+            terminal.WriteLine($"{"milliseconds",-34}{"runs",5}{"median",10}{"p90",10}{"slowest",10}");
+            foreach (var row in report.Rows)
+            {
+                terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Name,-34}{row.Count,5}{row.Median,10:0.0}{row.P90,10:0.0}{row.Slowest,10:0.0}"));
+            }
+
+            terminal.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"peak memory: {report.PeakMegabytes:0} MiB after edits of 512², {report.PeakMegabytesLarge:0} MiB after 4000×3000, {report.PeakMegabytesCold:0} MiB for one edit from the shell"));
+            terminal.WriteJson(report, ReportJson.Default.SpeedReport);
+        });
+        return command;
+    }
+
+    private static Option<string> Model() =>
+        new("--model") { Description = "Model name or folder", HelpName = "compact|FOLDER", DefaultValueFactory = _ => CompactModel.Name };
+
+    private static void WritePairs(Terminal terminal, PairEvaluationReport report)
+    {
+        terminal.WriteLine($"{report.Count} {report.Pairs} pairs; means, 95 % intervals in the report");
+        terminal.WriteLine($"{"method",-26}{"PSNR in mask",14}{"SSIM in mask",14}{"PSNR in holes",15}{"arrival px",12}{"EPE px",9}{"hidden IoU",12}");
+        foreach (var method in report.Methods)
+        {
+            terminal.WriteLine(
+                $"{method.Name,-26}{Show(method.PsnrInMask, "0.00"),14}{Show(method.SsimInMask, "0.000"),14}{Show(method.PsnrInHoles, "0.00"),15}{Show(method.Arrival, "0.0"),12}{Show(method.EndPointError, "0.00"),9}{Show(method.VisibilityIou, "0.000"),12}");
+        }
+
+        var compared = report.Comparison;
+        terminal.WriteLine(
+            $"over {compared.BestBaseline}: {Show(compared.Gain, "+0.00;-0.00")} dB, better on {100 * compared.BetterShare.Value:0} %; over the best of each pair: {Show(compared.GainOverEachBest, "+0.00;-0.00")} dB, better on {100 * compared.BetterThanAllShare.Value:0} %");
+        if (compared.EndPointRatio is { } ratio) terminal.WriteLine($"end-point error relative to the anchored Shepard field: {Show(ratio, "0.000")}");
+        terminal.WriteLine("");
+    }
+
+    private static string Show(Interval? value, string format) => value is { } known ? known.Value.ToString(format, CultureInfo.InvariantCulture) : "–";
+
+    /// <summary>Reports at once, on the reporting thread.</summary>
+    private sealed class Forward<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}
