@@ -41,7 +41,7 @@ public static class MaskSuggester
         float shortSide = MathF.Min(image.Width, image.Height);
         float longest = points.Max(point => point.Length);
         float reach = Math.Clamp(2.5f * longest, 0.15f * shortSide, 0.4f * shortSide);
-        float margin = Math.Clamp(0.25f * longest, 0.015f * shortSide, 0.06f * shortSide);
+        float margin = Math.Clamp(0.75f * longest, 0.05f * shortSide, 0.12f * shortSide);
 
         float width = MathF.Max(margin, PixelDiagonal);
         var mask = MaskRasterizer.Draw(
