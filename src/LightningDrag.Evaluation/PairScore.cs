@@ -34,6 +34,9 @@ public sealed record PairScore(
             holes is null ? null : ImageError.Psnr(outcome.Image, pair.Target, holes),
             holes is null ? null : GradientEnergy.Ratio(outcome.Image, pair.Target, holes),
             arrivals.Count == 0 ? null : arrivals.Average(),
-            motion is { Pixels: > 0 } ? motion.Value.EndPointError : null) { Motion = motion };
+            motion is { Pixels: > 0 } ? motion.Value.EndPointError : null)
+        {
+            Motion = motion,
+        };
     }
 }

@@ -26,8 +26,8 @@ internal sealed class PairMembers(string key, IReadOnlyDictionary<string, byte[]
         if (source.Width != source.Height) throw Broken("source", $"has {source.Width}x{source.Height} pixels; a pair is square");
         if (target.Width != source.Width || target.Height != source.Height) throw Broken("target", "is of another size than the source");
         bool[] mask = Bits("mask", source.Width) ?? throw Broken("mask.png", "is missing");
-        return new EvaluationPair(
-            key, source, target, new EditMask(source.Width, source.Height, Array.ConvertAll(mask, m => (byte)(m ? 1 : 0))), Points(source.Width)) { Motion = Motion(source.Width) };
+        var editable = new EditMask(source.Width, source.Height, Array.ConvertAll(mask, m => (byte)(m ? 1 : 0)));
+        return new EvaluationPair(key, source, target, editable, Points(source.Width)) { Motion = Motion(source.Width) };
     }
 
     private TrueMotion? Motion(int size)
