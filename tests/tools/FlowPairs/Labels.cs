@@ -1,3 +1,5 @@
+using OpenCvSharp;
+
 namespace LightningDrag.Tools.FlowPairs;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace LightningDrag.Tools.FlowPairs;
 /// </summary>
 internal sealed record Labels(int Size, float[] U, float[] V, bool[] Valid, bool[] Ambiguous, bool[] Visible)
 {
+    private const double EnclosedRim = 0.5;
+
     public float Length(int i) => MathF.Sqrt((U[i] * U[i]) + (V[i] * V[i]));
 
     public bool Moves(int i) => Valid[i] && Length(i) > 1;
@@ -45,11 +49,31 @@ internal sealed record Labels(int Size, float[] U, float[] V, bool[] Valid, bool
         {
             // Zero motion explains the pixel (nearly) as well: a flat wall that the flow drags along, or a shadow.
             labels.Ambiguous[i] = labels.Length(i) > 1 && (changeMean.Data[i] < 6 || changeMean.Data[i] < 1.5f * unexplainedMean.Data[i]);
-            labels.Valid[i] &= unexplainedMean.Data[i] < 30 && !labels.Ambiguous[i];
+            labels.Valid[i] &= unexplainedMean.Data[i] < 30;
         }
 
+        labels.TrustEnclosed();
+        for (int i = 0; i < labels.U.Length; i++) labels.Valid[i] &= !labels.Ambiguous[i];
         return labels;
     }
+
+    // Flat ground within something that moves (a cheek, a shirt) moves with it; flat ground beside it does not.
+    private void TrustEnclosed()
+    {
+        using Mat ambiguous = ToMat(i => Ambiguous[i]), moving = ToMat(i => Valid[i] && !Ambiguous[i] && Length(i) > 1), components = new();
+        using Mat ring = Cv2.GetStructuringElement(MorphShapes.Rect, new OpenCvSharp.Size(5, 5));
+        int count = Cv2.ConnectedComponents(ambiguous, components);
+        for (int c = 1; c < count; c++)
+        {
+            using Mat component = components.Equals(c).ToMat(), grown = component.Dilate(ring), rim = (grown & ~component).ToMat(), movingRim = (rim & moving).ToMat();
+            if (movingRim.CountNonZero() < EnclosedRim * rim.CountNonZero()) continue;
+            component.GetArray(out byte[] pixels);
+            for (int i = 0; i < pixels.Length; i++) Ambiguous[i] &= pixels[i] == 0;
+        }
+    }
+
+    private Mat ToMat(Predicate<int> pixel) =>
+        Mat.FromPixelData(Size, Size, MatType.CV_8UC1, Enumerable.Range(0, Size * Size).Select(i => pixel(i) ? (byte)255 : (byte)0).ToArray());
 }
 
 /// <summary>A square of the frame.</summary>

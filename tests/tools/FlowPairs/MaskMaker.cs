@@ -22,8 +22,7 @@ internal static class MaskMaker
         using Mat brush = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size((2 * radius) + 1, (2 * radius) + 1));
         using var dilated = new Mat();
         Cv2.Dilate(kept, dilated, brush);
-        double shape = random.NextDouble();
-        if (shape < 0.3) FillOutlines(dilated, asHull: shape < 0.15);
+        FillOutlines(dilated, random.NextDouble() switch { < 0.15 => Outline.Hull, < 0.3 => Outline.Box, _ => Outline.Own });
         dilated.GetArray(out byte[] mask);
         return Array.ConvertAll(mask, b => b != 0);
     }
@@ -42,13 +41,21 @@ internal static class MaskMaker
         return kept;
     }
 
-    private static void FillOutlines(Mat mask, bool asHull)
+    // Nobody paints holes into a mask.
+    private static void FillOutlines(Mat mask, Outline shape)
     {
         Cv2.FindContours(mask, out Point[][] outlines, out _, RetrievalModes.External, ContourApproximationModes.ApproxNone);
         foreach (Point[] outline in outlines)
         {
-            if (asHull) Cv2.FillConvexPoly(mask, Cv2.ConvexHull(outline), Scalar.White);
-            else mask.Rectangle(Cv2.BoundingRect(outline), Scalar.White, thickness: -1);
+            if (shape == Outline.Box) mask.Rectangle(Cv2.BoundingRect(outline), Scalar.White, thickness: -1);
+            else Cv2.FillPoly(mask, [shape == Outline.Hull ? Cv2.ConvexHull(outline) : outline], Scalar.White);
         }
+    }
+
+    private enum Outline
+    {
+        Own,
+        Hull,
+        Box,
     }
 }
