@@ -20,12 +20,14 @@ internal sealed class MotionSampling : IConditionalDenoiser
     private readonly Tensor fields;
     private readonly HandleSet handles;
     private readonly float longestDrag;
+    private readonly Lazy<GridImage> picture;
     private DenoiserOutput? last;
 
     public MotionSampling(MotionDenoiser denoiser, RasterImage source, AppearanceFeatures features, DragCondition condition, int size)
     {
         (this.denoiser, this.source, this.features, this.condition, this.size) = (denoiser, source, features, condition, size);
         points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
+        picture = new Lazy<GridImage>(() => GridImage.Of(source, new BicubicSampler(source), size, CancellationToken.None));
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
         longestDrag = PointFields.LongestDrag(points);
@@ -74,7 +76,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
         return [.. Motions(clean).Select(motion => SplatWarpRenderer.Render(source, motion, condition.Mask, options: null, cancellationToken))];
     }
 
-    /// <summary>The motion of each candidate at window size, meeting its targets exactly and zero outside the mask.</summary>
+    /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
     public IEnumerable<MotionField> Motions(Tensor clean) =>
         Upsample(clean).Select(motion => HandleExactness.Apply(BorderContinuity.Apply(motion, editable), points, editable));

@@ -4,7 +4,8 @@ namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
 /// Tells what a hole shows. A hole whose rim moves is a tear inside a moved object: the map continues across it. A hole with a static
-/// rim shows the layer behind and is left to the filler.
+/// rim shows the layer behind and is left to the filler. Slivers that a torn layer leaves inside a hole belong to the hole; a hole of a few
+/// pixels is no place to look behind, and closes.
 /// </summary>
 internal static class HoleClosing
 {
@@ -13,6 +14,21 @@ internal static class HoleClosing
 
     // A disocclusion behind an object borders on the background along about half of its rim; a tear's rim holds a few slow pixels at most.
     private const float StillRimOfDisocclusion = 0.15f;
+
+    // Holes of fewer pixels close whatever their rim does, in a grid of 256².
+    private const float SmallestDisocclusion = 80f / (256 * 256);
+
+    /// <summary>Widens the holes over slivers up to two pixels across.</summary>
+    public static void RemoveSlivers(BackwardMap map)
+    {
+        bool[] closed = Morphology.Erode(Morphology.Dilate(map.Hole, map.Size), map.Size);
+        for (int p = 0; p < closed.Length; p++)
+        {
+            if (!closed[p] || map.Hole[p]) continue;
+            map.Hole[p] = true;
+            (map.OffsetX[p], map.OffsetY[p]) = (0, 0);
+        }
+    }
 
     /// <summary>Closes the tears of <paramref name="map"/> in place.</summary>
     public static void CloseTears(BackwardMap map)
@@ -26,7 +42,8 @@ internal static class HoleClosing
         {
             if (!map.Hole[start] || visited[start]) continue;
             (int rim, int still) = Flood(map, start, visited, component);
-            if (rim == 0 || still > StillRimOfDisocclusion * rim) continue;
+            bool isSmall = component.Count < SmallestDisocclusion * torn.Length;
+            if (rim == 0 || (!isSmall && still > StillRimOfDisocclusion * rim)) continue;
             foreach (int p in component) torn[p] = true;
             any = true;
         }

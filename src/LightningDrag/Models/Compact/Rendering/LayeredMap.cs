@@ -24,7 +24,7 @@ internal enum CellKind : byte
 internal sealed class LayeredMap
 {
     // Neighbouring offsets that differ by more are a border between layers, not a stretch.
-    private const float Tear = 2f;
+    private const float Tear = 3f;
 
     private readonly BackwardMap _map;
     private readonly bool[] _behind;

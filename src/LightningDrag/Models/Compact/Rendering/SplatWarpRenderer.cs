@@ -35,6 +35,7 @@ internal static class SplatWarpRenderer
 
         motion = WithoutInvalidFlow(motion);
         BackwardMap map = ForwardSplat.Splat(motion);
+        HoleClosing.RemoveSlivers(map);
         HoleClosing.CloseTears(map);
         cancellationToken.ThrowIfCancellationRequested();
 
