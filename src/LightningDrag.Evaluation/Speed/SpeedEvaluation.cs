@@ -21,19 +21,21 @@ public static class SpeedEvaluation
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         List<SpeedRow> rows = [];
+        SpeedScene small = SpeedScene.Create(512, 512), large = SpeedScene.Create(4000, 3000);
+
+        // First: a child's peak memory counts from its parent's at the moment it is started, so the parent must still be small.
+        double? peakCold = options.Program is null ? null : await ColdAsync(options.Program).ConfigureAwait(false);
         long begin = Stopwatch.GetTimestamp();
         progress?.Report("loading the model");
         var model = await Task.Run(() => CompactModel.Load(ModelLocator.Find(options.Model)), cancellationToken).ConfigureAwait(false);
         rows.Add(SpeedRow.Of("load libtorch and model", [Stopwatch.GetElapsedTime(begin).TotalMilliseconds]));
         using var editor = new DragEditor(model);
 
-        SpeedScene small = SpeedScene.Create(512, 512), large = SpeedScene.Create(4000, 3000);
         await TimeAsync("encode 512²", options.Repeats, () => Task.Run(() => model.Encode(small.Image, cancellationToken).Dispose(), cancellationToken)).ConfigureAwait(false);
         await EditsAsync("512²", small, options.Repeats).ConfigureAwait(false);
         double peak = PeakMemory.OfThisProcess();
         await EditsAsync("4000×3000", large, Math.Max(3, options.Repeats / 4)).ConfigureAwait(false);
         double peakLarge = PeakMemory.OfThisProcess();
-        double? peakCold = options.Program is null ? null : await ColdAsync(options.Program).ConfigureAwait(false);
 
         RuntimeInfo machine = RuntimeInfo.Collect();
         return new SpeedReport(machine.Processor.ToString(), machine.Threads, rows, peak, peakLarge, peakCold);
