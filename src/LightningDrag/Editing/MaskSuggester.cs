@@ -40,8 +40,10 @@ public static class MaskSuggester
 
         float shortSide = MathF.Min(image.Width, image.Height);
         float longest = points.Max(point => point.Length);
-        float reach = Math.Clamp(2.5f * longest, 0.15f * shortSide, 0.4f * shortSide);
-        float margin = Math.Clamp(0.75f * longest, 0.05f * shortSide, 0.12f * shortSide);
+
+        // A short drag on a small photo means the whole object; on a large one it means a detail of it. Hence the picture bounds both from above.
+        float reach = Math.Clamp(3f * longest, MathF.Min(0.25f * shortSide, 7f * longest), 0.5f * shortSide);
+        float margin = Math.Clamp(0.75f * longest, MathF.Min(0.05f * shortSide, longest), 0.12f * shortSide);
 
         float width = MathF.Max(margin, PixelDiagonal);
         var mask = MaskRasterizer.Draw(

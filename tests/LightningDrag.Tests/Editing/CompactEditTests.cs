@@ -30,6 +30,16 @@ public sealed class CompactEditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_large_photo_changes_inside_the_mask_only()
+    {
+        var source = Noise(4000, 3000, 5);
+        await using var session = await editor.OpenAsync(source, Token);
+        var result = await session.EditAsync(new DragRequest { Points = [new(new(2100, 900), new(2160, 940))] }, cancellationToken: Token);
+        AssertOutsideIsSame(source, result.Candidates[0].Image, result.Mask);
+        Assert.InRange(result.Window.Width, 256, 2000); // the surroundings of the drag, at their own detail
+    }
+
+    [Fact]
     public async Task The_same_request_gives_the_same_picture()
     {
         var source = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "coffee.jpg"));

@@ -44,10 +44,19 @@ public class MaskSuggesterTests
     [Fact]
     public void Its_size_is_bounded_by_the_drag()
     {
-        // One flat colour offers no edge: reach and margin, a fifth of the picture together, bound the mask.
+        // One flat colour offers no edge: reach and margin alone bound the mask.
         var image = Draw(1000, 1000, (_, _) => 128);
         var mask = MaskSuggester.Suggest(image, [new(new(500, 500), new(520, 500))]);
-        Assert.InRange(mask.Count(), 1000, 420 * 400);
+        Assert.InRange(mask.Count(), 1000, 350 * 350);
+    }
+
+    [Fact]
+    public void A_detail_of_a_large_picture_stays_a_detail()
+    {
+        var image = Draw(3000, 2000, (_, _) => 128);
+        var bounds = MaskSuggester.Suggest(image, [new(new(1500, 1000), new(1510, 1000))]).Bounds();
+        Assert.InRange(bounds.Width, 50, 256);
+        Assert.InRange(bounds.Height, 50, 256);
     }
 
     [Fact]
