@@ -114,7 +114,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         using var scope = torch.NewDisposeScope();
         var clean = sampler.Sample(denoiser, [request.Seed], 1, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(clean, cancellationToken)[0];
-        var patch = PasteBack.Apply(view.Extract(Source), new EditWindow(0, 0, view.Size), picture, condition.Mask, FeatherOf(view.Window) * view.Size / view.Window.Size);
+        var patch = PasteBack.Apply(lease.Picture, new EditWindow(0, 0, view.Size), picture, condition.Mask, FeatherOf(view.Window) * view.Size / view.Window.Size);
         return new EditPreview(patch, view.Window.Bounds, mask);
     }
 

@@ -17,13 +17,13 @@ internal sealed record EncodedView(EditWindow Window, int Size)
         return Size == Window.Size ? cut : Resampling.Resize(cut, Size, Size);
     }
 
-    /// <summary>The mask in pixels of the picture. // [Size, Size]</summary>
+    /// <summary>The mask in pixels of the picture: what may change at least in part. // [Size, Size]</summary>
     public EditMask Extract(EditMask mask)
     {
         var cut = Window.Extract(mask);
         if (Size == Window.Size) return cut;
         var share = Resampling.MaskAverage(cut, Size);
-        return new EditMask(Size, Size, [.. share.Select(value => (byte)(value >= 0.5f ? 1 : 0))]);
+        return new EditMask(Size, Size, [.. share.Select(value => (byte)(value > 0 ? 1 : 0))]);
     }
 
     /// <summary>A drag of the source in pixels of the picture.</summary>

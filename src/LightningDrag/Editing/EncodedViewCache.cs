@@ -37,7 +37,8 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
         {
             lock (entry)
             {
-                entry.Encoded ??= model.Encode(view.Extract(source), cancellationToken);
+                entry.Picture ??= view.Extract(source);
+                entry.Encoded ??= model.Encode(entry.Picture, cancellationToken);
             }
 
             return new Lease(this, entry);
@@ -95,6 +96,9 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
         /// <summary>The view as the model sees it.</summary>
         public IEncodedSource Encoded => entry?.Encoded ?? throw new ObjectDisposedException(nameof(Lease));
 
+        /// <summary>The view itself; not to be changed.</summary>
+        public RasterImage Picture => entry?.Picture ?? throw new ObjectDisposedException(nameof(Lease));
+
         /// <inheritdoc/>
         public void Dispose()
         {
@@ -105,6 +109,8 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
     internal sealed class Entry(EncodedView view)
     {
         public EncodedView View { get; } = view;
+
+        public RasterImage? Picture { get; set; }
 
         public IEncodedSource? Encoded { get; set; }
 

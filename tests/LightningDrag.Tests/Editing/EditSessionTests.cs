@@ -139,6 +139,17 @@ public class EditSessionTests
     }
 
     [Fact]
+    public async Task A_mask_too_thin_for_a_shrunk_preview_stays_a_mask()
+    {
+        using var model = new FakeDragModel();
+        using var session = new EditSession(model, TestPicture(2000, 1500));
+        var mask = new EditMask(2000, 1500, new byte[2000 * 1500]);
+        mask.Editable.AsSpan(700 * 2000, 2000).Fill(1);
+        await session.PreviewAsync(new DragRequest { Points = [new(new(1000, 700), new(1100, 700))], Mask = mask, WholeImage = true }, Token);
+        Assert.True(model.Conditions[0].Mask.Count() > 0);
+    }
+
+    [Fact]
     public async Task Stages_are_reported_in_order()
     {
         using var model = new FakeDragModel();
