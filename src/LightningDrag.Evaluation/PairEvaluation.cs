@@ -1,5 +1,6 @@
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Methods;
+using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Models;
@@ -35,15 +36,24 @@ public static class PairEvaluation
 
     private static IReadOnlyList<PairEvaluationReport> Run(PairEvaluationOptions options, IProgress<PairEvaluationProgress>? progress, CancellationToken cancellationToken)
     {
-        using IDragModel model = CompactModel.Load(ModelLocator.Find(options.Model));
+        string folder = ModelLocator.Find(options.Model);
+        using IDragModel model = CompactModel.Load(folder);
         List<IEvaluationPairs> sets = [];
         if (options.Photos is not null) sets.Add(new SyntheticEvaluationPairs(options.Photos, options.CutoutCache, options.SyntheticPairs, SyntheticSize));
         if (options.RealPairs is not null) sets.Add(new StoredEvaluationPairs(options.RealPairs, options.RealLimit));
-        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), options, progress, cancellationToken);
+        using var encoder = new AppearanceEncoder();
+        WeightLoader.Load(encoder, Path.Combine(folder, CompactModel.EncoderFile));
+        encoder.eval();
+        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), new FeatureDistance(encoder), options, progress, cancellationToken);
     }
 
     internal static IReadOnlyList<PairEvaluationReport> Evaluate(
-        IReadOnlyList<IEvaluationPairs> sets, IPairMethod model, PairEvaluationOptions options, IProgress<PairEvaluationProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<IEvaluationPairs> sets,
+        IPairMethod model,
+        FeatureDistance? features,
+        PairEvaluationOptions options,
+        IProgress<PairEvaluationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         IPairMethod[] methods = [.. BaselineMethod.All, model];
         var files = options.Output is null ? null : new PairReportFiles(options.Output);
@@ -57,7 +67,7 @@ public static class PairEvaluation
                 foreach (IPairMethod method in methods)
                 {
                     EditOutcome outcome = method.Edit(pair, cancellationToken);
-                    results.Add((method.Name, outcome, PairScore.Of(outcome, pair)));
+                    results.Add((method.Name, outcome, PairScore.Of(outcome, pair, features)));
                 }
 
                 if (options.PictureEvery > 0 && scores.Count % options.PictureEvery == 0) files?.AddPictures(set.Name, pair, results);

@@ -18,14 +18,15 @@ public sealed class PairEvaluationTests : IDisposable
     {
         var options = new PairEvaluationOptions { RealPairs = "unused", Output = folder, PictureEvery = 2 };
 
-        PairEvaluationReport report = Assert.Single(PairEvaluation.Evaluate([new ThreePairs(64)], new Oracle(), options, null, TestContext.Current.CancellationToken));
+        PairEvaluationReport report = Assert.Single(PairEvaluation.Evaluate([new ThreePairs(64)], new Oracle(), null, options, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(3, report.Count);
         Assert.Equal("oracle", report.Model);
         Assert.Equal(1, report.Comparison.BetterThanAllShare.Value);
-        Assert.True(report.Comparison.Gain.Low > 0);
+        Assert.True(report.Comparison.Best.Gain.Low > 0);
         Assert.Equal(0, report.Comparison.EndPointRatio!.Value, 1e-6);
         Assert.Equal(60, report.Methods[^1].PsnrInMask!.Value, 1e-6);
+        Assert.Equal(4, report.Comparison.Each.Count);
         Assert.Equal(1, report.Methods[^1].TextureInHoles!.Value, 1e-6);
         Assert.True(report.Methods[0].EndPointError!.Value > 0);
 
@@ -44,7 +45,7 @@ public sealed class PairEvaluationTests : IDisposable
         var options = new PairEvaluationOptions { RealPairs = "unused" };
 
         PairEvaluationReport report = Assert.Single(
-            PairEvaluation.Evaluate([new ThreePairs(256)], new ModelMethod(model, steps: 1, seed: 0), options, null, TestContext.Current.CancellationToken));
+            PairEvaluation.Evaluate([new ThreePairs(256)], new ModelMethod(model, steps: 1, seed: 0), null, options, null, TestContext.Current.CancellationToken));
 
         MethodReport ours = report.Methods[^1];
         Assert.Equal("compact", ours.Name);

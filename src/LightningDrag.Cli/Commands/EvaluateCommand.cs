@@ -81,16 +81,20 @@ internal static class EvaluateCommand
     private static void WritePairs(Terminal terminal, PairEvaluationReport report)
     {
         terminal.WriteLine($"{report.Count} {report.Pairs} pairs; means, 95 % intervals in the report");
-        terminal.WriteLine($"{"method",-26}{"PSNR in mask",14}{"SSIM in mask",14}{"PSNR in holes",15}{"arrival px",12}{"EPE px",9}{"hidden IoU",12}");
+        terminal.WriteLine($"{"method",-26}{"PSNR in mask",14}{"SSIM in mask",14}{"PSNR in holes",15}{"arrival px",12}{"features",10}{"EPE px",9}{"hidden IoU",12}");
         foreach (var method in report.Methods)
         {
             terminal.WriteLine(
-                $"{method.Name,-26}{Show(method.PsnrInMask, "0.00"),14}{Show(method.SsimInMask, "0.000"),14}{Show(method.PsnrInHoles, "0.00"),15}{Show(method.Arrival, "0.0"),12}{Show(method.EndPointError, "0.00"),9}{Show(method.VisibilityIou, "0.000"),12}");
+                $"{method.Name,-26}{Show(method.PsnrInMask, "0.00"),14}{Show(method.SsimInMask, "0.000"),14}{Show(method.PsnrInHoles, "0.00"),15}{Show(method.Arrival, "0.0"),12}{Show(method.FeaturesInMask, "0.000"),10}{Show(method.EndPointError, "0.00"),9}{Show(method.VisibilityIou, "0.000"),12}");
         }
 
         var compared = report.Comparison;
-        terminal.WriteLine(
-            $"over {compared.BestBaseline}: {Show(compared.Gain, "+0.00;-0.00")} dB, better on {100 * compared.BetterShare.Value:0} %; over the best of each pair: {Show(compared.GainOverEachBest, "+0.00;-0.00")} dB, better on {100 * compared.BetterThanAllShare.Value:0} %");
+        foreach (var gain in compared.Each)
+        {
+            terminal.WriteLine($"over {gain.Baseline}: {Show(gain.Gain, "+0.00;-0.00")} dB, better on {100 * gain.BetterShare.Value:0} %");
+        }
+
+        terminal.WriteLine($"over the best of each pair: {Show(compared.GainOverEachBest, "+0.00;-0.00")} dB, better on {100 * compared.BetterThanAllShare.Value:0} %");
         if (compared.EndPointRatio is { } ratio) terminal.WriteLine($"end-point error relative to the anchored Shepard field: {Show(ratio, "0.000")}");
         terminal.WriteLine("");
     }

@@ -21,6 +21,8 @@ public sealed record PairEvaluationReport(
 /// <param name="PsnrInHoles">dB over what the source hides.</param>
 /// <param name="TextureInHoles">Gradient energy there, relative to the truth's.</param>
 /// <param name="Arrival">Distance of handles' content from their targets, px, by template matching.</param>
+/// <param name="FeaturesInMask">Perceptual distance over the editable pixels.</param>
+/// <param name="Features">Perceptual distance over the picture.</param>
 /// <param name="EndPointError">Error of the motion over all pixels inside all masks, px.</param>
 /// <param name="VisibilityIou">Intersection over union of the pixels that are hidden in the target and those predicted so, over all masks.</param>
 public sealed record MethodReport(
@@ -32,18 +34,25 @@ public sealed record MethodReport(
     Interval? PsnrInHoles,
     Interval? TextureInHoles,
     Interval? Arrival,
+    Interval? FeaturesInMask,
+    Interval? Features,
     Interval? EndPointError,
     Interval? VisibilityIou);
 
 /// <summary>The model against the baselines, by PSNR inside the mask and by end-point error.</summary>
-/// <param name="BestBaseline">The baseline with the highest mean PSNR.</param>
-/// <param name="Gain">dB over it, mean of the pairs.</param>
-/// <param name="BetterShare">Share of pairs on which the model is better than it.</param>
+/// <param name="Best">Against the baseline with the highest mean PSNR.</param>
+/// <param name="Each">Against each of the baselines.</param>
 /// <param name="GainOverEachBest">dB over whichever baseline is best on each pair.</param>
 /// <param name="BetterThanAllShare">Share of pairs on which the model is better than every baseline.</param>
 /// <param name="EndPointRatio">End-point error relative to the anchored Shepard field's; null where the motion is unknown.</param>
 public sealed record ComparisonReport(
-    string BestBaseline, Interval Gain, Interval BetterShare, Interval GainOverEachBest, Interval BetterThanAllShare, Interval? EndPointRatio);
+    BaselineGain Best, IReadOnlyList<BaselineGain> Each, Interval GainOverEachBest, Interval BetterThanAllShare, Interval? EndPointRatio);
+
+/// <summary>The model against one baseline.</summary>
+/// <param name="Baseline">Its name.</param>
+/// <param name="Gain">dB over it inside the mask, mean of the pairs.</param>
+/// <param name="BetterShare">Share of pairs on which the model is better.</param>
+public sealed record BaselineGain(string Baseline, Interval Gain, Interval BetterShare);
 
 /// <summary>One pair's figures.</summary>
 /// <param name="Key">Name of the pair.</param>

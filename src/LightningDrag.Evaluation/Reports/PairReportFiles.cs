@@ -72,16 +72,21 @@ internal sealed class PairReportFiles
     private void AppendSet(StringBuilder page, PairEvaluationReport report)
     {
         page.Append(CultureInfo.InvariantCulture, $"<h1>{report.Pairs}: {report.Count} pairs</h1>\n<table><tr><th>method");
-        foreach (string heading in (string[])["PSNR in mask, dB", "PSNR", "SSIM in mask", "SSIM", "PSNR in holes", "texture in holes", "arrival, px", "end-point error, px", "visibility IoU"]) page.Append("<th>").Append(heading);
+        foreach (string heading in (string[])["PSNR in mask, dB", "PSNR", "SSIM in mask", "SSIM", "PSNR in holes", "texture in holes", "arrival, px", "features in mask", "features", "end-point error, px", "visibility IoU"]) page.Append("<th>").Append(heading);
         foreach (MethodReport m in report.Methods)
         {
             page.Append("\n<tr><td>").Append(WebUtility.HtmlEncode(m.Name));
-            Interval?[] cells = [m.PsnrInMask, m.Psnr, m.SsimInMask, m.Ssim, m.PsnrInHoles, m.TextureInHoles, m.Arrival, m.EndPointError, m.VisibilityIou];
+            Interval?[] cells = [m.PsnrInMask, m.Psnr, m.SsimInMask, m.Ssim, m.PsnrInHoles, m.TextureInHoles, m.Arrival, m.FeaturesInMask, m.Features, m.EndPointError, m.VisibilityIou];
             foreach (Interval? cell in cells) page.Append("<td>").Append(cell is null ? "–" : Cell(cell));
         }
 
         ComparisonReport c = report.Comparison;
-        page.Append(CultureInfo.InvariantCulture, $"\n</table>\n<p>{WebUtility.HtmlEncode(report.Model)} against {c.BestBaseline}, the best baseline: {Cell(c.Gain)} dB, better on {Percent(c.BetterShare)} of the pairs. ");
+        page.Append("\n</table>\n<p>");
+        foreach (BaselineGain gain in c.Each)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"{WebUtility.HtmlEncode(report.Model)} against {gain.Baseline}: {Cell(gain.Gain)} dB, better on {Percent(gain.BetterShare)} of the pairs.<br>");
+        }
+
         page.Append(CultureInfo.InvariantCulture, $"Against the best baseline of each pair: {Cell(c.GainOverEachBest)} dB, better than all on {Percent(c.BetterThanAllShare)}.");
         if (c.EndPointRatio is not null) page.Append(CultureInfo.InvariantCulture, $" End-point error: {Cell(c.EndPointRatio)} of the anchored Shepard field's.");
         page.Append("</p>\n").Append(rows.GetValueOrDefault(report.Pairs));

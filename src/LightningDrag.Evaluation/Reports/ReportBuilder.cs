@@ -18,10 +18,10 @@ internal static class ReportBuilder
         {
             string[] baselines = [.. methods.SkipLast(1)];
             double[] ours = Psnr(model);
-            string best = baselines.MaxBy(name => Psnr(name).Average())!;
-            double[] bestOnMean = Psnr(best), bestOfEach = [.. scores.Select(s => baselines.Max(name => s.Methods[name].PsnrInMask))];
+            BaselineGain[] each = [.. baselines.Select(name => new BaselineGain(name, Difference(ours, Psnr(name)), Better(ours, Psnr(name))))];
+            double[] bestOfEach = [.. scores.Select(s => baselines.Max(name => s.Methods[name].PsnrInMask))];
             return new ComparisonReport(
-                best, Difference(ours, bestOnMean), Better(ours, bestOnMean), Difference(ours, bestOfEach), Better(ours, bestOfEach), EndPointRatio());
+                each.MinBy(gain => gain.Gain.Value)!, each, Difference(ours, bestOfEach), Better(ours, bestOfEach), EndPointRatio());
         }
 
         double[] Psnr(string name) => [.. scores.Select(s => s.Methods[name].PsnrInMask)];
@@ -49,6 +49,8 @@ internal static class ReportBuilder
             Mean(s => s.PsnrInHoles),
             Mean(s => s.TextureInHoles),
             Mean(s => s.Arrival),
+            Mean(s => s.FeaturesInMask),
+            Mean(s => s.Features),
             Bootstrap.Ratio([.. motions.Select(m => m.Distance)], [.. motions.Select(m => (double)m.Pixels)]),
             Bootstrap.Ratio([.. motions.Select(m => (double)m.HiddenInBoth)], [.. motions.Select(m => (double)m.HiddenInEither)]));
 

@@ -18,7 +18,7 @@ internal sealed record MiningOptions
 
     public double MinimumMovingArea { get; init; } = 0.015;
 
-    public double MaximumMovingArea { get; init; } = 0.5;
+    public double MaximumMovingArea { get; init; } = 0.6;
 
     public double MinimumMeanMotion { get; init; } = 4;
 
