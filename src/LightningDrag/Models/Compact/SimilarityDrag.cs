@@ -1,0 +1,75 @@
+using LightningDrag.Geometry;
+
+namespace LightningDrag.Models.Compact;
+
+/// <summary>
+/// Drags that agree on one rotation, scale and shift are one: what moves with the handles then follows that similarity exactly, however far
+/// it turns, and in front. The network's gate says what moves; its own flow, trained on turns of up to about 40 degrees, frays beyond.
+/// </summary>
+internal static class SimilarityDrag
+{
+    /// <summary>Fewer moving handles agree on a similarity by chance: two always do.</summary>
+    private const int LeastHandles = 4;
+
+    /// <summary>How far a handle may miss, in window pixels: what rounding of positions to pixels explains.</summary>
+    private const float Tolerance = 0.5f;
+
+    /// <summary>Gates between these blend from the network's flow to the similarity.</summary>
+    private const float LeastGate = 0.2f;
+    private const float FullGate = 0.5f;
+
+    /// <summary>The motion with the drags' common similarity where the gate says that a pixel moves with them; unchanged where they have none.</summary>
+    /// <param name="motion">The network's motion; left unchanged.</param>
+    /// <param name="points">Pairs in pixels of the window grid. Pins do not count: they say what stays.</param>
+    public static MotionField Apply(MotionField motion, IReadOnlyList<PointPair> points)
+    {
+        if (Fit([.. points.Where(point => point.Length > 0)]) is not { } similarity) return motion;
+        int size = motion.Size;
+        var flowX = (float[])motion.FlowX.Clone();
+        var flowY = (float[])motion.FlowY.Clone();
+        var visibility = (float[])motion.Visibility.Clone();
+        for (int p = 0; p < flowX.Length; p++)
+        {
+            float x = p % size, y = p / size;
+            float t = Math.Clamp((motion.Gate[p] - LeastGate) / (FullGate - LeastGate), 0, 1);
+            float share = t * t * (3 - (2 * t));
+            if (share == 0) continue;
+            var target = similarity.Apply(x, y);
+            flowX[p] += share * (target.X - x - flowX[p]);
+            flowY[p] += share * (target.Y - y - flowY[p]);
+            visibility[p] += share * (1 - visibility[p]);
+        }
+
+        return motion with { FlowX = flowX, FlowY = flowY, Visibility = visibility };
+    }
+
+    /// <summary>The similarity q = (a, b)·p + shift that all pairs keep, by least squares (Umeyama 1991, in the plane); null where they do not.</summary>
+    internal static Similarity? Fit(IReadOnlyList<PointPair> points)
+    {
+        if (points.Count < LeastHandles) return null;
+        double hx = points.Average(p => (double)p.Handle.X), hy = points.Average(p => (double)p.Handle.Y);
+        double tx = points.Average(p => (double)p.Target.X), ty = points.Average(p => (double)p.Target.Y);
+        double along = 0, across = 0, spread = 0;
+        foreach (var (handle, target) in points)
+        {
+            double px = handle.X - hx, py = handle.Y - hy, qx = target.X - tx, qy = target.Y - ty;
+            along += (px * qx) + (py * qy);
+            across += (px * qy) - (py * qx);
+            spread += (px * px) + (py * py);
+        }
+
+        if (spread == 0) return null;
+        var fit = new Similarity(along / spread, across / spread, hx, hy, tx, ty);
+        return points.All(point => point.Target.DistanceTo(fit.Apply(point.Handle.X, point.Handle.Y)) <= Tolerance) ? fit : null;
+    }
+
+    /// <summary>(x, y) ↦ (tx, ty) + [a −b; b a]·(x − hx, y − hy).</summary>
+    internal readonly record struct Similarity(double A, double B, double HandleX, double HandleY, double TargetX, double TargetY)
+    {
+        public PixelPoint Apply(float x, float y)
+        {
+            double dx = x - HandleX, dy = y - HandleY;
+            return new PixelPoint((float)(TargetX + (A * dx) - (B * dy)), (float)(TargetY + (B * dx) + (A * dy)));
+        }
+    }
+}
