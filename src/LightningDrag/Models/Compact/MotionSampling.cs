@@ -78,12 +78,12 @@ internal sealed class MotionSampling : IConditionalDenoiser
 
     /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
-    public IEnumerable<MotionField> Motions(Tensor clean) =>
-        Upsample(clean)
-            .Select(motion => SimilarityDrag.Apply(motion, points))
-            .Select(motion => BorderContinuity.Apply(motion, editable))
-            .Select(motion => MotionSharpening.Sharpen(motion, picture.Value, points, editable))
-            .Select(motion => HandleExactness.Apply(motion, points, editable));
+    public IEnumerable<MotionField> Motions(Tensor clean) => Upsample(clean).Select(motion => HandleExactness.Apply(
+        SimilarityDrag.Apply(motion, points) is { } similar
+            ? BorderContinuity.Apply(similar, editable)
+            : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Value, points, editable),
+        points,
+        editable));
 
     /// <summary>The motion of each candidate at window size, as the network gives it.</summary>
     /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>

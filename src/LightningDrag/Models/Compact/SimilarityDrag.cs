@@ -3,8 +3,8 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// Drags that agree on one rotation, scale and shift are one: what moves with the handles then follows that similarity exactly, however far
-/// it turns, and in front. The network's gate says what moves; its own flow, trained on turns of up to about 40 degrees, frays beyond.
+/// Drags that agree on one large turn (with any scale and shift) are one: what moves with the handles then follows that similarity exactly, and in
+/// front of the rest. The network's gate says what moves; its own flow is trained on turns of 17 degrees (σ) and frays beyond twice that.
 /// </summary>
 internal static class SimilarityDrag
 {
@@ -14,26 +14,28 @@ internal static class SimilarityDrag
     /// <summary>How far a handle may miss, in window pixels: what rounding of positions to pixels explains.</summary>
     private const float Tolerance = 0.5f;
 
+    /// <summary>Smaller turns are left to the network, in degrees: it knows better how the surroundings give way.</summary>
+    private const double LeastTurn = 30;
+
     /// <summary>Gates between these blend from the network's flow to the similarity.</summary>
     private const float LeastGate = 0.2f;
     private const float FullGate = 0.5f;
 
-    /// <summary>The motion with the drags' common similarity where the gate says that a pixel moves with them; unchanged where they have none.</summary>
+    /// <summary>The motion with the drags' common similarity where the gate says that a pixel moves with them; null where they have none or turn little.</summary>
     /// <param name="motion">The network's motion; left unchanged.</param>
     /// <param name="points">Pairs in pixels of the window grid. Pins do not count: they say what stays.</param>
-    public static MotionField Apply(MotionField motion, IReadOnlyList<PointPair> points)
+    public static MotionField? Apply(MotionField motion, IReadOnlyList<PointPair> points)
     {
-        if (Fit([.. points.Where(point => point.Length > 0)]) is not { } similarity) return motion;
+        if (Fit([.. points.Where(point => point.Length > 0)]) is not { } similarity || Math.Abs(similarity.Degrees) < LeastTurn) return null;
         int size = motion.Size;
         var flowX = (float[])motion.FlowX.Clone();
         var flowY = (float[])motion.FlowY.Clone();
         var visibility = (float[])motion.Visibility.Clone();
         for (int p = 0; p < flowX.Length; p++)
         {
+            float t = Math.Clamp((motion.Gate[p] - LeastGate) / (FullGate - LeastGate), 0, 1), share = t * t * (3 - (2 * t));
+            if (!(share > 0)) continue;
             float x = p % size, y = p / size;
-            float t = Math.Clamp((motion.Gate[p] - LeastGate) / (FullGate - LeastGate), 0, 1);
-            float share = t * t * (3 - (2 * t));
-            if (share == 0) continue;
             var target = similarity.Apply(x, y);
             flowX[p] += share * (target.X - x - flowX[p]);
             flowY[p] += share * (target.Y - y - flowY[p]);
@@ -66,6 +68,8 @@ internal static class SimilarityDrag
     /// <summary>(x, y) ↦ (tx, ty) + [a −b; b a]·(x − hx, y − hy).</summary>
     internal readonly record struct Similarity(double A, double B, double HandleX, double HandleY, double TargetX, double TargetY)
     {
+        public double Degrees => Math.Atan2(B, A) * 180 / Math.PI;
+
         public PixelPoint Apply(float x, float y)
         {
             double dx = x - HandleX, dy = y - HandleY;
