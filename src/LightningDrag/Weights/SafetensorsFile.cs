@@ -10,7 +10,7 @@ namespace LightningDrag.Weights;
 /// strangers and for use from several threads. The file must not be shortened while it is open; replacing it by renaming is harmless.
 /// Format: https://github.com/huggingface/safetensors (8 bytes of header length, JSON header, data without holes).
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightSource
 {
     private readonly string path;
     private readonly MappedFile map;
@@ -37,6 +37,10 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Names of the tensors.</summary>
     public IReadOnlyCollection<string> Names => tensors.Keys;
+
+    string IWeightSource.Path => path;
+
+    IEnumerable<string> IWeightSource.Names => tensors.Keys;
 
     /// <summary>Name, element type and shape of each tensor.</summary>
     public IReadOnlyCollection<TensorInfo> Tensors => tensors.Values;

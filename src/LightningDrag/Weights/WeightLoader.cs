@@ -24,8 +24,14 @@ public static class WeightLoader
         }
 
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        Load(module, file);
+    }
+
+    /// <inheritdoc cref="Load(nn.Module, string)"/>
+    internal static void Load(nn.Module module, IWeightSource file)
+    {
         Dictionary<string, Tensor> state = module.state_dict();
-        CheckFit(file, state, path);
+        CheckFit(file, state);
         using var noGradient = no_grad();
         foreach ((string name, Tensor destination) in state)
         {
@@ -34,7 +40,7 @@ public static class WeightLoader
         }
     }
 
-    private static void CheckFit(SafetensorsFile file, Dictionary<string, Tensor> state, string path)
+    private static void CheckFit(IWeightSource file, Dictionary<string, Tensor> state)
     {
         string[] faults =
         [
@@ -44,7 +50,7 @@ public static class WeightLoader
         ];
         if (faults.Length > 0)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{path}' are not this model's: {string.Join("; ", faults)}; give the file that belongs to it.");
+            throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{file.Path}' are not this model's: {string.Join("; ", faults)}; give the file that belongs to it.");
         }
     }
 
