@@ -1,3 +1,4 @@
+using LightningDrag.Sampling;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
 using LightningDrag.Geometry;
