@@ -33,7 +33,7 @@ internal static class EditRunner
         {
             progress.Report("Loading the model");
             long loadStart = Stopwatch.GetTimestamp();
-            await using var editor = await DragEditor.LoadAsync(modelName, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var editor = await DragEditor.LoadAsync(modelName, settings.Editor, cancellationToken).ConfigureAwait(false);
             loadTime = Stopwatch.GetElapsedTime(loadStart);
             await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
             var edited = await session.EditAsync(request, progress, cancellationToken).ConfigureAwait(false);

@@ -1,10 +1,10 @@
-using LightningDrag.Sampling;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Imaging.Shapes;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Editing.Recipes;
 
