@@ -9,7 +9,7 @@ public static class WeightLoader
 
     /// <summary>Copies every tensor of the file to the parameter or buffer of its name; floats are converted to the module's own type.</summary>
     /// <param name="module">The module; unchanged where the file does not fit it.</param>
-    /// <param name="path">A safetensors file with the module's state dictionary, no more and no less.</param>
+    /// <param name="path">A safetensors file, or an archive of torch.save, with the module's state dictionary, no more and no less.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.MissingWeights"/>: the file is not there; <see cref="ErrorCode.InvalidFile"/>: it is corrupt, or its tensors are not
     /// the module's: the message names what is missing, surplus and mis-shaped.
@@ -23,52 +23,27 @@ public static class WeightLoader
             throw new LightningDragException(ErrorCode.MissingWeights, $"The weights '{path}' are not on this machine: download the model into that folder, or name another model.");
         }
 
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using IWeightSource file = WeightSource.Open(path);
         Load(module, file);
     }
 
-    /// <inheritdoc cref="Load(nn.Module, string)"/>
-    internal static void Load(nn.Module module, IWeightSource file)
+    /// <summary>
+    /// The same from any source. Tensor by tensor: beside the module there is one tensor at a time in the source's precision, wherever and in
+    /// whatever precision the module's own are.
+    /// </summary>
+    internal static void Load(nn.Module module, IWeightSource source)
     {
         Dictionary<string, Tensor> state = module.state_dict();
-        CheckFit(file, state);
+        if (WeightFit.Of(state, source) is { IsExact: false } fit)
+        {
+            throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{source.Path}' are not this model's: {fit.Describe(NamesShown)}; give the file that belongs to it.");
+        }
+
         using var noGradient = no_grad();
         foreach ((string name, Tensor destination) in state)
         {
-            using Tensor saved = file.Read(name);
+            using Tensor saved = source.Read(name);
             destination.copy_(saved);
         }
-    }
-
-    private static void CheckFit(IWeightSource file, Dictionary<string, Tensor> state)
-    {
-        string[] faults =
-        [
-            .. Listed("missing", state.Keys.Where(name => !file.Contains(name))),
-            .. Listed("surplus", file.Names.Where(name => !state.ContainsKey(name))),
-            .. Listed("mis-shaped", state.Where(s => file.Contains(s.Key)).Select(s => Mismatch(file.Info(s.Key), s.Value)).OfType<string>()),
-        ];
-        if (faults.Length > 0)
-        {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{file.Path}' are not this model's: {string.Join("; ", faults)}; give the file that belongs to it.");
-        }
-    }
-
-    private static string? Mismatch(TensorInfo saved, Tensor wanted)
-    {
-        bool fits = saved.Shape.SequenceEqual(wanted.shape);
-        bool converts = saved.Type == wanted.dtype || (SafetensorsFormat.IsFloat(saved.Type) && SafetensorsFormat.IsFloat(wanted.dtype));
-        return fits && converts ? null
-            : $"{saved.Name} {Describe(saved.Type, saved.Shape)} for {Describe(wanted.dtype, wanted.shape)}";
-    }
-
-    private static string Describe(ScalarType type, IEnumerable<long> shape) => $"{SafetensorsFormat.NameOf(type) ?? type.ToString()} {SafetensorsFormat.Describe(shape)}";
-
-    private static IEnumerable<string> Listed(string heading, IEnumerable<string> names)
-    {
-        string[] all = [.. names.Order(StringComparer.Ordinal)];
-        if (all.Length == 0) yield break;
-        string more = all.Length > NamesShown ? $" and {all.Length - NamesShown} more" : string.Empty;
-        yield return $"{all.Length} {heading} ({string.Join(", ", all.Take(NamesShown).Select(SafetensorsFormat.Quote))}{more})";
     }
 }

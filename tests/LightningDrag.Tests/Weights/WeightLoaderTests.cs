@@ -48,6 +48,13 @@ public class WeightLoaderTests
         Assert.DoesNotContain("extra.10", error.Message, StringComparison.Ordinal);
         Assert.Contains("2 mis-shaped ('1.num_batches_tracked F32 [] for I64 []', '1.weight F32 [5] for F32 [4]')", error.Message, StringComparison.Ordinal);
         foreach ((string name, Tensor now) in module.state_dict()) Assert.True(now.eq(before[name]).all().item<bool>(), name);
+
+        using IWeightSource source = WeightSource.Open(folder["net"]);
+        WeightFit fit = WeightFit.Of(module, source);
+        Assert.False(fit.IsExact);
+        Assert.Equal(["0.bias"], fit.Missing);
+        Assert.Equal(Enumerable.Range(0, 14).Select(i => $"extra.{i:d2}"), fit.Surplus);
+        Assert.Equal(2, fit.MisShaped.Count);
     }
 
     [Fact]

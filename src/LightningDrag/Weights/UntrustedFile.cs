@@ -1,0 +1,56 @@
+using LightningDrag.Runtime;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Weights;
+
+/// <summary>What the readers of weights have in common: how a file is opened, what its faults become, how a tensor is copied out.</summary>
+internal static class UntrustedFile
+{
+    /// <summary>Maps a file and reads what it says of itself.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">What it should be, for messages.</param>
+    /// <param name="minLength">Bytes without which it cannot be that.</param>
+    /// <param name="read">Takes the map over; throws <see cref="InvalidDataException"/> with the part of a sentence that says what is wrong.</param>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: missing, unreadable, or not sound.</exception>
+    public static T Open<T>(string path, string kind, int minLength, Func<MappedFile, T> read)
+    {
+        MappedFile? map = null;
+        try
+        {
+            var entry = new FileInfo(path);
+            if (!entry.Exists) throw new LightningDragException(ErrorCode.InvalidFile, $"The file '{path}' does not exist: check the path.");
+            // Asked before opening, because opening a pipe would wait for ever; its length counts as 0.
+            long length = (entry.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? entry).Length;
+            if (length < minLength) throw new InvalidDataException($"it has {length} bytes, and the shortest has {minLength}");
+            map = MappedFile.Open(path);
+            return read(map);
+        }
+        catch (Exception e)
+        {
+            map?.Dispose();
+            if (e is InvalidDataException)
+            {
+                throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; download or write it again.", e);
+            }
+
+            if (e is not (IOException or UnauthorizedAccessException or ArgumentException)) throw;
+            throw new LightningDragException(ErrorCode.InvalidFile, $"The file '{path}' cannot be read ({e.Message}): check its path and permissions.", e);
+        }
+    }
+
+    /// <summary>Copies the elements of a tensor, which lie one after the other, into the CPU's memory.</summary>
+    public static Tensor ReadTensor(MappedFile map, long start, ScalarType type, IEnumerable<long> shape)
+    {
+        TorchRuntime.EnsureLoaded();
+        bool isBool = type == ScalarType.Bool;
+        Tensor tensor = empty([.. shape], isBool ? ScalarType.Byte : type, CPU);
+        TensorBytes.Visit(tensor, (piece, offset) =>
+        {
+            map.Copy(start + offset, piece);
+            map.Release(start + offset, piece.Length);
+        });
+        if (!isBool) return tensor;
+        // A byte that is neither 0 nor 1 is no bool to PyTorch, whatever the file says.
+        using (tensor) return tensor.to(ScalarType.Bool);
+    }
+}
