@@ -69,8 +69,11 @@ public static class ModelLocator
 
     private static bool IsName(string text) => text is not ("" or "." or "..") && text.AsSpan().IndexOfAny('/', '\\', '\0') < 0;
 
-    /// <summary>A folder with weights in it or in a part's folder: a folder with nothing but a model card is not a model.</summary>
-    private static bool HoldsWeights(string folder) => Directory.Exists(folder) && HasWeightsWithin(folder, MaxDepth);
+    /// <summary>
+    /// A folder with weights in it or in a part's folder: one with nothing but a model card is not a model, but a download that broke off is,
+    /// so that whoever wants it learns what it lacks.
+    /// </summary>
+    private static bool HoldsWeights(string folder) => Directory.Exists(folder) && (HasWeightsWithin(folder, MaxDepth) || PublishedModel.Of(folder) is not null);
 
     private static bool HasWeightsWithin(string folder, int depth) =>
         HasWeights(folder) || (depth > 0 && Accessible(() => Directory.GetDirectories(folder)).Any(inner => HasWeightsWithin(inner, depth - 1)));

@@ -46,6 +46,8 @@ public static class ModelDownload
         {
             string revision = file.Repository == model.Files[0].Repository ? options.Revision : "main";
             string used = await LinkAsync(index + 1, file, revision).ConfigureAwait(false);
+            // By its folders a model is known for what it is even if nothing else arrives.
+            foreach (PublishedFile other in wanted) Directory.CreateDirectory(Path.Combine(folder, other.Folder));
             string path = file.PathIn(folder, used);
             files.Add(new DownloadedFile(file.Repository, used, path, new FileInfo(FileLinks.Target(path) ?? path).Length));
         }

@@ -1,4 +1,4 @@
-namespace LightningDrag.Weights.Hub;
+namespace LightningDrag.Weights;
 
 /// <summary>Symbolic links to files.</summary>
 internal static class FileLinks
