@@ -57,7 +57,7 @@ internal static class ZipDirectory
 
     private static ZipMember ReadEntry(string name, ReadOnlySpan<byte> entry, ReadOnlySpan<byte> extra)
     {
-        if (name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Split('/').Contains("..")) throw Fault(name, "has a name that leads out of the archive");
+        if (LeadsOut(name)) throw Fault(name, "has a name that leads out of the archive");
         if ((UInt16(entry, 8) & Encrypted) != 0) throw Fault(name, "is encrypted");
         if (UInt16(entry, 10) != 0) throw Fault(name, "is compressed, which PyTorch's never are");
 
@@ -65,6 +65,9 @@ internal static class ZipDirectory
         long length = Number(name, entry[24..], ref wide), stored = Number(name, entry[20..], ref wide), header = Number(name, entry[42..], ref wide);
         return length == stored ? new ZipMember(header, length) : throw Fault(name, "has two lengths");
     }
+
+    private static bool LeadsOut(string name) => name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal)
+        || name.StartsWith("../", StringComparison.Ordinal) || name.Contains("/../", StringComparison.Ordinal) || name.EndsWith("/..", StringComparison.Ordinal);
 
     /// <summary>A 32-bit number or, where its bits are all ones, the next 64-bit one.</summary>
     private static long Number(string name, ReadOnlySpan<byte> narrow, ref ReadOnlySpan<byte> wide)
@@ -92,20 +95,21 @@ internal static class ZipDirectory
 
     private static ZipMember SkipHeader(MappedFile map, long limit, string name, ZipMember member)
     {
-        Span<byte> header = stackalloc byte[LocalBytes], nameBytes = stackalloc byte[MaxNameBytes];
+        Span<byte> header = stackalloc byte[LocalBytes];
         if (member.Start > limit - LocalBytes) throw Fault(name, "is not within the archive");
         map.Copy(member.Start, header);
         int nameLength = UInt16(header, 26);
         long start = member.Start + LocalBytes + nameLength + UInt16(header, 28);
         if (start > limit || member.Length > limit - start) throw Fault(name, "is not within the archive");
-        bool known = BinaryPrimitives.ReadUInt32LittleEndian(header) == LocalSignature && nameLength <= MaxNameBytes;
-        if (known)
-        {
-            map.Copy(member.Start + LocalBytes, nameBytes[..nameLength]);
-            known = Encoding.UTF8.GetString(nameBytes[..nameLength]) == name;
-        }
+        bool isKnown = BinaryPrimitives.ReadUInt32LittleEndian(header) == LocalSignature && nameLength <= MaxNameBytes && IsName(map, member.Start + LocalBytes, nameLength, name);
+        return isKnown ? new ZipMember(start, member.Length) : throw Fault(name, "is another where it lies");
+    }
 
-        return known ? new ZipMember(start, member.Length) : throw Fault(name, "is another where it lies");
+    private static bool IsName(MappedFile map, long start, int length, string name)
+    {
+        Span<byte> found = stackalloc byte[MaxNameBytes], expected = stackalloc byte[3 * MaxNameBytes]; // UTF-8 of at most as many characters
+        map.Copy(start, found[..length]);
+        return found[..length].SequenceEqual(expected[..Encoding.UTF8.GetBytes(name, expected)]);
     }
 
     private static void CheckOverlap(Dictionary<string, ZipMember> members)
