@@ -31,4 +31,11 @@ internal static class TinyCheckpoint
         Assert.Equal(expected.shape, actual.shape);
         return ((actual.to(float64) - expected.to(float64)).abs().max() / expected.to(float64).std()).ToDouble();
     }
+
+    /// <summary>Every element is the same.</summary>
+    public static void Same(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        Assert.Equal(0, (expected.to(float64) - actual.to(float64)).abs().max().item<double>());
+    }
 }

@@ -81,8 +81,8 @@ internal sealed class ClipAttention : nn.Module
     public Tensor Forward(Tensor x, bool causal)
     {
         using var scope = NewDisposeScope();
-        Tensor Heads(Linear projection) => projection.forward(x).unflatten(-1, [heads, -1]).transpose(1, 2); // [N, heads, tokens, width/heads]
-        Tensor attended = nn.functional.scaled_dot_product_attention(Heads(q_proj), Heads(k_proj), Heads(v_proj), is_casual: causal);
+        Tensor Heads(Linear projection) => projection.forward(x).unflatten(2, [heads, -1]).transpose(1, 2); // [N, heads, tokens, width/heads]
+        Tensor attended = Attention.Fused(Heads(q_proj), Heads(k_proj), Heads(v_proj), causal);
         return out_proj.forward(attended.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
     }
 }

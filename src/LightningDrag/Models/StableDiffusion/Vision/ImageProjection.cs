@@ -27,7 +27,7 @@ internal sealed class ImageProjection : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor embedding)
     {
         using var scope = NewDisposeScope();
-        return norm.forward(proj.forward(embedding).unflatten(-1, [-1, width])).MoveToOuterDisposeScope();
+        return norm.forward(proj.forward(embedding).unflatten(1, [-1, width])).MoveToOuterDisposeScope();
     }
 
     /// <summary>Loads a projection whose sizes are those of its tensors.</summary>
