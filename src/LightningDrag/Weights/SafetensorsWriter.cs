@@ -36,7 +36,7 @@ public static class SafetensorsWriter
         string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            CheckRoom(path, folder, header.Length + layout.Sum(t => t.ByteLength));
+            DiskSpace.Require(path, folder, header.Length + layout.Sum(t => t.ByteLength));
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 file.Write(header);
@@ -54,16 +54,6 @@ public static class SafetensorsWriter
         {
             if (File.Exists(temporary)) File.Delete(temporary);
         }
-    }
-
-    /// <summary>Tells of a full disk before the work; where the disk fills up meanwhile, or a quota does, writing fails.</summary>
-    private static void CheckRoom(string path, string folder, long needed)
-    {
-        var disk = new DriveInfo(folder);
-        // Some network file systems do not tell their size.
-        if (disk.TotalSize == 0 || disk.AvailableFreeSpace >= needed) return;
-        throw new LightningDragException(
-            ErrorCode.Unsupported, $"'{path}' needs {needed} bytes and the disk has {disk.AvailableFreeSpace} left: make room on the disk or write elsewhere.");
     }
 
     private static TensorInfo[] LayOut(IReadOnlyDictionary<string, Tensor> tensors)

@@ -18,14 +18,14 @@ public static class WeightLoader
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-        {
-            throw new LightningDragException(ErrorCode.MissingWeights, $"The weights '{path}' are not on this machine: download the model into that folder, or name another model.");
-        }
-
-        using IWeightSource file = WeightSource.Open(path);
+        using IWeightSource file = Open(path);
         Load(module, file);
     }
+
+    /// <summary>Opens a file that a model needs.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: not there; <see cref="ErrorCode.InvalidFile"/>: corrupt.</exception>
+    internal static IWeightSource Open(string path) => FileLinks.HasContents(path) ? WeightSource.Open(path) : throw new LightningDragException(
+        ErrorCode.MissingWeights, $"The weights '{path}' are not on this machine: download the model into that folder, or name another model.");
 
     /// <summary>
     /// The same from any source. Tensor by tensor: beside the module there is one tensor at a time in the source's precision, wherever and in
