@@ -73,6 +73,12 @@ public sealed class SafetensorsFile : IWeightSource
         return UntrustedFile.ReadTensor(map, dataStart + info.Offset, info.Type, info.Shape);
     }
 
+    void IWeightSource.CopyTo(string name, Tensor destination)
+    {
+        TensorInfo info = Info(name);
+        UntrustedFile.CopyTensor(map, dataStart + info.Offset, info.Type, destination);
+    }
+
     /// <summary>Copies a tensor's elements into an array, without loading PyTorch.</summary>
     /// <typeparam name="T">The file's own element type; <see cref="ushort"/>, the bits, for bfloat16.</typeparam>
     /// <exception cref="LightningDragException">
