@@ -29,7 +29,7 @@ internal sealed class FeatureDistance(AppearanceEncoder encoder)
         foreach (Tensor map in maps)
         {
             using Tensor unit = nn.functional.normalize(map, p: 2, dim: 1), distance = (unit[0] - unit[1]).square().sum(dim: 0); // [h, w]
-            using Tensor share = tensor(Resampling.MaskAverage(mask, (int)distance.shape[0])).view(distance.shape);
+            using Tensor share = tensor(Resampling.MaskAverage(mask, (int)distance.shape[1], (int)distance.shape[0])).view(distance.shape);
             whole += distance.mean().ToDouble() / maps.Length;
             inMask += (distance * share).sum().ToDouble() / Math.Max(1e-9, share.sum().ToDouble()) / maps.Length;
         }

@@ -1,3 +1,4 @@
+using LightningDrag.Sampling;
 using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;

@@ -1,3 +1,4 @@
+using LightningDrag.Sampling;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,5 +21,17 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.conv2d(input, weight, bias, strides, paddings);
+    public override Tensor forward(Tensor input)
+    {
+        var output = weight.device_type == DeviceType.META ? OnMeta(input) : nn.functional.conv2d(input, weight, bias, strides, paddings);
+        MultiplyAdds.AddLayer(weight, output);
+        return output;
+    }
+
+    /// <summary>The output without its values: libtorch alone, without Python, does not know convolutions on the meta device.</summary>
+    private Tensor OnMeta(Tensor input)
+    {
+        long Side(int axis) => ((input.shape[axis] + (2 * paddings[axis - 2]) - weight.shape[axis]) / strides[axis - 2]) + 1;
+        return input.new_empty([input.shape[0], weight.shape[0], Side(2), Side(3)]);
+    }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,5 +21,7 @@ internal sealed class GroupNorm : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.group_norm(input, groups, weight, bias, epsilon);
+    public override Tensor forward(Tensor input) => weight.device_type == DeviceType.META
+        ? input.new_empty(input.shape) // which libtorch alone does not know
+        : nn.functional.group_norm(input, groups, weight, bias, epsilon);
 }

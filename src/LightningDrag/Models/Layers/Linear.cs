@@ -19,5 +19,10 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
 
     public Parameter Weight => weight;
 
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    public override Tensor forward(Tensor input)
+    {
+        var output = nn.functional.linear(input, weight, bias);
+        MultiplyAdds.AddLayer(weight, output);
+        return output;
+    }
 }
