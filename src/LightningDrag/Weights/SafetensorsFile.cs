@@ -53,7 +53,7 @@ public sealed class SafetensorsFile : IWeightSource
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UntrustedFile.Open(path, "safetensors file", SafetensorsFormat.PrefixBytes, map => new SafetensorsFile(path, map));
+        return UntrustedFile.Open(path, "safetensors file", "download or write it again", SafetensorsFormat.PrefixBytes, map => new SafetensorsFile(path, map));
     }
 
     /// <summary>Whether the file has a tensor of that name.</summary>

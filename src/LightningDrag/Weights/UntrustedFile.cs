@@ -12,10 +12,11 @@ internal static class UntrustedFile
     /// <summary>Maps a file and reads what it says of itself.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind">What it should be, for messages.</param>
+    /// <param name="remedy">What to do about one that is not sound, for messages.</param>
     /// <param name="minLength">Bytes without which it cannot be that.</param>
     /// <param name="read">Takes the map over; throws <see cref="InvalidDataException"/> with the part of a sentence that says what is wrong.</param>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: missing, unreadable, or not sound.</exception>
-    public static T Open<T>(string path, string kind, int minLength, Func<MappedFile, T> read)
+    public static T Open<T>(string path, string kind, string remedy, int minLength, Func<MappedFile, T> read)
     {
         MappedFile? map = null;
         try
@@ -33,7 +34,7 @@ internal static class UntrustedFile
             map?.Dispose();
             if (e is InvalidDataException)
             {
-                throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; download or write it again.", e);
+                throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; {remedy}.", e);
             }
 
             if (e is not (IOException or UnauthorizedAccessException or ArgumentException)) throw;

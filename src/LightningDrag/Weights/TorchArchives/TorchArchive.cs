@@ -13,7 +13,7 @@ internal sealed class TorchArchive : IWeightSource
     private const long AllowanceBytes = 8 << 20;
 
     private const int MaxPickleBytes = 1 << 28;
-    private const string Pickle = "/data.pkl", Kind = "PyTorch archive";
+    private const string Pickle = "/data.pkl", Kind = "PyTorch archive", Remedy = "download it again, or take its .safetensors form";
 
     private readonly string path;
     private readonly MappedFile map;
@@ -56,7 +56,7 @@ internal sealed class TorchArchive : IWeightSource
     public static TorchArchive Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UntrustedFile.Open(path, Kind, ZipEndRecord.Bytes, map => new TorchArchive(path, map));
+        return UntrustedFile.Open(path, Kind, Remedy, ZipEndRecord.Bytes, map => new TorchArchive(path, map));
     }
 
     /// <inheritdoc/>
