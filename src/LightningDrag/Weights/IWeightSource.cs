@@ -19,4 +19,11 @@ internal interface IWeightSource : IDisposable
 
     /// <summary>A copy of a tensor that is there, in the file's own precision; the caller owns it.</summary>
     Tensor Read(string name);
+
+    /// <summary>Copies a tensor that is there into a contiguous one of its shape, in that one's precision and on its device; files do it piece by piece.</summary>
+    void CopyTo(string name, Tensor destination)
+    {
+        using Tensor saved = Read(name);
+        destination.copy_(saved);
+    }
 }

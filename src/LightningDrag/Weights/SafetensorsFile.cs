@@ -53,7 +53,7 @@ public sealed class SafetensorsFile : IWeightSource
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UntrustedFile.Open(path, "safetensors file", SafetensorsFormat.PrefixBytes, map => new SafetensorsFile(path, map));
+        return UntrustedFile.Open(path, "safetensors file", "download or write it again", SafetensorsFormat.PrefixBytes, map => new SafetensorsFile(path, map));
     }
 
     /// <summary>Whether the file has a tensor of that name.</summary>
@@ -71,6 +71,12 @@ public sealed class SafetensorsFile : IWeightSource
     {
         TensorInfo info = Info(name);
         return UntrustedFile.ReadTensor(map, dataStart + info.Offset, info.Type, info.Shape);
+    }
+
+    void IWeightSource.CopyTo(string name, Tensor destination)
+    {
+        TensorInfo info = Info(name);
+        UntrustedFile.CopyTensor(map, dataStart + info.Offset, info.Type, destination);
     }
 
     /// <summary>Copies a tensor's elements into an array, without loading PyTorch.</summary>

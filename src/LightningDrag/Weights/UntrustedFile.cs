@@ -6,13 +6,17 @@ namespace LightningDrag.Weights;
 /// <summary>What the readers of weights have in common: how a file is opened, what its faults become, how a tensor is copied out.</summary>
 internal static class UntrustedFile
 {
+    /// <summary>Elements copied at once: enough for all cores to convert, a few megabytes of memory.</summary>
+    private const long PieceElements = 1 << 21;
+
     /// <summary>Maps a file and reads what it says of itself.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind">What it should be, for messages.</param>
+    /// <param name="remedy">What to do about one that is not sound, for messages.</param>
     /// <param name="minLength">Bytes without which it cannot be that.</param>
     /// <param name="read">Takes the map over; throws <see cref="InvalidDataException"/> with the part of a sentence that says what is wrong.</param>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: missing, unreadable, or not sound.</exception>
-    public static T Open<T>(string path, string kind, int minLength, Func<MappedFile, T> read)
+    public static T Open<T>(string path, string kind, string remedy, int minLength, Func<MappedFile, T> read)
     {
         MappedFile? map = null;
         try
@@ -30,7 +34,7 @@ internal static class UntrustedFile
             map?.Dispose();
             if (e is InvalidDataException)
             {
-                throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; download or write it again.", e);
+                throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; {remedy}.", e);
             }
 
             if (e is not (IOException or UnauthorizedAccessException or ArgumentException)) throw;
@@ -42,15 +46,29 @@ internal static class UntrustedFile
     public static Tensor ReadTensor(MappedFile map, long start, ScalarType type, IEnumerable<long> shape)
     {
         TorchRuntime.EnsureLoaded();
-        bool isBool = type == ScalarType.Bool;
-        Tensor tensor = empty([.. shape], isBool ? ScalarType.Byte : type, CPU);
-        TensorBytes.Visit(tensor, (piece, offset) =>
+        Tensor tensor = empty([.. shape], type, CPU);
+        CopyTensor(map, start, type, tensor);
+        return tensor;
+    }
+
+    /// <summary>The same into a contiguous tensor of any type and device: beside it only a piece at a time is in memory.</summary>
+    public static void CopyTensor(MappedFile map, long start, ScalarType type, Tensor destination)
+    {
+        // A byte that is neither 0 nor 1 is no bool to PyTorch, whatever the file says: it is converted from a byte.
+        ScalarType read = type == ScalarType.Bool ? ScalarType.Byte : type;
+        int elementBytes = SafetensorsFormat.BytesOf(read);
+        bool isDirect = read == destination.dtype && destination.device_type == TorchSharp.DeviceType.CPU;
+        using Tensor flat = destination.view(-1);
+        using Tensor? scratch = isDirect ? null : empty(Math.Min(flat.numel(), PieceElements), read, CPU);
+        for (long at = 0; at < flat.numel(); at += PieceElements)
         {
-            map.Copy(start + offset, piece);
-            map.Release(start + offset, piece.Length);
-        });
-        if (!isBool) return tensor;
-        // A byte that is neither 0 nor 1 is no bool to PyTorch, whatever the file says.
-        using (tensor) return tensor.to(ScalarType.Bool);
+            long count = Math.Min(PieceElements, flat.numel() - at);
+            using Tensor target = flat.narrow(0, at, count);
+            using Tensor? piece = scratch?.narrow(0, 0, count);
+            Span<byte> bytes = (piece ?? target).bytes;
+            map.Copy(start + (at * elementBytes), bytes);
+            map.Release(start + (at * elementBytes), bytes.Length);
+            if (piece is not null) target.copy_(piece);
+        }
     }
 }

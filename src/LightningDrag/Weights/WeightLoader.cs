@@ -28,8 +28,8 @@ public static class WeightLoader
         ErrorCode.MissingWeights, $"The weights '{path}' are not on this machine: download the model into that folder, or name another model.");
 
     /// <summary>
-    /// The same from any source. Tensor by tensor: beside the module there is one tensor at a time in the source's precision, wherever and in
-    /// whatever precision the module's own are.
+    /// The same from any source, piece by piece into the module's own memory, in its precision and on its device: there is never a second
+    /// copy of the weights, nor of the file.
     /// </summary>
     internal static void Load(nn.Module module, IWeightSource source)
     {
@@ -42,6 +42,12 @@ public static class WeightLoader
         using var noGradient = no_grad();
         foreach ((string name, Tensor destination) in state)
         {
+            if (destination.is_contiguous())
+            {
+                source.CopyTo(name, destination);
+                continue;
+            }
+
             using Tensor saved = source.Read(name);
             destination.copy_(saved);
         }

@@ -58,6 +58,17 @@ public class WeightLoaderTests
     }
 
     [Fact]
+    public void Parameters_longer_than_one_piece_and_not_contiguous_are_filled()
+    {
+        using var folder = new TemporaryFolder();
+        Tensor values = rand(5000, 1000).to(float16);
+        SafetensorsWriter.Write(folder["net"], new Dictionary<string, Tensor> { ["weight"] = values, ["bias"] = values[0] });
+        using nn.Module<Tensor, Tensor> module = new Transposed();
+        WeightLoader.Load(module, folder["net"]);
+        Assert.All(module.parameters(), p => Assert.True(p.eq(p.dim() == 1 ? values[0] : values).all().item<bool>()));
+    }
+
+    [Fact]
     public void A_missing_file_says_what_to_do()
     {
         using nn.Module<Tensor, Tensor> module = Network();
@@ -75,4 +86,16 @@ public class WeightLoaderTests
     }
 
     private static nn.Module<Tensor, Tensor> Network() => nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU());
+
+    private sealed class Transposed : nn.Module<Tensor, Tensor>
+    {
+        public Transposed()
+            : base(nameof(Transposed))
+        {
+            register_parameter("weight", new(zeros(1000, 5000).transpose(0, 1)));
+            register_parameter("bias", new(zeros(1000)));
+        }
+
+        public override Tensor forward(Tensor input) => input;
+    }
 }

@@ -21,17 +21,14 @@ internal sealed record LoraLayer(string Down, string Up, string? Alpha)
             && (Alpha is null || file.Info(Alpha).ElementCount == 1);
     }
 
-    /// <summary>W + scale·ΔW in single precision, in whatever precision the parts are. // W's shape</summary>
-    public Tensor Fuse(IWeightSource file, Tensor weight, double scale)
+    /// <summary>W += scale·ΔW in place. // W in single precision, contiguous</summary>
+    public void AddTo(Tensor weight, IWeightSource file, double scale)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        Tensor down = file.Read(Down).to(ScalarType.Float32).flatten(1); // [r, C·k·k]
-        Tensor up = file.Read(Up).to(ScalarType.Float32).flatten(1); // [C′, r]
+        Tensor down = file.Read(Down).to(ScalarType.Float32).to(weight.device).flatten(1); // [r, C·k·k]
+        Tensor up = file.Read(Up).to(ScalarType.Float32).to(weight.device).flatten(1); // [C′, r]
         double alpha = Alpha is null ? down.shape[0] : file.Read(Alpha).to(ScalarType.Float64).item<double>();
-        Tensor fused = weight.to(ScalarType.Float32, copy: true);
-        using Tensor flat = fused.view(fused.shape[0], -1); // [C′, C·k·k]
-        flat.addmm_(up, down, beta: 1, alpha: (float)(scale * alpha / down.shape[0]));
-        return fused.MoveToOuterDisposeScope();
+        weight.view(weight.shape[0], -1).addmm_(up, down, beta: 1, alpha: (float)(scale * alpha / down.shape[0]));
     }
 }

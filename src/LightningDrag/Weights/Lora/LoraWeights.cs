@@ -1,3 +1,4 @@
+using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Weights.Lora;
@@ -57,9 +58,26 @@ internal sealed class LoraWeights : IWeightSource
 
     public Tensor Read(string name)
     {
-        Tensor weight = plain.Read(name);
-        if (!layers.TryGetValue(name, out LoraLayer? layer)) return weight;
-        using (weight) return layer.Fuse(lora, weight, scale);
+        if (!layers.ContainsKey(name)) return plain.Read(name);
+        TorchRuntime.EnsureLoaded();
+        Tensor fused = empty([.. plain.Info(name).Shape], ScalarType.Float32, CPU);
+        CopyTo(name, fused);
+        return fused;
+    }
+
+    public void CopyTo(string name, Tensor destination)
+    {
+        bool isFused = layers.TryGetValue(name, out LoraLayer? layer);
+        if (isFused && destination.dtype != ScalarType.Float32)
+        {
+            // Rounded once, after the sum.
+            using Tensor fused = Read(name);
+            destination.copy_(fused);
+            return;
+        }
+
+        plain.CopyTo(name, destination);
+        layer?.AddTo(destination, lora, scale);
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ internal sealed class TorchArchive : IWeightSource
     private const long AllowanceBytes = 8 << 20;
 
     private const int MaxPickleBytes = 1 << 28;
-    private const string Pickle = "/data.pkl", Kind = "PyTorch archive";
+    private const string Pickle = "/data.pkl", Kind = "PyTorch archive", Remedy = "download it again, or take its .safetensors form";
 
     private readonly string path;
     private readonly MappedFile map;
@@ -40,7 +40,7 @@ internal sealed class TorchArchive : IWeightSource
         map.Release(0, map.Length);
     }
 
-    private readonly record struct Entry(TensorInfo Info, TorchTensor Tensor, long StorageStart);
+    private readonly record struct Entry(TensorInfo Info, TorchTensor Tensor, long Start);
 
     /// <inheritdoc/>
     public string Path => path;
@@ -56,7 +56,7 @@ internal sealed class TorchArchive : IWeightSource
     public static TorchArchive Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UntrustedFile.Open(path, Kind, ZipEndRecord.Bytes, map => new TorchArchive(path, map));
+        return UntrustedFile.Open(path, Kind, Remedy, ZipEndRecord.Bytes, map => new TorchArchive(path, map));
     }
 
     /// <inheritdoc/>
@@ -68,12 +68,25 @@ internal sealed class TorchArchive : IWeightSource
     /// <inheritdoc/>
     public Tensor Read(string name)
     {
-        (TensorInfo info, TorchTensor tensor, long storageStart) = Find(name);
-        long start = storageStart + (tensor.Offset * SafetensorsFormat.BytesOf(info.Type));
-        if (tensor.IsContiguous) return UntrustedFile.ReadTensor(map, start, info.Type, tensor.Shape);
-        using Tensor span = UntrustedFile.ReadTensor(map, start, info.Type, [tensor.Span]);
-        using Tensor view = span.as_strided(tensor.Shape, tensor.Strides);
+        Entry entry = Find(name);
+        if (entry.Tensor.IsContiguous) return UntrustedFile.ReadTensor(map, entry.Start, entry.Info.Type, entry.Tensor.Shape);
+        using Tensor span = UntrustedFile.ReadTensor(map, entry.Start, entry.Info.Type, [entry.Tensor.Span]);
+        using Tensor view = span.as_strided(entry.Tensor.Shape, entry.Tensor.Strides);
         return view.contiguous();
+    }
+
+    /// <inheritdoc/>
+    public void CopyTo(string name, Tensor destination)
+    {
+        Entry entry = Find(name);
+        if (entry.Tensor.IsContiguous)
+        {
+            UntrustedFile.CopyTensor(map, entry.Start, entry.Info.Type, destination);
+            return;
+        }
+
+        using Tensor saved = Read(name);
+        destination.copy_(saved);
     }
 
     /// <summary>Closes the file; tensors already read stay.</summary>
@@ -105,7 +118,7 @@ internal sealed class TorchArchive : IWeightSource
         }
 
         var info = new TensorInfo(name, storage.Type, tensor.Shape, tensor.Count) { ByteLength = tensor.Count * elementBytes };
-        return new Entry(info, tensor, member.Start);
+        return new Entry(info, tensor, member.Start + (tensor.Offset * elementBytes));
     }
 
     private Entry Find(string name) => entries.TryGetValue(name, out Entry entry)

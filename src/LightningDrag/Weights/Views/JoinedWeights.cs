@@ -28,6 +28,8 @@ internal sealed class JoinedWeights : IWeightSource
 
     public Tensor Read(string name) => owners[name].Read(name);
 
+    public void CopyTo(string name, Tensor destination) => owners[name].CopyTo(name, destination);
+
     public void Dispose()
     {
         foreach (IWeightSource source in sources) source.Dispose();

@@ -25,6 +25,12 @@ internal sealed class LinearWeights(IWeightSource source, Func<string, bool> isL
         return IsConvolution(source.Info(name)) ? weight.squeeze_(-1).squeeze_(-1) : weight;
     }
 
+    public void CopyTo(string name, Tensor destination)
+    {
+        using Tensor shaped = destination.view([.. source.Info(name).Shape]);
+        source.CopyTo(name, shaped);
+    }
+
     public void Dispose() => source.Dispose();
 
     private bool IsConvolution(TensorInfo info) => info.Shape is [_, _, 1, 1] && isLinear(info.Name);

@@ -32,5 +32,7 @@ internal sealed class RenamedWeights : IWeightSource
 
     public Tensor Read(string name) => source.Read(originals[name]);
 
+    public void CopyTo(string name, Tensor destination) => source.CopyTo(originals[name], destination);
+
     public void Dispose() => source.Dispose();
 }

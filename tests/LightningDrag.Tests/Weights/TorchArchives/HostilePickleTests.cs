@@ -47,6 +47,9 @@ public sealed class HostilePickleTests : IDisposable
         Assert.Equal([0f, 1, 2, 3, 4, 5], Values(file, "parameter"));
         Assert.Equal([0f, 3, 1, 4, 2, 5], Values(file, "transposed"));
         Assert.Equal([3L, 2], file.Read("transposed").shape);
+        Tensor copied = zeros(3, 2, dtype: float64);
+        file.CopyTo("transposed", copied);
+        Assert.Equal([0.0, 3, 1, 4, 2, 5], copied.data<double>().ToArray());
         Assert.Equal([1f, 4], Values(file, "part"));
         Assert.Equal([5f], Values(file, "number"));
         Assert.Empty(file.Info("number").Shape);

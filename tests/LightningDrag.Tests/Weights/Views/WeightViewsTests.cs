@@ -22,6 +22,9 @@ public sealed class WeightViewsTests : IDisposable
         Assert.False(view.Contains("net.a"));
         Assert.Equal("x.a!", view.Info("x.a!").Name);
         Assert.Equal(1, view.Read("x.a!").item<float>());
+        Tensor copied = zeros([], dtype: float64);
+        view.CopyTo("x.a!", copied);
+        Assert.Equal(1, copied.item<double>());
     }
 
     [Fact]
@@ -87,6 +90,9 @@ public sealed class WeightViewsTests : IDisposable
         Assert.Equal([4L, 4], view.Info("m.to_out.0.weight").Shape);
         SafetensorsRoundTripTests.AssertSame(weight.view(4, 4), view.Read("m.to_out.0.weight"));
         Assert.Equal([8L, 8, 1, 1], view.Read("quant_conv.weight").shape);
+        Tensor copied = zeros(4, 4);
+        view.CopyTo("m.to_out.0.weight", copied);
+        SafetensorsRoundTripTests.AssertSame(weight.view(4, 4), copied);
     }
 
     private static IWeightSource Open(string file) => WeightSource.Open(SharedData.Require(Checkpoint + file));
