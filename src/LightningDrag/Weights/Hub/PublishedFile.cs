@@ -9,6 +9,9 @@ internal sealed record PublishedFile(string Part, string Repository, params stri
     /// <summary>The model works without it.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>What serves as well where it is there; it is not fetched.</summary>
+    public PublishedFile? Substitute { get; init; }
+
     /// <summary>Where it is known beforehand.</summary>
     public string? Sha256 { get; init; }
 
@@ -18,8 +21,9 @@ internal sealed record PublishedFile(string Part, string Repository, params stri
     /// <summary>Where an alternative lies in a model's folder.</summary>
     public string PathIn(string modelFolder, string alternative) => Path.Combine(modelFolder, Folder, alternative);
 
-    /// <summary>The first alternative that a model's folder has; null where it has none.</summary>
-    public string? FindIn(string modelFolder) => Alternatives.Select(path => PathIn(modelFolder, path)).FirstOrDefault(FileLinks.HasContents);
+    /// <summary>The first alternative that a model's folder has, else the substitute; null where it has none.</summary>
+    public string? FindIn(string modelFolder) =>
+        Alternatives.Select(path => PathIn(modelFolder, path)).FirstOrDefault(FileLinks.HasContents) ?? Substitute?.FindIn(modelFolder);
 
     /// <summary>A network's weights: half precision before single, safetensors before pickles.</summary>
     public static PublishedFile Weights(string part, string repository, string folder, string stem, string pickleStem) =>

@@ -25,13 +25,16 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
             new("vocabulary", baseRepository, "tokenizer/vocab.json"),
             new("merges", baseRepository, "tokenizer/merges.txt"),
             new("scheduler", baseRepository, "scheduler/scheduler_config.json"),
-            new("vae config", Vae, "config.json"),
+            new("vae config", Vae, "config.json") { Substitute = new("vae config", baseRepository, "vae/config.json") },
             new("image encoder config", ImagePrompt, "models/image_encoder/config.json"),
             new("appearance encoder config", Drag, "appearance_encoder/config.json") { IsOptional = true }, // the settings are the U-Net's
             new("attention", Drag, "lightning-drag-sd15-attn.safetensors", "lightning-drag-sd15-attn.bin"),
             new("point embedding", Drag, "point_embedding/point_embedding.safetensors", "point_embedding/point_embedding.pt"),
             new("image prompt", ImagePrompt, "models/ip-adapter_sd15.safetensors", "models/ip-adapter_sd15.bin"),
-            PublishedFile.Weights("vae", Vae, "", "diffusion_pytorch_model", "diffusion_pytorch_model"),
+            PublishedFile.Weights("vae", Vae, "", "diffusion_pytorch_model", "diffusion_pytorch_model") with
+            {
+                Substitute = PublishedFile.Weights("vae", baseRepository, "vae/", "diffusion_pytorch_model", "diffusion_pytorch_model"),
+            },
             PublishedFile.Weights("text encoder", baseRepository, "text_encoder/", "model", "pytorch_model"),
             PublishedFile.Weights("unet", baseRepository, "unet/", "diffusion_pytorch_model", "diffusion_pytorch_model"),
             PublishedFile.Weights("appearance encoder", Drag, "appearance_encoder/", "diffusion_pytorch_model", "diffusion_pytorch_model"),
@@ -49,14 +52,27 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
     /// <summary>The files that a model's folder lacks.</summary>
     public IReadOnlyList<PublishedFile> MissingIn(string modelFolder) => [.. Files.Where(file => !file.IsOptional && file.FindIn(modelFolder) is null)];
 
+    /// <summary>Where a part lies in a model's folder.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: nowhere.</exception>
+    public string PathOf(string part, string modelFolder)
+    {
+        PublishedFile file = Files.First(file => file.Part == part);
+        return file.FindIn(modelFolder) ?? throw Lacks(modelFolder, [file]);
+    }
+
     /// <summary>Says which files a model's folder lacks, where they come from and how to get them.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: it lacks at least one.</exception>
     public void RequireIn(string modelFolder)
     {
-        if (MissingIn(modelFolder) is not [_, ..] missing) return;
+        if (MissingIn(modelFolder) is [_, ..] missing) throw Lacks(modelFolder, missing);
+    }
+
+    private LightningDragException Lacks(string modelFolder, IReadOnlyList<PublishedFile> missing)
+    {
         string names = string.Join(", ", missing.Select(file => $"'{Path.Combine(file.Folder, file.Alternatives[^1])}' (from https://huggingface.co/{file.Repository})"));
-        throw new LightningDragException(
-            ErrorCode.MissingWeights, $"The model folder '{modelFolder}' lacks {names}: run '{RepairCommand}', which goes on where an earlier download stopped.");
+        string command = RepairCommand + (missing.Any(file => file.Repository == Lcm) ? " --lcm" : string.Empty);
+        return new LightningDragException(
+            ErrorCode.MissingWeights, $"The model folder '{modelFolder}' lacks {names}: run '{command}', which goes on where an earlier download stopped.");
     }
 
     /// <summary>The model whose files a folder holds, laid out as they are fetched; null where it holds none of these models.</summary>
