@@ -26,6 +26,9 @@ public sealed record StableDiffusionOptions
     /// <summary>Pixels that a window is scaled to, 64² to 1024²; the network was trained at 512².</summary>
     public int Area { get; init; } = 512 * 512;
 
+    /// <summary>Candidates that are denoised in one batch, 1 to 8; null: as many as memory allows. It does not change the pictures.</summary>
+    public int? CandidatesPerBatch { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, the value and the range.</exception>
     public void Validate()
@@ -33,6 +36,7 @@ public sealed record StableDiffusionOptions
         if (!Enum.IsDefined(Sampler)) throw Invalid($"sampler is {(int)Sampler}: give one of {string.Join(", ", Enum.GetNames<SamplerKind>())}.");
         if (!Enum.IsDefined(NoisePrior)) throw Invalid($"noisePrior is {(int)NoisePrior}: give one of {string.Join(", ", Enum.GetNames<NoisePrior>())}.");
         if (Prompt is null || Prompt.Length > LongestPrompt) throw Invalid($"prompt has {Prompt?.Length ?? 0} characters: at most {LongestPrompt} are allowed.");
+        if (CandidatesPerBatch is < 1 or > 8) throw Invalid($"candidatesPerBatch is {CandidatesPerBatch}: give 1 to 8.");
         if (Area is < SmallestArea or > LargestArea) throw Invalid($"area is {Area} pixels: give {SmallestArea} to {LargestArea}.");
     }
 
