@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LightningDrag.Models.Layers;
 using LightningDrag.Models.StableDiffusion.Appearance;
-using LightningDrag.Models.StableDiffusion.Denoising;
+using LightningDrag.Models.StableDiffusion.Checkpoint;
 using LightningDrag.Models.StableDiffusion.Points;
 using LightningDrag.Models.StableDiffusion.Text;
 using LightningDrag.Models.StableDiffusion.UNet;
@@ -41,21 +41,19 @@ internal sealed class CheckpointWriter(string folder, CheckpointSize size, Scala
         WriteText($"{baseModel}/tokenizer/merges.txt", ByteVocabulary.Merges);
 
         UNetConfig config = UNetConfig.Read(WriteJson($"{baseModel}/unet/config.json", ConfigJson.UNet(size, inputChannels: 9)));
-        var unet = new DenoisingUNet(config, Nowhere);
-        TensorInfo[] unetTensors = TensorsOf(unet);
-        WriteSafetensors($"{baseModel}/unet/diffusion_pytorch_model.safetensors", unetTensors);
-        WriteSafetensors("lcm-lora-sdv1-5/pytorch_lora_weights.safetensors", Lora.TensorsOf(unetTensors, LoraRank));
+        TensorInfo[] unet = TensorsOf(new DenoisingUNet(Nowhere, config));
+        WriteSafetensors($"{baseModel}/unet/diffusion_pytorch_model.safetensors", unet);
+        WriteSafetensors("lcm-lora-sdv1-5/pytorch_lora_weights.safetensors", Lora.TensorsOf(unet, LoraRank));
         WriteJson($"{drag}/appearance_encoder/config.json", ConfigJson.UNet(size, inputChannels: 4));
-        WriteSafetensors($"{drag}/appearance_encoder/diffusion_pytorch_model.safetensors", TensorsOf(new AppearanceEncoder(config, Nowhere)));
+        WriteSafetensors($"{drag}/appearance_encoder/diffusion_pytorch_model.safetensors", TensorsOf(new AppearanceUNet(Nowhere, config)));
 
-        var points = new PointEmbedding(2 * size.PointWidth, Nowhere);
-        WriteTorch($"{drag}/point_embedding/point_embedding.pt", TensorsOf(points));
-        TensorInfo[] adapters = TensorsOf(new AttentionAdapters(unet, points.LatentWidth, Nowhere));
-        WriteTorch($"{drag}/lightning-drag-sd15-attn.bin", [.. adapters.Where(tensor => !IsImagePrompt(tensor))]);
+        WriteTorch($"{drag}/point_embedding/point_embedding.pt", TensorsOf(new PointEmbedding(Nowhere, size.PointWidth)));
+        TensorInfo[] processors = TensorsOf(PublishedParts.Processors(Nowhere, config, size.PointWidth));
+        WriteTorch($"{drag}/lightning-drag-sd15-attn.bin", [.. processors.Where(tensor => !IsImagePrompt(tensor))]);
         TensorInfo[] projection = TensorsOf(new ImageProjection(Nowhere, size.ImageEmbedding, ImageTokens, size.Text.Width));
         WriteSafetensors(
             $"{imagePrompt}/ip-adapter_sd15.safetensors",
-            [.. adapters.Where(IsImagePrompt).Select(tensor => Prefixed("ip_adapter.", tensor)), .. projection.Select(tensor => Prefixed("image_proj.", tensor))]);
+            [.. processors.Where(IsImagePrompt).Select(tensor => Prefixed("ip_adapter.", tensor)), .. projection.Select(tensor => Prefixed("image_proj.", tensor))]);
 
         VaeConfig vae = VaeConfig.Read(WriteJson("sd-vae-ft-mse/config.json", ConfigJson.Vae(size)));
         WriteSafetensors("sd-vae-ft-mse/diffusion_pytorch_model.safetensors", TensorsOf(new AutoencoderKL(Nowhere, vae)));
