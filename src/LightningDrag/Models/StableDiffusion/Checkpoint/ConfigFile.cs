@@ -89,6 +89,28 @@ internal sealed class ConfigFile
         ];
     }
 
+    /// <summary>One whole number for all levels of a network or a list with one for each; null where there is neither setting nor <paramref name="fallback"/>.</summary>
+    public IReadOnlyList<int>? PerLevel(string name, int? fallback, int levels, int min, int max)
+    {
+        if (!Has(name)) return fallback is { } all ? [.. Enumerable.Repeat(all, levels)] : null;
+        if (settings[name].ValueKind == JsonValueKind.Number) return [.. Enumerable.Repeat(Integer(name, min, min, max), levels)];
+        var list = Integers(name, [], levels, min, max);
+        return list.Count == levels ? list : throw Fault(name, $"a number or a list of {levels}");
+    }
+
+    /// <summary>A list of words, each one of a few; null where it is absent.</summary>
+    public IReadOnlyList<string>? Words(string name, int maxCount, params string[] allowed)
+    {
+        if (!Has(name)) return null;
+        string wanted = $"a list of at most {maxCount} of {string.Join(", ", allowed)}";
+        if (settings[name].ValueKind != JsonValueKind.Array || settings[name].GetArrayLength() > maxCount) throw Fault(name, wanted);
+        return
+        [
+            .. settings[name].EnumerateArray().Select(e =>
+                e.ValueKind == JsonValueKind.String && allowed.Contains(e.GetString(), StringComparer.Ordinal) ? e.GetString()! : throw Fault(name, wanted)),
+        ];
+    }
+
     /// <summary>Whether a list of words has a word; an absent list has none.</summary>
     public bool Lists(string name, string word) => Has(name) && settings[name].ValueKind == JsonValueKind.Array
         && settings[name].EnumerateArray().Any(e => e.ValueKind == JsonValueKind.String && e.GetString() == word);
