@@ -14,5 +14,11 @@ internal readonly record struct Placement(Device Device, ScalarType Type)
     /// A parameter without values: weights always come from a file, and filling a billion of them with random numbers first would take longer
     /// than reading them. Its memory is not touched before it is loaded.
     /// </summary>
-    public TorchSharp.Modules.Parameter Parameter(params long[] shape) => new(empty(shape, Type, Device), requires_grad: false);
+    public TorchSharp.Modules.Parameter Parameter(params long[] shape)
+    {
+        var parameter = new TorchSharp.Modules.Parameter(empty(shape, Type, Device), requires_grad: false);
+        // A network may be built inside a dispose scope; its weights are the network's all the same.
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
 }

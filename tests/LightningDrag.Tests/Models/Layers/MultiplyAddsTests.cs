@@ -20,7 +20,7 @@ public class MultiplyAddsTests
         Assert.Equal(2 * 6 * 4 * 4 * (3 * 9), MultiplyAdds.Of(() => new Conv2d(placement, 3, 6, 3, stride: 2, padding: 1).forward(zeros([2, 3, 8, 8], device: device))));
         var q = zeros([2, 4, 10, 8], device: device);
         var kv = zeros([2, 4, 30, 8], device: device);
-        Assert.Equal(2 * 4 * 10 * 30 * 8 * 2, MultiplyAdds.Of(() => Attention.Fused(q, kv, kv)));
+        Assert.Equal(2 * 4 * 10 * 30 * 8 * 2, MultiplyAdds.Of(() => FusedAttention.Attend(q, kv, kv)));
     }
 
     [Fact]

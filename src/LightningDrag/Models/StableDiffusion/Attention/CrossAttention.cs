@@ -1,7 +1,6 @@
 using LightningDrag.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using FusedAttention = LightningDrag.Models.Layers.Attention;
 using Linear = LightningDrag.Models.Layers.Linear;
 
 namespace LightningDrag.Models.StableDiffusion.Attention;
@@ -49,5 +48,5 @@ internal sealed class CrossAttention : nn.Module
 
     /// <summary>All candidates see the same text and image.</summary>
     private static Tensor AttendTo(Tensor q, KeysAndValues context) =>
-        FusedAttention.Fused(q, context.Keys.expand(q.shape[0], -1, -1, -1), context.Values.expand(q.shape[0], -1, -1, -1));
+        FusedAttention.Attend(q, context.Keys.expand(q.shape[0], -1, -1, -1), context.Values.expand(q.shape[0], -1, -1, -1));
 }

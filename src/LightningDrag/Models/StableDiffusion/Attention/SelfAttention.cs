@@ -1,7 +1,6 @@
 using LightningDrag.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using FusedAttention = LightningDrag.Models.Layers.Attention;
 using Linear = LightningDrag.Models.Layers.Linear;
 
 namespace LightningDrag.Models.StableDiffusion.Attention;
@@ -50,7 +49,7 @@ internal sealed class SelfAttention : nn.Module
         if (memory.Target is { } target) (q, k) = (q + target, k + target);
         k = TokenHeads.Split(k, heads);
         if (memory.Reference is { } reference) (k, v) = (cat([k, reference.Keys], 2), cat([v, reference.Values], 2));
-        var attended = FusedAttention.Fused(TokenHeads.Split(q, heads), k, v);
+        var attended = FusedAttention.Attend(TokenHeads.Split(q, heads), k, v);
         return to_out[0].forward(TokenHeads.Join(attended)).MoveToOuterDisposeScope();
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ClipAttention : nn.Module
     {
         using var scope = NewDisposeScope();
         Tensor Heads(Linear projection) => projection.forward(x).unflatten(2, [heads, -1]).transpose(1, 2); // [N, heads, tokens, width/heads]
-        Tensor attended = Layers.Attention.Fused(Heads(q_proj), Heads(k_proj), Heads(v_proj), causal);
+        Tensor attended = FusedAttention.Attend(Heads(q_proj), Heads(k_proj), Heads(v_proj), causal);
         return out_proj.forward(attended.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
     }
 }

@@ -74,22 +74,21 @@ internal sealed record TransformerSite(int Index, string Name, int Width, int He
 /// <summary>Feed-forward with a gate (Shazeer, "GLU Variants Improve Transformer", 2020, equation 6): W₂·((W·x) ⊙ GELU(V·x)), four times as wide inside.</summary>
 internal sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
-    private readonly Gate gate;
-    private readonly Linear output;
+    /// <summary>No fields of their own: those would be registered a second time, under names that the file does not have.</summary>
+    private readonly (Gate Gate, Linear Output) layers;
 
     public FeedForward(Placement placement, int width)
         : base(nameof(FeedForward))
     {
-        gate = new Gate(placement, width, 4 * width);
-        output = new Linear(placement, 4 * width, width);
+        layers = (new Gate(placement, width, 4 * width), new Linear(placement, 4 * width, width));
         // A dropout without weights is number 1 of the published list.
-        register_module("net", new NumberedModules((0, gate), (2, output)));
+        register_module("net", new NumberedModules((0, layers.Gate), (2, layers.Output)));
     }
 
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return gate.forward(x).Then(output.forward).MoveToOuterDisposeScope();
+        return layers.Gate.forward(x).Then(layers.Output.forward).MoveToOuterDisposeScope();
     }
 
     private sealed class Gate : nn.Module<Tensor, Tensor>

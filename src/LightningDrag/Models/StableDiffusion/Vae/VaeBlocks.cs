@@ -62,7 +62,7 @@ internal sealed class VaeAttention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor tokens = group_norm.forward(x).flatten(2).transpose(1, 2).unsqueeze(1); // [N, 1, h·w, C]
-        Tensor attended = Layers.Attention.Fused(to_q.forward(tokens), to_k.forward(tokens), to_v.forward(tokens));
+        Tensor attended = FusedAttention.Attend(to_q.forward(tokens), to_k.forward(tokens), to_v.forward(tokens));
         Tensor result = to_out[0].forward(attended).squeeze(1).transpose(1, 2).reshape(x.shape);
         return (x + result).MoveToOuterDisposeScope();
     }
