@@ -12,14 +12,18 @@ internal sealed class MultiplyAdds : IDisposable
     private static MultiplyAdds? open;
 
     private readonly MultiplyAdds? outer = open;
+    private readonly bool paused;
 
-    private MultiplyAdds() => open = this;
+    private MultiplyAdds(bool paused = false) => (open, this.paused) = (this, paused);
 
     /// <summary>Multiply–adds so far.</summary>
     public long Count { get; private set; }
 
     /// <summary>Opens a count on this thread, until disposal. Counts may nest: the outer one gets the inner one's too.</summary>
     public static MultiplyAdds Start() => new();
+
+    /// <summary>Leaves out what runs until disposal, on this thread.</summary>
+    public static IDisposable Pause() => new MultiplyAdds(paused: true);
 
     /// <summary>What an action takes.</summary>
     public static long Of(Action action)
@@ -55,6 +59,6 @@ internal sealed class MultiplyAdds : IDisposable
 
     private static void Add(long count)
     {
-        for (var counter = open; counter is not null; counter = counter.outer) counter.Count += count;
+        for (var counter = open; counter is { paused: false }; counter = counter.outer) counter.Count += count;
     }
 }

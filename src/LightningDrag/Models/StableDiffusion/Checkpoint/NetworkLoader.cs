@@ -42,7 +42,7 @@ internal sealed class NetworkLoader
         try
         {
             var config = UNetConfig.Read(PathOf("unet config"));
-            int pointWidth = PointWidth();
+            int pointWidth = PublishedParts.PointWidth(Open("point embedding"));
             var schedule = SchedulerConfig.Read(PathOf("scheduler"));
             var (prompt, empty) = Texts(options.Prompt);
             using (prompt)
@@ -51,12 +51,7 @@ internal sealed class NetworkLoader
                 var denoiser = Load(new DenoisingUNet(placement, config), DenoiserWeights(options.Sampler));
                 var appearance = Load(new AppearanceUNet(placement, config), Open("appearance encoder"));
                 var processors = Load(
-                    new DragProcessors(
-                        placement,
-                        [.. denoiser.Sites.Select(site => site.Width)],
-                        [.. denoiser.Sites.Select(site => PointEmbedding.ChannelsAt(pointWidth, site.Level))],
-                        config.CrossAttentionWidth),
-                    Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter.")));
+                    PublishedParts.Processors(placement, config, pointWidth), Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter.")));
                 var points = Load(new PointEmbedding(placement, pointWidth), Open("point embedding"));
                 var vision = Load(new ClipVisionEncoder(placement, ClipVisionConfig.Read(PathOf("image encoder config"))), Open("image encoder").WithoutPositionIds());
                 using var projectionWeights = Open("image prompt").Under("image_proj.");
@@ -100,8 +95,13 @@ internal sealed class NetworkLoader
             return network;
         }
 
-        AutoencoderKL Codec(StableDiffusionOptions chosen) =>
-            Load(new AutoencoderKL(placement, VaeConfig.Read(PathOf("vae config"))), Open("vae").WithPresentAttentions());
+        ILatentCodec Codec(StableDiffusionOptions chosen)
+        {
+            ILatentCodec codec;
+            if (chosen.TinyVae is { } tiny) owned.Push(codec = TinyAutoencoder.Load(placement, tiny));
+            else codec = Load(new AutoencoderKL(placement, VaeConfig.Read(PathOf("vae config"))), Open("vae").WithPresentAttentions());
+            return new TiledCodec(codec, new TileOptions());
+        }
 
         (Tensor Prompt, Tensor Empty) Texts(string text)
         {
@@ -133,16 +133,6 @@ internal sealed class NetworkLoader
 
     private IWeightSource DenoiserWeights(SamplerKind sampler) =>
         sampler == SamplerKind.Lcm ? new LoraWeights(Open("unet"), Open("lcm")) : Open("unet");
-
-    /// <summary>Its width is told by the file alone.</summary>
-    private int PointWidth()
-    {
-        const string first = "conv_in.weight";
-        using var weights = Open("point embedding");
-        return weights.Contains(first) && weights.Info(first).Shape is [> 0 and <= 2048, ..] shape && shape[0] % 2 == 0
-            ? (int)shape[0] / 2
-            : throw new LightningDragException(ErrorCode.InvalidFile, $"The point embedding in '{weights.Path}' has no {first} of an even width: give the file that belongs to the model.");
-    }
 
     private IWeightSource Open(string part) => WeightSource.Open(PathOf(part));
 

@@ -58,7 +58,7 @@ internal static class PublishedParts
     }
 
     /// <summary>The width is told by the file alone; a file without it does not fit any network.</summary>
-    private static int PointWidth(IWeightSource source)
+    public static int PointWidth(IWeightSource source)
     {
         const string first = "conv_in.weight";
         const int published = 16;

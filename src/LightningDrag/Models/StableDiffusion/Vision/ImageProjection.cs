@@ -23,6 +23,9 @@ internal sealed class ImageProjection : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Width of the image embedding.</summary>
+    public long Inputs => proj.Weight.shape[1];
+
     /// <summary>The tokens of image embeddings. // [N, embedding] → [N, tokens, width]</summary>
     public override Tensor forward(Tensor embedding)
     {
