@@ -2,17 +2,19 @@ using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
 using LightningDrag.Evaluation;
+using LightningDrag.Evaluation.Cost;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Models.Compact;
+using LightningDrag.Models.StableDiffusion;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>evaluate pairs</c> and <c>evaluate speed</c>: how good and how fast a model is here.</summary>
+/// <summary><c>evaluate pairs</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), CreateSpeed() };
+    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), CreateSpeed(), CreateCost() };
 
     private static Command CreatePairs()
     {
@@ -41,6 +43,38 @@ internal static class EvaluateCommand
                 stages => PairEvaluation.RunAsync(options, new Forward<PairEvaluationProgress>(p => stages.Report($"{p.Pairs} pairs: {p.Done}")), cancellationToken)).ConfigureAwait(false);
             foreach (var report in reports) WritePairs(terminal, report);
             terminal.WriteJson([.. reports], ReportJson.Default.PairEvaluationReportArray);
+        });
+        return command;
+    }
+
+    private static Command CreateCost()
+    {
+        var model = new Option<string>("--model") { Description = "sd15, or the folder of a model of that kind", HelpName = "sd15|FOLDER", DefaultValueFactory = _ => StableDiffusionModel.Name };
+        var candidates = new Option<int>("--candidates") { Description = "Candidates of the edit", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var steps = new Option<int>("--steps") { Description = "Denoising steps", HelpName = "N", DefaultValueFactory = _ => 25 };
+        var guidance = new Option<float>("--guidance") { Description = "Guidance scale", HelpName = "W", DefaultValueFactory = _ => 4 };
+        var command = new Command("cost", "Count the multiply-adds of an edit with the published network, in our order of operations and in its authors'") { model, candidates, steps, guidance };
+        command.Run((parse, terminal, _) =>
+        {
+            const int side = 512;
+            var report = CostEvaluation.Count(
+                parse.GetRequiredValue(model), parse.GetValue(candidates), parse.GetValue(steps), parse.GetValue(guidance), side, side);
+            terminal.WriteLine($"{"10^9 multiply-adds",-22}{"ours",12}{"published",12}");
+            foreach (var (name, ours, published) in new[]
+            {
+                ("prepare", report.Ours.Prepare, report.Published.Prepare),
+                ("reference, arrival", report.Ours.Reference, report.Published.Reference),
+                ("denoise", report.Ours.Denoise, report.Published.Denoise),
+                ("decode", report.Ours.Decode, report.Published.Decode),
+                ("total", report.Ours.Total, report.Published.Total),
+            })
+            {
+                terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-22}{ours / 1e9,12:0.0}{published / 1e9,12:0.0}"));
+            }
+
+            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"ratio",-22}{report.Ratio,12:0.000}"));
+            terminal.WriteJson(report, ReportJson.Default.CostReport);
+            return Task.CompletedTask;
         });
         return command;
     }

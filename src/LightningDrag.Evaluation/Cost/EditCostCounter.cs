@@ -7,22 +7,12 @@ using LightningDrag.Models.StableDiffusion.Preprocessing;
 using LightningDrag.Models.StableDiffusion.UNet;
 using LightningDrag.Models.StableDiffusion.Vae;
 using LightningDrag.Models.StableDiffusion.Vision;
+using LightningDrag.Weights;
 using LightningDrag.Weights.Hub;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Models.StableDiffusion.Cost;
-
-/// <summary>Multiply–adds of one edit by stage.</summary>
-/// <param name="Prepare">Encoding source and masked picture, image tokens, points.</param>
-/// <param name="Reference">The appearance encoder and, where that is done once, the projection of its tokens.</param>
-/// <param name="Denoise">All steps.</param>
-/// <param name="Decode">From latents to pictures.</param>
-internal sealed record EditCost(long Prepare, long Reference, long Denoise, long Decode)
-{
-    /// <summary>Everything together.</summary>
-    public long Total => Prepare + Reference + Denoise + Decode;
-}
+namespace LightningDrag.Evaluation.Cost;
 
 /// <summary>
 /// Counts the multiply–adds of an edit in our order of operations and in the published pipeline's, with the same networks. They are built on the meta device from
@@ -52,7 +42,7 @@ internal sealed class EditCostCounter : IDisposable
         string PathOf(string part) => files.PathOf(part, folder);
         var config = UNetConfig.Read(PathOf("unet config"));
         var visionConfig = ClipVisionConfig.Read(PathOf("image encoder config"));
-        int pointWidth = PublishedParts.PointWidth(Weights.WeightSource.Open(PathOf("point embedding")));
+        int pointWidth = PublishedParts.PointWidth(WeightSource.Open(PathOf("point embedding")));
         denoiser = new DenoisingUNet(Meta, config);
         appearance = new AppearanceUNet(Meta, config);
         processors = PublishedParts.Processors(Meta, config, pointWidth);
