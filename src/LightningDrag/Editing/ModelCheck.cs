@@ -1,4 +1,6 @@
+using LightningDrag.Models;
 using LightningDrag.Models.Compact;
+using LightningDrag.Models.StableDiffusion.Checkpoint;
 using LightningDrag.Runtime;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Hub;
@@ -52,7 +54,8 @@ public static class ModelCheck
     }
 
     /// <summary>The networks of the model in a folder.</summary>
-    private static IReadOnlyList<ModelPart> PartsOf(string folder) => PublishedModel.Of(folder) is null ? CompactModel.Parts(folder) : [];
+    private static IReadOnlyList<ModelPart> PartsOf(string folder) =>
+        PublishedModel.Of(folder) is { } model ? PublishedParts.Of(model, folder) : CompactModel.Parts(folder);
 
     private static CheckedPart Compare(ModelPart part)
     {

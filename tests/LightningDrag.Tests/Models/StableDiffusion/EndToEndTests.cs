@@ -209,7 +209,7 @@ public class EndToEndTests
                 image.Pixels[(4 * i) + 3] = 255;
             }
 
-            return (image, new EditMask(width, height, Array.ConvertAll(mask, level => level >= 128 ? (byte)1 : (byte)0)));
+            return (image, new EditMask(width, height, Array.ConvertAll(mask, level => level > 0 ? (byte)1 : (byte)0)));
         }
     }
 }

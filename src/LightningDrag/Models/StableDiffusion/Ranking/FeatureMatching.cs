@@ -55,7 +55,7 @@ internal static class FeatureMatching
         for (int k = 0; k < points.Count; k++)
         {
             var wanted = At(source, points[k].Handle); // [C]
-            var similarity = (edited[0] * wanted.view(-1, 1, 1)).sum(0).cpu(); // [h, w]
+            var similarity = (edited[0] * wanted.view(-1, 1, 1)).sum(0L).cpu(); // [h, w]
             distances[k] = NearestBest(similarity.data<float>().ToArray(), width, height, points[k]);
         }
 

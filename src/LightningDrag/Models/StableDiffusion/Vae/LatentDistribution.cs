@@ -11,7 +11,12 @@ internal sealed class LatentDistribution : IDisposable
     /// <summary>Bounds of log σ² in the reference.</summary>
     private const double MinLogVariance = -30, MaxLogVariance = 20;
 
-    private LatentDistribution(Tensor mean, Tensor? logVariance, double scale) => (Mean, LogVariance, Scale) = (mean, logVariance, scale);
+    /// <summary>Takes over the tensors.</summary>
+    /// <param name="mean">μ, unscaled. // [N, C, h, w]</param>
+    /// <param name="logVariance">log σ² within its bounds; null where the encoder is deterministic. // [N, C, h, w]</param>
+    /// <param name="scale">s.</param>
+    public LatentDistribution(Tensor mean, Tensor? logVariance, double scale) =>
+        (Mean, LogVariance, Scale) = (mean.DetachFromDisposeScope(), logVariance?.DetachFromDisposeScope(), scale);
 
     /// <summary>μ, unscaled. // [N, C, h, w]</summary>
     public Tensor Mean { get; }
@@ -27,12 +32,8 @@ internal sealed class LatentDistribution : IDisposable
     {
         using var scope = NewDisposeScope();
         Tensor[] parts = moments.chunk(2, dim: 1);
-        Tensor mean = parts[0].contiguous().DetachFromDisposeScope();
-        return new LatentDistribution(mean, parts[1].clamp(MinLogVariance, MaxLogVariance).DetachFromDisposeScope(), scale);
+        return new LatentDistribution(parts[0].contiguous(), parts[1].clamp(MinLogVariance, MaxLogVariance), scale);
     }
-
-    /// <summary>One certain value: what a deterministic encoder gives. Takes over the tensor.</summary>
-    public static LatentDistribution Certain(Tensor mean, double scale) => new(mean.DetachFromDisposeScope(), null, scale);
 
     /// <summary>Scaled samples, one for each row of standard normal noise. // [N, C, h, w] → [N, C, h, w]; a mean of one image serves any N</summary>
     public Tensor Sample(Tensor noise)
