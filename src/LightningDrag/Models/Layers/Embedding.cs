@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,5 +18,11 @@ internal sealed class Embedding : nn.Module<Tensor, Tensor>
 
     public Parameter Weight => weight;
 
-    public override Tensor forward(Tensor input) => weight.index_select(0, input.reshape(-1)).reshape([.. input.shape, weight.shape[1]]);
+    public override Tensor forward(Tensor input)
+    {
+        long[] shape = [.. input.shape, weight.shape[1]];
+        return weight.device_type == DeviceType.META
+            ? weight.new_empty(shape) // which libtorch alone does not know
+            : weight.index_select(0, input.reshape(-1)).reshape(shape);
+    }
 }

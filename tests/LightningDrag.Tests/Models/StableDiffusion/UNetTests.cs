@@ -46,6 +46,33 @@ public class UNetTests
     }
 
     [Fact]
+    public void Every_stage_is_the_library_networks()
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        using var golden = new Golden("components/unet");
+        using var unet = Golden.UNet();
+        var parts = unet.named_children().ToDictionary(child => child.name, child => child.module);
+        int compared = 0;
+        var sinusoids = TimeEmbedding.Sinusoids(tensor(new[] { 481f, 481f }), unet.Config.Widths[0], unet.Config.CosineFirst, unet.Config.FrequencyShift);
+        var time = Compared("time_embedding", ((TimeEmbedding)parts["time_embedding"]).forward(sinusoids));
+        var pass = new ForwardPass(nn.functional.silu(time), unet.RememberText(golden["text"]), null);
+        var h = Compared("conv_in", ((nn.Module<Tensor, Tensor>)parts["conv_in"]).forward(golden["input"]));
+        var skips = new Stack<Tensor>([h]);
+        foreach (var (name, level) in parts["down_blocks"].named_children()) h = Compared($"down_blocks.{name}", ((DownLevel)level).Forward(h, pass, skips));
+        h = Compared("mid_block", ((MiddleLevel)parts["mid_block"]).Forward(h, pass));
+        foreach (var (name, level) in parts["up_blocks"].named_children()) h = Compared($"up_blocks.{name}", ((UpLevel)level).Forward(h, pass, skips));
+        Assert.Equal(golden.Names.Count(name => name.StartsWith("plain.", StringComparison.Ordinal)) - 1, compared);
+
+        Tensor Compared(string name, Tensor actual)
+        {
+            Assert.InRange(Golden.Deviation(actual, golden[$"plain.t481.{name}"]), 0, Tolerance);
+            compared++;
+            return actual;
+        }
+    }
+
+    [Fact]
     public void The_appearance_encoders_tokens_equal_the_references()
     {
         using var scope = NewDisposeScope();

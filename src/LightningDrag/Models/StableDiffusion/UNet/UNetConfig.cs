@@ -75,8 +75,7 @@ internal sealed record UNetConfig
             if (attention[i] && widths[i] % heads[i] != 0) throw file.Fault("attention_head_dim", "numbers of heads that divide block_out_channels");
         }
 
-        file.Word("mid_block_type", "UNetMidBlock2DCrossAttn", "UNetMidBlock2DCrossAttn");
-        file.Word("act_fn", "silu", "silu");
+        RefuseOtherKinds(file);
         return new UNetConfig
         {
             InChannels = file.Integer("in_channels", 4, 1, 64),
@@ -94,6 +93,24 @@ internal sealed record UNetConfig
             TimeIdWidth = added == "text_time" ? file.Integer("addition_time_embed_dim", 256, 2, 4096) : 0,
             AddedWidth = added == "text_time" ? file.Integer("projection_class_embeddings_input_dim", 2816, 2, 65536) : 0,
         };
+    }
+
+    /// <summary>Settings of other networks, whose weights might fit and would then compute something else.</summary>
+    private static void RefuseOtherKinds(ConfigFile file)
+    {
+        const string none = "none";
+        _ = file.Word("mid_block_type", "UNetMidBlock2DCrossAttn", "UNetMidBlock2DCrossAttn");
+        _ = file.Word("act_fn", "silu", "silu", "swish");
+        _ = file.Word("resnet_time_scale_shift", "default", "default");
+        _ = file.Word("time_embedding_type", "positional", "positional");
+        _ = file.Word("attention_type", "default", "default");
+        foreach (string extra in new[] { "class_embed_type", "encoder_hid_dim_type", "time_embedding_act_fn", "timestep_post_act", "cross_attention_norm" }) _ = file.Word(extra, none, none);
+        foreach (string kernel in new[] { "conv_in_kernel", "conv_out_kernel" }) _ = file.Integer(kernel, 3, 3, 3);
+        foreach (string one in new[] { "downsample_padding", "mid_block_scale_factor", "resnet_out_scale_factor" }) _ = file.Number(one, 1, 1, 1);
+        foreach (string flag in new[] { "center_input_sample", "dual_cross_attention", "only_cross_attention", "resnet_skip_time_act" })
+        {
+            if (file.Flag(flag, false)) throw file.Fault(flag, "false");
+        }
     }
 
     /// <summary>Which levels have transformers, in the order of the list.</summary>
