@@ -44,14 +44,14 @@ internal sealed class TinyBlock : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         Tensor h = conv[0].forward(x);
         for (int i = 1; i < conv.Count; i++) h = h.Then(conv[i].forward);
-        return h.add_(x).relu_().MoveToOuterDisposeScope();
+        return h.add_(x).clamp_min_(0).MoveToOuterDisposeScope();
     }
 }
 
-/// <summary>max(x, 0).</summary>
+/// <summary>max(x, 0), which libtorch alone knows on the meta device, unlike relu.</summary>
 internal sealed class TinyRectifier() : nn.Module<Tensor, Tensor>(nameof(TinyRectifier))
 {
-    public override Tensor forward(Tensor x) => x.relu();
+    public override Tensor forward(Tensor x) => x.clamp_min(0);
 }
 
 /// <summary>Every element twice in both directions.</summary>

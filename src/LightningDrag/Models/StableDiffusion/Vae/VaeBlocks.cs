@@ -1,8 +1,8 @@
 using LightningDrag.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 using Conv2d = LightningDrag.Models.Layers.Conv2d;
+using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 using Linear = LightningDrag.Models.Layers.Linear;
 
 namespace LightningDrag.Models.StableDiffusion.Vae;

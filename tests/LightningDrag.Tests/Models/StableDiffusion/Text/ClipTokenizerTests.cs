@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LightningDrag.Models.StableDiffusion.Text;
-using LightningDrag.TestSupport;
 using LightningDrag.Tests.Weights;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Tests.Models.StableDiffusion.Text;
 

@@ -42,8 +42,8 @@ public class TiledCodecTests
         double mean = ((tiles.Mean - whole.Mean).abs().mean() / whole.Mean.std()).ToDouble();
         Tensor decoded = vae.Decode(whole.Mean);
         double picture = ((tiled.Decode(whole.Mean) - decoded).abs().mean() / decoded.std()).ToDouble();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{mean} {picture}");
-        // Random weights and tiny tiles: statistics and attention over a quarter of the picture. Without blending at all it would be about 1.
+        // Measured 0.36 and 0.25. Tiles of 8 × 8 latents under random weights are the worst case: their statistics and attention are those of a part of
+        // the picture. Two unrelated pictures differ by more than 1.
         Assert.InRange(mean, 0, 0.5);
         Assert.InRange(picture, 0, 0.5);
     }
