@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
 using LightningDrag.Evaluation;
-using LightningDrag.Evaluation.Cost;
+using LightningDrag.Evaluation.Costs;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
+using LightningDrag.Models;
 using LightningDrag.Models.Compact;
-using LightningDrag.Models.StableDiffusion;
 
 namespace LightningDrag.Cli.Commands;
 
@@ -49,31 +49,22 @@ internal static class EvaluateCommand
 
     private static Command CreateCost()
     {
-        var model = new Option<string>("--model") { Description = "sd15, or the folder of a model of that kind", HelpName = "sd15|FOLDER", DefaultValueFactory = _ => StableDiffusionModel.Name };
         var candidates = new Option<int>("--candidates") { Description = "Candidates of the edit", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var sampler = new Option<SamplerKind>("--sampler") { Description = "Ddim or Lcm", DefaultValueFactory = _ => SamplerKind.Ddim };
         var steps = new Option<int>("--steps") { Description = "Denoising steps", HelpName = "N", DefaultValueFactory = _ => 25 };
-        var guidance = new Option<float>("--guidance") { Description = "Guidance scale", HelpName = "W", DefaultValueFactory = _ => 4 };
-        var command = new Command("cost", "Count the multiply-adds of an edit with the published network, in our order of operations and in its authors'") { model, candidates, steps, guidance };
+        var guidance = new Option<float>("--guidance") { Description = "Guidance scale of the first step", HelpName = "W", DefaultValueFactory = _ => 4 };
+        var command = new Command("cost", "Count the multiply-adds of a 512x512 edit with the published network, as it runs here and in its authors' order of operations")
+        {
+            candidates, sampler, steps, guidance,
+        };
         command.Run((parse, terminal, _) =>
         {
             const int side = 512;
-            var report = CostEvaluation.Count(
-                parse.GetRequiredValue(model), parse.GetValue(candidates), parse.GetValue(steps), parse.GetValue(guidance), side, side);
-            terminal.WriteLine($"{"10^9 multiply-adds",-22}{"ours",12}{"published",12}");
-            foreach (var (name, ours, published) in new[]
-            {
-                ("prepare", report.Ours.Prepare, report.Published.Prepare),
-                ("reference, arrival", report.Ours.Reference, report.Published.Reference),
-                ("denoise", report.Ours.Denoise, report.Published.Denoise),
-                ("decode", report.Ours.Decode, report.Published.Decode),
-                ("total", report.Ours.Total, report.Published.Total),
-            })
-            {
-                terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-22}{ours / 1e9,12:0.0}{published / 1e9,12:0.0}"));
-            }
-
-            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"ratio",-22}{report.Ratio,12:0.000}"));
-            terminal.WriteJson(report, ReportJson.Default.CostReport);
+            var cost = EditCost.Count(side, side, parse.GetValue(candidates), parse.GetValue(sampler), parse.GetValue(steps), parse.GetValue(guidance));
+            terminal.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cost.Edit / 1e12:0.00}e12 multiply-adds, {cost.Ratio:0.000} of the published order's {cost.Reference / 1e12:0.00}e12; measuring arrival takes {cost.Ranking / 1e12:0.00}e12 more"));
+            terminal.WriteJson(cost, ReportJson.Default.EditCost);
             return Task.CompletedTask;
         });
         return command;
