@@ -52,7 +52,10 @@ internal sealed class DenoisingScene : IDisposable
     /// <summary>The network of Stable Diffusion 1.5 for inpainting.</summary>
     public static UNetConfig FullSize { get; } = new()
     {
-        InChannels = 9, Widths = [320, 640, 1280, 1280], Depths = [1, 1, 1, 0], Heads = [8, 8, 8, 8],
+        InChannels = 9,
+        Widths = [320, 640, 1280, 1280],
+        Depths = [1, 1, 1, 0],
+        Heads = [8, 8, 8, 8],
     };
 
     public DenoisingUNet Network { get; }

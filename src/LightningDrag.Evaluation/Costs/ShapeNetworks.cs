@@ -27,13 +27,27 @@ internal static class ShapeNetworks
     /// <summary>CLIP ViT-L/14's text encoder.</summary>
     public static ClipTextConfig Text { get; } = new()
     {
-        Width = 768, InnerWidth = 3072, Layers = 12, Heads = 12, Activation = ClipActivation.QuickGelu, ProjectionWidth = 768, VocabularySize = 49408, Tokens = TextTokens,
+        Width = 768,
+        InnerWidth = 3072,
+        Layers = 12,
+        Heads = 12,
+        Activation = ClipActivation.QuickGelu,
+        ProjectionWidth = 768,
+        VocabularySize = 49408,
+        Tokens = TextTokens,
     };
 
     /// <summary>OpenCLIP ViT-H/14's image encoder.</summary>
     public static ClipVisionConfig Vision { get; } = new()
     {
-        Width = 1280, InnerWidth = 5120, Layers = 32, Heads = 16, Activation = ClipActivation.Gelu, ProjectionWidth = 1024, ImageSize = 224, PatchSize = 14,
+        Width = 1280,
+        InnerWidth = 5120,
+        Layers = 32,
+        Heads = 16,
+        Activation = ClipActivation.Gelu,
+        ProjectionWidth = 1024,
+        ImageSize = 224,
+        PatchSize = 14,
     };
 
     /// <summary>All networks of an edit.</summary>

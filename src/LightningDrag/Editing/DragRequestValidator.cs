@@ -1,7 +1,7 @@
-using LightningDrag.Sampling;
 using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Editing;
 

@@ -1,7 +1,7 @@
-using LightningDrag.Sampling;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Tests.Editing;
 

@@ -1,10 +1,10 @@
-using LightningDrag.Sampling;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.StableDiffusion;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Tests.Editing;
 
