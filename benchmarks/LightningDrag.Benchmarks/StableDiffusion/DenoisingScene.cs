@@ -27,8 +27,7 @@ internal sealed class DenoisingScene : IDisposable
         manual_seed(1);
         var placement = new Placement(CPU, type);
         Network = new DenoisingUNet(placement, config);
-        Processors = new DragProcessors(
-            placement, [.. Network.Sites.Select(s => s.Width)], [.. Network.Sites.Select(s => PointEmbedding.ChannelsAt(PointWidth, s.Level))], config.CrossAttentionWidth);
+        Processors = new DragProcessors(placement, Network.Sites, PointWidth, config.CrossAttentionWidth);
         Fill(Network);
         Fill(Processors);
         Input = Random(candidates, config.InChannels, side, side);

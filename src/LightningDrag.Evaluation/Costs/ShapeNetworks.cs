@@ -60,8 +60,7 @@ internal static class ShapeNetworks
         {
             Placement = Placement,
             Denoiser = denoiser,
-            Processors = new DragProcessors(
-                Placement, [.. denoiser.Sites.Select(s => s.Width)], [.. denoiser.Sites.Select(s => PointEmbedding.ChannelsAt(PointWidth, s.Level))], UNet.CrossAttentionWidth),
+            Processors = new DragProcessors(Placement, denoiser.Sites, PointWidth, UNet.CrossAttentionWidth),
             Appearance = appearance,
             Points = new PointEmbedding(Placement, PointWidth),
             Codec = new AutoencoderKL(Placement, new VaeConfig()),

@@ -64,8 +64,7 @@ internal sealed class Golden : IDisposable
 
     public static DragProcessors Processors(DenoisingUNet unet)
     {
-        var processors = new DragProcessors(
-            Placement.Default, [.. unet.Sites.Select(site => site.Width)], [.. unet.Sites.Select(site => PointEmbedding.ChannelsAt(1, site.Level))], unet.Config.CrossAttentionWidth);
+        var processors = new DragProcessors(Placement.Default, unet.Sites, pointWidth: 1, unet.Config.CrossAttentionWidth);
         using var weights = WeightSource.Open(Path.Combine(Checkpoint, "lightning-drag-sd15", "lightning-drag-sd15-attn.bin"))
             .JoinedWith(WeightSource.Open(Path.Combine(Checkpoint, "IP-Adapter", "models", "ip-adapter_sd15.bin")).Under("ip_adapter."));
         WeightLoader.Load(processors, weights);

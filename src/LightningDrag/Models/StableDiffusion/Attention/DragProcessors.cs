@@ -1,4 +1,6 @@
 using LightningDrag.Models.Layers;
+using LightningDrag.Models.StableDiffusion.Points;
+using LightningDrag.Models.StableDiffusion.UNet;
 using static TorchSharp.torch;
 using LayerNorm = LightningDrag.Models.Layers.LayerNorm;
 using Linear = LightningDrag.Models.Layers.Linear;
@@ -15,15 +17,15 @@ internal sealed class DragProcessors : nn.Module
     private readonly ImageProjection[] images;
 
     /// <param name="placement">Where the weights live.</param>
-    /// <param name="widths">Width of each transformer block, in their order.</param>
-    /// <param name="pointWidths">Width of the point embedding at each block's resolution.</param>
+    /// <param name="sites">The U-Net's transformer blocks, in their order.</param>
+    /// <param name="pointWidth">e of the point embedding.</param>
     /// <param name="imageWidth">Width of image tokens.</param>
-    public DragProcessors(Placement placement, IReadOnlyList<int> widths, IReadOnlyList<int> pointWidths, int imageWidth)
+    public DragProcessors(Placement placement, IReadOnlyList<TransformerSite> sites, int pointWidth, int imageWidth)
         : base(nameof(DragProcessors))
     {
-        points = [.. widths.Select((width, b) => new PointProjection(placement, pointWidths[b], width))];
-        images = [.. widths.Select(width => new ImageProjection(placement, imageWidth, width))];
-        for (int b = 0; b < widths.Count; b++)
+        points = [.. sites.Select(site => new PointProjection(placement, PointEmbedding.ChannelsAt(pointWidth, site.Level), site.Width))];
+        images = [.. sites.Select(site => new ImageProjection(placement, imageWidth, site.Width))];
+        for (int b = 0; b < sites.Count; b++)
         {
             register_module($"{2 * b}", points[b]);
             register_module($"{(2 * b) + 1}", images[b]);

@@ -25,10 +25,7 @@ internal sealed class EditMemory : IDisposable
 {
     private readonly Block[] blocks;
 
-    private EditMemory(Block[] blocks, int candidates) => (this.blocks, Candidates) = (blocks, candidates);
-
-    /// <summary>Candidates whose reference tokens it holds.</summary>
-    public int Candidates { get; }
+    private EditMemory(Block[] blocks) => this.blocks = blocks;
 
     /// <summary>Projects what an edit gives.</summary>
     /// <param name="unet">The denoiser.</param>
@@ -46,15 +43,14 @@ internal sealed class EditMemory : IDisposable
             var embedding = points[site.Level];
             var handles = processors.Points(site.Index, Tokens(embedding.Handles));
             var targets = processors.Points(site.Index, Tokens(embedding.Targets));
-            var plain = unet.RememberReference(site, bank[site.Index], handles: null);
+            var plain = unet.RememberReference(site, bank[site.Index]);
             // W_k·r + p_h: the second projection of the same tokens is only this sum.
-            int heads = site.Heads;
-            var pointed = plain.Keys + TokenHeads.Split(handles, heads);
+            var pointed = plain.Keys + TokenHeads.Split(handles, site.Heads);
             var block = new Block(text[site.Index].Text, unet.RememberImage(site, imageTokens, processors), plain.Keys, pointed, plain.Values, targets);
             foreach (var tensor in block.Owned) tensor.DetachFromDisposeScope();
             return block;
         }).ToArray();
-        return new EditMemory(blocks, (int)bank[0].shape[0]);
+        return new EditMemory(blocks);
     }
 
     /// <summary>The memory of some candidates for one or both branches; the caller's dispose scope owns what is new.</summary>

@@ -30,15 +30,8 @@ internal sealed class SelfAttention : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Keys and values of reference tokens.</summary>
-    /// <param name="reference">r. // [N, tokens, C]</param>
-    /// <param name="handles">p_h; null for the unconditional branch. // [1, tokens, C]</param>
-    public KeysAndValues Remember(Tensor reference, Tensor? handles)
-    {
-        var keys = to_k.forward(reference);
-        if (handles is not null) keys = keys + handles;
-        return new KeysAndValues(TokenHeads.Split(keys, heads), TokenHeads.Split(to_v.forward(reference), heads));
-    }
+    /// <summary>W_k·r and W_v·r of reference tokens, without p_h. // [N, tokens, C]</summary>
+    public KeysAndValues Remember(Tensor reference) => new(TokenHeads.Split(to_k.forward(reference), heads), TokenHeads.Split(to_v.forward(reference), heads));
 
     /// <param name="x">Normalised tokens. // [N, tokens, C]</param>
     /// <param name="memory">Reference and targets, for the same N.</param>

@@ -51,7 +51,7 @@ internal sealed class NetworkLoader
                 var denoiser = Load(new DenoisingUNet(placement, config), DenoiserWeights(options.Sampler));
                 var appearance = Load(new AppearanceUNet(placement, config), Open("appearance encoder"));
                 var processors = Load(
-                    PublishedParts.Processors(placement, config, pointWidth), Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter.")));
+                    new DragProcessors(placement, denoiser.Sites, pointWidth, config.CrossAttentionWidth), Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter.")));
                 var points = Load(new PointEmbedding(placement, pointWidth), Open("point embedding"));
                 var vision = Load(new ClipVisionEncoder(placement, ClipVisionConfig.Read(PathOf("image encoder config"))), Open("image encoder").WithoutPositionIds());
                 using var projectionWeights = Open("image prompt").Under("image_proj.");

@@ -53,8 +53,7 @@ internal static class PublishedParts
     {
         // Made for the list of its blocks alone: tensors of the device "meta" have no memory.
         using var unet = new DenoisingUNet(placement with { Device = new Device(DeviceType.META) }, config);
-        return new DragProcessors(
-            placement, [.. unet.Sites.Select(site => site.Width)], [.. unet.Sites.Select(site => PointEmbedding.ChannelsAt(pointWidth, site.Level))], config.CrossAttentionWidth);
+        return new DragProcessors(placement, unet.Sites, pointWidth, config.CrossAttentionWidth);
     }
 
     /// <summary>The width is told by the file alone; a file without it does not fit any network.</summary>

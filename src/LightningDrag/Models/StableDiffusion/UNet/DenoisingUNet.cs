@@ -30,11 +30,10 @@ internal sealed class DenoisingUNet : UNetBase
         return conv_out.forward(nn.functional.silu(conv_norm_out.forward(h))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Keys and values of reference tokens for one block.</summary>
+    /// <summary>Keys and values of reference tokens for one block, without the handle embedding.</summary>
     /// <param name="site">Which block.</param>
     /// <param name="reference">The appearance encoder's tokens of the block of the same name. // [N, tokens, C]</param>
-    /// <param name="handles">The projected handle embedding; null for the unconditional branch. // [1, tokens, C]</param>
-    public KeysAndValues RememberReference(TransformerSite site, Tensor reference, Tensor? handles) => Blocks[site.Index].SelfAttention.Remember(reference, handles);
+    public KeysAndValues RememberReference(TransformerSite site, Tensor reference) => Blocks[site.Index].SelfAttention.Remember(reference);
 
     /// <summary>Keys and values of image tokens for one block. // [1, tokens, width]</summary>
     public KeysAndValues RememberImage(TransformerSite site, Tensor image, DragProcessors processors) =>
