@@ -27,8 +27,8 @@ internal sealed class ModelMethod(IDragModel model, int? steps, long seed) : IPa
         using var encoded = model.Encode(pair.Source, cancellationToken);
         using var denoiser = encoded.Condition(new DragCondition(pair.Points, pair.Mask));
         var plan = SamplingPlan.Of(new DragRequest { Points = pair.Points, Seed = seed, Steps = steps }, model.Info);
-        using var noise = plan[0].Noise();
-        var clean = sampler.Sample(denoiser, noise, plan[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
+        using var noise = plan.Batches[0].Noise();
+        var clean = sampler.Sample(denoiser, noise, plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(clean, cancellationToken)[0];
         int size = pair.Source.Width;
         var image = PasteBack.Apply(pair.Source, EditWindow.Whole(size, size), picture, pair.Mask, PasteBack.DefaultFeather(size, model.Info.WindowSize));

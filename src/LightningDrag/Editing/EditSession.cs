@@ -74,9 +74,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var encodeTime = clock.Lap();
 
         var plan = SamplingPlan.Of(request, model.Info);
-        int steps = plan.Sum(batch => batch.Steps), stepsDone = 0;
+        int steps = plan.Batches.Sum(batch => batch.Steps), stepsDone = 0;
         var drawn = new List<Drawn>();
-        foreach (var batch in plan)
+        foreach (var batch in plan.Batches)
         {
             using var noGradients = torch.inference_mode();
             using var scope = torch.NewDisposeScope();
@@ -118,8 +118,8 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         using var noGradients = torch.inference_mode();
         using var scope = torch.NewDisposeScope();
         var plan = SamplingPlan.Of(request with { Candidates = 1, Steps = 1 }, model.Info);
-        using var noise = plan[0].Noise();
-        var latent = sampler.Sample(denoiser, noise, plan[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
+        using var noise = plan.Batches[0].Noise();
+        var latent = sampler.Sample(denoiser, noise, plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(latent, cancellationToken)[0];
         var patch = PasteBack.Apply(
             lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(view.Window) * view.Width / view.Window.Width);

@@ -1,4 +1,3 @@
-using System.Collections;
 using LightningDrag.Models;
 using LightningDrag.Sampling;
 
@@ -21,22 +20,11 @@ internal sealed record SamplingBatch(long[] Seeds, int Steps, bool Joint)
 /// Which candidates take how many steps, and how strongly they follow the points. The first may take fewer steps than the others: where one step
 /// gives the mean of all answers, that is the most faithful single one, and the others then show what else could be.
 /// </summary>
-internal sealed class SamplingPlan : IReadOnlyList<SamplingBatch>
+/// <param name="Batches">In the order of their candidates.</param>
+/// <param name="Guidance">Strength of point-following guidance.</param>
+internal sealed record SamplingPlan(IReadOnlyList<SamplingBatch> Batches, Guidance Guidance)
 {
-    private readonly SamplingBatch[] batches;
-
-    private SamplingPlan(SamplingBatch[] batches, Guidance guidance) => (this.batches, Guidance) = (batches, guidance);
-
-    /// <summary>Strength of point-following guidance.</summary>
-    public Guidance Guidance { get; }
-
-    /// <inheritdoc/>
-    public int Count => batches.Length;
-
-    /// <inheritdoc/>
-    public SamplingBatch this[int index] => batches[index];
-
-    /// <summary>Batches in the order of their candidates.</summary>
+    /// <summary>The plan for a request.</summary>
     public static SamplingPlan Of(DragRequest request, DragModelInfo model)
     {
         long[] seeds = [.. Enumerable.Range(0, request.Candidates).Select(i => unchecked(request.Seed + i))];
@@ -48,9 +36,4 @@ internal sealed class SamplingPlan : IReadOnlyList<SamplingBatch>
             : Guidance.Off;
         return new SamplingPlan(batches, guidance);
     }
-
-    /// <inheritdoc/>
-    public IEnumerator<SamplingBatch> GetEnumerator() => ((IEnumerable<SamplingBatch>)batches).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
