@@ -55,7 +55,7 @@ public static class ModelCheck
 
     /// <summary>The networks of the model in a folder.</summary>
     private static IReadOnlyList<ModelPart> PartsOf(string folder) =>
-        PublishedModel.Of(folder) is { } model ? PublishedParts.Of(model, folder) : CompactModel.Parts(folder);
+        PublishedModel.Of(folder) is { } model ? new PublishedParts(model, folder).All : CompactModel.Parts(folder);
 
     private static CheckedPart Compare(ModelPart part)
     {

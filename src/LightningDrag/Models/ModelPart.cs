@@ -9,7 +9,7 @@ namespace LightningDrag.Models;
 /// <param name="Name">What people call it, such as "unet".</param>
 /// <param name="Create">Makes the network, without values.</param>
 /// <param name="Open">Opens its weights with the names that the network uses.</param>
-internal sealed record ModelPart(string Name, Func<Placement, nn.Module> Create, Func<IWeightSource> Open)
+internal record ModelPart(string Name, Func<Placement, nn.Module> Create, Func<IWeightSource> Open)
 {
     /// <summary>Compares names, shapes and types; the network is made without memory.</summary>
     /// <exception cref="LightningDragException">A file is missing or damaged.</exception>
@@ -20,3 +20,8 @@ internal sealed record ModelPart(string Name, Func<Placement, nn.Module> Create,
         return (WeightFit.Of(network, weights), weights.Path, weights.Names.Count());
     }
 }
+
+/// <inheritdoc cref="ModelPart"/>
+/// <typeparam name="T">The network's class.</typeparam>
+internal sealed record ModelPart<T>(string Name, Func<Placement, T> Make, Func<IWeightSource> Open) : ModelPart(Name, Make, Open)
+    where T : nn.Module;

@@ -27,7 +27,7 @@ public sealed class RandomCheckpointTests : IDisposable
         var result = await ModelCheck.RunAsync(folder.Path, TestContext.Current.CancellationToken);
         Assert.True(result.IsWhole, string.Join("; ", result.Parts.Select(part => string.Join(", ", [part.Name, .. part.Missing, .. part.Surplus, .. part.MisShaped]))));
         Assert.Equal(8, result.Parts.Count);
-        foreach (ModelPart part in PublishedParts.Of(model, folder.Path))
+        foreach (ModelPart part in new PublishedParts(model, folder.Path).All)
         {
             using nn.Module network = part.Create(Placement.Default);
             using IWeightSource weights = part.Open();

@@ -48,7 +48,7 @@ internal sealed class CheckpointWriter(string folder, CheckpointSize size, Scala
         WriteSafetensors($"{drag}/appearance_encoder/diffusion_pytorch_model.safetensors", TensorsOf(new AppearanceUNet(Nowhere, config)));
 
         WriteTorch($"{drag}/point_embedding/point_embedding.pt", TensorsOf(new PointEmbedding(Nowhere, size.PointWidth)));
-        TensorInfo[] processors = TensorsOf(PublishedParts.Processors(Nowhere, config, size.PointWidth));
+        TensorInfo[] processors = TensorsOf(PublishedParts.ProcessorsFor(Nowhere, config, size.PointWidth));
         WriteTorch($"{drag}/lightning-drag-sd15-attn.bin", [.. processors.Where(tensor => !IsImagePrompt(tensor))]);
         TensorInfo[] projection = TensorsOf(new ImageProjection(Nowhere, size.ImageEmbedding, ImageTokens, size.Text.Width));
         WriteSafetensors(

@@ -1,15 +1,11 @@
 using LightningDrag.Models.Layers;
-using LightningDrag.Models.StableDiffusion.Appearance;
 using LightningDrag.Models.StableDiffusion.Attention;
-using LightningDrag.Models.StableDiffusion.Points;
 using LightningDrag.Models.StableDiffusion.Text;
-using LightningDrag.Models.StableDiffusion.UNet;
 using LightningDrag.Models.StableDiffusion.Vae;
 using LightningDrag.Models.StableDiffusion.Vision;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Hub;
 using LightningDrag.Weights.Lora;
-using LightningDrag.Weights.Views;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Models.StableDiffusion.Checkpoint;
@@ -20,17 +16,17 @@ namespace LightningDrag.Models.StableDiffusion.Checkpoint;
 /// </summary>
 internal sealed class NetworkLoader
 {
-    private readonly string folder;
-    private readonly PublishedModel files;
+    private readonly PublishedParts parts;
     private readonly Placement placement;
 
     /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: files are missing; the message names them and the command that fetches them.</exception>
     public NetworkLoader(string folder, Placement placement)
     {
-        (this.folder, this.placement) = (folder, placement);
-        files = PublishedModel.Of(folder)
+        this.placement = placement;
+        var files = PublishedModel.Of(folder)
             ?? throw new LightningDragException(ErrorCode.MissingWeights, $"'{folder}' does not hold the published LightningDrag network: run 'lightningdrag models download {PublishedModel.Sd15Name}'.");
         files.RequireIn(folder);
+        parts = new PublishedParts(files, folder);
     }
 
     /// <summary>Loads everything.</summary>
@@ -41,20 +37,17 @@ internal sealed class NetworkLoader
         var owned = new Stack<IDisposable>();
         try
         {
-            var config = UNetConfig.Read(PathOf("unet config"));
-            int pointWidth = PublishedParts.PointWidth(Open("point embedding"));
-            var schedule = SchedulerConfig.Read(PathOf("scheduler"));
+            var schedule = SchedulerConfig.Read(parts.PathOf("scheduler"));
             var (prompt, empty) = Texts(options.Prompt);
             using (prompt)
             using (empty)
             {
-                var denoiser = Load(new DenoisingUNet(placement, config), DenoiserWeights(options.Sampler));
-                var appearance = Load(new AppearanceUNet(placement, config), Open("appearance encoder"));
-                var processors = Load(
-                    new DragProcessors(placement, denoiser.Sites, pointWidth, config.CrossAttentionWidth), Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter.")));
-                var points = Load(new PointEmbedding(placement, pointWidth), Open("point embedding"));
-                var vision = Load(new ClipVisionEncoder(placement, ClipVisionConfig.Read(PathOf("image encoder config"))), Open("image encoder").WithoutPositionIds());
-                using var projectionWeights = Open("image prompt").Under("image_proj.");
+                var denoiser = Load(parts.Denoiser.Make(placement), DenoiserWeights(options.Sampler));
+                var appearance = LoadPart(parts.Appearance);
+                var processors = Load(new DragProcessors(placement, denoiser.Sites, parts.PointWidth, denoiser.Config.CrossAttentionWidth), parts.Processors.Open());
+                var points = LoadPart(parts.Points);
+                var vision = LoadPart(parts.Vision);
+                using var projectionWeights = parts.ImageProjection.Open();
                 var projection = ImageProjection.Load(placement, projectionWeights);
                 owned.Push(projection);
                 var codec = Codec(options);
@@ -81,6 +74,9 @@ internal sealed class NetworkLoader
             throw;
         }
 
+        T LoadPart<T>(ModelPart<T> part)
+            where T : nn.Module => Load(part.Make(placement), part.Open());
+
         T Load<T>(T network, IWeightSource weights)
             where T : nn.Module
         {
@@ -99,15 +95,15 @@ internal sealed class NetworkLoader
         {
             ILatentCodec codec;
             if (chosen.TinyVae is { } tiny) owned.Push(codec = TinyAutoencoder.Load(placement, tiny));
-            else codec = Load(new AutoencoderKL(placement, VaeConfig.Read(PathOf("vae config"))), Open("vae").WithPresentAttentions());
+            else codec = LoadPart(parts.Vae);
             return new TiledCodec(codec, new TileOptions());
         }
 
         (Tensor Prompt, Tensor Empty) Texts(string text)
         {
-            using var encoder = Load(new ClipTextEncoder(placement, ClipTextConfig.Read(PathOf("text encoder config"))), Open("text encoder").WithoutPositionIds());
+            using var encoder = LoadPart(parts.Text);
             owned.Pop();
-            var tokenizer = ClipTokenizer.Load(Path.GetDirectoryName(PathOf("vocabulary"))!);
+            var tokenizer = ClipTokenizer.Load(Path.GetDirectoryName(parts.PathOf("vocabulary"))!);
             using var inference = inference_mode();
             return (Encode(text), Encode(string.Empty));
 
@@ -132,9 +128,5 @@ internal sealed class NetworkLoader
     }
 
     private IWeightSource DenoiserWeights(SamplerKind sampler) =>
-        sampler == SamplerKind.Lcm ? new LoraWeights(Open("unet"), Open("lcm")) : Open("unet");
-
-    private IWeightSource Open(string part) => WeightSource.Open(PathOf(part));
-
-    private string PathOf(string part) => files.PathOf(part, folder);
+        sampler == SamplerKind.Lcm ? new LoraWeights(parts.Denoiser.Open(), parts.Open("lcm")) : parts.Denoiser.Open();
 }
