@@ -10,16 +10,16 @@ public sealed class HostileArchiveTests : IDisposable
     private static readonly byte[] FourFloats = [.. new[] { 1f, 2, 3, 4 }.SelectMany(BitConverter.GetBytes)];
     private static readonly byte[] Sound = Whole(Filled(EmptyDictionary, ("a", Tensor(Storage("FloatStorage", "0", 4), 0, [2, 2], [2, 1]))));
 
-    private readonly TemporaryFolder folder = new();
+    private readonly ArchiveFile archive = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => archive.Dispose();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void The_sound_archive_that_the_others_are_made_from_opens(bool zip64)
     {
-        using TorchArchive file = TorchArchive.Open(Save(HandmadeArchive.Bytes(Members(), zip64)));
+        using TorchArchive file = TorchArchive.Open(archive.Save(HandmadeArchive.Bytes(Members(), zip64)));
         Assert.Equal(["a"], file.Names);
         Assert.Equal([1f, 2, 3, 4], file.Read("a").data<float>().ToArray());
         Assert.Contains("has no tensor 'b'", Assert.Throws<LightningDragException>(() => file.Info("b")).Message, StringComparison.Ordinal);
@@ -31,12 +31,12 @@ public sealed class HostileArchiveTests : IDisposable
         HandmadeMember[] members = Members();
         byte[] wide = [1, 0, 16, 0, .. BitConverter.GetBytes(16L), .. BitConverter.GetBytes(16L)];
         members[^1] = members[^1] with { Length = uint.MaxValue, Extra = [0x55, 0x78, 2, 0, 7, 7, .. wide] };
-        using TorchArchive file = TorchArchive.Open(Save(HandmadeArchive.Bytes(members)));
+        using TorchArchive file = TorchArchive.Open(archive.Save(HandmadeArchive.Bytes(members)));
         Assert.Equal(4, file.Read("a")[1, 1].item<float>());
         members[^1] = members[^1] with { Extra = wide[..12] };
-        AssertRefused(HandmadeArchive.Bytes(members), "'net/data/0' lacks its 64-bit lengths");
+        archive.AssertRefused(HandmadeArchive.Bytes(members), "'net/data/0' lacks its 64-bit lengths");
         members[^1] = members[^1] with { Extra = [1, 0, 16, 0, .. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(-1L)] };
-        AssertRefused(HandmadeArchive.Bytes(members), "'net/data/0' has a negative length");
+        archive.AssertRefused(HandmadeArchive.Bytes(members), "'net/data/0' has a negative length");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class HostileArchiveTests : IDisposable
         HandmadeMember[] members = [.. Members(), new("net/data/2", inner), new HandmadeMember("net/data/1", []) { Start = 0 }];
         uint start = (uint)IndexOf(HandmadeArchive.Bytes(members), inner);
         members[^1] = members[^1] with { Start = start };
-        AssertRefused(HandmadeArchive.Bytes(members), "overlaps another");
+        archive.AssertRefused(HandmadeArchive.Bytes(members), "overlaps another");
     }
 
     [Theory]
@@ -87,25 +87,25 @@ public sealed class HostileArchiveTests : IDisposable
     {
         HandmadeMember[] members = Members();
         members[1] = members[1] with { Data = System.Text.Encoding.UTF8.GetBytes(order) };
-        AssertRefused(HandmadeArchive.Bytes(members), "not little-endian");
+        archive.AssertRefused(HandmadeArchive.Bytes(members), "not little-endian");
     }
 
     [Fact]
     public void An_archive_without_a_pickle_is_refused()
     {
-        AssertRefused(HandmadeArchive.Bytes(Members()[1..]), "no member 'data.pkl'");
-        AssertRefused(HandmadeArchive.Bytes([]), "no member 'data.pkl'");
-        AssertRefused(HandmadeArchive.Bytes([new("data.pkl", Sound)]), "no member 'data.pkl'");
-        AssertRefused(HandmadeArchive.Bytes([new("a/b/data.pkl", Sound)]), "no member 'data.pkl'");
+        archive.AssertRefused(HandmadeArchive.Bytes(Members()[1..]), "no member 'data.pkl'");
+        archive.AssertRefused(HandmadeArchive.Bytes([]), "no member 'data.pkl'");
+        archive.AssertRefused(HandmadeArchive.Bytes([new("data.pkl", Sound)]), "no member 'data.pkl'");
+        archive.AssertRefused(HandmadeArchive.Bytes([new("a/b/data.pkl", Sound)]), "no member 'data.pkl'");
     }
 
     [Fact]
     public void An_archive_cut_short_or_appended_to_is_refused()
     {
         byte[] sound = HandmadeArchive.Bytes(Members());
-        for (int length = 22; length < sound.Length; length++) AssertRefused(sound[..length], "it was cut short");
-        AssertRefused(sound[..21], "it has 21 bytes, and the shortest has 22");
-        AssertRefused([.. sound, 0], "something was appended");
+        for (int length = 22; length < sound.Length; length++) archive.AssertRefused(sound[..length], "it was cut short");
+        archive.AssertRefused(sound[..21], "it has 21 bytes, and the shortest has 22");
+        archive.AssertRefused([.. sound, 0], "something was appended");
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class HostileArchiveTests : IDisposable
     {
         byte[] bytes = HandmadeArchive.Bytes(Members());
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 22 + field), value);
-        AssertRefused(bytes, "list of");
+        archive.AssertRefused(bytes, "list of");
     }
 
     [Theory]
@@ -134,14 +134,14 @@ public sealed class HostileArchiveTests : IDisposable
     {
         byte[] bytes = HandmadeArchive.Bytes(Members(), zip64: true);
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length + field), value);
-        AssertRefused(bytes, fault);
+        archive.AssertRefused(bytes, fault);
     }
 
     [Fact]
     public void A_pickle_without_an_archive_is_refused_with_what_to_do()
     {
         byte[] legacy = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2];
-        var error = Assert.Throws<LightningDragException>(() => WeightSource.Open(Save(legacy)));
+        var error = Assert.Throws<LightningDragException>(() => WeightSource.Open(archive.Save(legacy)));
         Assert.Equal(ErrorCode.InvalidFile, error.Code);
         Assert.Contains(".safetensors", error.Message, StringComparison.Ordinal);
     }
@@ -150,12 +150,12 @@ public sealed class HostileArchiveTests : IDisposable
     public void Many_members_cost_no_more_than_twice_the_file()
     {
         byte[] bytes = HandmadeArchive.Bytes([.. Members(), .. Enumerable.Range(0, 20_000).Select(i => new HandmadeMember($"net/data/x{i}" + new string('é', 400), []))]);
-        string path = Save(bytes);
+        string path = archive.Save(bytes);
         TorchArchive.Open(path).Dispose();
         long before = GC.GetAllocatedBytesForCurrentThread();
         TorchArchive.Open(path).Dispose();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * bytes.Length) + (10 << 20));
-        AssertRefused(HandmadeArchive.Bytes([.. Enumerable.Range(0, 20_101).Select(i => new HandmadeMember($"{i}", []))]), "its list of 20101 members");
+        archive.AssertRefused(HandmadeArchive.Bytes([.. Enumerable.Range(0, 20_101).Select(i => new HandmadeMember($"{i}", []))]), "its list of 20101 members");
     }
 
     private static HandmadeMember[] Members() => [new("net/data.pkl", Sound), new("net/byteorder", "little"u8.ToArray()), new("net/data/0", FourFloats)];
@@ -166,22 +166,6 @@ public sealed class HostileArchiveTests : IDisposable
     {
         HandmadeMember[] members = Members();
         members[^1] = lie(members[^1]);
-        AssertRefused(HandmadeArchive.Bytes(members), fault);
-    }
-
-    private void AssertRefused(byte[] bytes, string fault)
-    {
-        string path = Save(bytes);
-        var error = Assert.Throws<LightningDragException>(() => TorchArchive.Open(path).Dispose());
-        Assert.Equal(ErrorCode.InvalidFile, error.Code);
-        Assert.Contains($"'{path}'", error.Message, StringComparison.Ordinal);
-        Assert.Contains(fault, error.Message, StringComparison.Ordinal);
-    }
-
-    private string Save(byte[] bytes)
-    {
-        string path = folder["net.bin"];
-        File.WriteAllBytes(path, bytes);
-        return path;
+        archive.AssertRefused(HandmadeArchive.Bytes(members), fault);
     }
 }

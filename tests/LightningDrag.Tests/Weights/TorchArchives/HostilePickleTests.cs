@@ -22,9 +22,9 @@ public sealed class HostilePickleTests : IDisposable
         PickleOpcode.SETITEM, PickleOpcode.SETITEMS,
     ];
 
-    private readonly TemporaryFolder folder = new();
+    private readonly ArchiveFile archive = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => archive.Dispose();
 
     [Fact]
     public void Everything_that_weights_may_hold_is_read()
@@ -244,7 +244,7 @@ public sealed class HostilePickleTests : IDisposable
         byte[] many = new byte[4000];
         byte[] view = Tensor(Storage("ByteStorage", "0", many.Length), 0, [many.Length], [1]);
         byte[] pickle = Whole(EmptyDictionary, Mark, Text("0"), view, Put(0), Join([.. Enumerable.Range(1, 9).Select(i => Join(Text($"{i}"), Get(0)))]), "u"u8.ToArray());
-        AssertBytesRefused(HandmadeArchive.Bytes(pickle, ("0", many)), "show the same elements over and over");
+        archive.AssertRefused(HandmadeArchive.Bytes(pickle, ("0", many)), "show the same elements over and over");
     }
 
     [Fact]
@@ -261,10 +261,10 @@ public sealed class HostilePickleTests : IDisposable
             [.. remembered, .. Join([.. Enumerable.Range(1, 500_000).Select(Put)])],
             [.. EmptyDictionary, .. Text(new string('x', 10_000)), .. EmptyDictionary, .. Mark, .. Join([.. Enumerable.Range(0, 19_000).Select(i => Join(Text($"{i}"), i == 0 ? Join(Sound, Put(0)) : Get(0)))]), (byte)'u', (byte)'s'],
         ];
-        AssertBytesRefused(HandmadeArchive.Bytes(Whole(dense[0])), "far more memory"); // what the first call compiles is not the file's
+        archive.AssertRefused(HandmadeArchive.Bytes(Whole(dense[0])), "far more memory"); // what the first call compiles is not the file's
         foreach (byte[] pickle in dense)
         {
-            string path = Save(HandmadeArchive.Bytes(Whole(pickle), ("0", Elements)));
+            string path = archive.Save(HandmadeArchive.Bytes(Whole(pickle), ("0", Elements)));
             long before = GC.GetAllocatedBytesForCurrentThread();
             Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => TorchArchive.Open(path).Dispose()).Code);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * new FileInfo(path).Length) + (10 << 20));
@@ -279,25 +279,9 @@ public sealed class HostilePickleTests : IDisposable
 
     private static float[] Values(TorchArchive file, string name) => file.Read(name).data<float>().ToArray();
 
-    private TorchArchive Open(params byte[][] operations) => TorchArchive.Open(Save(HandmadeArchive.Bytes(Whole(operations), ("0", Elements))));
+    private TorchArchive Open(params byte[][] operations) => TorchArchive.Open(archive.Save(HandmadeArchive.Bytes(Whole(operations), ("0", Elements))));
 
     private void AssertRefused(string fault, params byte[][] operations) => AssertPickleRefused(Whole(operations), fault);
 
-    private void AssertPickleRefused(byte[] pickle, string fault) => AssertBytesRefused(HandmadeArchive.Bytes(pickle, ("0", Elements)), fault);
-
-    private void AssertBytesRefused(byte[] bytes, string fault)
-    {
-        string path = Save(bytes);
-        var error = Assert.Throws<LightningDragException>(() => TorchArchive.Open(path).Dispose());
-        Assert.Equal(ErrorCode.InvalidFile, error.Code);
-        Assert.Contains($"'{path}'", error.Message, StringComparison.Ordinal);
-        Assert.Contains(fault, error.Message, StringComparison.Ordinal);
-    }
-
-    private string Save(byte[] bytes)
-    {
-        string path = folder["net.bin"];
-        File.WriteAllBytes(path, bytes);
-        return path;
-    }
+    private void AssertPickleRefused(byte[] pickle, string fault) => archive.AssertRefused(HandmadeArchive.Bytes(pickle, ("0", Elements)), fault);
 }
