@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
 using LightningDrag.Models.StableDiffusion.Attention;
+using LightningDrag.Models.StableDiffusion.Checkpoint;
 using LightningDrag.Runtime;
 using TorchSharp;
 
@@ -25,7 +26,7 @@ public class DenoiserBenchmarks
     public void Setup()
     {
         TorchRuntime.EnsureLoaded();
-        scene = new DenoisingScene(DenoisingScene.FullSize, LatentSide, candidates: 1);
+        scene = new DenoisingScene(PublishedSizes.UNet, LatentSide, candidates: 1);
         plain = new PlainDenoiser(scene.Network, scene.Processors);
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
@@ -65,7 +66,7 @@ public class HalfPrecisionDenoiserBenchmarks
     public void Setup()
     {
         TorchRuntime.EnsureLoaded();
-        scene = new DenoisingScene(DenoisingScene.FullSize, 64, candidates: 1, torch.ScalarType.BFloat16);
+        scene = new DenoisingScene(PublishedSizes.UNet, 64, candidates: 1, torch.ScalarType.BFloat16);
     }
 
     [GlobalCleanup]

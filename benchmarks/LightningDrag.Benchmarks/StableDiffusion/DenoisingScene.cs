@@ -1,5 +1,6 @@
 using LightningDrag.Models.Layers;
 using LightningDrag.Models.StableDiffusion.Attention;
+using LightningDrag.Models.StableDiffusion.Checkpoint;
 using LightningDrag.Models.StableDiffusion.Points;
 using LightningDrag.Models.StableDiffusion.UNet;
 using TorchSharp;
@@ -13,7 +14,6 @@ namespace LightningDrag.Benchmarks.StableDiffusion;
 /// </summary>
 internal sealed class DenoisingScene : IDisposable
 {
-    private const int TextTokens = 77, ImageTokens = 4, PointWidth = 16;
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly IReadOnlyList<BlockMemory> projectedText;
 
@@ -27,18 +27,18 @@ internal sealed class DenoisingScene : IDisposable
         manual_seed(1);
         var placement = new Placement(CPU, type);
         Network = new DenoisingUNet(placement, config);
-        Processors = new DragProcessors(placement, Network.Sites, PointWidth, config.CrossAttentionWidth);
+        Processors = new DragProcessors(placement, Network.Sites, PublishedSizes.PointWidth, config.CrossAttentionWidth);
         Fill(Network);
         Fill(Processors);
         Input = Random(candidates, config.InChannels, side, side);
-        Text = Random(1, TextTokens, config.CrossAttentionWidth);
-        Image = Random(1, ImageTokens, config.CrossAttentionWidth);
+        Text = Random(1, PublishedSizes.Text.Tokens, config.CrossAttentionWidth);
+        Image = Random(1, PublishedSizes.ImageTokens, config.CrossAttentionWidth);
         Bank = [.. Network.Sites.Select(s => Random(candidates, (side >> s.Level) * (side >> s.Level), s.Width))];
         Points =
         [
             .. Enumerable.Range(0, config.Widths.Count).Select(level =>
             {
-                long[] shape = [1, PointEmbedding.ChannelsAt(PointWidth, level), side >> level, side >> level];
+                long[] shape = [1, PointEmbedding.ChannelsAt(PublishedSizes.PointWidth, level), side >> level, side >> level];
                 return new PointFeatures(Random(shape), Random(shape));
             }),
         ];
@@ -47,15 +47,6 @@ internal sealed class DenoisingScene : IDisposable
 
         Tensor Random(params long[] shape) => randn(shape).to(type);
     }
-
-    /// <summary>The network of Stable Diffusion 1.5 for inpainting.</summary>
-    public static UNetConfig FullSize { get; } = new()
-    {
-        InChannels = 9,
-        Widths = [320, 640, 1280, 1280],
-        Depths = [1, 1, 1, 0],
-        Heads = [8, 8, 8, 8],
-    };
 
     public DenoisingUNet Network { get; }
 

@@ -1,6 +1,7 @@
 using LightningDrag.Models.Layers;
 using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Models.StableDiffusion.Attention;
+using LightningDrag.Models.StableDiffusion.Checkpoint;
 using LightningDrag.Models.StableDiffusion.Points;
 using LightningDrag.Models.StableDiffusion.Text;
 using static TorchSharp.torch;
@@ -27,19 +28,19 @@ internal static class ReferenceOrder
         var denoiser = networks.Denoiser;
         int h = height / networks.Codec.Downscale, w = width / networks.Codec.Downscale, both = 2 * candidates;
         var picture = ShapeNetworks.Tensor(1, 3, height, width);
-        var text = ShapeNetworks.Tensor(both, ShapeNetworks.Text.Tokens, denoiser.Config.CrossAttentionWidth);
+        var text = ShapeNetworks.Tensor(both, PublishedSizes.Text.Tokens, denoiser.Config.CrossAttentionWidth);
         var latents = ShapeNetworks.Tensor(both, networks.Codec.LatentChannels, h, w);
 
         long encoding = MultiplyAdds.Of(() => networks.Codec.Encode(picture).Dispose());
         long decoding = MultiplyAdds.Of(() => networks.Codec.Decode(latents.narrow(0, 0, candidates)));
-        using var textEncoder = new ClipTextEncoder(ShapeNetworks.Placement, ShapeNetworks.Text);
-        long prompt = MultiplyAdds.Of(() => textEncoder.Encode(empty([1, ShapeNetworks.Text.Tokens], ScalarType.Int64, ShapeNetworks.Placement.Device)).Dispose());
+        using var textEncoder = new ClipTextEncoder(ShapeNetworks.Placement, PublishedSizes.Text);
+        long prompt = MultiplyAdds.Of(() => textEncoder.Encode(empty([1, PublishedSizes.Text.Tokens], ScalarType.Int64, ShapeNetworks.Placement.Device)).Dispose());
 
         Tensor tokens = null!;
-        int side = ShapeNetworks.Vision.ImageSize;
+        int side = PublishedSizes.Vision.ImageSize;
         long seen = MultiplyAdds.Of(() => tokens = networks.ImageProjection.forward(networks.Vision.Embed(ShapeNetworks.Tensor(1, 3, side, side))));
         // The projection of zeros, which nothing uses.
-        long unseen = MultiplyAdds.Of(() => networks.ImageProjection.forward(ShapeNetworks.Tensor(1, ShapeNetworks.Vision.ProjectionWidth)));
+        long unseen = MultiplyAdds.Of(() => networks.ImageProjection.forward(ShapeNetworks.Tensor(1, PublishedSizes.Vision.ProjectionWidth)));
 
         IReadOnlyList<PointFeatures> points = [];
         long embedding = MultiplyAdds.Of(() => points = networks.Points.Forward(ShapeNetworks.Tensor(1, 2, height, width)));

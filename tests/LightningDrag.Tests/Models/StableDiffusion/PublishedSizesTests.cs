@@ -1,4 +1,5 @@
 using LightningDrag.Models.Layers;
+using LightningDrag.Models.StableDiffusion.Checkpoint;
 using LightningDrag.Models.StableDiffusion.Clip;
 using LightningDrag.Models.StableDiffusion.Text;
 using LightningDrag.Models.StableDiffusion.Vae;
@@ -60,17 +61,7 @@ public class PublishedSizesTests
     public void The_image_encoder_has_the_published_size()
     {
         using var scope = NewDisposeScope();
-        using var encoder = new ClipVisionEncoder(Nowhere, new ClipVisionConfig
-        {
-            Width = 1280,
-            InnerWidth = 5120,
-            Layers = 32,
-            Heads = 16,
-            Activation = ClipActivation.Gelu,
-            ProjectionWidth = 1024,
-            ImageSize = 224,
-            PatchSize = 14,
-        });
+        using var encoder = new ClipVisionEncoder(Nowhere, PublishedSizes.Vision);
         Assert.Equal(632_076_800, Parameters(encoder));
         long embedding = MultiplyAdds.Of(() => Assert.Equal([1, 1024], encoder.Embed(zeros([1, 3, 224, 224], device: META)).shape));
         Assert.InRange(embedding, 0.16e12, 0.17e12);

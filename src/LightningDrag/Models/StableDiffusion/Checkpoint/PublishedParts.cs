@@ -20,8 +20,6 @@ namespace LightningDrag.Models.StableDiffusion.Checkpoint;
 /// </summary>
 internal sealed class PublishedParts
 {
-    private const int ImageTokens = 4;
-
     private readonly PublishedModel model;
     private readonly string folder;
 
@@ -42,7 +40,7 @@ internal sealed class PublishedParts
             () => Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter.")));
         ImageProjection = new(
             "image projection",
-            at => new ImageProjection(at, image.ProjectionWidth, ImageTokens, unet.CrossAttentionWidth),
+            at => new ImageProjection(at, image.ProjectionWidth, PublishedSizes.ImageTokens, unet.CrossAttentionWidth),
             () => Open("image prompt").Under("image_proj."));
         Points = new("point embedding", at => new PointEmbedding(at, PointWidth), () => Open("point embedding"));
         Vae = new("vae", at => new AutoencoderKL(at, VaeConfig.Read(PathOf("vae config"))), () => Open("vae").WithPresentAttentions());
@@ -102,7 +100,6 @@ internal sealed class PublishedParts
     private static int WidthOf(IWeightSource source)
     {
         const string first = "conv_in.weight";
-        const int published = 16;
-        using (source) return source.Contains(first) && source.Info(first).Shape is [> 1 and <= 1024, ..] shape ? (int)shape[0] / 2 : published;
+        using (source) return source.Contains(first) && source.Info(first).Shape is [> 1 and <= 1024, ..] shape ? (int)shape[0] / 2 : PublishedSizes.PointWidth;
     }
 }
