@@ -28,7 +28,7 @@ public class StageBenchmarks
         model = CompactModel.Load(ModelFolder.Compact());
         encoded = model.Encode(scene.Image);
         denoiser = encoded.Condition(condition);
-        clean = sampler.Sample(denoiser, [0], 1);
+        clean = Sample();
     }
 
     [GlobalCleanup]
@@ -47,7 +47,7 @@ public class StageBenchmarks
     public void Condition() => encoded.Condition(condition).Dispose();
 
     [Benchmark(Description = "denoise, 1 step")]
-    public void Denoise() => sampler.Sample(denoiser, [0], 1).Dispose();
+    public void Denoise() => Sample().Dispose();
 
     [Benchmark(Description = "render and fill")]
     public IReadOnlyList<RasterImage> Decode() => denoiser.Decode(clean);
@@ -57,4 +57,10 @@ public class StageBenchmarks
 
     [Benchmark(Description = "PNG")]
     public byte[] Png() => ImageWriter.Encode(scene.Image, ImageFormat.Png);
+
+    private torch.Tensor Sample()
+    {
+        using var noise = CandidateNoise.Independent([0]);
+        return sampler.Sample(denoiser, noise, 1, Guidance.Off);
+    }
 }

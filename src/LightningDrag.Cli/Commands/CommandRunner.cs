@@ -10,13 +10,19 @@ internal static class CommandRunner
     public static Option<bool> JsonOption { get; } = new("--json") { Description = "Print one JSON object to standard output and nothing else", Recursive = true };
 
     /// <summary>Makes <paramref name="body"/> what the command does.</summary>
-    public static void Run(this Command command, Func<ParseResult, Terminal, CancellationToken, Task> body) => command.SetAction(async (parse, cancellationToken) =>
+    public static void Run(this Command command, Func<ParseResult, Terminal, CancellationToken, Task> body) => command.RunWithExitCode(async (parse, terminal, cancellationToken) =>
+    {
+        await body(parse, terminal, cancellationToken).ConfigureAwait(false);
+        return ExitCode.Success;
+    });
+
+    /// <summary>The same where the result itself may be bad news.</summary>
+    public static void RunWithExitCode(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> body) => command.SetAction(async (parse, cancellationToken) =>
     {
         var terminal = TerminalOf(parse);
         try
         {
-            await body(parse, terminal, cancellationToken).ConfigureAwait(false);
-            return ExitCode.Success;
+            return await body(parse, terminal, cancellationToken).ConfigureAwait(false);
         }
         catch (LightningDragException error)
         {

@@ -59,7 +59,11 @@ internal static class EditCommand
                 string replayedImage = image ?? (replayed.Image is { } name ? Path.Combine(folder, name) : throw new UsageException("The recipe names no image: give one before --recipe."));
                 return EditRunner.RunAsync(
                     replayedImage,
-                    settings with { Model = settings.Model ?? replayed.Model },
+                    settings with
+                    {
+                        Model = settings.Model ?? replayed.Model,
+                        Editor = settings.Editor with { StableDiffusion = settings.Editor.StableDiffusion ?? replayed.Network },
+                    },
                     picture => MaskFor(picture) is { } mask ? replayed.ToRequest(picture, folder) with { Mask = mask } : replayed.ToRequest(picture, folder),
                     terminal,
                     cancellationToken);

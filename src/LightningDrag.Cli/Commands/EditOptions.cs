@@ -1,16 +1,20 @@
 using System.CommandLine;
 using LightningDrag.Editing;
 using LightningDrag.Imaging;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Cli.Commands;
 
 /// <summary>The options of every command that edits: model, candidates, output. Also what they say, once parsed.</summary>
 internal sealed class EditOptions
 {
-    private readonly Option<string?> model = new("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|FOLDER" };
+    private readonly Option<string?> model = new("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|sd15|FOLDER" };
     private readonly Option<int?> candidates = new("--candidates") { Description = $"How many results to draw, 1 to {DragRequest.MaximumCandidates} [default: 1]", HelpName = "N" };
     private readonly Option<long?> seed = new("--seed") { Description = "Seed of the first candidate; the others count on from it [default: 0]", HelpName = "N" };
     private readonly Option<int?> steps = new("--steps") { Description = "Denoising steps, 1 to 50 [default: the model's own]", HelpName = "N" };
+    private readonly Option<float?> guidance = new("--guidance") { Description = $"Strength of point-following guidance, 1 (off) to {DragRequest.MaximumGuidanceScale} [default: the model's own; compact has none]", HelpName = "W" };
+    private readonly Option<GuidanceDecay?> guidanceDecay = new("--guidance-decay") { Description = "How guidance falls over the steps [default: InverseSquare]" };
+    private readonly NetworkOptions network;
     private readonly Option<bool> wholeImage = new("--whole-image") { Description = "Let the model look at the whole picture, not only at the surroundings of the edit" };
     private readonly Option<string?> output = new("--output", "-o") { Description = "Where to write the result [default: IMAGE-edited.png beside the image]; several candidates get -1, -2, …", HelpName = "FILE" };
     private readonly Option<ImageFormat?> format = new("--format") { Description = "Kind of file [default: by the name of the output]", HelpName = "png|jpeg|webp" };
@@ -21,8 +25,10 @@ internal sealed class EditOptions
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public EditOptions(Command command)
     {
-        Option[] options = [model, candidates, seed, steps, wholeImage, output, format, quality, saveRecipe, overview];
-        foreach (var option in options) command.Add(option);
+        Option[] first = [model, candidates, seed, steps, guidance, guidanceDecay, wholeImage], last = [output, format, quality, saveRecipe, overview];
+        foreach (var option in first) command.Add(option);
+        network = new NetworkOptions(command);
+        foreach (var option in last) command.Add(option);
     }
 
     /// <summary>What the options say.</summary>
@@ -31,6 +37,9 @@ internal sealed class EditOptions
         parse.GetValue(candidates),
         parse.GetValue(seed),
         parse.GetValue(steps),
+        parse.GetValue(guidance),
+        parse.GetValue(guidanceDecay),
+        network.Read(parse),
         parse.GetValue(wholeImage),
         parse.GetValue(output),
         parse.GetValue(format),
@@ -41,7 +50,19 @@ internal sealed class EditOptions
 
 /// <summary>The parsed options of an editing command; null where the command line does not say.</summary>
 internal sealed record EditSettings(
-    string? Model, int? Candidates, long? Seed, int? Steps, bool WholeImage, string? Output, ImageFormat? Format, int? Quality, string? SaveRecipe, string? Overview)
+    string? Model,
+    int? Candidates,
+    long? Seed,
+    int? Steps,
+    float? Guidance,
+    GuidanceDecay? GuidanceDecay,
+    DragEditorOptions Editor,
+    bool WholeImage,
+    string? Output,
+    ImageFormat? Format,
+    int? Quality,
+    string? SaveRecipe,
+    string? Overview)
 {
     /// <summary>The request with what the command line says in place of what it said before.</summary>
     public DragRequest Apply(DragRequest request) => request with
@@ -49,6 +70,8 @@ internal sealed record EditSettings(
         Candidates = Candidates ?? request.Candidates,
         Seed = Seed ?? request.Seed,
         Steps = Steps ?? request.Steps,
+        GuidanceScale = Guidance ?? request.GuidanceScale,
+        GuidanceDecay = GuidanceDecay ?? request.GuidanceDecay,
         WholeImage = WholeImage || request.WholeImage,
     };
 }

@@ -33,7 +33,7 @@ internal static class EditRunner
         {
             progress.Report("Loading the model");
             long loadStart = Stopwatch.GetTimestamp();
-            await using var editor = await DragEditor.LoadAsync(modelName, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var editor = await DragEditor.LoadAsync(modelName, settings.Editor, cancellationToken).ConfigureAwait(false);
             loadTime = Stopwatch.GetElapsedTime(loadStart);
             await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
             var edited = await session.EditAsync(request, progress, cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal static class EditRunner
             ImageWriter.Write(overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
         }
 
-        if (settings.SaveRecipe is { } recipePath) SaveRecipe(recipePath, request with { Mask = result.Mask }, source, modelName);
+        if (settings.SaveRecipe is { } recipePath) SaveRecipe(recipePath, request with { Mask = result.Mask }, source, modelName, settings.Editor);
         var report = new EditReport(
             modelName,
             new SourceReport(source, image.Width, image.Height),
@@ -73,13 +73,13 @@ internal static class EditRunner
         CultureInfo.InvariantCulture,
         $"{candidate.Path}  (seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms)");
 
-    private static void SaveRecipe(string path, DragRequest request, string source, string model)
+    private static void SaveRecipe(string path, DragRequest request, string source, string model, DragEditorOptions options)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string image = Path.GetRelativePath(folder, Path.GetFullPath(source));
         try
         {
-            File.WriteAllText(path, EditRecipe.Of(request, image, model).ToJson());
+            File.WriteAllText(path, EditRecipe.Of(request, image, model, options.StableDiffusion).ToJson());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

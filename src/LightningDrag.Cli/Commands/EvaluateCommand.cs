@@ -2,17 +2,19 @@ using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
 using LightningDrag.Evaluation;
+using LightningDrag.Evaluation.Costs;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
+using LightningDrag.Models;
 using LightningDrag.Models.Compact;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>evaluate pairs</c> and <c>evaluate speed</c>: how good and how fast a model is here.</summary>
+/// <summary><c>evaluate pairs</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), CreateSpeed() };
+    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), CreateSpeed(), CreateCost() };
 
     private static Command CreatePairs()
     {
@@ -41,6 +43,29 @@ internal static class EvaluateCommand
                 stages => PairEvaluation.RunAsync(options, new Forward<PairEvaluationProgress>(p => stages.Report($"{p.Pairs} pairs: {p.Done}")), cancellationToken)).ConfigureAwait(false);
             foreach (var report in reports) WritePairs(terminal, report);
             terminal.WriteJson([.. reports], ReportJson.Default.PairEvaluationReportArray);
+        });
+        return command;
+    }
+
+    private static Command CreateCost()
+    {
+        var candidates = new Option<int>("--candidates") { Description = "Candidates of the edit", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var sampler = new Option<SamplerKind>("--sampler") { Description = "Ddim or Lcm", DefaultValueFactory = _ => SamplerKind.Ddim };
+        var steps = new Option<int>("--steps") { Description = "Denoising steps", HelpName = "N", DefaultValueFactory = _ => 25 };
+        var guidance = new Option<float>("--guidance") { Description = "Guidance scale of the first step", HelpName = "W", DefaultValueFactory = _ => 4 };
+        var command = new Command("cost", "Count the multiply-adds of a 512x512 edit with the published network, as it runs here and in its authors' order of operations")
+        {
+            candidates, sampler, steps, guidance,
+        };
+        command.Run((parse, terminal, _) =>
+        {
+            const int side = 512;
+            var cost = EditCost.Count(side, side, parse.GetValue(candidates), parse.GetValue(sampler), parse.GetValue(steps), parse.GetValue(guidance));
+            terminal.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cost.Edit / 1e12:0.00}e12 multiply-adds, {cost.Ratio:0.000} of the published order's {cost.Reference / 1e12:0.00}e12; measuring arrival takes {cost.Ranking / 1e12:0.00}e12 more"));
+            terminal.WriteJson(cost, ReportJson.Default.EditCost);
+            return Task.CompletedTask;
         });
         return command;
     }

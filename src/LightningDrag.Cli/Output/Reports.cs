@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
+using LightningDrag.Evaluation.Costs;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
 using LightningDrag.Runtime;
+using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Cli.Output;
 
@@ -60,10 +62,23 @@ internal sealed record TimingReport(double Mask, double Encode, double Denoise, 
 /// <summary>What <c>models list</c> prints with <c>--json</c>.</summary>
 internal sealed record ModelListReport(IReadOnlyList<ModelReport> Models);
 
-/// <summary>What <c>models verify</c> prints with <c>--json</c>.</summary>
-internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files);
+internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files, MissingModelFiles? Missing);
 
-internal sealed record WeightFileReport(string File, long Bytes, int Tensors, string? Sha256);
+internal sealed record WeightFileReport(string File, long Bytes, int Tensors);
+
+/// <summary>What <c>models verify</c> prints with <c>--json</c>.</summary>
+internal sealed record ModelVerificationReport(
+    string Name, string Folder, bool IsWhole, IReadOnlyList<VerifiedFileReport> Files, IReadOnlyList<CheckedPart> Parts)
+{
+    public static ModelVerificationReport Of(string name, string folder, CheckedModel model) => new(
+        name,
+        folder,
+        model.IsWhole,
+        [.. model.Files.Select(file => new VerifiedFileReport(file.File.Path, file.File.Bytes, file.File.Tensors, file.Sha256, file.ExpectedSha256))],
+        model.Parts);
+}
+
+internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, string Sha256, string? ExpectedSha256);
 
 /// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
 internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
@@ -72,6 +87,7 @@ internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EditCost))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(TrainReport))]
@@ -79,6 +95,7 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(SpeedReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
 [JsonSerializable(typeof(ModelListReport))]
-[JsonSerializable(typeof(ModelReport))]
+[JsonSerializable(typeof(ModelVerificationReport))]
+[JsonSerializable(typeof(DownloadedModel))]
 [JsonSerializable(typeof(InfoReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

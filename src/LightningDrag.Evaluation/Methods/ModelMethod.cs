@@ -14,7 +14,7 @@ namespace LightningDrag.Evaluation.Methods;
 /// <param name="seed">Seed of the starting noise.</param>
 internal sealed class ModelMethod(IDragModel model, int? steps, long seed) : IPairMethod
 {
-    private readonly DragSampler sampler = new(new DdimSampler());
+    private readonly DragSampler sampler = DragSampler.For(model.Info);
 
     /// <inheritdoc/>
     public string Name => model.Info.Name;
@@ -26,8 +26,9 @@ internal sealed class ModelMethod(IDragModel model, int? steps, long seed) : IPa
         using var scope = torch.NewDisposeScope();
         using var encoded = model.Encode(pair.Source, cancellationToken);
         using var denoiser = encoded.Condition(new DragCondition(pair.Points, pair.Mask));
-        var batch = SamplingPlan.Of(new DragRequest { Points = pair.Points, Seed = seed, Steps = steps }, model.Info)[0];
-        var clean = sampler.Sample(denoiser, batch.Seeds, batch.Steps, cancellationToken: cancellationToken);
+        var plan = SamplingPlan.Of(new DragRequest { Points = pair.Points, Seed = seed, Steps = steps }, model.Info);
+        using var noise = plan.Batches[0].Noise();
+        var clean = sampler.Sample(denoiser, noise, plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(clean, cancellationToken)[0];
         int size = pair.Source.Width;
         var image = PasteBack.Apply(pair.Source, EditWindow.Whole(size, size), picture, pair.Mask, PasteBack.DefaultFeather(size, model.Info.WindowSize));

@@ -31,7 +31,7 @@ internal sealed class FeatureDistance(AppearanceEncoder encoder) : IDisposable
         for (int level = 0; level < maps.Length; level++)
         {
             using Tensor distance = (maps[level] - trueMaps[level]).square().sum(dim: 0); // [h, w]
-            using Tensor share = tensor(Resampling.MaskAverage(mask, (int)distance.shape[0])).view(distance.shape);
+            using Tensor share = tensor(Resampling.MaskAverage(mask, (int)distance.shape[1], (int)distance.shape[0])).view(distance.shape);
             whole += distance.mean().ToDouble() / maps.Length;
             inMask += (distance * share).sum().ToDouble() / Math.Max(1e-9, share.sum().ToDouble()) / maps.Length;
         }

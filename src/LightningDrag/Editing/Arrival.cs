@@ -1,6 +1,5 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
-using LightningDrag.Models;
 
 namespace LightningDrag.Editing;
 
@@ -8,12 +7,16 @@ namespace LightningDrag.Editing;
 internal static class Arrival
 {
     /// <summary>
-    /// Zero where the model arrives by construction; but what lands outside the mask is cut off, so there it is the distance of the target
-    /// to the nearest editable pixel.
+    /// As measured, or zero where the model arrives by construction; but what lands outside the mask is cut off, so there it is at least the distance of
+    /// the target to the nearest editable pixel.
     /// </summary>
-    /// <returns>Source pixels, one per pair; null where the model does not arrive by construction.</returns>
-    public static IReadOnlyList<float>? Of(IReadOnlyList<PointPair> points, EditMask mask, DragModelInfo model) =>
-        model.ArrivesExactly ? [.. points.Select(point => mask.Holds(point.Target) ? 0 : DistanceTo(mask, point.Target))] : null;
+    /// <param name="points">The drag in source pixels.</param>
+    /// <param name="mask">What may change.</param>
+    /// <param name="measured">Distances that the model measured, in source pixels, if it did.</param>
+    /// <param name="exact">Whether the model arrives by construction.</param>
+    /// <returns>Source pixels, one per pair; null where nothing is known.</returns>
+    public static IReadOnlyList<float>? Of(IReadOnlyList<PointPair> points, EditMask mask, IReadOnlyList<float>? measured, bool exact) =>
+        measured is null && !exact ? null : [.. points.Select((point, i) => Math.Max(measured?[i] ?? 0, mask.Holds(point.Target) ? 0 : DistanceTo(mask, point.Target)))];
 
     private static float DistanceTo(EditMask mask, PixelPoint target)
     {

@@ -1,6 +1,7 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
+using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Weights;
 
 namespace LightningDrag.Editing;
@@ -32,7 +33,16 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DragEditorOptions();
-        return Task.Run(() => new DragEditor(CompactModel.Load(ModelLocator.Find(model), options.Compute)), cancellationToken);
+        return Task.Run(() => new DragEditor(Load(ModelLocator.Find(model), options, cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>The kind of model shows in the files of its folder.</summary>
+    private static IDragModel Load(string folder, DragEditorOptions options, CancellationToken cancellationToken)
+    {
+        if (StableDiffusionModel.IsIn(folder)) return StableDiffusionModel.Load(folder, options.StableDiffusion, options.Compute, cancellationToken);
+        if (options.StableDiffusion is null) return CompactModel.Load(folder, options.Compute);
+        throw new LightningDragException(
+            ErrorCode.InvalidRequest, $"Sampler, prompt, noise prior and autoencoder are choices of {StableDiffusionModel.Name}: leave them out, or choose a model of that kind.");
     }
 
     /// <summary>What the model is.</summary>

@@ -1,3 +1,4 @@
+using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Runtime;
 
 namespace LightningDrag.Editing;
@@ -7,4 +8,7 @@ public sealed record DragEditorOptions
 {
     /// <summary>Device, precision and threads.</summary>
     public ComputeOptions Compute { get; init; } = new();
+
+    /// <summary>Sampler, prompt, autoencoder and noise prior of the published network; null for its defaults. Other models refuse them.</summary>
+    public StableDiffusionOptions? StableDiffusion { get; init; }
 }

@@ -1,5 +1,6 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Editing;
 
@@ -53,17 +54,4 @@ public sealed record DragRequest
     /// <param name="height">Rows of the source.</param>
     /// <exception cref="LightningDragException">The first broken rule (<see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidMask"/>).</exception>
     public void Validate(int width, int height) => DragRequestValidator.Validate(this, width, height);
-}
-
-/// <summary>How the guidance scale falls from its first value to 1 over the denoising steps.</summary>
-public enum GuidanceDecay
-{
-    /// <summary>It stays.</summary>
-    None,
-
-    /// <summary>In a straight line.</summary>
-    Linear,
-
-    /// <summary>With the square of the steps left: fast at first.</summary>
-    InverseSquare,
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Editing;
 

@@ -11,11 +11,14 @@ public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Ma
 
 /// <summary>One result.</summary>
 /// <param name="Image">The whole picture at the source's resolution; outside the mask every byte equals the source's.</param>
-/// <param name="Seed">The same request with this seed, these steps and one candidate gives this picture again.</param>
+/// <param name="Seed">
+/// The same request with this seed, these steps and one candidate gives this picture again; where <see cref="Models.DragModelInfo.JointCandidates"/>, with
+/// as many candidates as there were.
+/// </param>
 /// <param name="Steps">Denoising steps taken.</param>
 /// <param name="Arrival">
-/// For each point pair, how far the handle's content ended from its target, in source pixels; null where the model neither arrives by
-/// construction nor measures it. A target outside the mask cannot be reached: its distance to the mask is then given.
+/// For each point pair, how far the handle's content ended from its target, in source pixels: zero by construction (<c>compact</c>) or measured by matching
+/// the network's features (<c>sd15</c>); null where a model does neither. A target outside the mask cannot be reached: there it is at least the distance to the mask.
 /// </param>
 /// <param name="Timings">Where the time went.</param>
 public sealed record Candidate(RasterImage Image, long Seed, int Steps, IReadOnlyList<float>? Arrival, StageTimings Timings);

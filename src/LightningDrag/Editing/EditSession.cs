@@ -16,12 +16,13 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private const int PreviewSide = 768;
 
     private readonly IDragModel model;
-    private readonly DragSampler sampler = new(new DdimSampler());
+    private readonly DragSampler sampler;
     private readonly EncodedViewCache views;
 
     internal EditSession(IDragModel model, RasterImage source)
     {
         (this.model, Source) = (model, source);
+        sampler = DragSampler.For(model.Info);
         views = new EncodedViewCache(model, source);
     }
 
@@ -73,34 +74,38 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var encodeTime = clock.Lap();
 
         var plan = SamplingPlan.Of(request, model.Info);
-        int steps = plan.Sum(batch => batch.Steps), stepsDone = 0;
-        var drawn = new List<(RasterImage Window, long Seed, int Steps, TimeSpan Denoise, TimeSpan Decode)>();
-        foreach (var batch in plan)
+        int steps = plan.Batches.Sum(batch => batch.Steps), stepsDone = 0;
+        var drawn = new List<Drawn>();
+        foreach (var batch in plan.Batches)
         {
             using var noGradients = torch.inference_mode();
             using var scope = torch.NewDisposeScope();
             progress?.Report(new EditProgress(EditStage.Denoising, stepsDone, steps));
-            var clean = sampler.Sample(denoiser, batch.Seeds, batch.Steps, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
+            using var noise = batch.Noise();
+            var latent = sampler.Sample(
+                denoiser, noise, batch.Steps, plan.Guidance, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
             var denoiseTime = clock.Lap() / batch.Seeds.Length;
 
             progress?.Report(new EditProgress(EditStage.Decoding, drawn.Count, request.Candidates));
-            var pictures = denoiser.Decode(clean, cancellationToken);
+            var pictures = denoiser.Decode(latent, cancellationToken);
+            var arrivals = denoiser.MeasureArrival(latent, cancellationToken);
             var decodeTime = clock.Lap() / batch.Seeds.Length;
-            drawn.AddRange(pictures.Select((picture, i) => (picture, batch.Seeds[i], batch.Steps, denoiseTime, decodeTime)));
+            drawn.AddRange(pictures.Select((picture, i) => new Drawn(picture, batch.SeedOf(i), batch.Steps, arrivals?[i], denoiseTime, decodeTime)));
         }
 
-        var arrival = Arrival.Of(request.Points, mask, model.Info);
-        var candidates = new List<Candidate>();
+        var candidates = new List<Candidate>(drawn.Count);
         clock.Lap();
-        foreach (var (picture, seed, taken, denoise, decode) in drawn)
+        foreach (var (picture, seed, taken, arrived, denoise, decode) in drawn)
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new EditProgress(EditStage.PastingBack, candidates.Count, drawn.Count));
             var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(view.Window));
-            candidates.Add(new Candidate(image, seed, taken, arrival, new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())));
+            candidates.Add(new Candidate(
+                image, seed, taken, Arrival.Of(request.Points, mask, arrived, model.Info.ArrivesExactly), new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())));
         }
 
-        return new DragResult(candidates, mask, view.Window.Bounds);
+        // Best first: by how near the handles came, where that was measured; a stable order otherwise.
+        return new DragResult([.. candidates.OrderBy(candidate => candidate.Arrival?.Average() ?? 0)], mask, view.Window.Bounds);
     }
 
     private EditPreview Preview(DragRequest request, CancellationToken cancellationToken)
@@ -112,21 +117,27 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         using var denoiser = lease.Encoded.Condition(condition);
         using var noGradients = torch.inference_mode();
         using var scope = torch.NewDisposeScope();
-        var clean = sampler.Sample(denoiser, [request.Seed], 1, cancellationToken: cancellationToken);
-        var picture = denoiser.Decode(clean, cancellationToken)[0];
-        var patch = PasteBack.Apply(lease.Picture, new EditWindow(0, 0, view.Size), picture, condition.Mask, FeatherOf(view.Window) * view.Size / view.Window.Size);
+        var plan = SamplingPlan.Of(request with { Candidates = 1, Steps = 1 }, model.Info);
+        using var noise = plan.Batches[0].Noise();
+        var latent = sampler.Sample(denoiser, noise, plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
+        var picture = denoiser.Decode(latent, cancellationToken)[0];
+        var patch = PasteBack.Apply(
+            lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(view.Window) * view.Width / view.Window.Width);
         return new EditPreview(patch, view.Window.Bounds, mask);
     }
 
     private EncodedView ViewOf(DragRequest request, EditMask mask, int largestSide)
     {
-        var window = request.WholeImage ? EditWindow.Whole(Source.Width, Source.Height) : EditWindow.Choose(mask, request.Points, model.Info.WindowSize);
-        return new EncodedView(window, Math.Min(window.Size, largestSide));
+        bool square = model.Info.SquareWindow;
+        var window = request.WholeImage ? EditWindow.Whole(Source.Width, Source.Height, square) : EditWindow.Choose(mask, request.Points, model.Info.WindowSize, square);
+        return EncodedView.Of(window, largestSide);
     }
 
     private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask));
 
     private float FeatherOf(EditWindow window) => PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
+
+    private sealed record Drawn(RasterImage Window, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimeSpan Denoise, TimeSpan Decode);
 
     /// <summary>Time since the last look.</summary>
     private sealed class StageClock

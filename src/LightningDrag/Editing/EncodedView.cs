@@ -4,26 +4,37 @@ using LightningDrag.Imaging;
 namespace LightningDrag.Editing;
 
 /// <summary>A window of the source as a model gets it: cut out and, for previews of large windows, shrunk.</summary>
-/// <param name="Window">The square of the source.</param>
-/// <param name="Size">Side of the picture that the model gets, at most the window's.</param>
-internal sealed record EncodedView(EditWindow Window, int Size)
+/// <param name="Window">The part of the source.</param>
+/// <param name="Width">Columns of the picture that the model gets, at most the window's.</param>
+/// <param name="Height">Rows of it.</param>
+internal sealed record EncodedView(EditWindow Window, int Width, int Height)
 {
-    private float Scale => (float)Size / Window.Size;
+    /// <summary>Pixels of the picture.</summary>
+    public long Pixels => (long)Width * Height;
 
-    /// <summary>The picture to encode. // [Size, Size]</summary>
+    private bool IsWhole => Width == Window.Width && Height == Window.Height;
+
+    /// <summary>The window, shrunk where its longer side is more than <paramref name="largestSide"/>.</summary>
+    public static EncodedView Of(EditWindow window, int largestSide)
+    {
+        double scale = Math.Min(1, (double)largestSide / window.Size);
+        return new EncodedView(window, Math.Max(1, (int)Math.Round(window.Width * scale)), Math.Max(1, (int)Math.Round(window.Height * scale)));
+    }
+
+    /// <summary>The picture to encode. // [Height, Width]</summary>
     public RasterImage Extract(RasterImage source)
     {
         var cut = Window.Extract(source);
-        return Size == Window.Size ? cut : Resampling.Resize(cut, Size, Size);
+        return IsWhole ? cut : Resampling.Resize(cut, Width, Height);
     }
 
-    /// <summary>The mask in pixels of the picture: what may change at least in part. // [Size, Size]</summary>
+    /// <summary>The mask in pixels of the picture: what may change at least in part. // [Height, Width]</summary>
     public EditMask Extract(EditMask mask)
     {
         var cut = Window.Extract(mask);
-        if (Size == Window.Size) return cut;
-        var share = Resampling.MaskAverage(cut, Size);
-        return new EditMask(Size, Size, [.. share.Select(value => (byte)(value > 0 ? 1 : 0))]);
+        if (IsWhole) return cut;
+        var share = Resampling.MaskAverage(cut, Width, Height);
+        return new EditMask(Width, Height, [.. share.Select(value => (byte)(value > 0 ? 1 : 0))]);
     }
 
     /// <summary>A drag of the source in pixels of the picture.</summary>
@@ -32,6 +43,6 @@ internal sealed record EncodedView(EditWindow Window, int Size)
     private PixelPoint ToView(PixelPoint source)
     {
         var point = Window.ToWindow(source);
-        return new PixelPoint(((point.X + 0.5f) * Scale) - 0.5f, ((point.Y + 0.5f) * Scale) - 0.5f);
+        return new PixelPoint(((point.X + 0.5f) * Width / Window.Width) - 0.5f, ((point.Y + 0.5f) * Height / Window.Height) - 0.5f);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
 
     private void Evict()
     {
-        while (recent.Count > 1 && (recent.Count > MaximumViews || recent.Sum(entry => (long)entry.View.Size * entry.View.Size) > MaximumPixels))
+        while (recent.Count > 1 && (recent.Count > MaximumViews || recent.Sum(entry => entry.View.Pixels) > MaximumPixels))
         {
             var oldest = recent.Last!.Value;
             recent.RemoveLast();

@@ -3,8 +3,9 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Imaging;
 
 /// <summary>
-/// The square window of the source that a model works on: around mask and points with margin, or the whole of a small image. One
-/// window pixel is one source pixel, so going in or out is an offset; the square may reach beyond the image where the image is too narrow.
+/// The window of the source that a model works on: a square around mask and points with margin, or the whole of a small image. One window pixel
+/// is one source pixel, so going in or out is an offset. The whole image is taken in its own shape by models that see any shape; for the others, and
+/// where the image is too narrow, the square reaches beyond the image.
 /// </summary>
 internal sealed record EditWindow
 {
@@ -20,14 +21,25 @@ internal sealed record EditWindow
     /// <summary>Smallest margin on each side in pixels.</summary>
     private const int LeastMargin = 16;
 
-    /// <summary>Creates a window at a given place.</summary>
+    /// <summary>Creates a square window at a given place.</summary>
     /// <param name="x">Left column in the source; may be negative.</param>
     /// <param name="y">Top row in the source; may be negative.</param>
     /// <param name="size">Side in source pixels, at least 1.</param>
     public EditWindow(int x, int y, int size)
+        : this(x, y, size, size)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        (X, Y, Size) = (x, y, size);
+    }
+
+    /// <summary>Creates a window at a given place.</summary>
+    /// <param name="x">Left column in the source; may be negative.</param>
+    /// <param name="y">Top row in the source; may be negative.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    public EditWindow(int x, int y, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        (X, Y, Width, Height) = (x, y, width, height);
     }
 
     /// <summary>Left column in the source; negative where the window reaches beyond the image.</summary>
@@ -36,35 +48,43 @@ internal sealed record EditWindow
     /// <summary>Top row in the source; negative where the window reaches beyond the image.</summary>
     public int Y { get; }
 
-    /// <summary>Side in source pixels.</summary>
-    public int Size { get; }
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>The longer side in source pixels.</summary>
+    public int Size => Math.Max(Width, Height);
 
     /// <summary>The window as a rectangle of the source.</summary>
-    public PixelRectangle Bounds => new(X, Y, Size, Size);
+    public PixelRectangle Bounds => new(X, Y, Width, Height);
 
     /// <summary>Chooses an edit's window. It holds the whole mask and all points (one outside the image counts as the nearest pixel inside).</summary>
     /// <param name="mask">The editable mask, of the source's size.</param>
     /// <param name="points">Handles and targets in source pixels.</param>
     /// <param name="modelWindow">Side of the model's window; a smaller square would have to be enlarged for the model and hold less context.</param>
-    public static EditWindow Choose(EditMask mask, IReadOnlyList<PointPair> points, int modelWindow)
+    /// <param name="square">Whether the model sees squares only.</param>
+    public static EditWindow Choose(EditMask mask, IReadOnlyList<PointPair> points, int modelWindow, bool square = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(modelWindow, 1);
         int longest = Math.Max(mask.Width, mask.Height);
         PixelRectangle edited = BoundsOf(mask, points);
-        if (longest <= WholeImageWindows * modelWindow || edited.IsEmpty) return Whole(mask.Width, mask.Height);
+        if (longest <= WholeImageWindows * modelWindow || edited.IsEmpty) return Whole(mask.Width, mask.Height, square);
 
         // Beyond the image there is nothing to see, so the margin ends at its border.
         int margin = Math.Max(LeastMargin, (int)MathF.Ceiling(MarginShare * Math.Max(edited.Width, edited.Height)));
         PixelRectangle wanted = new PixelRectangle(edited.X - margin, edited.Y - margin, edited.Width + (2 * margin), edited.Height + (2 * margin))
             .Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
         int size = Math.Max(modelWindow, Math.Max(wanted.Width, wanted.Height));
-        if (size >= WholeImageShare * longest) return Whole(mask.Width, mask.Height);
+        if (size >= WholeImageShare * longest) return Whole(mask.Width, mask.Height, square);
         return new EditWindow(Place(wanted.X, wanted.Width, size, mask.Width), Place(wanted.Y, wanted.Height, size, mask.Height), size);
     }
 
-    /// <summary>The square that holds the whole image in its middle.</summary>
-    public static EditWindow Whole(int imageWidth, int imageHeight)
+    /// <summary>The whole image, or the square that holds it in its middle.</summary>
+    public static EditWindow Whole(int imageWidth, int imageHeight, bool square = true)
     {
+        if (!square) return new EditWindow(0, 0, imageWidth, imageHeight);
         int size = Math.Max(imageWidth, imageHeight);
         return new EditWindow(-((size - imageWidth) / 2), -((size - imageHeight) / 2), size);
     }
@@ -81,7 +101,7 @@ internal sealed record EditWindow
     /// <summary>Cuts the window out of <paramref name="image"/>; beyond the image its border pixels repeat.</summary>
     public RasterImage Extract(RasterImage image)
     {
-        var crop = new RasterImage(Size, Size) { IccProfile = image.IccProfile, HasAlpha = image.HasAlpha };
+        var crop = new RasterImage(Width, Height) { IccProfile = image.IccProfile, HasAlpha = image.HasAlpha };
         PixelRectangle inside = InsideOf(image.Width, image.Height);
         int left = inside.X - X, right = inside.Right - X;
         for (int y = inside.Y; y < inside.Bottom; y++)
@@ -93,18 +113,18 @@ internal sealed record EditWindow
         }
 
         for (int y = 0; y < inside.Y - Y; y++) crop.Row(inside.Y - Y).CopyTo(crop.Row(y));
-        for (int y = inside.Bottom - Y; y < Size; y++) crop.Row(inside.Bottom - Y - 1).CopyTo(crop.Row(y));
+        for (int y = inside.Bottom - Y; y < Height; y++) crop.Row(inside.Bottom - Y - 1).CopyTo(crop.Row(y));
         return crop;
     }
 
     /// <summary>Cuts the window out of <paramref name="mask"/>; nothing beyond the image may change.</summary>
     public EditMask Extract(EditMask mask)
     {
-        var crop = new EditMask(Size, Size, new byte[checked(Size * Size)]);
+        var crop = new EditMask(Width, Height, new byte[checked(Width * Height)]);
         PixelRectangle inside = InsideOf(mask.Width, mask.Height);
         for (int y = inside.Y; y < inside.Bottom; y++)
         {
-            mask.Editable.AsSpan((y * mask.Width) + inside.X, inside.Width).CopyTo(crop.Editable.AsSpan(((y - Y) * Size) + inside.X - X));
+            mask.Editable.AsSpan((y * mask.Width) + inside.X, inside.Width).CopyTo(crop.Editable.AsSpan(((y - Y) * Width) + inside.X - X));
         }
 
         return crop;

@@ -18,15 +18,15 @@ internal static class PasteBack
     /// <summary>Pastes <paramref name="edited"/> into a copy of <paramref name="source"/>.</summary>
     /// <param name="source">The whole image.</param>
     /// <param name="window">Where the edited picture lies in the source.</param>
-    /// <param name="edited">The edited window, Size × Size pixels.</param>
+    /// <param name="edited">The edited window, pixel for pixel.</param>
     /// <param name="mask">The editable mask of the whole image; what lies outside the window does not change.</param>
     /// <param name="feather">Depth of the seam in source pixels, 0 (a hard edge) to 256.</param>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidMask"/>: the mask's size is not the image's.</exception>
     public static RasterImage Apply(RasterImage source, EditWindow window, RasterImage edited, EditMask mask, float feather)
     {
-        if (edited.Width != window.Size || edited.Height != window.Size)
+        if (edited.Width != window.Width || edited.Height != window.Height)
         {
-            throw new ArgumentException($"The edited picture is {edited.Width}x{edited.Height}, the window {window.Size}x{window.Size}.", nameof(edited));
+            throw new ArgumentException($"The edited picture is {edited.Width}x{edited.Height}, the window {window.Width}x{window.Height}.", nameof(edited));
         }
 
         if (!(feather is >= 0 and <= 256)) throw new ArgumentOutOfRangeException(nameof(feather), feather, "The feather must be 0 to 256 pixels.");

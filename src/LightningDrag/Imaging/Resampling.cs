@@ -42,13 +42,13 @@ internal static class Resampling
         return result;
     }
 
-    /// <summary>Share of each target pixel that may change, 0…1. // [size, size]</summary>
-    public static float[] MaskAverage(EditMask mask, int size)
+    /// <summary>Share of each target pixel that may change, 0…1. // [height, width]</summary>
+    public static float[] MaskAverage(EditMask mask, int width, int height)
     {
-        var plane = new float[checked(size * size)];
-        Resize(mask.Editable, mask.Width, mask.Height, 1, size, size, (y, row) =>
+        var plane = new float[checked(width * height)];
+        Resize(mask.Editable, mask.Width, mask.Height, 1, width, height, (y, row) =>
         {
-            for (int x = 0; x < size; x++) plane[(y * size) + x] = Math.Clamp(row[x], 0, 1);
+            for (int x = 0; x < width; x++) plane[(y * width) + x] = Math.Clamp(row[x], 0, 1);
         });
         return plane;
     }

@@ -30,26 +30,46 @@ public interface IEncodedSource : IDisposable
 /// <summary>The denoising network under one condition. Not thread-safe: one sampling run at a time.</summary>
 public interface IConditionalDenoiser : IDisposable
 {
-    /// <summary>Cumulative products ᾱ_t of the noise schedule, index = timestep.</summary>
-    ReadOnlySpan<float> AlphasCumprod { get; }
+    /// <summary>The diffusion that the network was trained on.</summary>
+    NoiseSchedule Schedule { get; }
 
-    /// <summary>The starting noise of each candidate, one per seed. // [N, C, h, w]</summary>
-    torch.Tensor InitialLatent(ReadOnlySpan<long> seeds);
+    /// <summary>Begins a sampling run: the starting latent of each candidate. All draws before the first step are made here. // [N, C, h, w]</summary>
+    /// <param name="noise">The randomness of the run.</param>
+    torch.Tensor Start(ILatentNoise noise);
 
-    /// <summary>The network's estimate of the clean latent x₀ at timestep <paramref name="timestep"/>. // [N, C, h, w]</summary>
-    torch.Tensor PredictClean(torch.Tensor latent, int timestep);
+    /// <summary>What the network says of a latent, in the terms of <see cref="NoiseSchedule.Target"/>; the caller's dispose scope owns it. // [N, C, h, w]</summary>
+    /// <param name="latent">z_t of every candidate. // [N, C, h, w]</param>
+    /// <param name="timestep">t.</param>
+    /// <param name="guidance">Weight w of point-following guidance: ε_u + w·(ε_c − ε_u); 1 takes the conditional branch alone. Models without guidance do not use it.</param>
+    torch.Tensor Predict(torch.Tensor latent, int timestep, float guidance);
 
     /// <summary>
-    /// Turns the clean latent of the last step into pictures of the encoded window's size, one per candidate. Pixels outside the
-    /// condition's mask may differ from the source: paste-back discards them.
+    /// Turns the latent that sampling ended with into pictures of the encoded window's size, one per candidate. Pixels outside the condition's mask may
+    /// differ from the source: paste-back discards them.
     /// </summary>
-    IReadOnlyList<RasterImage> Decode(torch.Tensor clean, CancellationToken cancellationToken = default);
+    IReadOnlyList<RasterImage> Decode(torch.Tensor latent, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Measures for each candidate how far each handle's content ended from its target, in pixels of the encoded window; null where the model
+    /// reaches targets by construction.
+    /// </summary>
+    IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(torch.Tensor latent, CancellationToken cancellationToken = default) => null;
 }
 
 /// <summary>What a drag asks for, in pixels of the encoded window.</summary>
 /// <param name="Points">1 to 100 handle–target pairs; pins have both equal.</param>
 /// <param name="Mask">The editable mask, of the window's size.</param>
 public sealed record DragCondition(IReadOnlyList<PointPair> Points, EditMask Mask);
+
+/// <summary>How a network's latents are sampled.</summary>
+public enum SamplerKind
+{
+    /// <summary>Deterministic DDIM.</summary>
+    Ddim,
+
+    /// <summary>Few steps of a network that was distilled for them (latent consistency).</summary>
+    Lcm,
+}
 
 /// <summary>A model's name and defaults.</summary>
 /// <param name="Name">Its name on the command line and in requests.</param>
@@ -63,4 +83,19 @@ public sealed record DragModelInfo(string Name, int WindowSize, int DefaultSteps
     /// mean of all answers, the most faithful single one.
     /// </summary>
     public int FirstCandidateSteps { get; init; } = DefaultSteps;
+
+    /// <summary>The sampler that the network was made for.</summary>
+    public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
+
+    /// <summary>Weight of point-following guidance when the request does not say; null: the model has no guidance.</summary>
+    public float? DefaultGuidance { get; init; }
+
+    /// <summary>Whether the network sees squares only; otherwise a window has the picture's own shape.</summary>
+    public bool SquareWindow { get; init; } = true;
+
+    /// <summary>
+    /// Whether the candidates of an edit draw from one generator, in the published pipeline's order. A candidate then comes again only together with the
+    /// others; otherwise each has a seed of its own.
+    /// </summary>
+    public bool JointCandidates { get; init; }
 }

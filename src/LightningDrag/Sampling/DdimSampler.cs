@@ -1,24 +1,48 @@
-using TorchSharp;
+using LightningDrag.Models;
+using static TorchSharp.torch;
 
 namespace LightningDrag.Sampling;
 
 /// <summary>
-/// Deterministic DDIM (Song, Meng &amp; Ermon, "Denoising Diffusion Implicit Models", ICLR 2021, equation 12 with σ = 0), for a network
-/// that predicts x₀: ε = (z − √ᾱ·x₀) / √(1 − ᾱ), then z′ = √ᾱ′·x₀ + √(1 − ᾱ′)·ε.
+/// Deterministic DDIM (Song, Meng &amp; Ermon, "Denoising Diffusion Implicit Models", ICLR 2021, equation 12 with σ = 0):
+/// z′ = √ᾱ′·x₀ + √(1 − ᾱ′)·ε.
 /// </summary>
 internal sealed class DdimSampler : ISampler
 {
-    /// <summary>
-    /// Evenly spaced from the noisiest timestep down ("trailing"; Lin et al., WACV 2024, section 3.3): 999, 749, 499, 249 for four steps of
-    /// T = 1000. One step alone is taken at T − 1, where the latent says nothing yet and the estimate is the mean.
-    /// </summary>
-    public int Timestep(int step, int steps, int trainingSteps) => trainingSteps - 1 - (int)((long)step * trainingSteps / steps);
+    /// <inheritdoc/>
+    public int[] Timesteps(int steps, NoiseSchedule schedule)
+    {
+        int total = schedule.Timesteps;
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, total);
+        return
+        [
+            .. Enumerable.Range(0, steps).Select(i => schedule.Spacing switch
+            {
+                TimestepSpacing.Leading => Math.Min(((steps - 1 - i) * (total / steps)) + schedule.StepsOffset, total - 1),
+                TimestepSpacing.Trailing => (int)Math.Round(total - (i * (double)total / steps), MidpointRounding.ToEven) - 1,
+                _ => steps == 1 ? 0 : (int)Math.Round((steps - 1 - i) * (total - 1.0) / (steps - 1), MidpointRounding.ToEven),
+            }),
+        ];
+    }
 
     /// <inheritdoc/>
-    public torch.Tensor Next(torch.Tensor latent, torch.Tensor clean, float alpha, float nextAlpha)
+    public Tensor Next(in SamplerStep step, ILatentNoise noise)
     {
-        using var scope = torch.NewDisposeScope();
-        var noise = (latent - (clean * MathF.Sqrt(alpha))) / MathF.Sqrt(1 - alpha);
-        return ((clean * MathF.Sqrt(nextAlpha)) + (noise * MathF.Sqrt(1 - nextAlpha))).MoveToOuterDisposeScope();
+        using var scope = NewDisposeScope();
+        float alpha = NextAlpha(step);
+        return ((step.Clean * MathF.Sqrt(alpha)) + (step.Noise * MathF.Sqrt(1 - alpha))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Every step is ⌊T/n⌋ long, whatever the next entry of the list is: so the published pipeline does it, and linspace lists differ from that. Trailing
+    /// lists, which no published checkpoint of this kind asks for, go from entry to entry, and so end at the final ᾱ for any number of steps.
+    /// </summary>
+    private static float NextAlpha(in SamplerStep step)
+    {
+        int next = step.Schedule.Spacing != TimestepSpacing.Trailing ? step.Timestep - (step.Schedule.Timesteps / step.Timesteps.Length)
+            : step.IsLast ? -1
+            : step.Timesteps[step.Index + 1];
+        return next >= 0 ? step.Schedule.AlphasCumprod[next] : step.Schedule.FinalAlpha;
     }
 }

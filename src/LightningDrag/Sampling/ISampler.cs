@@ -1,23 +1,38 @@
-using TorchSharp;
+using LightningDrag.Models;
+using static TorchSharp.torch;
 
 namespace LightningDrag.Sampling;
 
 /// <summary>
-/// A rule that walks from noise to a clean latent: which timesteps to visit, and how to go on from one to the next once the network has
-/// said what it takes the clean latent for.
+/// A rule that walks from noise to a clean latent: which timesteps to visit, and how to go on from each once the network has said what it takes
+/// for clean latent and noise.
 /// </summary>
 internal interface ISampler
 {
-    /// <summary>The timestep of step <paramref name="step"/>.</summary>
-    /// <param name="step">0…<paramref name="steps"/> − 1.</param>
-    /// <param name="steps">How many steps there are, at least 1.</param>
-    /// <param name="trainingSteps">T: how many timesteps the model was trained on.</param>
-    int Timestep(int step, int steps, int trainingSteps);
+    /// <summary>The timesteps to visit, noisiest first.</summary>
+    /// <param name="steps">How many, at least 1.</param>
+    /// <param name="schedule">What the network was trained on.</param>
+    int[] Timesteps(int steps, NoiseSchedule schedule);
 
-    /// <summary>The latent that the next step starts from.</summary>
-    /// <param name="latent">z_t. // [N, C, h, w]</param>
-    /// <param name="clean">The network's estimate of x₀. // [N, C, h, w]</param>
-    /// <param name="alpha">ᾱ of this step.</param>
-    /// <param name="nextAlpha">ᾱ of the next step.</param>
-    torch.Tensor Next(torch.Tensor latent, torch.Tensor clean, float alpha, float nextAlpha);
+    /// <summary>The latent that the next step starts from; after the last step, the result.</summary>
+    /// <param name="step">What is known at this step.</param>
+    /// <param name="noise">Where a sampler that adds noise anew takes it from.</param>
+    /// <returns>The caller's dispose scope owns it. // [N, C, h, w]</returns>
+    Tensor Next(in SamplerStep step, ILatentNoise noise);
+}
+
+/// <summary>One step of a sampling run.</summary>
+/// <param name="Latent">z_t. // [N, C, h, w]</param>
+/// <param name="Clean">The network's estimate of x₀. // [N, C, h, w]</param>
+/// <param name="Noise">The network's estimate of ε. // [N, C, h, w]</param>
+/// <param name="Timesteps">All timesteps of the run.</param>
+/// <param name="Index">Which of them this is.</param>
+/// <param name="Schedule">What the network was trained on.</param>
+internal readonly record struct SamplerStep(Tensor Latent, Tensor Clean, Tensor Noise, int[] Timesteps, int Index, NoiseSchedule Schedule)
+{
+    /// <summary>t.</summary>
+    public int Timestep => Timesteps[Index];
+
+    /// <summary>Whether no step follows.</summary>
+    public bool IsLast => Index + 1 == Timesteps.Length;
 }

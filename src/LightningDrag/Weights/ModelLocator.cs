@@ -1,3 +1,5 @@
+using LightningDrag.Weights.Hub;
+
 namespace LightningDrag.Weights;
 
 /// <summary>
@@ -7,6 +9,12 @@ namespace LightningDrag.Weights;
 public static class ModelLocator
 {
     private const string Variable = "LIGHTNINGDRAG_MODELS";
+
+    /// <summary>How deep below a model's folder its weights may lie: IP-Adapter/models/image_encoder is the deepest in use.</summary>
+    private const int MaxDepth = 3;
+
+    /// <summary>Where models that are downloaded go.</summary>
+    internal static string UserFolder => Path.Combine(UserData, "lightningdrag", "models");
 
     /// <summary>Finds a model by name, or takes a folder as it is.</summary>
     /// <param name="nameOrPath">A name such as "compact"; anything with a path separator, and "." and "..", is the path of a folder.</param>
@@ -28,7 +36,7 @@ public static class ModelLocator
 
         return folders.Select(folder => Path.Combine(folder, nameOrPath)).FirstOrDefault(HoldsWeights) ?? throw new LightningDragException(
             ErrorCode.MissingWeights,
-            $"The model '{nameOrPath}' is not on this machine (searched: {string.Join(", ", folders)}): put its folder into one of these, "
+            $"The model '{nameOrPath}' is not on this machine (searched: {string.Join(", ", folders)}): {HowToGet(nameOrPath)}put its folder into one of these, "
             + $"name a folder of models in {Variable}, or give the model's folder as a path ('./{nameOrPath}').");
     }
 
@@ -53,13 +61,22 @@ public static class ModelLocator
     private static IReadOnlyList<string> SearchFolders() => SearchFolders(
         Environment.GetEnvironmentVariable(Variable),
         Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory),
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify));
+        UserData);
+
+    private static string UserData => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+
+    private static string HowToGet(string name) => PublishedModel.Names.Contains(name) ? $"run 'lightningdrag models download {name}', or " : string.Empty;
 
     private static bool IsName(string text) => text is not ("" or "." or "..") && text.AsSpan().IndexOfAny('/', '\\', '\0') < 0;
 
-    /// <summary>A folder with weights in it or in a part's folder: a folder with nothing but a model card is not a model.</summary>
-    private static bool HoldsWeights(string folder) => Directory.Exists(folder)
-        && (HasWeights(folder) || Accessible(() => Directory.GetDirectories(folder)).Any(HasWeights));
+    /// <summary>
+    /// A folder with weights in it or in a part's folder: one with nothing but a model card is not a model, but a download that broke off is,
+    /// so that whoever wants it learns what it lacks.
+    /// </summary>
+    private static bool HoldsWeights(string folder) => Directory.Exists(folder) && (HasWeightsWithin(folder, MaxDepth) || PublishedModel.Of(folder) is not null);
+
+    private static bool HasWeightsWithin(string folder, int depth) =>
+        HasWeights(folder) || (depth > 0 && Accessible(() => Directory.GetDirectories(folder)).Any(inner => HasWeightsWithin(inner, depth - 1)));
 
     private static bool HasWeights(string folder) => Accessible(() => Directory.GetFiles(folder, "*.safetensors")).Length > 0;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
@@ -10,7 +9,7 @@ namespace LightningDrag.Weights;
 /// strangers and for use from several threads. The file must not be shortened while it is open; replacing it by renaming is harmless.
 /// Format: https://github.com/huggingface/safetensors (8 bytes of header length, JSON header, data without holes).
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightSource
 {
     private readonly string path;
     private readonly MappedFile map;
@@ -38,6 +37,10 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Names of the tensors.</summary>
     public IReadOnlyCollection<string> Names => tensors.Keys;
 
+    string IWeightSource.Path => path;
+
+    IEnumerable<string> IWeightSource.Names => tensors.Keys;
+
     /// <summary>Name, element type and shape of each tensor.</summary>
     public IReadOnlyCollection<TensorInfo> Tensors => tensors.Values;
 
@@ -50,32 +53,7 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        MappedFile? map = null;
-        try
-        {
-            var entry = new FileInfo(path);
-            if (!entry.Exists) throw new LightningDragException(ErrorCode.InvalidFile, $"The file '{path}' does not exist: check the path.");
-            // Asked before opening, because opening a pipe would wait for ever; its length counts as 0.
-            long length = (entry.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? entry).Length;
-            if (length < SafetensorsFormat.PrefixBytes)
-            {
-                throw new InvalidDataException($"it has {length} bytes, and the length of a header alone takes {SafetensorsFormat.PrefixBytes}");
-            }
-
-            map = MappedFile.Open(path);
-            return new SafetensorsFile(path, map);
-        }
-        catch (Exception e)
-        {
-            map?.Dispose();
-            if (e is InvalidDataException)
-            {
-                throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound safetensors file: {e.Message}; download or write it again.", e);
-            }
-
-            if (e is not (IOException or UnauthorizedAccessException or ArgumentException)) throw;
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The file '{path}' cannot be read ({e.Message}): check its path and permissions.", e);
-        }
+        return UntrustedFile.Open(path, "safetensors file", "download or write it again", SafetensorsFormat.PrefixBytes, map => new SafetensorsFile(path, map));
     }
 
     /// <summary>Whether the file has a tensor of that name.</summary>
@@ -92,13 +70,13 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name)
     {
         TensorInfo info = Info(name);
-        TorchRuntime.EnsureLoaded();
-        bool isBool = info.Type == ScalarType.Bool;
-        Tensor tensor = empty([.. info.Shape], isBool ? ScalarType.Byte : info.Type, CPU);
-        TensorBytes.Visit(tensor, (piece, offset) => Copy(info, offset, piece));
-        if (!isBool) return tensor;
-        // A byte that is neither 0 nor 1 is no bool to PyTorch, whatever the file says.
-        using (tensor) return tensor.to(ScalarType.Bool);
+        return UntrustedFile.ReadTensor(map, dataStart + info.Offset, info.Type, info.Shape);
+    }
+
+    void IWeightSource.CopyTo(string name, Tensor destination)
+    {
+        TensorInfo info = Info(name);
+        UntrustedFile.CopyTensor(map, dataStart + info.Offset, info.Type, destination);
     }
 
     /// <summary>Copies a tensor's elements into an array, without loading PyTorch.</summary>
@@ -118,7 +96,7 @@ public sealed class SafetensorsFile : IDisposable
 
         var elements = new T[info.ElementCount];
         Span<byte> bytes = MemoryMarshal.AsBytes(elements.AsSpan());
-        Copy(info, 0, bytes);
+        map.Copy(dataStart + info.Offset, bytes);
         if (typeof(T) == typeof(bool))
         {
             foreach (ref byte b in bytes) b = Math.Min(b, (byte)1);
@@ -129,6 +107,4 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Closes the file; tensors already read stay.</summary>
     public void Dispose() => map.Dispose();
-
-    private void Copy(TensorInfo tensor, long offset, Span<byte> destination) => map.Copy(dataStart + tensor.Offset + offset, destination);
 }

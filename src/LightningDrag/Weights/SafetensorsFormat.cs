@@ -55,6 +55,19 @@ internal static class SafetensorsFormat
 
     public static bool IsFloat(ScalarType type) => type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 
+    /// <summary>Product of the sizes; null where it overflows. Sizes of 0 count as 1 against overflow, because PyTorch's strides do.</summary>
+    public static long? ElementCount(IEnumerable<long> shape)
+    {
+        long count = 1, stride = 1;
+        foreach (long size in shape)
+        {
+            if (Math.BigMul(stride, Math.Max(size, 1), out stride) != 0 || stride < 0) return null;
+            count *= size;
+        }
+
+        return count;
+    }
+
     public static string Describe(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 
     /// <summary>A name from an untrusted file, fit for a terminal: short, without control characters.</summary>

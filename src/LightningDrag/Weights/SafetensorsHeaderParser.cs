@@ -90,7 +90,8 @@ internal ref struct SafetensorsHeaderParser
         if (offsets is not [long start, long end]) throw Fault(name, "does not have two data_offsets");
         if (start > end || end > dataLength) throw Fault(name, $"has data_offsets [{start}, {end}], which are not within the file's {dataLength} bytes of data");
 
-        long count = CountElements(name, shape), bytes = SafetensorsFormat.BytesOf(type.Value);
+        long count = SafetensorsFormat.ElementCount(shape) ?? throw Fault(name, $"has the shape {SafetensorsFormat.Describe(shape)}, which overflows");
+        long bytes = SafetensorsFormat.BytesOf(type.Value);
         if (count > dataLength / bytes || count * bytes != end - start)
         {
             throw Fault(name, $"of dtype {SafetensorsFormat.NameOf(type.Value)} and shape {SafetensorsFormat.Describe(shape)} does not fill its {end - start} bytes exactly");
@@ -124,19 +125,6 @@ internal ref struct SafetensorsHeaderParser
         }
 
         return numbers[..count].ToArray();
-    }
-
-    /// <summary>Sizes of 0 count as 1 against overflow, because PyTorch's strides do.</summary>
-    private static long CountElements(string name, long[] shape)
-    {
-        long count = 1, stride = 1;
-        foreach (long size in shape)
-        {
-            if (Math.BigMul(stride, Math.Max(size, 1), out stride) != 0 || stride < 0) throw Fault(name, $"has the shape {SafetensorsFormat.Describe(shape)}, which overflows");
-            count *= size;
-        }
-
-        return count;
     }
 
     private readonly void CheckLayout()

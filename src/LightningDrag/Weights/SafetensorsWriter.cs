@@ -24,8 +24,18 @@ public static class SafetensorsWriter
     /// </exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
+        Write(path, tensors.Select(t => Describe(t.Key, t.Value.dtype, t.Value.shape)), info => tensors[info.Name].alias(), metadata);
+    }
+
+    /// <summary>The same from tensors that are made one by one while the file is written: beside it there is one tensor in memory.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="tensors">What the file will hold: <see cref="Describe"/>.</param>
+    /// <param name="make">Makes a tensor of exactly that type and shape; it is disposed of once written.</param>
+    /// <param name="metadata">Free text to carry along.</param>
+    internal static void Write(string path, IEnumerable<TensorInfo> tensors, Func<TensorInfo, Tensor> make, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full) ?? full;
         if (Directory.Exists(full)) throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is a folder: give a file name.");
         if (!Directory.Exists(folder)) throw new LightningDragException(ErrorCode.InvalidRequest, $"The folder '{folder}' does not exist: create it, or write elsewhere.");
@@ -36,11 +46,11 @@ public static class SafetensorsWriter
         string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            CheckRoom(path, folder, header.Length + layout.Sum(t => t.ByteLength));
+            DiskSpace.Require(path, folder, header.Length + layout.Sum(t => t.ByteLength));
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 file.Write(header);
-                foreach (TensorInfo tensor in layout) WriteData(file, tensors[tensor.Name]);
+                foreach (TensorInfo tensor in layout) WriteData(file, tensor, make);
                 file.Flush(flushToDisk: true);
             }
 
@@ -56,20 +66,10 @@ public static class SafetensorsWriter
         }
     }
 
-    /// <summary>Tells of a full disk before the work; where the disk fills up meanwhile, or a quota does, writing fails.</summary>
-    private static void CheckRoom(string path, string folder, long needed)
+    private static TensorInfo[] LayOut(IEnumerable<TensorInfo> tensors)
     {
-        var disk = new DriveInfo(folder);
-        // Some network file systems do not tell their size.
-        if (disk.TotalSize == 0 || disk.AvailableFreeSpace >= needed) return;
-        throw new LightningDragException(
-            ErrorCode.Unsupported, $"'{path}' needs {needed} bytes and the disk has {disk.AvailableFreeSpace} left: make room on the disk or write elsewhere.");
-    }
-
-    private static TensorInfo[] LayOut(IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        var ordered = tensors.Select(t => Describe(t.Key, t.Value)).OrderByDescending(t => SafetensorsFormat.BytesOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal);
-        var layout = new List<TensorInfo>(tensors.Count);
+        var ordered = tensors.OrderByDescending(t => SafetensorsFormat.BytesOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal);
+        var layout = new List<TensorInfo>();
         long offset = 0;
         foreach (TensorInfo tensor in ordered)
         {
@@ -80,14 +80,16 @@ public static class SafetensorsWriter
         return [.. layout];
     }
 
-    private static TensorInfo Describe(string name, Tensor tensor)
+    /// <summary>A tensor that a file can hold.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: a type or name that the format does not know.</exception>
+    internal static TensorInfo Describe(string name, ScalarType type, IReadOnlyList<long> shape)
     {
         string? fault = name == SafetensorsFormat.MetadataKey ? "has a name that the format keeps for itself"
-            : SafetensorsFormat.NameOf(tensor.dtype) is null ? $"is of type {tensor.dtype}, and a file holds only {SafetensorsFormat.SupportedNames}"
+            : SafetensorsFormat.NameOf(type) is null ? $"is of type {type}, and a file holds only {SafetensorsFormat.SupportedNames}"
             : null;
         if (fault is not null) throw new LightningDragException(ErrorCode.InvalidRequest, $"Tensor {SafetensorsFormat.Quote(name)} {fault}.");
-        long count = tensor.numel();
-        return new TensorInfo(name, tensor.dtype, tensor.shape, count) { ByteLength = count * SafetensorsFormat.BytesOf(tensor.dtype) };
+        long count = shape.Aggregate(1L, (product, size) => product * size);
+        return new TensorInfo(name, type, shape, count) { ByteLength = count * SafetensorsFormat.BytesOf(type) };
     }
 
     private static byte[] Header(TensorInfo[] layout, IReadOnlyDictionary<string, string>? metadata)
@@ -147,9 +149,11 @@ public static class SafetensorsWriter
         json.WriteEndArray();
     }
 
-    private static void WriteData(FileStream file, Tensor tensor)
+    private static void WriteData(FileStream file, TensorInfo info, Func<TensorInfo, Tensor> make)
     {
         using var scope = NewDisposeScope();
+        using Tensor tensor = make(info);
+        if (tensor.dtype != info.Type || !tensor.shape.SequenceEqual(info.Shape)) throw new InvalidOperationException($"The tensor made for {SafetensorsFormat.Quote(info.Name)} is another than announced.");
         TensorBytes.Visit(tensor.detach().cpu().contiguous(), (piece, _) => file.Write(piece));
     }
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
 
-/// <summary>What a safetensors file says of one tensor.</summary>
+/// <summary>What a file of weights says of one tensor.</summary>
 /// <param name="Name">Its name, unique in the file.</param>
 /// <param name="Type">Its element type in the file.</param>
 /// <param name="Shape">Its sizes, outermost first; empty for a single number.</param>

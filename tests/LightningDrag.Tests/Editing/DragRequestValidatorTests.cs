@@ -1,6 +1,7 @@
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Tests.Editing;
 

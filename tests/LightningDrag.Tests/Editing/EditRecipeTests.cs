@@ -2,6 +2,9 @@ using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
+using LightningDrag.Models.StableDiffusion;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Tests.Editing;
 
@@ -33,6 +36,14 @@ public class EditRecipeTests
         Assert.Equal(request.Points, replayed.Points);
         Assert.Equal(mask.Editable, replayed.Mask!.Editable);
         Assert.Equal(request with { Points = replayed.Points, Mask = replayed.Mask }, replayed);
+    }
+
+    [Fact]
+    public void How_the_published_network_was_loaded_survives_too()
+    {
+        var network = new StableDiffusionOptions { Sampler = SamplerKind.Lcm, Prompt = "a cat", NoisePrior = NoisePrior.Mixed };
+        var recipe = EditRecipe.Parse(EditRecipe.Of(new DragRequest { Points = [new(new(4, 5), new(7, 6))] }, "cat.jpg", "sd15", network).ToJson());
+        Assert.Equal(network, recipe.Network);
     }
 
     [Fact]

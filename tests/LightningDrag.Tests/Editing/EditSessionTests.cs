@@ -15,7 +15,9 @@ public class EditSessionTests
         using var model = new FakeDragModel();
         var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 3, Seed = 40 });
         Assert.Equal([(40L, 1), (41L, 4), (42L, 4)], result.Candidates.Select(c => (c.Seed, c.Steps)));
-        Assert.Equal([(40, 1), (41, 4), (42, 4)], result.Candidates.Select(c => ((int)c.Image.Pixels[At(100, 25, 25)], (int)c.Image.Pixels[At(100, 25, 25) + 1])));
+        Assert.Equal(
+            [(FakeDragModel.ColourOf(40), 1), (FakeDragModel.ColourOf(41), 4), (FakeDragModel.ColourOf(42), 4)],
+            result.Candidates.Select(c => ((int)c.Image.Pixels[At(100, 25, 25)], (int)c.Image.Pixels[At(100, 25, 25) + 1])));
         Assert.All(result.Candidates, c => Assert.Equal([0f], c.Arrival));
     }
 
@@ -29,6 +31,48 @@ public class EditSessionTests
             var again = await EditAsync(model, request with { Candidates = 1, Seed = candidate.Seed, Steps = candidate.Steps });
             Assert.Equal(candidate.Image.Pixels, Assert.Single(again.Candidates).Image.Pixels);
         }
+    }
+
+    [Fact]
+    public async Task Joint_candidates_come_again_together_from_the_seed_of_the_request()
+    {
+        using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, true) { JointCandidates = true } };
+        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 3, Seed = 7 };
+        var first = (await EditAsync(model, request)).Candidates;
+        var again = (await EditAsync(model, request with { Seed = first[2].Seed })).Candidates;
+        Assert.All(first, candidate => Assert.Equal(7, candidate.Seed));
+        Assert.Equal(first.Select(c => c.Image.Pixels), again.Select(c => c.Image.Pixels));
+        Assert.Equal(3, first.Select(c => c.Image.Pixels[At(100, 25, 25)]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Candidates_are_ranked_by_how_near_the_handles_came()
+    {
+        using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, false), Arrivals = [[5f], [1f], [3f]] };
+        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 3 });
+        Assert.Equal([1f, 3f, 5f], result.Candidates.Select(c => c.Arrival![0]));
+        Assert.Equal([1L, 2L, 0L], result.Candidates.Select(c => c.Seed));
+    }
+
+    [Theory]
+    [InlineData(3f, 3f)] // asked for
+    [InlineData(null, 4f)] // the model's own
+    public async Task Guidance_reaches_the_network(float? asked, float first)
+    {
+        using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, true) { DefaultGuidance = 4 } };
+        await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), GuidanceScale = asked });
+        Assert.Equal(first, model.Guidances[0]);
+        Assert.Equal(model.Guidances.OrderDescending(), model.Guidances);
+        Assert.Equal(4, model.Guidances.Count);
+    }
+
+    [Fact]
+    public async Task A_model_that_sees_any_shape_gets_the_whole_picture_in_its_own()
+    {
+        using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, true) { SquareWindow = false } };
+        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80) });
+        Assert.Equal(new PixelRectangle(0, 0, 100, 80), result.Window);
+        Assert.Equal((100, 80), (model.Encoded[0].Width, model.Encoded[0].Height));
     }
 
     [Fact]
@@ -120,7 +164,7 @@ public class EditSessionTests
         var preview = await session.PreviewAsync(new DragRequest { Points = [new(handle, new(2210, 1500))], Mask = Disc(4000, 3000, handle, 60) }, Token);
         Assert.Equal((preview.Bounds.Width, preview.Bounds.Height), (preview.Patch.Width, preview.Patch.Height));
         int middle = At(preview.Patch.Width, 2200 - preview.Bounds.X, 1500 - preview.Bounds.Y);
-        Assert.Equal([0, 1, 77, 255], preview.Patch.Pixels[middle..(middle + 4)]);
+        Assert.Equal([(byte)FakeDragModel.ColourOf(0), 1, 77, 255], preview.Patch.Pixels[middle..(middle + 4)]);
         Assert.Equal(source.Pixels.AsSpan(At(4000, preview.Bounds.X, preview.Bounds.Y), 4), preview.Patch.Pixels.AsSpan(0, 4));
     }
 

@@ -1,6 +1,7 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Runtime;
+using LightningDrag.Sampling;
 using TorchSharp;
 
 namespace LightningDrag.Tests.Editing;
@@ -22,6 +23,12 @@ internal sealed class FakeDragModel : IDragModel
     /// <summary>Encoded sources that nobody disposed of.</summary>
     public int Alive { get; private set; }
 
+    /// <summary>What it says of each candidate's arrival.</summary>
+    public IReadOnlyList<IReadOnlyList<float>>? Arrivals { get; init; }
+
+    /// <summary>The guidance weights of all steps so far.</summary>
+    public List<float> Guidances { get; } = [];
+
     /// <summary>Called before each denoising step.</summary>
     public Action? OnStep { get; set; }
 
@@ -36,6 +43,16 @@ internal sealed class FakeDragModel : IDragModel
     }
 
     public void Dispose() => IsDisposed = true;
+
+    /// <summary>The colour that a candidate of this seed gets.</summary>
+    public static int ColourOf(long seed)
+    {
+        using var noise = CandidateNoise.Independent([seed]);
+        using var draw = noise.Draw(1, 1, 1);
+        return (int)Colour(draw.item<float>());
+    }
+
+    private static float Colour(float draw) => (byte)Math.Abs(draw * 100);
 
     private sealed class Source(FakeDragModel model, RasterImage source) : IEncodedSource
     {
@@ -59,28 +76,35 @@ internal sealed class FakeDragModel : IDragModel
 
     private sealed class Denoiser(FakeDragModel model, RasterImage source) : IConditionalDenoiser
     {
-        private static readonly float[] Alphas = [.. Enumerable.Range(0, 1000).Select(t => 1 - (t / 1001f))];
+        private static readonly NoiseSchedule Linear = new([.. Enumerable.Range(0, 1000).Select(t => 1 - (t / 1001f))], PredictionTarget.Clean)
+        {
+            Spacing = TimestepSpacing.Trailing,
+        };
+
         private float[] clean = [];
         private int steps;
 
-        public ReadOnlySpan<float> AlphasCumprod => Alphas;
+        public NoiseSchedule Schedule => Linear;
 
-        public torch.Tensor InitialLatent(ReadOnlySpan<long> seeds)
+        public torch.Tensor Start(ILatentNoise noise)
         {
             steps = 0;
-            clean = [.. seeds.ToArray().Select(seed => (float)seed)];
-            return torch.zeros([seeds.Length, 1, 1, 1]);
+            clean = [.. noise.Draw(1, 1, 1).data<float>().ToArray().Select(Colour)];
+            return torch.zeros([noise.Candidates, 1, 1, 1]);
         }
 
-        public torch.Tensor PredictClean(torch.Tensor latent, int timestep)
+        public torch.Tensor Predict(torch.Tensor latent, int timestep, float guidance)
         {
             model.OnStep?.Invoke();
+            model.Guidances.Add(guidance);
             steps++;
             return torch.tensor(clean, latent.shape);
         }
 
         public IReadOnlyList<RasterImage> Decode(torch.Tensor latent, CancellationToken cancellationToken = default) =>
             [.. latent.data<float>().ToArray().Select(seed => Uniform((byte)seed, (byte)steps))];
+
+        public IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(torch.Tensor latent, CancellationToken cancellationToken = default) => model.Arrivals;
 
         public void Dispose()
         {

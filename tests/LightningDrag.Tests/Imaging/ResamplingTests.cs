@@ -73,7 +73,7 @@ public class ResamplingTests
     public void A_mask_becomes_the_share_that_may_change()
     {
         EditMask mask = TestImages.Mask(512, 512, (x, y) => x < 100 && y >= 6);
-        float[] share = Resampling.MaskAverage(mask, 64);
+        float[] share = Resampling.MaskAverage(mask, 64, 64);
         Assert.Equal(0.25f, share[0], 1e-5f);
         Assert.Equal(1, share[64], 1e-5f);
         Assert.Equal(0.5f, share[64 + 12], 1e-5f);

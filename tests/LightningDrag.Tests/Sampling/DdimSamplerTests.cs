@@ -1,3 +1,4 @@
+using LightningDrag.Models;
 using LightningDrag.Sampling;
 using LightningDrag.TestSupport;
 using LightningDrag.Weights;
@@ -7,6 +8,8 @@ namespace LightningDrag.Tests.Sampling;
 
 public class DdimSamplerTests
 {
+    private static readonly DdimSampler Sampler = new();
+
     /// <summary>
     /// The prototype's first step: from its recorded noise and prediction to its recorded latent. Tolerance: a few roundings of float32 at
     /// values up to 5, for sums taken in another order.
@@ -17,31 +20,75 @@ public class DdimSamplerTests
         using var scope = torch.NewDisposeScope();
         using var golden = SafetensorsFile.Open(SharedData.Require("goldens/compact/edit.safetensors"));
         var clean = torch.cat([golden.Read("step0_flow") * 1.5f, torch.tanh(golden.Read("step0_visibility_logit") / 2f)], 1);
-        var alphas = golden.ReadArray<float>("alphas_cumprod");
-        var timesteps = golden.ReadArray<long>("timesteps");
-        Assert.Equal(timesteps, Enumerable.Range(0, 4).Select(step => (long)new DdimSampler().Timestep(step, 4, alphas.Length)));
+        var schedule = new NoiseSchedule(golden.ReadArray<float>("alphas_cumprod"), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
+        int[] timesteps = Sampler.Timesteps(4, schedule);
+        Assert.Equal(golden.ReadArray<long>("timesteps"), timesteps.Select(t => (long)t));
 
-        var next = new DdimSampler().Next(golden.Read("noise"), clean, alphas[timesteps[0]], alphas[timesteps[1]]);
+        var latent = golden.Read("noise");
+        var (x0, noise) = schedule.Split(clean, latent, timesteps[0]);
+        using var none = CandidateNoise.Independent([0]);
+        var next = Sampler.Next(new SamplerStep(latent, x0, noise, timesteps, 0, schedule), none);
         float difference = (next - golden.Read("latent_after_step0")).abs().max().item<float>();
         Assert.InRange(difference, 0, 1e-5f);
     }
 
+    /// <summary>The library's lists for every spacing, by number of steps.</summary>
+    [Fact]
+    public void Timesteps_equal_the_references()
+    {
+        foreach (var (spacing, name) in new[] { (TimestepSpacing.Leading, "leading"), (TimestepSpacing.Trailing, "trailing"), (TimestepSpacing.Linspace, "linspace") })
+        {
+            var schedule = SchedulerGolden.Schedule(spacing);
+            foreach (var (steps, timesteps) in SchedulerGolden.Timesteps("ddim", name)) Assert.Equal(timesteps, Sampler.Timesteps(steps, schedule));
+        }
+    }
+
+    /// <summary>Exact up to a rounding or two of float32 on latents of a few units.</summary>
     [Theory]
-    [InlineData(1, new[] { 999 })]
-    [InlineData(2, new[] { 999, 499 })]
-    [InlineData(4, new[] { 999, 749, 499, 249 })]
-    [InlineData(3, new[] { 999, 666, 333 })]
-    public void Timesteps_start_at_the_noisiest_and_are_evenly_spaced(int steps, int[] expected) =>
-        Assert.Equal(expected, Enumerable.Range(0, steps).Select(step => new DdimSampler().Timestep(step, steps, 1000)));
+    [InlineData("ddim8", "ddim8", TimestepSpacing.Leading, false)]
+    [InlineData("ddim15", "ddim15", TimestepSpacing.Leading, false)]
+    [InlineData("ddim25", "ddim25", TimestepSpacing.Leading, false)]
+    [InlineData("ddim8_trailing", "ddim8", TimestepSpacing.Trailing, false)]
+    [InlineData("ddim8_linspace", "ddim8", TimestepSpacing.Linspace, false)]
+    public void A_run_equals_the_references(string run, string inputs, TimestepSpacing spacing, bool endsAtOne) =>
+        SchedulerGolden.CompareRun(Sampler, SchedulerGolden.Schedule(spacing, endsAtOne), run, inputs);
 
     [Fact]
-    public void Timesteps_never_repeat_nor_leave_the_schedule()
+    public void The_way_may_end_at_one()
     {
+        using var scope = torch.NewDisposeScope();
+        var schedule = SchedulerGolden.Schedule(TimestepSpacing.Leading, endsAtOne: true);
+        var final = SchedulerGolden.Run(Sampler, schedule, "ddim8")[^1];
+        SchedulerGolden.AssertEqual("ddim8_alpha_to_one.final", final);
+    }
+
+    [Theory]
+    [InlineData(TimestepSpacing.Leading)]
+    [InlineData(TimestepSpacing.Trailing)]
+    [InlineData(TimestepSpacing.Linspace)]
+    public void Timesteps_never_repeat_nor_leave_the_schedule(TimestepSpacing spacing)
+    {
+        var schedule = new NoiseSchedule(new float[1000], PredictionTarget.Noise) { Spacing = spacing, StepsOffset = 1 };
         for (int steps = 1; steps <= 50; steps++)
         {
-            var timesteps = Enumerable.Range(0, steps).Select(step => new DdimSampler().Timestep(step, steps, 1000)).ToArray();
+            var timesteps = Sampler.Timesteps(steps, schedule);
             Assert.Equal(timesteps.Distinct().OrderDescending(), timesteps);
+            Assert.InRange(timesteps[0], 0, 999);
             Assert.InRange(timesteps[^1], 0, 999);
+        }
+    }
+
+    [Fact]
+    public void A_trailing_run_of_any_length_ends_at_the_clean_estimate()
+    {
+        using var scope = torch.NewDisposeScope();
+        var schedule = SchedulerGolden.Schedule(TimestepSpacing.Trailing, endsAtOne: true);
+        using var none = CandidateNoise.Independent([0]);
+        for (int steps = 1; steps <= 50; steps++)
+        {
+            var clean = torch.ones(1, 4, 2, 2);
+            var end = Sampler.Next(new SamplerStep(clean, clean, clean * 9, Sampler.Timesteps(steps, schedule), steps - 1, schedule), none);
+            Assert.Equal(1f, end.max().item<float>());
         }
     }
 }

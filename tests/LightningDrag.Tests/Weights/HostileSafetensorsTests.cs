@@ -49,7 +49,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData("U8", "8", "[0,8]", "has a shape that is not an array")]
     [InlineData("U8", "null", "[0,8]", "has a shape that is not an array")]
     public void A_tensor_that_lies_is_refused(string type, string shape, string offsets, string fault) =>
-        AssertRefused($"{{{HandmadeFile.Tensor("a.weight", type, shape, offsets)}}}", 8, "tensor 'a.weight'", fault);
+        AssertRefused($"{{{HandmadeSafetensors.Tensor("a.weight", type, shape, offsets)}}}", 8, "tensor 'a.weight'", fault);
 
     [Theory]
     [InlineData("[0,8]", "[4,12]", "[12,16]", "tensor 'b' overlaps")]
@@ -59,7 +59,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData("[0,8]", "[8,16]", "[16,20]", "4 bytes follow its last tensor")]
     public void Tensors_must_tile_the_data(string first, string second, string third, string fault)
     {
-        string[] tensors = [HandmadeFile.Tensor("a", "F32", "[2]", first), HandmadeFile.Tensor("b", "F32", "[2]", second), HandmadeFile.Tensor("c", "F32", "[]", third)];
+        string[] tensors = [HandmadeSafetensors.Tensor("a", "F32", "[2]", first), HandmadeSafetensors.Tensor("b", "F32", "[2]", second), HandmadeSafetensors.Tensor("c", "F32", "[]", third)];
         AssertRefused($"{{{string.Join(",", tensors)}}}", 24, fault);
     }
 
@@ -100,7 +100,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     {
         byte[] header = Encoding.UTF8.GetBytes("""{"é":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""");
         header[Array.IndexOf(header, (byte)0xC3)] = 0xFF;
-        AssertRefused(HandmadeFile.Bytes(header, 8), "not valid JSON");
+        AssertRefused(HandmadeSafetensors.Bytes(header, 8), "not valid JSON");
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData(40, "its header should have 58 bytes, but the file has 40")]
     [InlineData(70, "not within the file's 4 bytes")]
     public void A_file_cut_short_is_refused(int length, string fault) =>
-        AssertRefused(HandmadeFile.Bytes("{" + Sound.Trim() + "    }", 8)[..length], fault);
+        AssertRefused(HandmadeSafetensors.Bytes("{" + Sound.Trim() + "    }", 8)[..length], fault);
 
     [Theory]
     [InlineData(100_000_001)]
@@ -145,14 +145,14 @@ public sealed class HostileSafetensorsTests : IDisposable
         string ones = "[" + string.Join(",", Enumerable.Repeat("1", 16)) + "]", text = new('t', 1 << 21);
         (string Header, int Data)[] dense =
         [
-            (Many(19_999, i => HandmadeFile.Tensor($"{i}", "U8", "[0]", "[0,0]")), 0),
-            (Many(19_999, i => HandmadeFile.Tensor($"{i}", "U8", ones, $"[{i},{i + 1}]")), 19_999),
+            (Many(19_999, i => HandmadeSafetensors.Tensor($"{i}", "U8", "[0]", "[0,0]")), 0),
+            (Many(19_999, i => HandmadeSafetensors.Tensor($"{i}", "U8", ones, $"[{i},{i + 1}]")), 19_999),
             ($$"""{"__metadata__":{{Many(19_999, i => $"\"{i}\":\"\"")}} }""", 0),
             ($$"""{"__metadata__":{{Many(8, i => $"\"{i}\":\"\\n{text}\"")}} }""", 0),
         ];
         foreach ((string header, int data) in dense)
         {
-            string path = Save(HandmadeFile.Bytes(header, data));
+            string path = Save(HandmadeSafetensors.Bytes(header, data));
             SafetensorsFile.Open(path).Dispose(); // what the first call compiles and pools is not the file's
             long before = GC.GetAllocatedBytesForCurrentThread();
             SafetensorsFile.Open(path).Dispose();
@@ -165,7 +165,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData(false, "__metadata__ has more than 20000 entries")]
     public void More_entries_than_the_limit_are_refused(bool tensors, string fault) => AssertRefused(
         tensors
-            ? Many(20_001, i => HandmadeFile.Tensor($"{i}", "U8", "[0]", "[0,0]"))
+            ? Many(20_001, i => HandmadeSafetensors.Tensor($"{i}", "U8", "[0]", "[0,0]"))
             : $$"""{"__metadata__":{{Many(20_001, i => $"\"{i}\":\"\"")}} }""",
         0,
         fault);
@@ -177,7 +177,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     [Fact]
     public void A_bool_that_is_neither_true_nor_false_counts_as_true()
     {
-        using SafetensorsFile file = Open($"{{{HandmadeFile.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4); // the bytes 0, 1, 2, 3
+        using SafetensorsFile file = Open($"{{{HandmadeSafetensors.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4); // the bytes 0, 1, 2, 3
         Assert.Equal([false, true, true, true], file.ReadArray<bool>("b"));
         Assert.Equal(3, file.Read("b").sum().item<long>());
     }
@@ -193,7 +193,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     [Fact]
     public void Links_are_followed()
     {
-        File.CreateSymbolicLink(folder["l"], Save(HandmadeFile.Bytes($"{{{Sound}}}", 8)));
+        File.CreateSymbolicLink(folder["l"], Save(HandmadeSafetensors.Bytes($"{{{Sound}}}", 8)));
         using SafetensorsFile file = SafetensorsFile.Open(folder["l"]);
         Assert.Equal(["a"], file.Names);
     }
@@ -217,7 +217,7 @@ public sealed class HostileSafetensorsTests : IDisposable
         return error;
     }
 
-    private LightningDragException AssertRefused(string header, int dataLength, params string[] faults) => AssertRefused(HandmadeFile.Bytes(header, dataLength), faults);
+    private LightningDragException AssertRefused(string header, int dataLength, params string[] faults) => AssertRefused(HandmadeSafetensors.Bytes(header, dataLength), faults);
 
     private LightningDragException AssertRefused(byte[] bytes, params string[] faults) => AssertRefusedAt(Save(bytes), faults);
 
@@ -228,7 +228,7 @@ public sealed class HostileSafetensorsTests : IDisposable
         return error;
     }
 
-    private SafetensorsFile Open(string header, int dataLength) => SafetensorsFile.Open(Save(HandmadeFile.Bytes(header, dataLength)));
+    private SafetensorsFile Open(string header, int dataLength) => SafetensorsFile.Open(Save(HandmadeSafetensors.Bytes(header, dataLength)));
 
     private string Save(byte[] bytes)
     {

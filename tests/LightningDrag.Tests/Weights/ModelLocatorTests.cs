@@ -32,6 +32,24 @@ public sealed class ModelLocatorTests : IDisposable
     }
 
     [Fact]
+    public void Weights_lie_three_folders_deep_at_most()
+    {
+        Make("a/near/IP-Adapter/models/image_encoder", "model.safetensors");
+        Make("a/far/1/2/3/4", "model.safetensors");
+        Assert.Equal(folder["a/near"], ModelLocator.Find("near", Folders("a")));
+        Assert.Throws<LightningDragException>(() => ModelLocator.Find("far", Folders("a")));
+    }
+
+    [Fact]
+    public void A_download_that_broke_off_is_found_and_one_not_begun_tells_the_command()
+    {
+        Make("a/sd15/lightning-drag-sd15", "README.md");
+        Assert.Equal(folder["a/sd15"], ModelLocator.Find("sd15", Folders("a")));
+        var error = Assert.Throws<LightningDragException>(() => ModelLocator.Find("sd15", Folders("b")));
+        Assert.Contains("run 'lightningdrag models download sd15'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_name_tells_where_it_was_searched_and_what_to_do()
     {
         var error = Assert.Throws<LightningDragException>(() => ModelLocator.Find("compcat", Folders("a", "b")));

@@ -56,6 +56,23 @@ public sealed class SafetensorsWriterTests : IDisposable
     }
 
     [Fact]
+    public void Tensors_made_one_by_one_give_the_same_file()
+    {
+        var tensors = new Dictionary<string, Tensor> { ["b"] = arange(6f).reshape(2, 3), ["a"] = ones(3, float16), ["c"] = tensor(2L) };
+        SafetensorsWriter.Write(folder["whole"], tensors);
+        var made = new List<string>();
+        SafetensorsWriter.Write(folder["streamed"], tensors.Select(t => SafetensorsWriter.Describe(t.Key, t.Value.dtype, t.Value.shape)), info =>
+        {
+            made.Add(info.Name);
+            return tensors[info.Name].clone();
+        });
+        Assert.Equal(File.ReadAllBytes(folder["whole"]), File.ReadAllBytes(folder["streamed"]));
+        Assert.Equal(["c", "b", "a"], made); // in the file's order
+        Assert.Throws<InvalidOperationException>(() => SafetensorsWriter.Write(folder["other"], [SafetensorsWriter.Describe("a", ScalarType.Float32, [3])], _ => ones(4)));
+        Assert.False(File.Exists(folder["other"]));
+    }
+
+    [Fact]
     public void Nothing_at_all_is_a_file_too()
     {
         SafetensorsWriter.Write(folder["nothing"], new Dictionary<string, Tensor>());

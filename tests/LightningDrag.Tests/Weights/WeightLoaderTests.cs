@@ -48,6 +48,24 @@ public class WeightLoaderTests
         Assert.DoesNotContain("extra.10", error.Message, StringComparison.Ordinal);
         Assert.Contains("2 mis-shaped ('1.num_batches_tracked F32 [] for I64 []', '1.weight F32 [5] for F32 [4]')", error.Message, StringComparison.Ordinal);
         foreach ((string name, Tensor now) in module.state_dict()) Assert.True(now.eq(before[name]).all().item<bool>(), name);
+
+        using IWeightSource source = WeightSource.Open(folder["net"]);
+        WeightFit fit = WeightFit.Of(module, source);
+        Assert.False(fit.IsExact);
+        Assert.Equal(["0.bias"], fit.Missing);
+        Assert.Equal(Enumerable.Range(0, 14).Select(i => $"extra.{i:d2}"), fit.Surplus);
+        Assert.Equal(2, fit.MisShaped.Count);
+    }
+
+    [Fact]
+    public void Parameters_longer_than_one_piece_and_not_contiguous_are_filled()
+    {
+        using var folder = new TemporaryFolder();
+        Tensor values = rand(5000, 1000).to(float16);
+        SafetensorsWriter.Write(folder["net"], new Dictionary<string, Tensor> { ["weight"] = values, ["bias"] = values[0] });
+        using nn.Module<Tensor, Tensor> module = new Transposed();
+        WeightLoader.Load(module, folder["net"]);
+        Assert.All(module.parameters(), p => Assert.True(p.eq(p.dim() == 1 ? values[0] : values).all().item<bool>()));
     }
 
     [Fact]
@@ -68,4 +86,16 @@ public class WeightLoaderTests
     }
 
     private static nn.Module<Tensor, Tensor> Network() => nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU());
+
+    private sealed class Transposed : nn.Module<Tensor, Tensor>
+    {
+        public Transposed()
+            : base(nameof(Transposed))
+        {
+            register_parameter("weight", new(zeros(1000, 5000).transpose(0, 1)));
+            register_parameter("bias", new(zeros(1000)));
+        }
+
+        public override Tensor forward(Tensor input) => input;
+    }
 }

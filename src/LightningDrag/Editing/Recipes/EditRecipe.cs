@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Imaging.Shapes;
+using LightningDrag.Models.StableDiffusion;
+using LightningDrag.Sampling;
 
 namespace LightningDrag.Editing.Recipes;
 
@@ -52,11 +54,15 @@ public sealed record EditRecipe
     /// <inheritdoc cref="DragRequest.GuidanceDecay"/>
     public GuidanceDecay? GuidanceDecay { get; init; }
 
+    /// <summary>How the published network was loaded; null for its defaults and for other models.</summary>
+    public StableDiffusionOptions? Network { get; init; }
+
     /// <summary>Writes down a request.</summary>
     /// <param name="request">The request; its mask goes into the recipe.</param>
     /// <param name="image">Path of the source, as it shall stand in the recipe.</param>
     /// <param name="model">Model name or folder.</param>
-    public static EditRecipe Of(DragRequest request, string? image, string? model)
+    /// <param name="network">How the published network was loaded.</param>
+    public static EditRecipe Of(DragRequest request, string? image, string? model, StableDiffusionOptions? network = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         return new EditRecipe
@@ -72,6 +78,7 @@ public sealed record EditRecipe
             Steps = request.Steps,
             GuidanceScale = request.GuidanceScale,
             GuidanceDecay = request.GuidanceDecay,
+            Network = network,
         };
     }
 

@@ -53,6 +53,13 @@ public sealed class CompactModel : IDragModel
         }
     }
 
+    /// <summary>Its networks, to compare with the weights of a folder.</summary>
+    internal static IReadOnlyList<ModelPart> Parts(string folder) =>
+    [
+        new("appearance encoder", _ => new AppearanceEncoder(), () => WeightLoader.Open(Path.Combine(folder, EncoderFile))),
+        new("motion denoiser", _ => new MotionDenoiser(), () => WeightLoader.Open(Path.Combine(folder, DenoiserFile))),
+    ];
+
     /// <inheritdoc/>
     public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)
     {

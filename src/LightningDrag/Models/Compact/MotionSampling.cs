@@ -8,7 +8,7 @@ namespace LightningDrag.Models.Compact;
 /// <summary>The motion denoiser under one drag: point fields made once, then any number of candidates together.</summary>
 internal sealed class MotionSampling : IConditionalDenoiser
 {
-    private static readonly float[] Alphas = MotionLatent.CosineAlphasCumprod();
+    private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
 
     private readonly MotionDenoiser denoiser;
     private readonly RasterImage source;
@@ -39,25 +39,18 @@ internal sealed class MotionSampling : IConditionalDenoiser
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> AlphasCumprod => Alphas;
+    public NoiseSchedule Schedule => Cosine;
 
     /// <inheritdoc/>
-    public Tensor InitialLatent(ReadOnlySpan<long> seeds)
+    public Tensor Start(ILatentNoise noise)
     {
-        using var scope = NewDisposeScope();
+        ArgumentNullException.ThrowIfNull(noise);
         int grid = size / MotionLatent.Stride;
-        var noise = new Tensor[seeds.Length];
-        for (int i = 0; i < seeds.Length; i++)
-        {
-            using var generator = new Generator((ulong)seeds[i]);
-            noise[i] = randn([1, MotionLatent.Channels, grid, grid], generator: generator);
-        }
-
-        return cat(noise, 0).MoveToOuterDisposeScope();
+        return noise.Draw(MotionLatent.Channels, grid, grid);
     }
 
     /// <inheritdoc/>
-    public Tensor PredictClean(Tensor latent, int timestep)
+    public Tensor Predict(Tensor latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
         using var scope = NewDisposeScope();
@@ -89,7 +82,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>
     internal IReadOnlyList<MotionField> Upsample(Tensor clean)
     {
-        if (last is null) throw new InvalidOperationException("Decode follows PredictClean.");
+        if (last is null) throw new InvalidOperationException("Decode follows Predict.");
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var coarse = cat([clean.narrow(1, 0, 2) * (longestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);

@@ -21,19 +21,21 @@ public class MotionSamplingTests
         var condition = new DragCondition(golden.Points(), new EditMask(Size, Size, [.. golden["mask"].to(uint8).data<byte>()]));
         using var sampling = new MotionSampling(denoiser, image, golden.Features(), condition, Size);
         var sampler = new DdimSampler();
-        var alphas = sampling.AlphasCumprod.ToArray();
         var latent = golden["noise"];
-        int[] timesteps = [999, 749, 499, 249];
+        using var none = CandidateNoise.Independent([0]);
+        int[] timesteps = sampler.Timesteps(4, sampling.Schedule);
+        Assert.Equal([999, 749, 499, 249], timesteps);
         for (int step = 0; ; step++)
         {
-            var clean = sampling.PredictClean(latent, timesteps[step]);
+            var prediction = sampling.Predict(latent, timesteps[step], guidance: 1);
+            var (clean, noise) = sampling.Schedule.Split(prediction, latent, timesteps[step]);
+            latent = sampler.Next(new SamplerStep(latent, clean, noise, timesteps, step, sampling.Schedule), none);
             if (step == 3)
             {
-                Compare(sampling.Upsample(clean)[0], golden);
+                Compare(sampling.Upsample(latent)[0], golden);
                 return;
             }
 
-            latent = sampler.Next(latent, clean, alphas[timesteps[step]], alphas[timesteps[step + 1]]);
             Assert.InRange(CompactGolden.RelativeError(latent, golden[$"latent_after_step{step}"]), 0, 2e-4);
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace LightningDrag.Tests.Weights;
 
 /// <summary>The bytes of safetensors files that no writer would write.</summary>
-internal static class HandmadeFile
+internal static class HandmadeSafetensors
 {
     public static byte[] Bytes(string header, int dataLength) => Bytes(Encoding.UTF8.GetBytes(header), dataLength);
 

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using LightningDrag.Editing;
+using LightningDrag.Models;
+using LightningDrag.Models.StableDiffusion;
+using LightningDrag.Runtime;
+
+namespace LightningDrag.Cli.Commands;
+
+/// <summary>The options that say how a model is loaded: where it runs and, for the published network, sampler, prompt and autoencoder.</summary>
+internal sealed class NetworkOptions
+{
+    private readonly Option<SamplerKind?> sampler = new("--sampler") { Description = "sd15: Ddim (25 steps) or Lcm (8 steps, with the consistency LoRA) [default: Ddim]" };
+    private readonly Option<string?> prompt = new("--prompt") { Description = "sd15: what the text encoder sees [default: nothing]", HelpName = "TEXT" };
+    private readonly Option<string?> tinyVae = new("--tiny-vae") { Description = "sd15: folder of a small autoencoder (TAESD), faster and coarser", HelpName = "FOLDER" };
+    private readonly Option<NoisePrior?> noisePrior = new("--noise-prior") { Description = "sd15: what the starting latent is made of [default: NoisedSource]" };
+    private readonly Option<ComputeDevice?> device = new("--device") { Description = "What runs the networks [default: LIGHTNINGDRAG_DEVICE, else Cpu]" };
+    private readonly Option<ComputePrecision?> precision = new("--precision") { Description = "Number format of weights and activations [default: Float32]" };
+
+    /// <summary>Adds the options to <paramref name="command"/>.</summary>
+    public NetworkOptions(Command command)
+    {
+        Option[] options = [sampler, prompt, tinyVae, noisePrior, device, precision];
+        foreach (var option in options) command.Add(option);
+    }
+
+    /// <summary>What the options say.</summary>
+    public DragEditorOptions Read(ParseResult parse)
+    {
+        var compute = new ComputeOptions();
+        compute = compute with { Device = parse.GetValue(device) ?? compute.Device, Precision = parse.GetValue(precision) ?? compute.Precision };
+        var defaults = new StableDiffusionOptions();
+        var network = defaults with
+        {
+            Sampler = parse.GetValue(sampler) ?? defaults.Sampler,
+            Prompt = parse.GetValue(prompt) ?? defaults.Prompt,
+            TinyVae = parse.GetValue(tinyVae),
+            NoisePrior = parse.GetValue(noisePrior) ?? defaults.NoisePrior,
+        };
+        return new DragEditorOptions { Compute = compute, StableDiffusion = network == defaults ? null : network };
+    }
+}

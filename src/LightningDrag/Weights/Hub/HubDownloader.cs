@@ -1,0 +1,75 @@
+namespace LightningDrag.Weights.Hub;
+
+/// <summary>Gets files of repositories: from the cache where it has them, else from the hub into the cache.</summary>
+internal sealed class HubDownloader : IDisposable
+{
+    private readonly HubSettings settings;
+    private readonly TimeProvider time;
+    private readonly HubClient client;
+    private readonly HubCache cache;
+
+    /// <param name="settings">Hub, cache and token.</param>
+    /// <param name="time">What waits between attempts.</param>
+    public HubDownloader(HubSettings settings, TimeProvider? time = null)
+    {
+        (this.settings, this.time) = (settings, time ?? TimeProvider.System);
+        client = new HubClient(settings);
+        cache = new HubCache(settings.CacheFolder);
+    }
+
+    /// <summary>Gets a file.</summary>
+    /// <param name="file">Repository, revision and path.</param>
+    /// <param name="sha256">The hash it must have, where it is known beforehand.</param>
+    /// <param name="progress">Told how many bytes are here, and how many there are.</param>
+    /// <param name="cancellationToken">Stops; what has arrived is kept for the next run.</param>
+    /// <returns>Its path in the cache; null where the repository has no such file, or the cache when offline.</returns>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.MissingWeights"/>: the hub refuses or is not reached; <see cref="ErrorCode.InvalidFile"/>: what arrives is not what was
+    /// announced; <see cref="ErrorCode.Unsupported"/>: no room, or no permission.
+    /// </exception>
+    public async Task<string?> GetAsync(HubFile file, string? sha256, Action<long, long> progress, CancellationToken cancellationToken)
+    {
+        string? cached = cache.Find(file);
+        if (settings.IsOffline || (cached is not null && RemoteFile.IsCommit(file.Revision))) return cached;
+        try
+        {
+            var retries = new Retries(time, settings.Endpoint);
+            RemoteFile? remote;
+            try
+            {
+                remote = await retries.RunAsync(file, () => client.DescribeAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+            catch (LightningDragException e) when (cached is not null && e.InnerException is HttpRequestException)
+            {
+                return cached; // no connection: what was fetched earlier is better than nothing
+            }
+
+            if (remote is null) return null;
+            if (sha256 is not null && sha256 != remote.ETag)
+            {
+                throw new LightningDragException(
+                    ErrorCode.InvalidFile, $"{file} on {settings.Endpoint} has the hash {remote.ETag} and should have {sha256}: it was changed; do not use it, or try another endpoint.");
+            }
+
+            await new HubTransfer(client, cache, file, remote).RunAsync(retries, received => progress(received, remote.Size), cancellationToken).ConfigureAwait(false);
+            return cache.Link(file, remote);
+        }
+        catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && e is not HttpIOException)
+        {
+            throw new LightningDragException(
+                ErrorCode.Unsupported, $"{file} cannot be written into '{settings.CacheFolder}' ({e.Message}): make room and check the permissions, or set HF_HOME to another folder.", e);
+        }
+    }
+
+    /// <summary>Says why none of a file's alternatives was got, and what to do.</summary>
+    public string WhyMissing(PublishedFile file, string command)
+    {
+        string names = string.Join(", ", file.Alternatives.Select(path => $"'{path}'"));
+        string what = $"{(file.Alternatives.Length > 1 ? "None of " : "")}{names} of {file.Repository} (the model's {file.Part}) is";
+        return settings.IsOffline
+            ? $"{what} in the cache '{settings.CacheFolder}', and nothing is downloaded when offline: run '{command}' with a connection, without --offline and HF_HUB_OFFLINE."
+            : $"{what} on {settings.Endpoint}: check the revision, or give another repository with --base if it is the base's.";
+    }
+
+    public void Dispose() => client.Dispose();
+}

@@ -1,0 +1,93 @@
+using static TorchSharp.torch;
+
+namespace LightningDrag.Weights.TorchArchives;
+
+/// <summary>
+/// All that a pickle of weights may refer to: dictionaries, storages and the functions that make tensors of them. Another name is
+/// refused before anything is done with it.
+/// </summary>
+internal static class TorchGlobals
+{
+    /// <summary>What Module.state_dict hangs on its dictionary: version numbers of the modules.</summary>
+    private const string Metadata = "_metadata";
+
+    private delegate object? Function(object?[] arguments, Allowance allowance);
+
+    private static readonly Dictionary<string, object> Known = new(StringComparer.Ordinal)
+    {
+        ["collections.OrderedDict"] = (Function)OrderedDictionary,
+        ["torch._utils._rebuild_tensor_v2"] = (Function)RebuildTensor,
+        ["torch._utils._rebuild_parameter"] = (Function)RebuildParameter,
+        ["torch.DoubleStorage"] = ScalarType.Float64,
+        ["torch.FloatStorage"] = ScalarType.Float32,
+        ["torch.HalfStorage"] = ScalarType.Float16,
+        ["torch.BFloat16Storage"] = ScalarType.BFloat16,
+        ["torch.LongStorage"] = ScalarType.Int64,
+        ["torch.IntStorage"] = ScalarType.Int32,
+        ["torch.ShortStorage"] = ScalarType.Int16,
+        ["torch.CharStorage"] = ScalarType.Int8,
+        ["torch.ByteStorage"] = ScalarType.Byte,
+        ["torch.BoolStorage"] = ScalarType.Bool,
+    };
+
+    /// <summary>What a module's name stands for.</summary>
+    public static object Find(string module, string name) => Known.TryGetValue($"{module}.{name}", out object? known)
+        ? known
+        : throw new InvalidDataException($"its pickle refers to {SafetensorsFormat.Quote($"{module}.{name}")}, which weights do not need and which is refused");
+
+    /// <summary>Calls one of the functions above.</summary>
+    public static object? Call(object? function, object?[] arguments, Allowance allowance) => function is Function known
+        ? known(arguments, allowance)
+        : throw new InvalidDataException("its pickle calls something that is not a function");
+
+    /// <summary>Sets an object's attributes: only a dictionary's metadata, which nothing here needs.</summary>
+    public static void Build(object? target, object? state)
+    {
+        if (target is not Dictionary<string, object?> || state is not Dictionary<string, object?> attributes) throw new InvalidDataException("its pickle sets the state (BUILD) of something that is not a dictionary");
+        string? other = attributes.Keys.FirstOrDefault(key => key != Metadata);
+        if (other is not null) throw new InvalidDataException($"its pickle sets the attribute {SafetensorsFormat.Quote(other)} (BUILD), which is refused");
+    }
+
+    /// <summary>A storage from its description: ("storage", type, name of the archive's member, device, number of elements).</summary>
+    public static TorchStorage Storage(object? description, Allowance allowance)
+    {
+        if (description is not object?[] parts || parts is not ["storage", ScalarType type, string key, string, long count] || count < 0)
+        {
+            throw new InvalidDataException("its pickle describes a storage in a way that is not PyTorch's");
+        }
+
+        allowance.Take(Allowance.ObjectBytes);
+        return new TorchStorage(type, key, count);
+    }
+
+    public static Dictionary<string, object?> NewDictionary(Allowance allowance)
+    {
+        allowance.Take((2 * Allowance.ObjectBytes) + Allowance.EntryBytes);
+        return new(StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, object?> OrderedDictionary(object?[] arguments, Allowance allowance) => arguments.Length == 0
+        ? NewDictionary(allowance)
+        : throw new InvalidDataException("its pickle makes an OrderedDict with arguments");
+
+    /// <summary>(storage, offset, shape, strides, requires_grad, hooks), since PyTorch 2.1 with metadata of the tensor at times.</summary>
+    private static TorchTensor RebuildTensor(object?[] arguments, Allowance allowance)
+    {
+        if (arguments is not [TorchStorage storage, long offset, object?[] shape, object?[] strides, bool, Dictionary<string, object?>, ..] || arguments.Length > 7)
+        {
+            throw new InvalidDataException("its pickle makes a tensor (_rebuild_tensor_v2) of arguments that are not PyTorch's");
+        }
+
+        if (shape.Length > SafetensorsFormat.MaxRank) throw new InvalidDataException($"its pickle has a tensor of {shape.Length} dimensions, and {SafetensorsFormat.MaxRank} is the limit");
+        allowance.Take(3 * (Allowance.ObjectBytes + (sizeof(long) * shape.Length)));
+        return TorchTensor.Checked(storage, offset, Numbers(shape), Numbers(strides));
+    }
+
+    /// <summary>(tensor, requires_grad, hooks): the tensor.</summary>
+    private static TorchTensor RebuildParameter(object?[] arguments, Allowance allowance) => arguments is [TorchTensor tensor, bool, Dictionary<string, object?>]
+        ? tensor
+        : throw new InvalidDataException("its pickle makes a parameter (_rebuild_parameter) of arguments that are not PyTorch's");
+
+    private static long[] Numbers(object?[] tuple) =>
+        Array.ConvertAll(tuple, entry => entry is long number ? number : throw new InvalidDataException("its pickle has a shape or strides that are not whole numbers"));
+}
