@@ -28,7 +28,8 @@ public sealed record EditCost(long Edit, long Ranking, long Reference)
     /// <param name="sampler">The sampler.</param>
     /// <param name="steps">Denoising steps.</param>
     /// <param name="guidance">Weight of the first step, which falls by the inverse square.</param>
-    public static EditCost Count(int width, int height, int candidates, SamplerKind sampler, int steps, float guidance)
+    /// <param name="hold">Steps after which the difference of both guidance branches is held; null: never.</param>
+    public static EditCost Count(int width, int height, int candidates, SamplerKind sampler, int steps, float guidance, int? hold = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
@@ -36,7 +37,7 @@ public sealed record EditCost(long Edit, long Ranking, long Reference)
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         using var networks = ShapeNetworks.Create();
-        var options = new StableDiffusionOptions { Sampler = sampler };
+        var options = new StableDiffusionOptions { Sampler = sampler, GuidanceHold = hold };
         var picture = new RasterImage(width, height);
         var drag = new DragCondition([new PointPair(new PixelPoint(width / 4, height / 2), new PixelPoint(width / 2, height / 2))], new EditMask(width, height, [.. Enumerable.Repeat((byte)1, width * height)]));
         ISampler rule = sampler == SamplerKind.Lcm ? new LcmSampler() : new DdimSampler();
