@@ -30,5 +30,5 @@ return await parse.InvokeAsync(new InvocationConfiguration
     EnableDefaultExceptionHandler = false,
 
     // Ctrl-C: native code finishes what it is in the middle of before the command can end.
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    ProcessTerminationTimeout = parse.CommandResult.Command.Name == TrainCommand.Name ? TrainCommand.TimeToSave : TimeSpan.FromSeconds(10),
 });

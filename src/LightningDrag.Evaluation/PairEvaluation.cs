@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
@@ -62,7 +63,7 @@ public static class PairEvaluation
         foreach (IEvaluationPairs set in sets)
         {
             List<PairScores> scores = [];
-            foreach (EvaluationPair pair in set.Read())
+            foreach (SupervisionPair pair in set.Read())
             {
                 List<(string Method, EditOutcome Outcome, PairScore Score)> results = [];
                 foreach (IPairMethod method in methods)

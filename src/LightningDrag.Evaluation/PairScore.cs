@@ -1,6 +1,6 @@
+using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
-using LightningDrag.Evaluation.Pairs;
 
 namespace LightningDrag.Evaluation;
 
@@ -33,7 +33,7 @@ public sealed record PairScore(
     /// <param name="outcome">What the method did.</param>
     /// <param name="pair">What it should have done.</param>
     /// <param name="features">Measures the perceptual distance; null leaves it out.</param>
-    internal static PairScore Of(EditOutcome outcome, EvaluationPair pair, FeatureDistance? features)
+    internal static PairScore Of(EditOutcome outcome, SupervisionPair pair, FeatureDistance? features)
     {
         bool[] mask = Array.ConvertAll(pair.Mask.Editable, m => m != 0);
         bool[]? holes = pair.Disoccluded is null ? null : [.. pair.Disoccluded.Zip(mask, (hole, editable) => hole && editable)];

@@ -3,35 +3,44 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training;
 
-/// <summary>AdamW (Loshchilov &amp; Hutter, ICLR 2019) over a module: weight decay on matrices and kernels only; its moments can be saved and restored by name.</summary>
+/// <summary>AdamW (Loshchilov &amp; Hutter, ICLR 2019): weight decay on matrices and kernels only; its moments can be saved and restored by name.</summary>
 internal sealed class AdamWOptimizer : IDisposable
 {
     private readonly AdamW optimizer;
-    private readonly (string Name, Parameter Parameter)[] ordered;
+    private readonly NamedParameter[] ordered;
 
-    public AdamWOptimizer(nn.Module module, double weightDecay)
+    public AdamWOptimizer(IReadOnlyList<NamedParameter> parameters, double weightDecay, double secondMomentDecay)
     {
-        ordered = [.. module.named_parameters().Select(p => (p.name, p.parameter)).OrderBy(p => Decays(p.parameter) ? 0 : 1)];
+        ordered = [.. parameters.OrderBy(p => Decays(p.Value) ? 0 : 1)];
         optimizer = optim.AdamW(
             [
-                new AdamW.ParamGroup(ordered.Where(p => Decays(p.Parameter)).Select(p => p.Parameter), new AdamW.Options { weight_decay = weightDecay }),
-                new AdamW.ParamGroup(ordered.Where(p => !Decays(p.Parameter)).Select(p => p.Parameter), new AdamW.Options { weight_decay = 0 }),
+                new AdamW.ParamGroup(ordered.Where(p => Decays(p.Value)).Select(p => p.Value), new AdamW.Options { weight_decay = weightDecay }),
+                new AdamW.ParamGroup(ordered.Where(p => !Decays(p.Value)).Select(p => p.Value), new AdamW.Options { weight_decay = 0 }),
             ],
             lr: 1e-3,
             beta1: 0.9,
-            beta2: 0.99);
+            beta2: secondMomentDecay);
     }
 
     /// <summary>The learning rate of the next step.</summary>
     public double LearningRate
     {
+        get => optimizer.ParamGroups.First().LearningRate;
         set
         {
             foreach (var group in optimizer.ParamGroups) group.LearningRate = value;
         }
     }
 
-    public void ZeroGradients() => optimizer.zero_grad();
+    /// <summary>Drops the gradients: a parameter has none again until the backward pass reaches it.</summary>
+    public void ZeroGradients()
+    {
+        foreach (var parameter in ordered)
+        {
+            using var gradient = parameter.Value.grad;
+            if (gradient is not null) parameter.Value.grad = null;
+        }
+    }
 
     public void Step() => optimizer.step();
 

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training;
@@ -6,15 +5,14 @@ namespace LightningDrag.Training;
 /// <summary>A slow copy of the weights, w̄ ← d·w̄ + (1 − d)·w, which predicts better than the last step's; d grows from 0 so that early steps are forgotten.</summary>
 internal sealed class ExponentialMovingAverage : IDisposable
 {
-    private readonly (string Name, Parameter Source)[] sources;
+    private readonly IReadOnlyList<NamedParameter> sources;
     private readonly double decay;
 
-    public ExponentialMovingAverage(nn.Module module, double decay)
+    public ExponentialMovingAverage(IReadOnlyList<NamedParameter> parameters, double decay)
     {
-        this.decay = decay;
-        sources = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
+        (sources, this.decay) = (parameters, decay);
         using var _ = no_grad();
-        Average = sources.ToDictionary(s => s.Name, s => s.Source.detach().clone().DetachFromDisposeScope());
+        Average = sources.ToDictionary(s => s.Name, s => s.Value.detach().clone().DetachFromDisposeScope());
     }
 
     /// <summary>The averaged weights by state-dict name.</summary>
@@ -28,7 +26,7 @@ internal sealed class ExponentialMovingAverage : IDisposable
         foreach (var (name, source) in sources) Average[name].lerp_(source, 1 - d);
     }
 
-    /// <summary>Swaps the averaged weights with the module's; call again to swap back.</summary>
+    /// <summary>Swaps the averaged weights with the present ones; call again to swap back.</summary>
     public void Swap()
     {
         using var _ = no_grad();

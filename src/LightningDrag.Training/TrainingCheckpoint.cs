@@ -15,12 +15,12 @@ internal sealed class TrainingCheckpoint(string folder)
     private const string AdamKey = "adam_steps";
 
     /// <summary>Saves the state after <paramref name="step"/> steps.</summary>
-    public void Save(long step, nn.Module module, ExponentialMovingAverage average, AdamWOptimizer optimizer)
+    public void Save(long step, IReadOnlyList<NamedParameter> parameters, ExponentialMovingAverage average, AdamWOptimizer optimizer)
     {
         Directory.CreateDirectory(folder);
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>();
-        foreach (var (name, parameter) in module.named_parameters()) tensors["model." + name] = parameter.detach();
+        foreach (var (name, parameter) in parameters) tensors["model." + name] = parameter.detach();
         foreach (var (name, tensor) in average.Average) tensors["ema." + name] = tensor;
         foreach (var (name, first, second) in optimizer.Moments())
         {
@@ -37,14 +37,14 @@ internal sealed class TrainingCheckpoint(string folder)
     }
 
     /// <summary>Restores the newest state; returns the number of steps it had taken, 0 where there is none.</summary>
-    /// <exception cref="LightningDragException">The newest file does not fit the module.</exception>
-    public long Restore(nn.Module module, ExponentialMovingAverage average, AdamWOptimizer optimizer)
+    /// <exception cref="LightningDragException">The newest file does not fit the parameters.</exception>
+    public long Restore(IReadOnlyList<NamedParameter> parameters, ExponentialMovingAverage average, AdamWOptimizer optimizer)
     {
         var newest = Existing().LastOrDefault();
         if (newest.Path is null) return 0;
         using var file = SafetensorsFile.Open(newest.Path);
         using var _ = no_grad();
-        foreach (var (name, parameter) in module.named_parameters()) Copy("model." + name, parameter);
+        foreach (var (name, parameter) in parameters) Copy("model." + name, parameter);
         foreach (var (name, tensor) in average.Average) Copy("ema." + name, tensor);
         optimizer.Restore(
             long.Parse(file.Metadata[AdamKey], CultureInfo.InvariantCulture),

@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using System.Text.Json;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Pairs;
@@ -73,7 +74,7 @@ public sealed class PairEvaluationTests : IDisposable
     {
         public string Name => "made up";
 
-        public IEnumerable<EvaluationPair> Read() =>
+        public IEnumerable<SupervisionPair> Read() =>
             [TestPairs.Create("a", size, size / 8, 0), TestPairs.Create("bb", size, 0, size / 10), TestPairs.Create("ccc", size, -(size / 9), size / 12)];
     }
 
@@ -81,7 +82,7 @@ public sealed class PairEvaluationTests : IDisposable
     {
         public string Name => "oracle";
 
-        public EditOutcome Edit(EvaluationPair pair, CancellationToken cancellationToken) =>
+        public EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken) =>
             new(pair.Target, new MotionField(pair.Source.Width, pair.Motion!.FlowX, pair.Motion.FlowY, Array.ConvertAll(pair.Motion.Visible, v => v ? 1f : 0f), new float[pair.Motion.FlowX.Length]));
     }
 }

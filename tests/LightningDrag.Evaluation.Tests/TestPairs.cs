@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Geometry;
@@ -47,13 +48,13 @@ internal static class TestPairs
         return new MotionField(size, u, v, one, one);
     }
 
-    public static EvaluationPair Create(string key, int size, float dx, float dy)
+    public static SupervisionPair Create(string key, int size, float dx, float dy)
     {
         RasterImage source = Texture(size, key.Length);
         EditMask mask = Disc(size, (int)(0.45 * size));
         MotionField motion = MovingDisc(size, size / 5, dx, dy);
         var handle = new PixelPoint(size / 2, size / 2);
-        return new EvaluationPair(key, source, TeleaRenderer.Render(source, motion, mask), mask, [new PointPair(handle, new PixelPoint(handle.X + dx, handle.Y + dy))])
+        return new SupervisionPair(key, source, TeleaRenderer.Render(source, motion, mask), mask, [new PointPair(handle, new PixelPoint(handle.X + dx, handle.Y + dy))])
         {
             Motion = new TrueMotion(motion.FlowX, motion.FlowY, Enumerable.Repeat(true, size * size).ToArray(), Enumerable.Repeat(true, size * size).ToArray()),
             Disoccluded = [.. Enumerable.Range(0, size * size).Select(i => Inside(i, size, size / 5) && !Inside(i - (int)dx - ((int)dy * size), size, size / 5))],

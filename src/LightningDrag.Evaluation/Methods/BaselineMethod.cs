@@ -1,5 +1,5 @@
+using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Baselines;
-using LightningDrag.Evaluation.Pairs;
 
 namespace LightningDrag.Evaluation.Methods;
 
@@ -14,7 +14,7 @@ internal sealed class BaselineMethod(IMotionBaseline baseline) : IPairMethod
         [new BaselineMethod(new Unchanged()), new BaselineMethod(new RigidLeastSquaresWarp()), new BaselineMethod(new ThinPlateWarp()), new BaselineMethod(new AnchoredShepardField())];
 
     /// <inheritdoc/>
-    public EditOutcome Edit(EvaluationPair pair, CancellationToken cancellationToken)
+    public EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var motion = baseline.Predict(pair.Points, pair.Mask);

@@ -1,4 +1,4 @@
-using LightningDrag.Evaluation.Pairs;
+using LightningDrag.Training.Pairs;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 
@@ -11,7 +11,7 @@ internal interface IPairMethod
     string Name { get; }
 
     /// <summary>Edits the pair's source by its points and mask; the truth is not looked at.</summary>
-    EditOutcome Edit(EvaluationPair pair, CancellationToken cancellationToken);
+    EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken);
 }
 
 /// <summary>A method's result.</summary>

@@ -1,5 +1,5 @@
+using LightningDrag.Training.Pairs;
 using LightningDrag.Editing;
-using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
@@ -20,7 +20,7 @@ internal sealed class ModelMethod(IDragModel model, int? steps, long seed) : IPa
     public string Name => model.Info.Name;
 
     /// <inheritdoc/>
-    public EditOutcome Edit(EvaluationPair pair, CancellationToken cancellationToken)
+    public EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken)
     {
         using var noGradients = torch.inference_mode();
         using var scope = torch.NewDisposeScope();

@@ -1,4 +1,4 @@
-using LightningDrag.Evaluation.Pairs;
+using LightningDrag.Training.Pairs;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 

@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 namespace LightningDrag.Evaluation.Pairs;
 
 /// <summary>A fixed set of pairs: every enumeration gives the same ones in the same order.</summary>
@@ -8,5 +9,5 @@ internal interface IEvaluationPairs
 
     /// <summary>Makes or reads the pairs, one at a time.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a member is missing or broken.</exception>
-    IEnumerable<EvaluationPair> Read();
+    IEnumerable<SupervisionPair> Read();
 }

@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using System.Formats.Tar;
 
 namespace LightningDrag.Evaluation.Pairs;
@@ -13,7 +14,7 @@ internal sealed class StoredEvaluationPairs(string path, int limit = 0) : IEvalu
     public string Name => "real";
 
     /// <inheritdoc/>
-    public IEnumerable<EvaluationPair> Read()
+    public IEnumerable<SupervisionPair> Read()
     {
         if (File.Exists(path)) return Limited(ReadTar(path));
         if (!Directory.Exists(path)) throw new LightningDragException(ErrorCode.InvalidFile, $"There is no folder or tar file of pairs '{path}'.");
@@ -21,9 +22,9 @@ internal sealed class StoredEvaluationPairs(string path, int limit = 0) : IEvalu
         return tars.Length > 0 ? Limited(tars.SelectMany(ReadTar)) : ReadLoose();
     }
 
-    private IEnumerable<EvaluationPair> Limited(IEnumerable<EvaluationPair> pairs) => limit > 0 ? pairs.Take(limit) : pairs;
+    private IEnumerable<SupervisionPair> Limited(IEnumerable<SupervisionPair> pairs) => limit > 0 ? pairs.Take(limit) : pairs;
 
-    private IEnumerable<EvaluationPair> ReadLoose()
+    private IEnumerable<SupervisionPair> ReadLoose()
     {
         var files = Directory.EnumerateFiles(path).Select(file => (File: file, Name: Split(Path.GetFileName(file)))).Where(f => PairMembers.IsKnown(f.Name.Suffix));
         var groups = files.GroupBy(f => f.Name.Key).Where(g => g.Any(f => f.Name.Suffix.StartsWith("source.", StringComparison.Ordinal))).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
@@ -37,7 +38,7 @@ internal sealed class StoredEvaluationPairs(string path, int limit = 0) : IEvalu
     }
 
     // The members of one pair lie together in a tar file (WebDataset).
-    private static IEnumerable<EvaluationPair> ReadTar(string file)
+    private static IEnumerable<SupervisionPair> ReadTar(string file)
     {
         using var stream = File.OpenRead(file);
         using var tar = new TarReader(stream);

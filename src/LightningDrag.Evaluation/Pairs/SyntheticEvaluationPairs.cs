@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Training.Synthetic;
@@ -18,7 +19,7 @@ internal sealed class SyntheticEvaluationPairs(string photos, string cutoutCache
     public string Name => "synthetic";
 
     /// <inheritdoc/>
-    public IEnumerable<EvaluationPair> Read()
+    public IEnumerable<SupervisionPair> Read()
     {
         var all = PhotoLibrary.Load(photos);
         if (all.Validation.Count == 0) throw new LightningDragException(ErrorCode.InvalidFile, $"None of the photos in '{photos}' falls into the validation part; use more photos.");
@@ -33,7 +34,7 @@ internal sealed class SyntheticEvaluationPairs(string photos, string cutoutCache
             PointPair[] points = PointSampler.Draw(pair, ref random);
             if (points.Length == 0) continue;
             made++;
-            yield return new EvaluationPair(FormattableString.Invariant($"synthetic_{i:D4}"), Image(pair.Source), Image(pair.Target), new EditMask(size, size, pair.Mask), points)
+            yield return new SupervisionPair(FormattableString.Invariant($"synthetic_{i:D4}"), Image(pair.Source), Image(pair.Target), new EditMask(size, size, pair.Mask), points)
             {
                 Motion = new TrueMotion(pair.FlowX, pair.FlowY, Bits(pair.FlowValid), Bits(pair.Visibility)),
                 Disoccluded = Bits(pair.Disocclusion),

@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -5,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
-using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Imaging;
 
 namespace LightningDrag.Evaluation.Reports;
@@ -38,7 +38,7 @@ internal sealed class PairReportFiles
     }
 
     /// <summary>Keeps one pair's pictures for the page: source with points and mask, every method's result, the truth.</summary>
-    public void AddPictures(string set, EvaluationPair pair, IReadOnlyList<(string Method, EditOutcome Outcome, PairScore Score)> results)
+    public void AddPictures(string set, SupervisionPair pair, IReadOnlyList<(string Method, EditOutcome Outcome, PairScore Score)> results)
     {
         var row = rows.TryGetValue(set, out var known) ? known : rows[set] = new StringBuilder();
         row.Append(CultureInfo.InvariantCulture, $"<h3>{WebUtility.HtmlEncode(pair.Key)}</h3>\n<div>");

@@ -1,4 +1,4 @@
-using LightningDrag.Evaluation.Pairs;
+using LightningDrag.Training.Pairs;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using OpenCvSharp;
@@ -11,7 +11,7 @@ internal static class SourcePicture
     private const int Scale = 2;
 
     /// <summary>Draws the pair's source at twice its size.</summary>
-    public static RasterImage Draw(EvaluationPair pair)
+    public static RasterImage Draw(SupervisionPair pair)
     {
         using Mat image = OpenCvImages.ToBgr(pair.Source);
         image.GetArray(out Vec3b[] pixels);

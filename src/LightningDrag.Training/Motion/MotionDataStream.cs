@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LightningDrag.Runtime;
+using LightningDrag.Training.Distributed;
 using LightningDrag.Training.Synthetic;
 
 namespace LightningDrag.Training.Motion;
@@ -20,22 +21,24 @@ internal sealed class MotionDataStream : IDisposable
     private const int BufferedSteps = 3;
 
     private readonly TrainingOptions options;
+    private readonly IProcessGroup group;
     private readonly SyntheticPairGenerator training;
     private readonly SyntheticPairGenerator held;
     private readonly IReadOnlyList<RealPair> real;
-    private readonly BlockingCollection<SyntheticPair[]> produced = new(BufferedSteps);
+    private readonly BlockingCollection<SyntheticPair?[]> produced = new(BufferedSteps);
     private readonly CancellationTokenSource stop = new();
     private readonly Thread producer;
-    private readonly Dictionary<long, SyntheticPair[]> recent = [];
+    private readonly Dictionary<long, SyntheticPair?[]> recent = [];
     private readonly int realPerBatch;
     private readonly int freshPerStep;
     private readonly int longestDelay;
     private Exception? failure;
     private long step;
 
-    private MotionDataStream(TrainingOptions options, PhotoLibrary photos, IReadOnlyList<RealPair> real, long step)
+    private MotionDataStream(TrainingOptions options, IProcessGroup group, PhotoLibrary photos, IReadOnlyList<RealPair> real, long step)
     {
-        (this.options, this.real, this.step) = (options, real, step);
+        (this.options, this.group, this.real, this.step) = (options, group, real, step);
+        Version = $"{photos.All.Count} photos {Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}, {real.Count} real pairs";
         training = new SyntheticPairGenerator(photos.Training, options.PartShare);
         held = new SyntheticPairGenerator(photos.Validation);
         realPerBatch = real.Count == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
@@ -45,8 +48,11 @@ internal sealed class MotionDataStream : IDisposable
         producer.Start();
     }
 
+    /// <summary>What the batches are made from.</summary>
+    public string Version { get; }
+
     /// <summary>Loads photos, cut-outs and real pairs and starts making pairs, in the background, from <paramref name="step"/> on.</summary>
-    public static MotionDataStream Open(TrainingOptions options, long step, CancellationToken cancellationToken)
+    public static MotionDataStream Open(TrainingOptions options, IProcessGroup group, long step, CancellationToken cancellationToken)
     {
         var photos = PhotoLibrary.Load(options.Photos);
         if (photos.Training.Count == 0 || photos.Validation.Count == 0)
@@ -57,32 +63,40 @@ internal sealed class MotionDataStream : IDisposable
 
         CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache ?? DefaultCache(photos), null, cancellationToken);
         var real = options.RealPairs.SelectMany(folder => RealPair.List(folder)).ToArray();
-        return new MotionDataStream(options, photos, real, step);
+        return new MotionDataStream(options, group, photos, real, step);
     }
 
     private static string DefaultCache(PhotoLibrary photos) =>
         Path.Combine(CacheFolder.Path, "cutouts", $"{Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}.bin");
 
-    /// <summary>The batch of the next step; the caller disposes of it.</summary>
-    public MotionBatch Next()
+    /// <summary>This process's share of the next step's batch, which the caller disposes of, and the samples' places in the whole batch.</summary>
+    public (MotionBatch Share, long[] Slots) Next()
     {
         // At the start the pairs of the steps before are made too, as if the run had always been going.
         for (long known = recent.Count == 0 ? step - longestDelay : step; known <= step; known++) recent[known] = Take();
-        var samples = new List<MotionSample>(options.Batch);
+        var (samples, slots) = (new List<MotionSample>(), new List<long>());
         for (int use = 0; use < options.Reuse; use++)
         {
-            foreach (var pair in recent[step - Delays[use]]) samples.Add(Draw(pair, Random(samples.Count)));
+            for (int i = 0; i < freshPerStep; i++)
+            {
+                if (IsOwn(i)) Add((use * freshPerStep) + i, random => Draw(recent[step - Delays[use]][i]!, random));
+            }
         }
 
         for (int i = 0; i < realPerBatch; i++)
         {
-            var random = Random(samples.Count);
-            samples.Add(real[random.Index(real.Count)].Draw(options.Window, random));
+            if (IsOwn(i)) Add((options.Reuse * freshPerStep) + i, random => real[random.Index(real.Count)].Draw(options.Window, random));
         }
 
         recent.Remove(step - longestDelay);
         step++;
-        return MotionBatch.Create(samples);
+        return (MotionBatch.Create(samples), [.. slots]);
+
+        void Add(int slot, Func<CounterRandom, MotionSample> draw)
+        {
+            samples.Add(draw(Random(slot)));
+            slots.Add(slot);
+        }
     }
 
     /// <summary>Fixed batches from the held-out photos.</summary>
@@ -111,10 +125,13 @@ internal sealed class MotionDataStream : IDisposable
         return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points, pair);
     }
 
+    /// <summary>Processes take turns; each makes its own pairs only.</summary>
+    private bool IsOwn(int number) => number % group.Count == group.Rank;
+
     private CounterRandom Random(int slot) =>
         new(CounterRandom.Derive(CounterRandom.Derive(options.Seed, PointStream), (ulong)((step * options.Batch) + slot)));
 
-    private SyntheticPair[] Take()
+    private SyntheticPair?[] Take()
     {
         try
         {
@@ -134,8 +151,8 @@ internal sealed class MotionDataStream : IDisposable
             for (long next = start - longestDelay; ; next++)
             {
                 long first = next * freshPerStep;
-                var pairs = new SyntheticPair[freshPerStep];
-                for (int i = 0; i < pairs.Length; i++) pairs[i] = training.Generate(CounterRandom.Derive(seed, (ulong)(first + i)), options.Window);
+                var pairs = new SyntheticPair?[freshPerStep];
+                for (int i = group.Rank; i < pairs.Length; i += group.Count) pairs[i] = training.Generate(CounterRandom.Derive(seed, (ulong)(first + i)), options.Window);
                 produced.Add(pairs, stop.Token);
             }
         }

@@ -1,4 +1,5 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;
@@ -30,23 +31,26 @@ internal static class MotionLoss
     /// <summary>Flow above this many window pixels counts as moving.</summary>
     private const float MovingThreshold = 1f;
 
-    /// <summary>Computes the loss of one batch.</summary>
-    /// <returns>Scalars: the total, and the flow term alone (detached).</returns>
-    public static (Tensor Total, Tensor Flow) Compute(DenoiserOutput output, MotionBatch batch)
+    /// <summary>Computes the loss of one batch, of which this process may have a share only: every sum goes over all of it.</summary>
+    /// <param name="output">The network's, for this share.</param>
+    /// <param name="batch">This share.</param>
+    /// <param name="group">The processes that have the others.</param>
+    /// <returns>Scalars: the total, whose gradients add up to the batch's over all processes, and the flow term alone (detached).</returns>
+    public static (Tensor Total, Tensor Flow) Compute(DenoiserOutput output, MotionBatch batch, IProcessGroup group)
     {
         using var scope = NewDisposeScope();
         var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit], 1), output.Convex); // [N, 3, H, W]
         var weight = (batch.Mask + OutsideWeight) * batch.Valid; // [N, 1, H, W]
-        var total = weight.sum();
+        var total = Sum(weight);
 
         var drag = batch.LongestDrag.pow(DragExponent);
-        var dragWeight = weight * (drag / drag.mean()).view(-1, 1, 1, 1);
+        var dragWeight = weight * (drag / (Sum(drag) / Sum(ones_like(drag)))).view(-1, 1, 1, 1);
         var flow = nn.functional.smooth_l1_loss(fine.narrow(1, 0, 2), batch.Flow, nn.Reduction.None, Beta);
-        var flowLoss = (flow.sum(1, keepdim: true) * dragWeight).sum() / dragWeight.sum();
+        var flowLoss = Sum(flow.sum(1, keepdim: true) * dragWeight) / Sum(dragWeight);
 
         var logit = fine.narrow(1, 2, 1);
         var visibility = nn.functional.binary_cross_entropy_with_logits(logit, batch.Visible, reduction: nn.Reduction.None);
-        var visibilityLoss = (visibility * weight).sum() / total;
+        var visibilityLoss = Sum(visibility * weight) / total;
         var known = batch.Mask * batch.Valid;
         var overlapLoss = Overlap(sigmoid(-logit) * known, (1 - batch.Visible) * known);
 
@@ -55,13 +59,14 @@ internal static class MotionLoss
         var coarseWeight = nn.functional.avg_pool2d(weight, stride) + 1e-6f;
         var coarseMoving = nn.functional.avg_pool2d(moving * weight, stride) / coarseWeight;
         var gate = nn.functional.binary_cross_entropy_with_logits(output.GateLogit, coarseMoving.clamp(0, 1), reduction: nn.Reduction.None);
-        var gateLoss = (gate * coarseWeight).sum() / coarseWeight.sum();
+        var gateLoss = Sum(gate * coarseWeight) / Sum(coarseWeight);
 
         var loss = flowLoss + (gateLoss * GateWeight) + (visibilityLoss * VisibilityWeight) + (overlapLoss * OverlapWeight);
         return (loss.MoveToOuterDisposeScope(), flowLoss.detach().MoveToOuterDisposeScope());
-    }
 
-    /// <summary>1 − 2·Σ p·t / Σ (p + t) over the whole batch.</summary>
-    private static Tensor Overlap(Tensor predicted, Tensor truth) =>
-        1 - (((2 * (predicted * truth).sum()) + 1) / (predicted.sum() + truth.sum() + 1));
+        // 1 − 2·Σ p·t / Σ (p + t)
+        Tensor Overlap(Tensor predicted, Tensor truth) => 1 - (((2 * Sum(predicted * truth)) + 1) / (Sum(predicted) + Sum(truth) + 1));
+
+        Tensor Sum(Tensor values) => group.Total(values.sum());
+    }
 }

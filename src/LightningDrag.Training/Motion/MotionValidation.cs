@@ -14,6 +14,16 @@ internal sealed record MotionMetrics(double EndPointError, double ShepardError, 
     /// <summary>End-point error relative to the anchored Shepard field's.</summary>
     public double Ratio => EndPointError / ShepardError;
 
+    /// <summary>Every figure by name.</summary>
+    public IReadOnlyDictionary<string, double> Figures => new Dictionary<string, double>
+    {
+        ["endPointError"] = EndPointError,
+        ["shepardError"] = ShepardError,
+        ["zeroError"] = ZeroError,
+        ["ratio"] = Ratio,
+        ["visibilityIou"] = VisibilityIou,
+    };
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"EPE {EndPointError:f3} px (Shepard {ShepardError:f3}, zero {ZeroError:f3}, ratio {Ratio:f3}), hidden IoU {VisibilityIou:f3}";

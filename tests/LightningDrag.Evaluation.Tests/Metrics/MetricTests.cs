@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Geometry;

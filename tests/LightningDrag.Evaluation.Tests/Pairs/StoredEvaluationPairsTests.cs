@@ -1,3 +1,4 @@
+using LightningDrag.Training.Pairs;
 using System.Formats.Tar;
 using System.Text;
 using LightningDrag.Evaluation.Pairs;

@@ -14,6 +14,9 @@ namespace LightningDrag.Tools.RandomCheckpoint;
 internal sealed record CheckpointSize(
     int[] UNetWidths, int UNetHeads, int UNetGroups, int[] VaeWidths, int VaeGroups, TransformerSize Text, int Vocabulary, TransformerSize Image, int ImageEmbedding, int PointWidth)
 {
+    /// <summary>Residual blocks of a level of the U-Net on the way down.</summary>
+    public int LayersPerBlock { get; init; } = 2;
+
     /// <summary>Stable Diffusion 1.5, with CLIP ViT-L/14's text encoder and CLIP ViT-H/14's image encoder.</summary>
     public static CheckpointSize Sd15 { get; } = new(
         [320, 640, 1280, 1280], 8, 32, [128, 256, 512, 512], 32, new(768, 3072, 12, 12, "quick_gelu"), 49408, new(1280, 5120, 32, 16, "gelu"), 1024, 16);

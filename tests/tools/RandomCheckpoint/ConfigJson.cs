@@ -13,18 +13,18 @@ internal static class ConfigJson
         ["block_out_channels"] = Numbers(size.UNetWidths),
         ["center_input_sample"] = false,
         ["cross_attention_dim"] = size.Text.Width,
-        ["down_block_types"] = Words("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
+        ["down_block_types"] = Words([.. Enumerable.Repeat("CrossAttnDownBlock2D", size.UNetWidths.Length - 1), "DownBlock2D"]),
         ["downsample_padding"] = 1,
         ["flip_sin_to_cos"] = true,
         ["freq_shift"] = 0,
         ["in_channels"] = inputChannels,
-        ["layers_per_block"] = 2,
+        ["layers_per_block"] = size.LayersPerBlock,
         ["mid_block_scale_factor"] = 1,
         ["norm_eps"] = 1e-5,
         ["norm_num_groups"] = size.UNetGroups,
         ["out_channels"] = 4,
         ["sample_size"] = 64,
-        ["up_block_types"] = Words("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
+        ["up_block_types"] = Words(["UpBlock2D", .. Enumerable.Repeat("CrossAttnUpBlock2D", size.UNetWidths.Length - 1)]),
     };
 
     public static JsonObject Vae(CheckpointSize size) => new()

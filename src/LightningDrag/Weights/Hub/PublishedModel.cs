@@ -76,9 +76,15 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
     }
 
     /// <summary>The model whose files a folder holds, laid out as they are fetched; null where it holds none of these models.</summary>
-    public static PublishedModel? Of(string modelFolder)
+    public static PublishedModel? Of(string modelFolder) => Directory.Exists(Path.Combine(modelFolder, DragFolder)) ? In(modelFolder) : null;
+
+    /// <summary>The folder, within a model's, of what drag editing adds to a base.</summary>
+    public static string DragFolder => FolderOf(Drag);
+
+    /// <summary>The model that a folder holds or, where what drag editing adds is yet to be trained, the base of.</summary>
+    public static PublishedModel In(string modelFolder)
     {
-        if (!Directory.Exists(Path.Combine(modelFolder, FolderOf(Drag)))) return null;
+        if (!Directory.Exists(modelFolder)) throw new LightningDragException(ErrorCode.MissingWeights, $"There is no folder '{modelFolder}': run 'lightningdrag models download {Sd15Name}'.");
         string? unet = Directory.EnumerateDirectories(modelFolder).Order(StringComparer.Ordinal).FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "unet")));
         string name = unet is null ? FolderOf(Sd15Base) : Path.GetFileName(unet);
         string? fetchedFrom = unet is null ? null : HubCache.RepositoryOf(FileLinks.Target(Path.Combine(unet, "unet", "config.json")));

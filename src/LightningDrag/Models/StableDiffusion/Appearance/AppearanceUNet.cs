@@ -29,7 +29,7 @@ internal sealed class AppearanceUNet : UNetBase
     {
         using var scope = NewDisposeScope();
         var bank = new Tensor[Blocks.Count];
-        Features(latents, timestep: 0, text, added, (site, tokens) => bank[site.Index] = tokens.alias().DetachFromDisposeScope());
+        Features(latents, zeros(1, device: Placement.Device), text, added, (site, tokens) => bank[site.Index] = tokens.alias().DetachFromDisposeScope());
         foreach (var tokens in bank) scope.Attach(tokens);
         return [.. bank.Select(tokens => tokens.MoveToOuterDisposeScope())];
     }

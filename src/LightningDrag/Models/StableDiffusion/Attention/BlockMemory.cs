@@ -19,6 +19,16 @@ internal sealed record BlockMemory
 
     /// <summary>The target embedding that queries and own keys get, as tokens; null for the unconditional branch. // [N or 1, tokens, C]</summary>
     public Tensor? Target { get; init; }
+
+    /// <summary>All of it, in the order that <see cref="Of"/> takes.</summary>
+    public IReadOnlyList<Tensor?> Tensors => [Text.Keys, Text.Values, Image?.Keys, Image?.Values, Reference?.Keys, Reference?.Values, Target];
+
+    /// <summary>The memory of the same tensors, or of others in their place.</summary>
+    public static BlockMemory Of(IReadOnlyList<Tensor?> tensors)
+    {
+        KeysAndValues? Pair(int first) => tensors[first] is { } keys && tensors[first + 1] is { } values ? new KeysAndValues(keys, values) : null;
+        return new BlockMemory { Text = Pair(0).GetValueOrDefault(), Image = Pair(2), Reference = Pair(4), Target = tensors[6] };
+    }
 }
 
 /// <summary>Projected tokens. // [N or 1, heads, tokens, d] each</summary>

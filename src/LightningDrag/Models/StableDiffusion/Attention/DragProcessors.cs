@@ -32,6 +32,9 @@ internal sealed class DragProcessors : nn.Module
         }
     }
 
+    /// <summary>Whether a tensor of that name belongs to the point embedding's projections, not to the image tokens'.</summary>
+    public static bool IsPoints(string name) => !name.Contains("_ip.", StringComparison.Ordinal);
+
     /// <summary>p = W_p·LN(e). Where e is zero p is not: the norm's bias passes through. // [1, tokens, e] → [1, tokens, C]</summary>
     public Tensor Points(int block, Tensor embedding) => points[block].forward(embedding);
 

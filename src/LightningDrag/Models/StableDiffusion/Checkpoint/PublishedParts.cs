@@ -24,14 +24,17 @@ internal sealed class PublishedParts
     private readonly string folder;
 
     /// <summary>Reads the settings; no network is made yet.</summary>
+    /// <param name="model">The files.</param>
+    /// <param name="folder">Where they lie.</param>
+    /// <param name="pointWidth">The point embedding's e; null: what its file says.</param>
     /// <exception cref="LightningDragException">A file of settings is missing or is not that of such a network.</exception>
-    public PublishedParts(PublishedModel model, string folder)
+    public PublishedParts(PublishedModel model, string folder, int? pointWidth = null)
     {
         (this.model, this.folder) = (model, folder);
         UNetConfig unet = UNetConfig.Read(PathOf("unet config"));
         ClipTextConfig text = ClipTextConfig.Read(PathOf("text encoder config"));
         ClipVisionConfig image = ClipVisionConfig.Read(PathOf("image encoder config"));
-        PointWidth = WidthOf(Open("point embedding"));
+        PointWidth = pointWidth ?? WidthOf(Open("point embedding"));
         Denoiser = new("unet", at => new DenoisingUNet(at, unet), () => Open("unet"));
         Appearance = new("appearance encoder", at => new AppearanceUNet(at, unet), () => Open("appearance encoder"));
         Processors = new(

@@ -25,8 +25,16 @@ internal sealed class DenoisingUNet : UNetBase
     /// <inheritdoc cref="UNetBase.Features"/>
     public Tensor Forward(Tensor input, float timestep, IReadOnlyList<BlockMemory> memories, AddedCondition? added = null, Action<TransformerSite, Tensor>? recorder = null)
     {
+        using var timesteps = tensor(new[] { timestep }, device: Placement.Device);
+        return Forward(input, timesteps, memories, added, recorder);
+    }
+
+    /// <summary>// [N, InChannels, h, w] → [N, OutChannels, h, w]</summary>
+    /// <inheritdoc cref="UNetBase.Features"/>
+    public Tensor Forward(Tensor input, Tensor timesteps, IReadOnlyList<BlockMemory> memories, AddedCondition? added = null, Action<TransformerSite, Tensor>? recorder = null)
+    {
         using var scope = NewDisposeScope();
-        var h = Features(input, timestep, memories, added, recorder);
+        var h = Features(input, timesteps, memories, added, recorder);
         return conv_out.forward(nn.functional.silu(conv_norm_out.forward(h))).MoveToOuterDisposeScope();
     }
 

@@ -93,6 +93,9 @@ internal abstract class UNetBase : nn.Module
     /// <summary>The places of all transformer blocks, in the published order: down, up, middle.</summary>
     public IReadOnlyList<TransformerSite> Sites => [.. blocks.Select(block => block.Site)];
 
+    /// <summary>Whether training keeps only what goes into each place of the network and computes the place once more in the backward pass.</summary>
+    public bool Recomputes { get; set; }
+
     /// <summary>The transformer blocks, in the same order.</summary>
     protected IReadOnlyList<TransformerBlock> Blocks => blocks;
 
@@ -103,14 +106,14 @@ internal abstract class UNetBase : nn.Module
 
     /// <summary>From input to the features before the last norm. // [N, InChannels, h, w] → [N, C, h, w]</summary>
     /// <param name="input">The latent and what is stacked on it.</param>
-    /// <param name="timestep">t, of the whole batch.</param>
+    /// <param name="timesteps">t, of the whole batch or of each sample. // [1] or [N]</param>
     /// <param name="memories">What each block attends to.</param>
     /// <param name="added">Pooled text and size ids; null for networks without.</param>
     /// <param name="recorder">Gets each transformer block's normalised input.</param>
-    protected Tensor Features(Tensor input, float timestep, IReadOnlyList<BlockMemory> memories, AddedCondition? added, Action<TransformerSite, Tensor>? recorder)
+    protected Tensor Features(Tensor input, Tensor timesteps, IReadOnlyList<BlockMemory> memories, AddedCondition? added, Action<TransformerSite, Tensor>? recorder)
     {
         using var scope = NewDisposeScope();
-        var pass = new ForwardPass(nn.functional.silu(Time(timestep, added)), memories, recorder);
+        var pass = new ForwardPass(nn.functional.silu(Time(timesteps, added)), memories, recorder, Recomputes);
         var skips = new Stack<Tensor>();
         var h = conv_in.forward(input);
         skips.Push(h);
@@ -120,10 +123,10 @@ internal abstract class UNetBase : nn.Module
         return h.MoveToOuterDisposeScope();
     }
 
-    private Tensor Time(float timestep, AddedCondition? added)
+    private Tensor Time(Tensor timesteps, AddedCondition? added)
     {
-        var sinusoids = TimeEmbedding.Sinusoids(tensor(new[] { timestep }, device: Placement.Device), Config.Widths[0], Config.CosineFirst, Config.FrequencyShift);
-        var time = time_embedding.forward(sinusoids.to(Placement.Type)); // [1, T]
+        var sinusoids = TimeEmbedding.Sinusoids(timesteps, Config.Widths[0], Config.CosineFirst, Config.FrequencyShift);
+        var time = time_embedding.forward(sinusoids.to(Placement.Type)); // [1 or N, T]
         if (add_embedding is null) return time;
         if (added is null) throw new InvalidOperationException("This network is conditioned on pooled text and size ids.");
         var ids = TimeEmbedding.Sinusoids(added.TimeIds.flatten(), Config.TimeIdWidth, Config.CosineFirst, Config.FrequencyShift);

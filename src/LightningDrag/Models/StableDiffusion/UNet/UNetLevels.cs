@@ -1,3 +1,4 @@
+using LightningDrag.Models.Layers;
 using LightningDrag.Models.StableDiffusion.Attention;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,7 +9,34 @@ namespace LightningDrag.Models.StableDiffusion.UNet;
 /// <param name="Time">The time embedding after its SiLU. // [N or 1, T]</param>
 /// <param name="Memories">What each transformer block attends to, by its number.</param>
 /// <param name="Recorder">Gets each transformer block's normalised input.</param>
-internal readonly record struct ForwardPass(Tensor Time, IReadOnlyList<BlockMemory> Memories, Action<TransformerSite, Tensor>? Recorder);
+/// <param name="Recomputes">Whether the backward pass runs each place once more in place of keeping what it computed.</param>
+internal readonly record struct ForwardPass(Tensor Time, IReadOnlyList<BlockMemory> Memories, Action<TransformerSite, Tensor>? Recorder, bool Recomputes)
+{
+    /// <summary>Runs a place of the network.</summary>
+    /// <param name="x">What goes into it. // [N, C, h, w]</param>
+    /// <param name="blocks">Its transformer blocks.</param>
+    /// <param name="place">The place.</param>
+    public Tensor Run(Tensor x, IEnumerable<TransformerBlock> blocks, Func<Tensor, ForwardPass, Tensor> place)
+    {
+        if (!Recomputes) return place(x, this);
+        TransformerSite[] sites = [.. blocks.Select(block => block.Site)];
+        var (memories, recorder) = (Memories, Recorder);
+        int each = sites.Length == 0 ? 0 : memories[sites[0].Index].Tensors.Count;
+        var outputs = Recomputation.Run(
+            inputs =>
+            {
+                var own = memories.ToArray();
+                for (int i = 0; i < sites.Length; i++) own[sites[i].Index] = BlockMemory.Of([.. inputs.Skip(2 + (i * each)).Take(each)]);
+                // A segment's results are its outputs alone: what it records is among them.
+                var recorded = new List<Tensor>();
+                var output = place(inputs[0]!, new ForwardPass(inputs[1]!, own, recorder is null ? null : (_, tokens) => recorded.Add(tokens.alias().DetachFromDisposeScope()), false));
+                return [output, .. recorded];
+            },
+            [x, Time, .. sites.SelectMany(site => memories[site.Index].Tensors)]);
+        for (int i = 1; i < outputs.Count; i++) recorder!(sites[i - 1], outputs[i]);
+        return outputs[0];
+    }
+}
 
 /// <summary>Residual blocks, each followed by a transformer where the level has them: what the levels of both ways have in common.</summary>
 internal abstract class UNetLevel : nn.Module
@@ -33,12 +61,12 @@ internal abstract class UNetLevel : nn.Module
     protected int Places => resnets.Count;
 
     /// <summary>Residual block and transformer number <paramref name="place"/>.</summary>
-    protected Tensor Apply(int place, Tensor x, in ForwardPass pass)
+    protected Tensor Apply(int place, Tensor x, in ForwardPass pass) => pass.Run(x, attentions?[place].Blocks ?? [], (input, within) =>
     {
-        var h = resnets[place].forward(x, pass.Time);
+        var h = resnets[place].forward(input, within.Time);
         if (attentions is null) return h;
-        using (h) return attentions[place].Forward(h, pass.Memories, pass.Recorder);
-    }
+        using (h) return attentions[place].Forward(h, within.Memories, within.Recorder);
+    });
 }
 
 /// <summary>A level of the way down.</summary>
@@ -104,10 +132,10 @@ internal sealed class MiddleLevel : nn.Module
     }
 
     /// <summary>// [N, C, h, w] → the same</summary>
-    public Tensor Forward(Tensor x, in ForwardPass pass)
+    public Tensor Forward(Tensor x, in ForwardPass pass) => pass.Run(x, attentions[0].Blocks, (input, within) =>
     {
-        using var h = resnets[0].forward(x, pass.Time);
-        using var attended = attentions[0].Forward(h, pass.Memories, pass.Recorder);
-        return resnets[1].forward(attended, pass.Time);
-    }
+        using var h = resnets[0].forward(input, within.Time);
+        using var attended = attentions[0].Forward(h, within.Memories, within.Recorder);
+        return resnets[1].forward(attended, within.Time);
+    });
 }

@@ -1,7 +1,7 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
-namespace LightningDrag.Evaluation.Pairs;
+namespace LightningDrag.Training.Pairs;
 
 /// <summary>One edit whose outcome is known: a square source, what was dragged and may change, and the picture that should come out.</summary>
 /// <param name="Key">Name of the pair.</param>
@@ -9,7 +9,7 @@ namespace LightningDrag.Evaluation.Pairs;
 /// <param name="Target">The truth, of the source's size.</param>
 /// <param name="Mask">What may change, of the source's size.</param>
 /// <param name="Points">What was dragged where, in source pixels.</param>
-internal sealed record EvaluationPair(string Key, RasterImage Source, RasterImage Target, EditMask Mask, IReadOnlyList<PointPair> Points)
+internal sealed record SupervisionPair(string Key, RasterImage Source, RasterImage Target, EditMask Mask, IReadOnlyList<PointPair> Points)
 {
     /// <summary>Where the source's pixels went; null where nobody knows.</summary>
     public TrueMotion? Motion { get; init; }

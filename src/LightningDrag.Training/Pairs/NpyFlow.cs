@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace LightningDrag.Evaluation.Pairs;
+namespace LightningDrag.Training.Pairs;
 
 /// <summary>Optical flow in NumPy's array format (NEP 1): float16 or float32, little-endian, C order, shape (height, width, 2) as (x, y).</summary>
 internal static partial class NpyFlow

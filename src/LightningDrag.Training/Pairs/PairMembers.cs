@@ -2,7 +2,7 @@ using System.Text.Json;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
-namespace LightningDrag.Evaluation.Pairs;
+namespace LightningDrag.Training.Pairs;
 
 /// <summary>
 /// The members of one pair in the layout of the shards: key.source.(png|jpg), .target.(png|jpg), .mask.png, .json with the points as rows of handle x, y,
@@ -20,14 +20,14 @@ internal sealed class PairMembers(string key, IReadOnlyDictionary<string, byte[]
     public static bool IsKnown(string suffix) => suffix is "source.png" or "source.jpg" or "target.png" or "target.jpg" or "mask.png" or "valid.png" or "visible.png" or "flow.npy" or "json";
 
     /// <summary>Decodes the pair.</summary>
-    public EvaluationPair Decode()
+    public SupervisionPair Decode()
     {
         RasterImage source = Image("source"), target = Image("target");
         if (source.Width != source.Height) throw Broken("source", $"has {source.Width}x{source.Height} pixels; a pair is square");
         if (target.Width != source.Width || target.Height != source.Height) throw Broken("target", "is of another size than the source");
         bool[] mask = Bits("mask", source.Width) ?? throw Broken("mask.png", "is missing");
         var editable = new EditMask(source.Width, source.Height, Array.ConvertAll(mask, m => (byte)(m ? 1 : 0)));
-        return new EvaluationPair(key, source, target, editable, Points(source.Width)) { Motion = Motion(source.Width) };
+        return new SupervisionPair(key, source, target, editable, Points(source.Width)) { Motion = Motion(source.Width) };
     }
 
     private TrueMotion? Motion(int size)

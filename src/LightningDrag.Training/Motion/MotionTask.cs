@@ -1,0 +1,88 @@
+using LightningDrag.Models.Compact;
+using LightningDrag.Training.Distributed;
+using LightningDrag.Training.Synthetic;
+using LightningDrag.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LightningDrag.Training.Motion;
+
+/// <summary>Training of the compact model's motion denoiser; the appearance encoder stays frozen.</summary>
+internal sealed class MotionTask : ITrainingTask
+{
+    private readonly TrainingOptions options;
+    private readonly IProcessGroup group;
+    private readonly AppearanceEncoder encoder = new();
+    private readonly MotionDenoiser denoiser;
+    private readonly ComputedDenoiser computed;
+    private readonly AppearanceCache appearance;
+    private readonly BestWeights best;
+    private MotionDataStream? data;
+    private IReadOnlyList<MotionBatch>? held;
+
+    public MotionTask(TrainingOptions options, IProcessGroup group)
+    {
+        (this.options, this.group) = (options, group);
+        WeightLoader.Load(encoder, options.Encoder);
+        encoder.eval();
+        manual_seed((long)options.Seed);
+        denoiser = new MotionDenoiser();
+        if (options.InitialWeights is { } weights) WeightLoader.Load(denoiser, weights);
+        Parameters = NamedParameter.Of(denoiser);
+        (computed, appearance, best) = (new ComputedDenoiser(denoiser, options.HalfPrecision), new AppearanceCache(encoder), new BestWeights(options.Output));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedParameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public int Parts => 1;
+
+    /// <inheritdoc/>
+    public string DataVersion => Data.Version;
+
+    private MotionDataStream Data => data ?? throw new InvalidOperationException("Start comes first.");
+
+    /// <inheritdoc/>
+    public void Start(long step, CancellationToken cancellationToken) => data = MotionDataStream.Open(options, group, step, cancellationToken);
+
+    /// <inheritdoc/>
+    public double Backward(long step, int part)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, slots) = Data.Next();
+        using (batch)
+        {
+            using var generator = new Generator(CounterRandom.Derive(options.Seed, (ulong)step));
+            computed.TakeWeights();
+            var (noisy, timestep) = Diffusion.AddNoise(batch, slots, options.Batch, options.LastTimestepShare, generator);
+            var output = computed.Module.Forward(noisy, batch.Fields, appearance.Encode(batch), timestep, batch.LongestDrag, batch.Handles);
+            var (total, flow) = MotionLoss.Compute(output, batch, group);
+            total.backward();
+            computed.GiveGradients();
+            appearance.Trim();
+            return flow.ToDouble() / group.Count; // of the whole batch, the same in every process
+        }
+    }
+
+    /// <inheritdoc/>
+    public string KeysOf(long step) => $"number {step} of seed {options.Seed}";
+
+    /// <inheritdoc/>
+    public TrainingValidation Validate(long step)
+    {
+        held ??= Data.ValidationBatches();
+        var metrics = MotionValidation.Measure(encoder, denoiser, held);
+        best.Offer(step, metrics, denoiser);
+        return new TrainingValidation(metrics.ToString(), metrics.Figures);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        data?.Dispose();
+        foreach (var batch in held ?? []) batch.Dispose();
+        IDisposable[] parts = [appearance, computed, denoiser, encoder];
+        foreach (var part in parts) part.Dispose();
+    }
+}
