@@ -30,14 +30,16 @@ internal static class TrainCommand
         var window = new Option<int?>("--window") { Description = "Side of the training window in pixels", HelpName = "N" };
         var rate = new Option<double?>("--learning-rate") { Description = "Peak learning rate", HelpName = "X" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in the run folder" };
+        var plan = new TrainingPlanOptions();
         var command = new Command(Name, "Train the compact model or sd15; stop it at any time and go on with --resume; start it with mpirun or srun to use several processes")
         {
             config, photos, data, validation, baseFolder, output, init, steps, batch, window, rate, resume,
         };
+        plan.AddTo(command);
         command.Run((parse, terminal, cancellationToken) => Task.Run(
             () =>
             {
-                var options = TrainingConfiguration.Read(new TrainingArguments(parse.GetRequiredValue(config))
+                var arguments = new TrainingArguments(parse.GetRequiredValue(config))
                 {
                     Photos = parse.GetValue(photos),
                     Data = parse.GetValue(data) ?? [],
@@ -50,8 +52,11 @@ internal static class TrainCommand
                     Window = parse.GetValue(window),
                     LearningRate = parse.GetValue(rate),
                     Resume = parse.GetValue(resume),
-                });
-                Run(options, terminal, cancellationToken);
+                    IsPlan = plan.IsWanted(parse),
+                };
+                var options = TrainingConfiguration.Read(arguments);
+                if (arguments.IsPlan) plan.Print(parse, arguments.Config, options, terminal);
+                else Run(options, terminal, cancellationToken);
             },
             CancellationToken.None));
         return command;

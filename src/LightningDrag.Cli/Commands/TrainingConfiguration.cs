@@ -31,11 +31,15 @@ internal sealed record TrainingArguments(string Config)
     public double? LearningRate { get; init; }
 
     public bool Resume { get; init; }
+
+    /// <summary>Nothing is to be read or written: folders need not be said.</summary>
+    public bool IsPlan { get; init; }
 }
 
 /// <summary>The options of a run: a named configuration or a JSON file, over which the command line wins.</summary>
 internal static class TrainingConfiguration
 {
+    private const string Nowhere = "-";
     private const int LargestFile = 1 << 20;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -45,6 +49,11 @@ internal static class TrainingConfiguration
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
+    /// <summary>The configuration that only plans know.</summary>
+    public const string Sdxl = "sdxl";
+
+    private const int SdxlWindow = 1024;
+
     /// <summary>Options of the compact model, or of the published network where the configuration is "sd15" or a file with a "base".</summary>
     /// <exception cref="LightningDragException">The file is not there or not valid.</exception>
     /// <exception cref="UsageException">Something needed is said nowhere.</exception>
@@ -52,6 +61,7 @@ internal static class TrainingConfiguration
     {
         if (arguments.Config == CompactModel.Name) return Compact(arguments, null);
         if (arguments.Config == StableDiffusionModel.Name) return Latent(arguments, null);
+        if (arguments.Config == Sdxl && arguments.IsPlan) return Latent(arguments with { Window = arguments.Window ?? SdxlWindow }, null);
         if (!File.Exists(arguments.Config) || new FileInfo(arguments.Config).Length > LargestFile)
         {
             throw new LightningDragException(ErrorCode.InvalidFile, $"The training configuration '{arguments.Config}' is not there or longer than 1 MiB; give {CompactModel.Name}, {StableDiffusionModel.Name} or a JSON file.");
@@ -79,8 +89,8 @@ internal static class TrainingConfiguration
         if (arguments.ValidationData.Count > 0) throw new UsageException("--validation is for the published network; the compact model holds photographs back.");
         var options = file ?? new TrainingOptions
         {
-            Photos = arguments.Photos ?? throw new UsageException("train needs --photos, the folder of photographs to learn from."),
-            Output = arguments.Output ?? throw new UsageException("train needs --output, the folder for checkpoints and weights."),
+            Photos = Needed(arguments, arguments.Photos, "train needs --photos, the folder of photographs to learn from."),
+            Output = Needed(arguments, arguments.Output, "train needs --output, the folder for checkpoints and weights."),
             Encoder = Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile),
         };
         return options with
@@ -107,9 +117,9 @@ internal static class TrainingConfiguration
         if (arguments.Photos is not null || arguments.Init is not null) throw new UsageException("--photos and --init are for the compact model; sd15 learns from --data and starts from --base.");
         var options = file ?? new LatentTrainingOptions
         {
-            Base = arguments.Base ?? ModelLocator.Find(StableDiffusionModel.Name),
-            Data = arguments.Data.Count > 0 ? arguments.Data : throw new UsageException("train --config sd15 needs --data, a folder of supervision pairs."),
-            Output = arguments.Output ?? throw new UsageException("train needs --output, the folder for checkpoints and weights."),
+            Base = arguments.Base ?? (arguments.IsPlan ? Nowhere : ModelLocator.Find(StableDiffusionModel.Name)),
+            Data = arguments.Data.Count > 0 ? arguments.Data : [Needed(arguments, null, "train --config sd15 needs --data, a folder of supervision pairs.")],
+            Output = Needed(arguments, arguments.Output, "train needs --output, the folder for checkpoints and weights."),
         };
         return options with
         {
@@ -124,4 +134,6 @@ internal static class TrainingConfiguration
             Resume = arguments.Resume || options.Resume,
         };
     }
+
+    private static string Needed(TrainingArguments arguments, string? folder, string message) => folder ?? (arguments.IsPlan ? Nowhere : throw new UsageException(message));
 }

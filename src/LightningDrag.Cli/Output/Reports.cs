@@ -5,6 +5,7 @@ using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
 using LightningDrag.Runtime;
+using LightningDrag.Training.Planning;
 using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Cli.Output;
@@ -91,6 +92,7 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(TrainReport))]
+[JsonSerializable(typeof(TrainingPlan))]
 [JsonSerializable(typeof(PairEvaluationReport[]))]
 [JsonSerializable(typeof(SpeedReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]

@@ -1,6 +1,7 @@
 using LightningDrag.Models.StableDiffusion.Attention;
 using LightningDrag.Models.StableDiffusion.Points;
 using LightningDrag.Models.StableDiffusion.Preprocessing;
+using LightningDrag.Models.StableDiffusion.UNet;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Latent;
@@ -32,17 +33,24 @@ internal static class LatentLoss
         }
 
         var bank = networks.Appearance.Encode(reference, networks.Appearance.RememberText(networks.Text.to(trained)), networks.Added);
-        var memories = Remember(networks, bank, networks.Points.Forward(batch.Points.to(trained)), imageTokens, batch.SeesPoints);
+        var memories = Remember(
+            networks.Denoiser, networks.Processors, networks.Denoiser.RememberText(networks.Text), bank, networks.Points.Forward(batch.Points.to(trained)), imageTokens, batch.SeesPoints);
         var prediction = networks.Denoiser.Forward(input.to(type), batch.Timesteps, memories, networks.Added);
         return (prediction.to(float32) - batch.Noise.Epsilon).square().mean([1, 2, 3]).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the denoiser's blocks attend to. A sample that does not see its points is the unconditional half of an edit: p = 0.</summary>
-    private static IReadOnlyList<BlockMemory> Remember(
-        LatentNetworks networks, IReadOnlyList<Tensor> bank, IReadOnlyList<PointFeatures> points, Tensor imageTokens, Tensor seesPoints)
+    /// <param name="denoiser">The denoiser.</param>
+    /// <param name="processors">Its layers for points and image tokens.</param>
+    /// <param name="text">The text, projected.</param>
+    /// <param name="bank">Reference tokens by block. // each [N, tokens, C]</param>
+    /// <param name="points">Point embeddings by level.</param>
+    /// <param name="imageTokens">Of the sources. // [N, tokens, width]</param>
+    /// <param name="seesPoints">1 where a sample sees its points. // [N, 1, 1]</param>
+    public static IReadOnlyList<BlockMemory> Remember(
+        DenoisingUNet denoiser, DragProcessors processors, IReadOnlyList<BlockMemory> text, IReadOnlyList<Tensor> bank, IReadOnlyList<PointFeatures> points, Tensor imageTokens, Tensor seesPoints)
     {
-        var (denoiser, processors, type) = (networks.Denoiser, networks.Processors, networks.Frozen.Type);
-        var text = denoiser.RememberText(networks.Text);
+        var type = denoiser.Placement.Type;
         return [.. denoiser.Sites.Select(site =>
         {
             Tensor Project(Tensor map) => (processors.Points(site.Index, map.flatten(2).transpose(1, 2)) * seesPoints).to(type); // [N, tokens, C]

@@ -14,7 +14,7 @@ public class LatentOverfitTests(ITestOutputHelper output)
     public void Eight_pairs_are_learned_by_heart_and_the_edits_follow_the_points()
     {
         using var fixture = new LatentFixture();
-        var options = fixture.Options("overfit", steps: 500) with { TrainDenoiser = true, Recompute = false, PointDropout = 0, Crop = 1, Flip = false, ColourJitter = 0, PictureSteps = 10, ReportEvery = 50 };
+        var options = fixture.Options("overfit", steps: 250) with { TrainDenoiser = true, Recompute = false, PointDropout = 0, Crop = 1, Flip = false, ColourJitter = 0, PictureSteps = 10, ReportEvery = 50 };
         using var group = new SingleProcess();
         using var networks = LatentNetworkLoader.Load(options);
         using var task = fixture.Task(options, networks, group);
@@ -26,13 +26,16 @@ public class LatentOverfitTests(ITestOutputHelper output)
         Assert.True(after < before / 10, $"The loss went from {before} to {after}.");
 
         Tensor[] truths = [.. Enumerable.Range(0, fixture.Pairs.Count).Select(i => LatentOf(networks, fixture.Pairs.Read(i)))];
+        var nearest = new List<(float Own, float Other)>();
         for (int i = 0; i < truths.Length; i++)
         {
             var edit = LatentEdit.Run(networks, options, fixture.Pairs.Read(i), seed: 5, Guidance.Off).Latent;
             float own = Distance(edit, truths[i]), other = Distance(edit, truths[i ^ 1]);
             output.WriteLine($"pair {i}: {own} from its own target, {other} from that of the same source and other points, which are {Distance(truths[i], truths[i ^ 1])} apart");
-            Assert.True(own < other / 2, $"Pair {i} ends {own} from its target and {other} from the other one of its source.");
+            nearest.Add((own, other));
         }
+
+        Assert.All(nearest, pair => Assert.True(pair.Own < pair.Other / 2, $"An edit ends {pair.Own} from its target and {pair.Other} from the other one of its source."));
     }
 
     private static Tensor LatentOf(LatentNetworks networks, SupervisionPair pair)
