@@ -27,6 +27,7 @@ public sealed record TrainingProgress(long Step, long Steps, double Loss, double
 internal sealed class TrainingLog : IDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private const string FinishedMark = "finished";
     private readonly StreamWriter lines;
     private readonly TensorBoardEvents events;
     private readonly TrainingLoopOptions options;
@@ -93,6 +94,9 @@ internal sealed class TrainingLog : IDisposable
         clock.Restart();
         samples = 0;
     }
+
+    /// <summary>Leaves a mark for scripts: nothing is left to do.</summary>
+    public void Finished() => Guarded(() => File.WriteAllText(Path.Combine(options.Output, FinishedMark), string.Empty));
 
     /// <inheritdoc/>
     public void Dispose() => lines.Dispose();

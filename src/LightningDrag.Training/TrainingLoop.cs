@@ -63,6 +63,7 @@ internal static class TrainingLoop
             if (writes && ((step + 1) % options.CheckpointEvery == 0 || last || stop)) checkpoint.Save(step + 1, task.Parameters, average, optimizer);
         }
 
+        if (step == options.Steps) log?.Finished();
         return step;
     }
 }

@@ -12,7 +12,7 @@ namespace LightningDrag.Training.Distributed;
 /// <remarks>
 /// TorchSharp has no hooks on gradients. But the gradient of a parameter appears at once, when all that flows into it has been added up, and
 /// <see cref="AdamWOptimizer.ZeroGradients"/> and <see cref="Begin"/> see to it that there is none before. So a thread of its own watches the bucket that is
-/// next. What has no gradient when the pass is over counts as zero.
+/// next. What has no gradient when the pass is over has none in any process, for all of them run the same networks: it keeps none.
 /// </remarks>
 internal sealed class GradientBuckets : IGradientSum
 {
@@ -110,6 +110,7 @@ internal sealed class GradientBuckets : IGradientSum
     {
         private readonly (NamedParameter Parameter, Tensor Place)[] places;
         private readonly Tensor values;
+        private readonly bool[] given;
         private int seen;
 
         public Bucket(IReadOnlyList<NamedParameter> parameters)
@@ -123,6 +124,7 @@ internal sealed class GradientBuckets : IGradientSum
                 offset += length;
                 return (parameter, place);
             })];
+            given = new bool[places.Length];
         }
 
         /// <summary>Whether every gradient is there.</summary>
@@ -142,11 +144,14 @@ internal sealed class GradientBuckets : IGradientSum
 
         public void TakeEarlier()
         {
+            using var _ = no_grad();
             seen = 0;
             values.zero_();
-            foreach (var (parameter, place) in places)
+            for (int i = 0; i < places.Length; i++)
             {
+                var (parameter, place) = places[i];
                 using var gradient = parameter.Value.grad;
+                given[i] = gradient is not null;
                 if (gradient is null) continue;
                 place.copy_(gradient);
                 parameter.Value.grad = null;
@@ -156,12 +161,13 @@ internal sealed class GradientBuckets : IGradientSum
         public void Send()
         {
             using var _ = no_grad();
-            foreach (var (parameter, place) in places)
+            for (int i = 0; i < places.Length; i++)
             {
-                using var gradient = parameter.Value.grad;
+                using var gradient = places[i].Parameter.Value.grad;
                 if (gradient is null) continue;
                 using var here = gradient.cpu();
-                place.add_(here);
+                places[i].Place.add_(here);
+                given[i] = true;
             }
 
             Mpi.Sum(MemoryMarshal.Cast<byte, float>(values.bytes));
@@ -170,11 +176,12 @@ internal sealed class GradientBuckets : IGradientSum
         public void GiveBack()
         {
             using var _ = no_grad();
-            foreach (var (parameter, place) in places)
+            for (int i = 0; i < places.Length; i++)
             {
+                var (parameter, place) = places[i];
                 using var gradient = parameter.Value.grad;
                 if (gradient is not null) gradient.copy_(place);
-                else parameter.Value.grad = place.to(parameter.Value.device).clone();
+                else if (given[i]) parameter.Value.grad = place.to(parameter.Value.device).clone();
             }
         }
 

@@ -29,13 +29,13 @@ public class LargerBackboneTests
         var before = task.Parameters.ToDictionary(p => p.Name, p => p.Value.detach().clone());
         TrainingLoop.Run(options, task, group, null, TestContext.Current.CancellationToken);
         Assert.Contains(task.Parameters, p => p.Name == "appearance_encoder.add_embedding.linear_1.weight");
-        Assert.True(task.Parameters.Count(p => !p.Value.equal(before[p.Name]).item<bool>()) > task.Parameters.Count / 2);
+        Assert.True(task.Parameters.Count(p => !p.Value.eq(before[p.Name]).all().item<bool>()) > task.Parameters.Count / 2);
 
         using var other = fixture.Task(options, Networks(seed: 2), group);
         using var average = new ExponentialMovingAverage(other.Parameters, options.EmaDecay);
         using var optimizer = new AdamWOptimizer(other.Parameters, options.WeightDecay, options.SecondMomentDecay);
         Assert.Equal(1, new TrainingCheckpoint(options.Output).Restore(other.Parameters, average, optimizer));
-        Assert.All(task.Parameters.Zip(other.Parameters), pair => Assert.True(pair.First.Value.equal(pair.Second.Value).item<bool>()));
+        Assert.All(task.Parameters.Zip(other.Parameters), pair => Assert.True(pair.First.Value.eq(pair.Second.Value).all().item<bool>()));
     }
 
     private static LatentNetworks Networks(long seed)

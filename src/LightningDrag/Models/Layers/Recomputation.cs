@@ -43,6 +43,8 @@ internal static class Recomputation
             List<Tensor> inputs = [.. vars.Skip(1).Cast<Tensor>()];
             ctx.save_data(Key, segment);
             ctx.save_for_backward(inputs);
+            // Else it would make zeros in the shape of outputs that nothing used and a dispose scope has freed.
+            ctx.set_materialize_grads(false);
             using var _ = no_grad();
             return segment.Run(inputs);
         }
@@ -54,7 +56,7 @@ internal static class Recomputation
             using (enable_grad())
             {
                 // The gradients of parameters add up in the parameters themselves.
-                var outputs = ((Segment)ctx.get_data(Key)).Run(inputs).Zip(grad_outputs).Where(pair => pair.First.requires_grad).ToList();
+                var outputs = ((Segment)ctx.get_data(Key)).Run(inputs).Zip(grad_outputs).Where(pair => pair.First.requires_grad && pair.Second is { IsInvalid: false }).ToList();
                 autograd.backward([.. outputs.Select(pair => pair.First)], [.. outputs.Select(pair => pair.Second)]);
             }
 

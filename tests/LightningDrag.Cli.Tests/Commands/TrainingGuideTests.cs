@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LightningDrag.TestSupport;
+
+namespace LightningDrag.Cli.Tests.Commands;
+
+/// <summary>Runs the commands of docs/training.md as they stand there, with fewer steps, smaller batches and a small window.</summary>
+public partial class TrainingGuideTests(ITestOutputHelper output)
+{
+    private static readonly string Guide = File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "training.md"));
+
+    [Fact]
+    public async Task The_commands_of_the_guide_work()
+    {
+        using var fixture = new TrainFixture();
+        Arrange(fixture);
+        string[] commands = [.. Commands().Matches(Guide).SelectMany(block => block.Groups["text"].Value.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        Assert.True(commands.Length >= 9, $"Only {commands.Length} commands were found in the guide.");
+        foreach (string command in commands)
+        {
+            if (command.Contains("pairs build", StringComparison.Ordinal)) continue; // has tests of its own
+            if (command.StartsWith("mpirun", StringComparison.Ordinal)) await TrainFixture.RequireMpiAsync();
+            string small = Smaller(command);
+            output.WriteLine(small);
+            var start = new ProcessStartInfo("bash", ["-c", small]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = fixture[""] };
+            foreach (var (name, value) in TrainFixture.OneThread) start.Environment[name] = value;
+            using var process = Process.Start(start)!;
+            var run = await CliProcess.FinishAsync(process);
+            Assert.True(run.ExitCode == 0, $"{small}\n{run.Output}\n{run.Error}");
+        }
+    }
+
+    /// <summary>The names that the guide uses are folders of the fixture.</summary>
+    private static void Arrange(TrainFixture fixture)
+    {
+        Directory.Move(fixture["base"], fixture["sd15"]);
+        RenderedPairs.Write(fixture["held-out"], count: 2);
+        TrainTests.WritePhotos(fixture["photos"]);
+        File.Copy(Path.Combine(fixture["pairs"], "pair-00.source.png"), fixture["photo.jpg"]);
+        var settings = JsonNode.Parse(Settings().Match(Guide).Groups["text"].Value)!.AsObject();
+        (settings["batch"], settings["accumulation"], settings["window"]) = (4, 2, RenderedPairs.Side);
+        (settings["validationSamples"], settings["pictures"]) = (2, 1);
+        File.WriteAllText(fixture["sd15.json"], settings.ToJsonString());
+        string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
+        File.WriteAllText(fixture["lightningdrag"], $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
+        File.SetUnixFileMode(fixture["lightningdrag"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static string Smaller(string command)
+    {
+        if (command.Contains("--plan", StringComparison.Ordinal)) return command;
+        command = Steps().Replace(command, match => command.Contains(" edit ", StringComparison.Ordinal) ? "--steps 2" : match.Groups["number"].Value == "6000" ? "--steps 2" : "--steps 1");
+        command = Regex.Replace(command, @"--batch \d+", "--batch 4");
+        command = Regex.Replace(command, @"--window \d+", $"--window {RenderedPairs.Side}");
+        if (command.Contains("--photos", StringComparison.Ordinal)) command += $" --batch 4 --window {RenderedPairs.Side}";
+        return command.Replace("mpirun -n 8", "mpirun -n 2 --oversubscribe --allow-run-as-root --bind-to none", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"```bash\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Commands();
+
+    [GeneratedRegex(@"```json\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Settings();
+
+    [GeneratedRegex(@"--steps (?<number>\d+)")]
+    private static partial Regex Steps();
+}
