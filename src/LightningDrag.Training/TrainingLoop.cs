@@ -10,8 +10,7 @@ internal static class TrainingLoop
     private const int LongestNonFiniteRun = 20;
 
     /// <summary>Runs until the last step or until any process is told to stop; either way the newest state is saved.</summary>
-    /// <returns>Steps taken in all.</returns>
-    public static long Run(TrainingLoopOptions options, ITrainingTask task, IProcessGroup group, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public static TrainingOutcome Run(TrainingLoopOptions options, ITrainingTask task, IProcessGroup group, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using var average = new ExponentialMovingAverage(task.Parameters, options.EmaDecay);
         using var optimizer = new AdamWOptimizer(task.Parameters, options.WeightDecay, options.SecondMomentDecay);
@@ -64,6 +63,12 @@ internal static class TrainingLoop
         }
 
         if (step == options.Steps) log?.Finished();
-        return step;
+        return new TrainingOutcome(step, step == options.Steps, group.Rank);
     }
 }
+
+/// <summary>How a run ended.</summary>
+/// <param name="Step">Steps taken in all.</param>
+/// <param name="IsFinished">Whether the last step was reached; otherwise the run was told to stop and can be resumed.</param>
+/// <param name="Rank">Number of this process among those that train together; number 0 alone has written anything.</param>
+public sealed record TrainingOutcome(long Step, bool IsFinished, int Rank);

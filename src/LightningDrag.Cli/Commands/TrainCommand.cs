@@ -65,14 +65,15 @@ internal static class TrainCommand
     private static void Run(TrainingLoopOptions options, Terminal terminal, CancellationToken cancellationToken)
     {
         var lines = new Lines(terminal, options.Batch);
-        bool finished = options switch
+        var outcome = options switch
         {
             LatentTrainingOptions latent => LatentTrainer.Run(latent, lines, cancellationToken),
             _ => MotionTrainer.Run((TrainingOptions)options, lines, cancellationToken),
         };
+        if (outcome.Rank != 0) return;
         string best = Path.Combine(options.Output, options is LatentTrainingOptions ? LatentTrainer.ModelFolder : CompactModel.DenoiserFile);
-        terminal.WriteLine(finished ? $"Finished; the best weights are {best}." : $"Stopped; the state is in {options.Output}. Go on with --resume.");
-        terminal.WriteJson(new TrainReport(options.Output, finished), ReportJson.Default.TrainReport);
+        terminal.WriteLine(outcome.IsFinished ? $"Finished; the best weights are {best}." : $"Stopped; the state is in {options.Output}. Go on with --resume.");
+        terminal.WriteJson(new TrainReport(options.Output, outcome.IsFinished), ReportJson.Default.TrainReport);
     }
 
     /// <summary>One line a report, with rate and time left.</summary>

@@ -11,10 +11,9 @@ public static class LatentTrainer
     public const string ModelFolder = "model";
 
     /// <summary>Runs until the last step or until cancelled; either way the newest state is saved.</summary>
-    /// <returns>Whether the last step was reached.</returns>
     /// <exception cref="LightningDragException">A wrong option, unreadable data or weights, a full disk, or a loss that stays non-finite.</exception>
     /// <remarks>Started by mpirun, or by srun with PMIx, all processes train together, each on its share of every batch.</remarks>
-    public static bool Run(LatentTrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static TrainingOutcome Run(LatentTrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -23,9 +22,9 @@ public static class LatentTrainer
         var pairs = PairLibrary.Open(options.Data);
         var held = options.ValidationData.Count > 0 ? PairLibrary.Open(options.ValidationData) : null;
         using var task = new LatentTask(options, LatentNetworkLoader.Load(options), pairs, held, group, new LatentExport(options.Output, options.Base));
-        long steps = TrainingLoop.Run(options, task, group, progress, cancellationToken);
+        var outcome = TrainingLoop.Run(options, task, group, progress, cancellationToken);
         // Not where something failed: the others wait for this process, and mpirun ends them when it is gone without having left.
         group.Dispose();
-        return steps == options.Steps;
+        return outcome;
     }
 }

@@ -61,6 +61,11 @@ internal sealed class MotionDataStream : IDisposable
                 ErrorCode.InvalidFile, $"The folder '{options.Photos}' has {photos.All.Count} photos, too few to hold some back for validation; give at least a hundred.");
         }
 
+        if (options.Batch < options.Reuse * group.Count)
+        {
+            throw new LightningDragException(ErrorCode.InvalidRequest, $"Training option Batch is {options.Batch}; {group.Count} processes that use each pair {options.Reuse} times need at least {options.Reuse * group.Count}.");
+        }
+
         CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache ?? DefaultCache(photos), null, cancellationToken);
         var real = options.RealPairs.SelectMany(folder => RealPair.List(folder)).ToArray();
         return new MotionDataStream(options, group, photos, real, step);

@@ -44,7 +44,7 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
         File.WriteAllText(fixture["sd15.json"], settings.ToJsonString());
         string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
         File.WriteAllText(fixture["lightningdrag"], $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
-        File.SetUnixFileMode(fixture["lightningdrag"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(fixture["lightningdrag"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static string Smaller(string command)
