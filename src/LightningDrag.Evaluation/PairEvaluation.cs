@@ -1,4 +1,3 @@
-using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
@@ -6,6 +5,7 @@ using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Pairs;
 using LightningDrag.Weights;
 
 namespace LightningDrag.Evaluation;

@@ -1,6 +1,6 @@
-using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation;
 

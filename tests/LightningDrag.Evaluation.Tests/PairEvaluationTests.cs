@@ -1,10 +1,10 @@
-using LightningDrag.Training.Pairs;
 using System.Text.Json;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Models.Compact;
 using LightningDrag.TestSupport;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Tests;
 

@@ -1,9 +1,9 @@
-using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Tests;
 

@@ -117,9 +117,9 @@ internal static class TrainingConfiguration
         if (arguments.Photos is not null || arguments.Init is not null) throw new UsageException("--photos and --init are for the compact model; sd15 learns from --data and starts from --base.");
         var options = file ?? new LatentTrainingOptions
         {
-            Base = arguments.Base ?? (arguments.IsPlan ? Nowhere : ModelLocator.Find(StableDiffusionModel.Name)),
             Data = arguments.Data.Count > 0 ? arguments.Data : [Needed(arguments, null, "train --config sd15 needs --data, a folder of supervision pairs.")],
             Output = Needed(arguments, arguments.Output, "train needs --output, the folder for checkpoints and weights."),
+            Base = arguments.Base ?? (arguments.IsPlan ? Nowhere : ModelLocator.Find(StableDiffusionModel.Name)),
         };
         return options with
         {

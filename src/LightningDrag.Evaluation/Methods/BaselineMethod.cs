@@ -1,5 +1,5 @@
-using LightningDrag.Training.Pairs;
 using LightningDrag.Evaluation.Baselines;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Methods;
 

@@ -1,9 +1,9 @@
-using LightningDrag.Training.Pairs;
 using LightningDrag.Editing;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
 using LightningDrag.Sampling;
+using LightningDrag.Training.Pairs;
 using TorchSharp;
 
 namespace LightningDrag.Evaluation.Methods;

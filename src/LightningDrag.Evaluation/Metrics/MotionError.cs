@@ -1,6 +1,6 @@
-using LightningDrag.Training.Pairs;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Metrics;
 

@@ -1,5 +1,5 @@
-using LightningDrag.Training.Pairs;
 using System.Formats.Tar;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Pairs;
 

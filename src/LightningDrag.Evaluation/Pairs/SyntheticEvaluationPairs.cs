@@ -1,6 +1,6 @@
-using LightningDrag.Training.Pairs;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Training.Pairs;
 using LightningDrag.Training.Synthetic;
 
 namespace LightningDrag.Evaluation.Pairs;

@@ -1,4 +1,3 @@
-using LightningDrag.Training.Pairs;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -7,6 +6,7 @@ using System.Text.Json.Serialization;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Imaging;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Reports;
 

@@ -1,8 +1,8 @@
-using LightningDrag.Training.Pairs;
 using System.Formats.Tar;
 using System.Text;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Imaging;
+using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Tests.Pairs;
 
