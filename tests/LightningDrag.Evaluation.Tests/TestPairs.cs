@@ -1,5 +1,4 @@
 using LightningDrag.Evaluation.Baselines;
-using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
