@@ -41,7 +41,7 @@ internal sealed class TrainingPlanOptions
         string Line(string what, FormattableString value) => $"{what,-26}{value.ToString(CultureInfo.InvariantCulture)}";
         yield return Line("model", $"{cost.Name} at {cost.Window} x {cost.Window} pixels");
         yield return Line("parameters", $"{cost.TrainedParameters / 1e6:0.0} million trained, {cost.FrozenParameters / 1e6:0.0} million frozen");
-        yield return Line("arithmetic", $"{cost.FlopsPerSample / 1e12:0.000} TFLOP a sample, {cost.FlopsPerSample / 1e12 * plan.Batch:0.0} TFLOP a step of {plan.Batch}");
+        yield return Line("arithmetic", $"{cost.FlopsPerSample / 1e9:0.#} GFLOP a sample, {cost.FlopsPerSample / 1e12 * plan.Batch:0.###} TFLOP a step of {plan.Batch}");
         yield return Line("state", $"{plan.StateBytes / (double)(1 << 30):0.0} GiB on each device; {plan.CheckpointBytes / (double)(1 << 30):0.0} GiB a checkpoint");
         yield return Line("activations", $"{cost.ActivationBytesPerSample / (double)(1 << 30):0.00} GiB a sample");
         yield return plan.Accumulation == 0

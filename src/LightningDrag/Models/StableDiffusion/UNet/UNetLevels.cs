@@ -10,7 +10,7 @@ namespace LightningDrag.Models.StableDiffusion.UNet;
 /// <param name="Memories">What each transformer block attends to, by its number.</param>
 /// <param name="Recorder">Gets each transformer block's normalised input.</param>
 /// <param name="Recomputes">Whether the backward pass runs each place once more in place of keeping what it computed.</param>
-internal readonly record struct ForwardPass(Tensor Time, IReadOnlyList<BlockMemory> Memories, Action<TransformerSite, Tensor>? Recorder, bool Recomputes)
+internal readonly record struct ForwardPass(Tensor Time, IReadOnlyList<BlockMemory> Memories, Action<TransformerSite, Tensor>? Recorder, bool Recomputes = false)
 {
     /// <summary>Runs a place of the network.</summary>
     /// <param name="x">What goes into it. // [N, C, h, w]</param>
