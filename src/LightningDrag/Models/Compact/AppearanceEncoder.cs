@@ -66,7 +66,7 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
         var h = nn.functional.relu6(SamePadding.Apply(normalised, 3, 2, stem));
         for (int stage = 0; stage < blocks.Length; stage++)
         {
-            foreach (var block in blocks[stage]) h = block.forward(h);
+            foreach (var block in blocks[stage]) h = block.call(h);
             taps[stage] = h;
         }
 
@@ -102,9 +102,9 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var h = expand is null ? input : nn.functional.relu6(expand.forward(input));
+            var h = expand is null ? input : nn.functional.relu6(expand.call(input));
             h = nn.functional.relu6(SamePadding.Apply(h, kernel, stride, depthwise));
-            h = project.forward(h);
+            h = project.call(h);
             return (residual ? h + input : h).MoveToOuterDisposeScope();
         }
     }
@@ -123,7 +123,7 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
             }
 
             using var padded = nn.functional.pad(input, [left, right, top, bottom]);
-            return convolution.forward(padded);
+            return convolution.call(padded);
         }
 
         private static (long Before, long After) Split(long length, int kernel, int stride)

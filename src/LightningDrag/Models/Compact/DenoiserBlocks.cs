@@ -39,11 +39,11 @@ internal sealed class ResidualBlock : nn.Module
     public Tensor Forward(Tensor x, Tensor time)
     {
         using var scope = NewDisposeScope();
-        var h = c1.forward(nn.functional.silu(n1.forward(x)));
-        var modulation = e.forward(time).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
-        h = (n2.forward(h) * (modulation[0] + 1f)) + modulation[1];
-        h = c2.forward(nn.functional.silu(h));
-        return (h + (k is null ? x : k.forward(x))).MoveToOuterDisposeScope();
+        var h = c1.call(nn.functional.silu(n1.call(x)));
+        var modulation = e.call(time).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
+        h = (n2.call(h) * (modulation[0] + 1f)) + modulation[1];
+        h = c2.call(nn.functional.silu(h));
+        return (h + (k is null ? x : k.call(x))).MoveToOuterDisposeScope();
     }
 }
 
@@ -72,10 +72,10 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        var heads = qkv.forward(n.forward(x)).view(batch, 3, channels / HeadWidth, HeadWidth, height * width).transpose(-1, -2).unbind(1); // 3 × [N, heads, hw, 16]
+        var heads = qkv.call(n.call(x)).view(batch, 3, channels / HeadWidth, HeadWidth, height * width).transpose(-1, -2).unbind(1); // 3 × [N, heads, hw, 16]
         var attended = nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]);
         attended = attended.transpose(-1, -2).reshape(batch, channels, height, width);
-        return (x + o.forward(attended)).MoveToOuterDisposeScope();
+        return (x + o.call(attended)).MoveToOuterDisposeScope();
     }
 }
 

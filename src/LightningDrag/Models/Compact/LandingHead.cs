@@ -54,9 +54,9 @@ internal sealed class LandingHead : nn.Module
         using var scope = NewDisposeScope();
         Tensor landed;
         using (no_grad()) landed = Land(flow.detach(), gate.detach(), longestDrag);
-        var h = nn.functional.silu(c1.forward(cat([trunk, landed.to(trunk.dtype)], 1)));
-        h = nn.functional.silu(c2.forward(h));
-        return c3.forward(h).to(float32).MoveToOuterDisposeScope();
+        var h = nn.functional.silu(c1.call(cat([trunk, landed.to(trunk.dtype)], 1)));
+        h = nn.functional.silu(c2.call(h));
+        return c3.call(h).to(float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>What lands where each cell lands.</summary>

@@ -104,32 +104,32 @@ internal sealed class MotionDenoiser : nn.Module
         var time = EmbedTime(timestep, longestDrag, type); // [N, 128]
         var x = cat([latent, fields], 1).to(type); // [N, 14, h, w]
 
-        var stride4 = headAppearance.forward(features.Stride4.to(type)); // [1 or N, 24, h, w]
-        var h = input.forward(nn.functional.pixel_unshuffle(x, 2)) + patchAppearance.forward(nn.functional.pixel_unshuffle(stride4, 2));
+        var stride4 = headAppearance.call(features.Stride4.to(type)); // [1 or N, 24, h, w]
+        var h = input.call(nn.functional.pixel_unshuffle(x, 2)) + patchAppearance.call(nn.functional.pixel_unshuffle(stride4, 2));
         Tensor[] pyramid = [features.Stride8, features.Stride16, features.Stride32];
         var skips = new Stack<Tensor>();
         for (int level = 0; level < down.Length; level++)
         {
-            h = h + levelAppearance[level].forward(pyramid[level].to(type));
+            h = h + levelAppearance[level].call(pyramid[level].to(type));
             h = down[level].Stage.Forward(h, time);
             skips.Push(h);
-            if (down[level].Resample is { } shrink) h = shrink.forward(h);
+            if (down[level].Resample is { } shrink) h = shrink.call(h);
         }
 
-        h = middleOut.Forward(middleAttention.forward(middleIn.Forward(h, time)), time);
+        h = middleOut.Forward(middleAttention.call(middleIn.Forward(h, time)), time);
         foreach (var level in up)
         {
             h = level.Stage.Forward(cat([h, skips.Pop()], 1), time);
-            if (level.Resample is { } grow) h = grow.forward(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+            if (level.Resample is { } grow) h = grow.call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
         }
 
-        h = nn.functional.pixel_shuffle(trunk.forward(nn.functional.silu(trunkNorm.forward(h))), 2); // [N, 16, h, w]
+        h = nn.functional.pixel_shuffle(trunk.call(nn.functional.silu(trunkNorm.call(h))), 2); // [N, 16, h, w]
         stride4 = stride4.expand(batch, -1, -1, -1);
-        h = nn.functional.silu(head1.forward(cat([h, stride4, x], 1)));
-        h = nn.functional.silu(head2.forward(h));
-        var motion = headMotion.forward(h).to(float32); // [N, 4, h, w]
+        h = nn.functional.silu(head1.call(cat([h, stride4, x], 1)));
+        h = nn.functional.silu(head2.call(h));
+        var motion = headMotion.call(h).to(float32); // [N, 4, h, w]
         h = cat([h, stride4], 1); // [N, 64, h, w]
-        var convex = headConvex.forward(h).to(float32); // [N, 144, h, w]
+        var convex = headConvex.call(h).to(float32); // [N, 144, h, w]
 
         var (similarity, affinity) = matching.Forward(h, handles);
         var gate = motion.narrow(1, 0, 1) + affinity;
@@ -145,7 +145,7 @@ internal sealed class MotionDenoiser : nn.Module
     {
         var frequencies = exp(arange(Sinusoids / 2, float32) * (-Math.Log(10000) / (Sinusoids / 2)));
         var angles = timestep.to(float32).unsqueeze(1) * frequencies.unsqueeze(0);
-        return timeEmbedding.forward(cat([sin(angles), cos(angles), log(longestDrag / 64f).unsqueeze(1)], 1).to(type));
+        return timeEmbedding.call(cat([sin(angles), cos(angles), log(longestDrag / 64f).unsqueeze(1)], 1).to(type));
     }
 
     /// <summary>One resolution of the U-Net: a stage and, between levels, a convolution that changes the resolution.</summary>
@@ -175,7 +175,7 @@ internal sealed class MotionDenoiser : nn.Module
         public Tensor Forward(Tensor h, Tensor time)
         {
             h = ((ResidualBlock)this[0]).Forward(h, time);
-            return Count > 1 ? ((SelfAttention)this[1]).forward(h) : h;
+            return Count > 1 ? ((SelfAttention)this[1]).call(h) : h;
         }
     }
 }
