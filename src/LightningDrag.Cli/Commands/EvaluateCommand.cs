@@ -125,10 +125,4 @@ internal static class EvaluateCommand
     }
 
     private static string Show(Interval? value, string format) => value is { } known ? known.Value.ToString(format, CultureInfo.InvariantCulture) : "–";
-
-    /// <summary>Reports at once, on the reporting thread.</summary>
-    private sealed class Forward<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

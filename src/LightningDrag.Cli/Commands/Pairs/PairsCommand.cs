@@ -7,7 +7,7 @@ internal static class PairsCommand
 {
     public static Command Create() => new("pairs", "Make supervision pairs from videos, and look after them")
     {
-        PairsBuildCommand.Create(),
+        PairsBuildCommand.Create(), PairsReportCommand.Create(), PairsVerifyCommand.Create(), PairsMergeCommand.Create(), PairsStatsCommand.Create(),
     };
 
     /// <summary>The folder of shards that a command looks at.</summary>
