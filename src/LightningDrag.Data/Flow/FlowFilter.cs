@@ -36,7 +36,7 @@ internal sealed class FlowFilter(FlowFilterOptions options)
     private const float StillBorderChange = 10;
 
     /// <summary>How far a rough flow may miss the thresholds.</summary>
-    private const double RoughSlack = 0.6;
+    private const double RoughSlack = 0.75;
 
     /// <returns>The motion, or why there is none to use.</returns>
     public (PairMotion? Motion, string? Fault) Judge(PictureCouple couple)

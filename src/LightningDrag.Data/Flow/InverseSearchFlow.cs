@@ -23,6 +23,9 @@ internal static class InverseSearchFlow
     private const int Stride = 4;
     private const int Iterations = 12;
 
+    /// <summary>Motions that differ by less than this in pixels need not be tried apart: descent finds from one to the other.</summary>
+    private const float SameMotion = 0.1f;
+
     /// <summary>Flow from <paramref name="first"/> to <paramref name="second"/> (grey levels 0…255).</summary>
     /// <param name="first">The frame whose pixels are followed.</param>
     /// <param name="second">The frame in which they are looked for; same size.</param>
@@ -76,15 +79,18 @@ internal static class InverseSearchFlow
                 int i = pass == 0 ? n : (columns * rows) - 1 - n;
                 int c = i % columns, r = i / columns;
                 var patch = new Patch(a, b, gx, gy, GridStart(c, a.Width), GridStart(r, a.Height));
-                float bestU = u[i], bestV = v[i], best = patch.Cost(bestU, bestV);
+                float bestU = u[i], bestV = v[i], best = pass == 0 ? patch.Cost(bestU, bestV) : cost[i];
                 Try(c - step, r);
                 Try(c, r - step);
-                (u[i], v[i], cost[i]) = patch.Descend(bestU, bestV, best);
+
+                // On the way back a patch that takes over nothing is where it descended to before.
+                if (pass == 0 || bestU != u[i] || bestV != v[i]) (u[i], v[i], cost[i]) = patch.Descend(bestU, bestV, best);
 
                 void Try(int column, int row)
                 {
                     if ((uint)column >= (uint)columns || (uint)row >= (uint)rows) return;
                     int j = (row * columns) + column;
+                    if (MathF.Abs(u[j] - bestU) + MathF.Abs(v[j] - bestV) < SameMotion) return;
                     float candidate = patch.Cost(u[j], v[j]);
                     if (candidate < best) (bestU, bestV, best) = (u[j], v[j], candidate);
                 }
@@ -141,23 +147,23 @@ internal static class InverseSearchFlow
         public Patch(Plane a, Plane b, Plane gx, Plane gy, int x, int y)
         {
             (_a, _b, _gx, _gy, _x, _y) = (a, b, gx, gy, x, y);
+            Vector256<float> xx = default, xy = default, yy = default, sumX = default, sumY = default;
             for (int row = y; row < y + PatchSize; row++)
             {
-                for (int column = x; column < x + PatchSize; column++)
-                {
-                    float dx = gx[column, row], dy = gy[column, row];
-                    _xx += dx * dx;
-                    _xy += dx * dy;
-                    _yy += dy * dy;
-                    _meanX += dx;
-                    _meanY += dy;
-                }
+                Vector256<float> dx = Row(gx, (row * a.Width) + x), dy = Row(gy, (row * a.Width) + x);
+                xx += dx * dx;
+                xy += dx * dy;
+                yy += dy * dy;
+                sumX += dx;
+                sumY += dy;
             }
 
+            (_meanX, _meanY) = (Vector256.Sum(sumX), Vector256.Sum(sumY));
+
             // Damped by what compression noise alone would give, so that patches without texture stay where their neighbours are.
-            _xx += NoiseEnergy - (_meanX * _meanX / Pixels);
-            _xy -= _meanX * _meanY / Pixels;
-            _yy += NoiseEnergy - (_meanY * _meanY / Pixels);
+            _xx = Vector256.Sum(xx) + NoiseEnergy - (_meanX * _meanX / Pixels);
+            _xy = Vector256.Sum(xy) - (_meanX * _meanY / Pixels);
+            _yy = Vector256.Sum(yy) + NoiseEnergy - (_meanY * _meanY / Pixels);
         }
 
         public float Cost(float u, float v) => Residual(u, v, out _, out _);
