@@ -57,9 +57,8 @@ internal sealed class ClipReader : IDisposable
         var detector = new ShotDetector(options.CutThreshold);
         List<Mat> colour = [], grey = [];
         List<double> seconds = [];
-        int number = 0, longest = LongestSegment();
-        double rate = capture.Get(VideoCaptureProperties.Fps), duration = capture.Get(VideoCaptureProperties.FrameCount) / rate;
-        bool rateKnown = double.IsFinite(rate) && rate is > 0 and < 1000;
+        int number = 0, timeless = 0, longest = LongestSegment();
+        double duration = capture.Get(VideoCaptureProperties.FrameCount) / capture.Get(VideoCaptureProperties.Fps);
         double last = double.NegativeInfinity, lastKept = double.NegativeInfinity, begin = 0;
         bool pieceOfLonger = false;
         using var frame = new Mat();
@@ -71,11 +70,11 @@ internal sealed class ClipReader : IDisposable
                 double time = capture.Get(VideoCaptureProperties.PosMsec) / 1000;
                 if (FramesRead++ == 0) begin = time;
                 time -= begin;
-                if (!(time > last || FramesRead == 1))
+                if (time <= last)
                 {
-                    // The container gives this frame no time of its own.
-                    if (!rateKnown) throw new RejectedClipException("no frame times");
-                    time = last + (1 / rate);
+                    // A frame or two without a time of their own are no harm.
+                    if (++timeless > Math.Max(2, FramesRead / 2)) throw new RejectedClipException("no frame times");
+                    continue;
                 }
 
                 last = time;

@@ -10,25 +10,31 @@ namespace LightningDrag.Data.Flow;
 /// <param name="BackwardError">How far from the start backward-then-forward ends.</param>
 internal sealed record ConsistentFlow(FlowMap Forward, float[] ForwardError, FlowMap Backward, float[] BackwardError)
 {
-    public static ConsistentFlow Between(Plane first, Plane middle, Plane second)
+    /// <summary>Both directions, straight from frame to frame.</summary>
+    /// <param name="first">The first frame.</param>
+    /// <param name="second">The second frame.</param>
+    /// <param name="coarser">The same of smaller frames, to start from.</param>
+    public static ConsistentFlow Direct(Plane first, Plane second, ConsistentFlow? coarser = null) =>
+        Of(InverseSearchFlow.Compute(first, second, coarser?.Forward), InverseSearchFlow.Compute(second, first, coarser?.Backward));
+
+    /// <summary>The better of straight and by way of the middle. That way is looked for at half size: it is for long motions, where a pixel matters little.</summary>
+    /// <param name="first">The first frame.</param>
+    /// <param name="middle">A frame between the two.</param>
+    /// <param name="second">The second frame.</param>
+    /// <param name="half">Straight from frame to frame at half size.</param>
+    public static ConsistentFlow Between(Plane first, Plane middle, Plane second, ConsistentFlow half)
     {
-        var direct = Direct(first, second);
-        // The way through the middle is only a guess to refine: half size will do.
+        var direct = Direct(first, second, half);
         var (a, m, b) = (first.Halve(), middle.Halve(), second.Halve());
-        var chained = Pair(
-            first, second,
+        var chained = Of(
             Compose(InverseSearchFlow.Compute(a, m), InverseSearchFlow.Compute(m, b)),
-            Compose(InverseSearchFlow.Compute(b, m), InverseSearchFlow.Compute(m, a)));
+            Compose(InverseSearchFlow.Compute(b, m), InverseSearchFlow.Compute(m, a))).Resize(first.Width, first.Height);
         var (forward, forwardError) = Better(direct.Forward, direct.ForwardError, chained.Forward, chained.ForwardError);
         var (backward, backwardError) = Better(direct.Backward, direct.BackwardError, chained.Backward, chained.BackwardError);
         return new ConsistentFlow(forward, forwardError, backward, backwardError);
     }
 
-    /// <summary>Both directions, straight from frame to frame.</summary>
-    public static ConsistentFlow Direct(Plane first, Plane second) => Pair(first, second, null, null);
-
-    /// <summary>The same flow for frames of another size.</summary>
-    public ConsistentFlow Resize(int width, int height)
+    private ConsistentFlow Resize(int width, int height)
     {
         float scale = (float)width / Forward.Width;
         float[] Errors(float[] error) => new Plane(Forward.Width, Forward.Height, error).Resize(width, height, scale).Data;
@@ -36,12 +42,7 @@ internal sealed record ConsistentFlow(FlowMap Forward, float[] ForwardError, Flo
             InverseSearchFlow.Resize(Forward, width, height), Errors(ForwardError), InverseSearchFlow.Resize(Backward, width, height), Errors(BackwardError));
     }
 
-    private static ConsistentFlow Pair(Plane first, Plane second, FlowMap? forwardGuess, FlowMap? backwardGuess)
-    {
-        var forward = InverseSearchFlow.Compute(first, second, forwardGuess);
-        var backward = InverseSearchFlow.Compute(second, first, backwardGuess);
-        return new ConsistentFlow(forward, RoundTrip(forward, backward), backward, RoundTrip(backward, forward));
-    }
+    private static ConsistentFlow Of(FlowMap forward, FlowMap backward) => new(forward, RoundTrip(forward, backward), backward, RoundTrip(backward, forward));
 
     private static float[] RoundTrip(FlowMap there, FlowMap back)
     {

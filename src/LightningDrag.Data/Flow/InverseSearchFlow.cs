@@ -29,11 +29,11 @@ internal static class InverseSearchFlow
     /// <summary>Flow from <paramref name="first"/> to <paramref name="second"/> (grey levels 0…255).</summary>
     /// <param name="first">The frame whose pixels are followed.</param>
     /// <param name="second">The frame in which they are looked for; same size.</param>
-    /// <param name="guess">A flow to start from; then only the two finest scales are searched.</param>
+    /// <param name="guess">A flow to start from, of any size; then only the finest scale is searched.</param>
     public static FlowMap Compute(Plane first, Plane second, FlowMap? guess = null)
     {
         List<Plane> a = [first], b = [second];
-        while (Math.Min(a[^1].Width, a[^1].Height) >= 4 * PatchSize && (guess is null || a.Count < 2))
+        while (guess is null && Math.Min(a[^1].Width, a[^1].Height) >= 4 * PatchSize)
         {
             a.Add(a[^1].Halve());
             b.Add(b[^1].Halve());

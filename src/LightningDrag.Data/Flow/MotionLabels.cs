@@ -9,6 +9,7 @@ namespace LightningDrag.Data.Flow;
 internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid, bool[] Ambiguous, bool[] Visible)
 {
     private const double EnclosedRim = 0.5;
+    private const int RimWidth = 2;
 
     public float Length(int i) => MathF.Sqrt((U[i] * U[i]) + (V[i] * V[i]));
 
@@ -62,18 +63,32 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
     // Flat ground within something that moves (a cheek, a shirt) moves with it; flat ground beside it does not.
     private void TrustEnclosed()
     {
-        using Mat ambiguous = ToMat(i => Ambiguous[i]), moving = ToMat(i => Valid[i] && !Ambiguous[i] && Length(i) > 1), components = new();
-        using Mat ring = Cv2.GetStructuringElement(MorphShapes.Rect, new OpenCvSharp.Size(5, 5));
+        using Mat ambiguous = Mat.FromPixelData(Size, Size, MatType.CV_8UC1, Array.ConvertAll(Ambiguous, a => a ? (byte)255 : (byte)0)), components = new();
         int count = Cv2.ConnectedComponents(ambiguous, components);
-        for (int c = 1; c < count; c++)
+        components.GetArray(out int[] component);
+        int[] rim = new int[count], movingRim = new int[count];
+        Span<int> near = stackalloc int[RimWidth * RimWidth * 4];
+        for (int y = 0; y < Size; y++)
         {
-            using Mat component = components.Equals(c).ToMat(), grown = component.Dilate(ring), rim = (grown & ~component).ToMat(), movingRim = (rim & moving).ToMat();
-            if (movingRim.CountNonZero() < EnclosedRim * rim.CountNonZero()) continue;
-            component.GetArray(out byte[] pixels);
-            for (int i = 0; i < pixels.Length; i++) Ambiguous[i] &= pixels[i] == 0;
-        }
-    }
+            for (int x = 0; x < Size; x++)
+            {
+                // Each component that has a pixel near this one, which is not its own, has it on its rim.
+                int own = component[(y * Size) + x], found = 0;
+                int left = Math.Max(0, x - RimWidth), right = Math.Min(Size - 1, x + RimWidth);
+                for (int row = Math.Max(0, y - RimWidth); row <= Math.Min(Size - 1, y + RimWidth); row++)
+                {
+                    for (int column = left; column <= right; column++)
+                    {
+                        int other = component[(row * Size) + column];
+                        if (other != 0 && other != own && found < near.Length && !near[..found].Contains(other)) near[found++] = other;
+                    }
+                }
 
-    private Mat ToMat(Predicate<int> pixel) =>
-        Mat.FromPixelData(Size, Size, MatType.CV_8UC1, Enumerable.Range(0, Size * Size).Select(i => pixel(i) ? (byte)255 : (byte)0).ToArray());
+                bool moves = Moves((y * Size) + x) && own == 0;
+                foreach (int other in near[..found]) (rim[other], movingRim[other]) = (rim[other] + 1, movingRim[other] + (moves ? 1 : 0));
+            }
+        }
+
+        for (int i = 0; i < component.Length; i++) Ambiguous[i] &= movingRim[component[i]] < EnclosedRim * rim[component[i]];
+    }
 }

@@ -2,6 +2,7 @@ using LightningDrag.Data.Clips;
 using LightningDrag.Data.Flow;
 using LightningDrag.Data.Masks;
 using LightningDrag.Data.Points;
+using LightningDrag.Geometry;
 using OpenCvSharp;
 
 namespace LightningDrag.Data.Pairs;
@@ -9,7 +10,10 @@ namespace LightningDrag.Data.Pairs;
 /// <summary>Finds pairs in one shot: two frames some time apart, a crop, and every test that a pair must pass.</summary>
 internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker)
 {
-    /// <summary>How far around the crop flow is looked for, as a share of its side: things come in from there.</summary>
+    /// <summary>Most steps in which a point is followed from source to target.</summary>
+    private const int MostSteps = 16;
+
+    /// <summary>How far around the crop flow and tracks are looked for, as a share of its side: things come in from there.</summary>
     private const double Surroundings = 0.12;
 
     private readonly FlowFilter flow = new(options.Flow);
@@ -75,7 +79,7 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         if (mask.Count(m => m) > options.Masks.MaximumArea * mask.Length) return (null, "mask too large");
         var handles = new HandleDrawer(options.Points, motion.Forward, sourceGrey, mask, random).Draw();
         if (handles.Count == 0) return (null, "no place for a handle");
-        var points = tracking.Follow(Between(shot.Colour, source, target), crop, handles, motion.Forward, cancellationToken);
+        IReadOnlyList<PointPair> points = Follow(shot, source, target, crop, handles, motion.Forward, cancellationToken);
         if (points.Count == 0) return (null, "no handle can be followed");
         return (new SupervisionPair(
             crop.Cut(shot.Colour[source], size),
@@ -88,6 +92,21 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
             motion.Scores), null);
     }
 
+    private IReadOnlyList<PointPair> Follow(
+        ShotSegment shot, int source, int target, CropSquare crop, IReadOnlyList<DrawnHandle> handles, MotionLabels labels, CancellationToken cancellationToken)
+    {
+        Rect around = crop.Surroundings(shot.Colour[0].Size(), scale: 1, Surroundings);
+        Mat[] frames = [.. Between(source, target).Select(frame => new Mat(shot.Colour[frame], around))];
+        try
+        {
+            return tracking.Follow(frames, new CropSquare(crop.X - around.X, crop.Y - around.Y, crop.Side), handles, labels, cancellationToken);
+        }
+        finally
+        {
+            foreach (Mat frame in frames) frame.Dispose();
+        }
+    }
+
     private static Plane Cut(Mat frame, Rect around)
     {
         using var view = new Mat(frame, around);
@@ -95,9 +114,10 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         return Plane.Of(copy);
     }
 
-    private static Mat[] Between(IReadOnlyList<Mat> frames, int source, int target)
+    // From source to target; of many frames between every so manieth.
+    private static int[] Between(int source, int target)
     {
-        int step = Math.Sign(target - source);
-        return [.. Enumerable.Range(0, Math.Abs(target - source) + 1).Select(n => frames[source + (n * step)])];
+        int span = Math.Abs(target - source), steps = Math.Min(span, MostSteps);
+        return [.. Enumerable.Range(0, steps + 1).Select(n => source + (Math.Sign(target - source) * (int)Math.Round((double)n * span / steps)))];
     }
 }

@@ -37,7 +37,7 @@ public class InverseSearchFlowTests
     {
         Plane first = Scene(0, 0), second = Scene(12, 0);
 
-        ConsistentFlow flow = ConsistentFlow.Between(first, Scene(6, 0), second);
+        ConsistentFlow flow = ConsistentFlow.Between(first, Scene(6, 0), second, ConsistentFlow.Direct(first.Halve(), second.Halve()));
 
         // Ground that the disc will cover: between its right border (88) and where that arrives (100).
         int covered = Enumerable.Range(91, 7).Count(x => flow.ForwardError[(64 * Size) + x] > 1.5);
