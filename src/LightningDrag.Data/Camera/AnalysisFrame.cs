@@ -10,7 +10,10 @@ internal sealed class AnalysisFrame : IDisposable
     private const int CellsAcross = 16;
     private const int CornersPerCell = 2;
 
+    private const int CellSide = 8;
+
     private Point2f[]? corners;
+    private (double Pixels, float[] Difference)? fromItself;
 
     public AnalysisFrame(Mat gray, Rect picture)
     {
@@ -34,7 +37,17 @@ internal sealed class AnalysisFrame : IDisposable
     /// <summary>Corners, at most two in each cell of a grid.</summary>
     public Point2f[] Corners => corners ??= FindCorners();
 
+    /// <summary>Cells across and down in which frames are compared, 8 pixels wide.</summary>
+    public Size Grid => new(Math.Max(4, Size.Width / CellSide), Math.Max(4, Size.Height / CellSide));
+
     public double Diagonal => double.Hypot(Size.Width, Size.Height);
+
+    /// <summary>What a displacement by some pixels would do to each cell (<see cref="CellDifference.FromItself"/>), remembered for the next pair.</summary>
+    public float[] DifferenceFromItself(double pixels)
+    {
+        if (fromItself is not { } known || known.Pixels != pixels) fromItself = known = (pixels, CellDifference.FromItself(Smooth, pixels, Grid));
+        return known.Difference;
+    }
 
     public void Dispose()
     {

@@ -14,6 +14,9 @@ internal sealed record PairJudgement(bool IsStill, double Motion, string Reason)
     /// <summary>Tracks that end this close to where the still background does belong to it, pixels of the analysed frame.</summary>
     private const double StillPixels = 1;
 
+    /// <summary>Tracks whose median is trusted to tell how far the background is displaced.</summary>
+    private const int EnoughTracks = 8;
+
     /// <summary>Weighs what stands still against the best explanation by motion.</summary>
     /// <param name="options">Shares that must stand still.</param>
     /// <param name="map">What stands still.</param>
@@ -23,9 +26,11 @@ internal sealed record PairJudgement(bool IsStill, double Motion, string Reason)
     public static PairJudgement Of(TwoViewGeometryOptions options, StillnessMap map, IReadOnlyList<Track> tracks, int corners, double diagonal)
     {
         double tolerance = options.MaximumMotion * diagonal / 1000;
-        double[] still = [.. tracks.Where(t => t.Miss(map.Offset) < StillPixels).Select(t => t.Length)];
-        double stillMotion = still.Length > 0 ? Median(still) : double.Hypot(map.Offset.X, map.Offset.Y);
+        Track[] still = [.. tracks.Where(t => t.Miss(map.Offset) < StillPixels)];
+        double[] background = [.. still.Where(t => map.IsStill(t.From)).Select(t => t.Length)];
+        double stillMotion = background.Length >= EnoughTracks ? Median(background) : double.Hypot(map.Offset.X, map.Offset.Y);
         string standing = string.Create(CultureInfo.InvariantCulture, $"{map.StillShare:P0} of the textured cells and {map.UnchangedBorder:P0} of the border stand still");
+        if (stillMotion > tolerance) return new PairJudgement(false, PerMille(stillMotion), string.Create(CultureInfo.InvariantCulture, $"the whole background is displaced, though {standing} but for that"));
         if (map.StillShare >= Majority) return new PairJudgement(true, PerMille(stillMotion), standing);
 
         // What the explanation leaves in place is no evidence of motion: any epipolar geometry with the right epipole explains points at rest.

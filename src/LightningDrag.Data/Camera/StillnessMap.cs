@@ -7,15 +7,14 @@ namespace LightningDrag.Data.Camera;
 /// than the frame differs from itself displaced by more than a still camera may. So texture counts, plain cells say nothing, and
 /// exposure that changes (each cell's mean is taken out) does not matter.
 /// </summary>
+/// <param name="Frame">Size of the frame, pixels.</param>
 /// <param name="Grid">Cells across and down.</param>
 /// <param name="Texture">Whether a displacement would show in the cell.</param>
 /// <param name="Still">Textured cells that are not displaced.</param>
 /// <param name="Unchanged">Cells that look the same in both frames, textured or plain.</param>
 /// <param name="Offset">The small displacement of the whole frame, pixels of the analysed frame, at which most cells stand still.</param>
-internal sealed record StillnessMap(Size Grid, bool[] Texture, bool[] Still, bool[] Unchanged, Point2d Offset)
+internal sealed record StillnessMap(Size Frame, Size Grid, bool[] Texture, bool[] Still, bool[] Unchanged, Point2d Offset)
 {
-    private const int CellSide = 8;
-
     private readonly int texturedCells = Texture.Count(t => t);
 
     /// <summary>Least difference from the displaced frame that counts as texture, grey levels (standard deviation in the cell).</summary>
@@ -33,8 +32,11 @@ internal sealed record StillnessMap(Size Grid, bool[] Texture, bool[] Still, boo
     /// <summary>The displacement that must show, in parts of the one that is tolerated.</summary>
     private const double Reference = 1.75;
 
-    /// <summary>Above this share of still cells no better offset is looked for.</summary>
-    private const double Plenty = 0.5;
+    /// <summary>Above this share of still cells, or of the unchanged border, no better offset is looked for.</summary>
+    private const double Plenty = 0.5, PlentyOfBorder = 0.7;
+
+    /// <summary>An offset must make this part more of the cells that stand still without it, and this share of all textured cells more, stand still.</summary>
+    private const double PartGained = 0.3, ShareGained = 0.05;
 
     public int StillCells { get; } = Still.Count(s => s);
 
@@ -59,16 +61,19 @@ internal sealed record StillnessMap(Size Grid, bool[] Texture, bool[] Still, boo
         }
     }
 
+    /// <summary>Whether the cell at a pixel stands still.</summary>
+    public bool IsStill(Point2f at) => Still[((int)(at.Y * Grid.Height / Frame.Height) * Grid.Width) + (int)(at.X * Grid.Width / Frame.Width)];
+
     /// <summary>Compares two frames.</summary>
     /// <param name="first">Its cells are judged.</param>
     /// <param name="second">Of the same size.</param>
     /// <param name="tolerance">The most by which the whole frame may be displaced, pixels.</param>
     public static StillnessMap Compare(AnalysisFrame first, AnalysisFrame second, double tolerance)
     {
-        var grid = new Size(Math.Max(4, first.Size.Width / CellSide), Math.Max(4, first.Size.Height / CellSide));
-        float[] self = SelfDifference(first.Smooth, tolerance * Reference, grid);
-        var best = At(default);
-        if (best.StillShare < Plenty)
+        Size grid = first.Grid;
+        float[] self = first.DifferenceFromItself(tolerance * Reference);
+        StillnessMap unmoved = At(default), best = unmoved;
+        if (unmoved.StillShare < Plenty && unmoved.UnchangedBorder < PlentyOfBorder)
         {
             for (int y = -2; y <= 2; y++)
             {
@@ -81,12 +86,13 @@ internal sealed record StillnessMap(Size Grid, bool[] Texture, bool[] Still, boo
             }
         }
 
-        return best;
+        bool worthIt = best.StillCells > ((1 + PartGained) * unmoved.StillCells) + (ShareGained * unmoved.texturedCells);
+        return worthIt ? best : unmoved;
 
         StillnessMap At(Point2d offset)
         {
-            using Mat aligned = Shifted(second.Smooth, -offset.X, -offset.Y);
-            var (deviation, mean) = Difference(first.Smooth, aligned, grid);
+            using Mat aligned = CellDifference.Displaced(second.Smooth, -offset);
+            var (deviation, mean) = CellDifference.Between(first.Smooth, aligned, grid);
             float light = mean.Order().ElementAt(mean.Length / 2);
             bool[] texture = Array.ConvertAll(self, s => s > LeastTexture), still = new bool[self.Length], unchanged = new bool[self.Length];
             for (int i = 0; i < self.Length; i++)
@@ -95,42 +101,7 @@ internal sealed record StillnessMap(Size Grid, bool[] Texture, bool[] Still, boo
                 unchanged[i] = deviation[i] < Math.Max(Noise, StillPart * self[i]) && Math.Abs(mean[i] - light) < OtherLight;
             }
 
-            return new StillnessMap(grid, texture, still, unchanged, offset);
+            return new StillnessMap(first.Size, grid, texture, still, unchanged, offset);
         }
-    }
-
-    /// <summary>What a displacement by some pixels would do to each cell, over four directions.</summary>
-    private static float[] SelfDifference(Mat frame, double pixels, Size grid)
-    {
-        var sum = new float[grid.Width * grid.Height];
-        double diagonal = pixels * Math.Sqrt(0.5);
-        foreach (var (x, y) in new[] { (pixels, 0.0), (0, pixels), (diagonal, diagonal), (diagonal, -diagonal) })
-        {
-            using Mat displaced = Shifted(frame, x, y);
-            float[] deviation = Difference(frame, displaced, grid).Deviation;
-            for (int i = 0; i < sum.Length; i++) sum[i] += deviation[i] / 4;
-        }
-
-        return sum;
-    }
-
-    private static Mat Shifted(Mat frame, double x, double y)
-    {
-        using Mat matrix = Mat.FromPixelData(2, 3, MatType.CV_64F, new double[] { 1, 0, x, 0, 1, y });
-        var result = new Mat();
-        Cv2.WarpAffine(frame, result, matrix, default, InterpolationFlags.Linear, BorderTypes.Reflect101);
-        return result;
-    }
-
-    /// <summary>Standard deviation and mean of the difference in each cell.</summary>
-    private static (float[] Deviation, float[] Mean) Difference(Mat a, Mat b, Size grid)
-    {
-        using Mat difference = new(), squares = new();
-        Cv2.Subtract(a, b, difference);
-        Cv2.Multiply(difference, difference, squares);
-        using Mat cellMeans = difference.Resize(grid, interpolation: InterpolationFlags.Area), cellSquares = squares.Resize(grid, interpolation: InterpolationFlags.Area);
-        cellMeans.GetArray(out float[] mean);
-        cellSquares.GetArray(out float[] square);
-        return ([.. mean.Zip(square, (m, s) => MathF.Sqrt(MathF.Max(0, s - (m * m))))], mean);
     }
 }

@@ -4,10 +4,10 @@ namespace LightningDrag.Data.Camera;
 public sealed record TwoViewGeometryOptions
 {
     /// <summary>
-    /// The most by which the background may be displaced, 0.5…50 per mille (2 to 3 pixels of a frame of 512 at the default): what a
+    /// The most by which the background may be displaced, 0.5…50 per mille (3 pixels of a frame of 512 × 288 at the default): what a
     /// tripod in the wind and a lossy codec do, and less than a hand does.
     /// </summary>
-    public double MaximumMotion { get; init; } = 4;
+    public double MaximumMotion { get; init; } = 5;
 
     /// <summary>Share of the textured cells that must stand still where standing still is also the largest consensus of the tracks, 0…1: more than captions cover.</summary>
     public double StillTexture { get; init; } = 0.25;

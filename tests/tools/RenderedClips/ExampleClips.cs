@@ -61,22 +61,25 @@ internal sealed class ExampleClips(string photos)
     ])
     { Camera = camera };
 
-    /// <summary>Every scene before a camera that stands still and before each that does not, by name.</summary>
-    public IEnumerable<(string Name, RenderedClip Clip)> All()
+    /// <summary>What cameras do, by name.</summary>
+    public static IReadOnlyDictionary<string, Motion> Cameras { get; } = new Dictionary<string, Motion>
     {
-        (string Name, Motion Motion)[] cameras =
-        [
-            ("still", Motions.Still), ("pan", Motions.Slide(20, 3)), ("zoom", Motions.Grow(1.06)), ("roll", Motions.Turn(3)), ("shake", Motions.Shake(3, 1)),
-        ];
-        foreach (var (name, motion) in cameras)
-        {
-            yield return ($"people-{name}", People(motion));
-            yield return ($"close-up-{name}", CloseUp(motion));
-            yield return ($"before-wall-{name}", BeforeWall(motion));
-            yield return ($"letterboxed-{name}", Letterboxed(motion));
-            yield return ($"depths-{name}", Depths(motion));
-        }
-    }
+        ["still"] = Motions.Still,
+        ["pan"] = Motions.Slide(20, 3),
+        ["zoom"] = Motions.Grow(1.06),
+        ["roll"] = Motions.Turn(3),
+        ["shake"] = Motions.Shake(3, 1),
+    };
+
+    /// <summary>Every scene by name, to be filmed by a camera.</summary>
+    public IReadOnlyDictionary<string, Func<Motion, RenderedClip>> Scenes => new Dictionary<string, Func<Motion, RenderedClip>>
+    {
+        ["people"] = People,
+        ["close-up"] = CloseUp,
+        ["before-wall"] = BeforeWall,
+        ["letterboxed"] = Letterboxed,
+        ["depths"] = Depths,
+    };
 
     private string Photo(string name) => Path.Combine(photos, name + ".jpg");
 }

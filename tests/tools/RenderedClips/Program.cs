@@ -3,11 +3,12 @@ using LightningDrag.Tools.RenderedClips;
 // rendered-clips PHOTOS OUTPUT
 // Writes the example clips, so that a person can look at them: PHOTOS is the project's folder samples.
 Directory.CreateDirectory(args[1]);
-foreach (var (name, clip) in new ExampleClips(args[0]).All())
+foreach (var (scene, film) in new ExampleClips(args[0]).Scenes)
 {
-    using (clip)
+    foreach (var (camera, motion) in ExampleClips.Cameras)
     {
-        string path = Path.Combine(args[1], name + ".mp4");
+        using RenderedClip clip = film(motion);
+        string path = Path.Combine(args[1], $"{scene}-{camera}.mp4");
         clip.Write(path);
         Console.WriteLine(path);
     }
