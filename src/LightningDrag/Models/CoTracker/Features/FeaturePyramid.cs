@@ -1,0 +1,66 @@
+using static TorchSharp.torch;
+
+namespace LightningDrag.Models.CoTracker.Features;
+
+/// <summary>
+/// The feature maps of some frames at four sizes, each the mean of 2×2 cells of the one before; an odd last row or column is left out. Channels lie innermost: a track
+/// reads whole feature vectors.
+/// </summary>
+internal sealed class FeaturePyramid : IDisposable
+{
+    public const int LevelCount = 4;
+
+    /// <summary>Smallest side of a frame, in pixels, that leaves one cell at the coarsest level.</summary>
+    public const int LeastSide = CoTrackerConfig.Stride << (LevelCount - 1);
+
+    private readonly Tensor[] levels;
+
+    private FeaturePyramid(Tensor[] levels)
+    {
+        this.levels = levels;
+        foreach (Tensor level in levels) level.DetachFromDisposeScope();
+    }
+
+    /// <summary>Finest first. // each [frames, h, w, L]</summary>
+    public IReadOnlyList<Tensor> Levels => levels;
+
+    public int Frames => (int)levels[0].shape[0];
+
+    /// <summary>Makes the coarser maps. // [frames, L, h, w]</summary>
+    public static FeaturePyramid Of(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        var made = new Tensor[LevelCount];
+        for (int k = 0; k < LevelCount; k++)
+        {
+            if (k > 0) maps = nn.functional.avg_pool2d(maps, 2, 2);
+            // A copy even where the order already fits: the caller may free the maps.
+            made[k] = maps.permute(0, 2, 3, 1).contiguous().alias();
+        }
+
+        return new FeaturePyramid(made);
+    }
+
+    /// <summary>The last frames of this one, then all of the other: a window that moves on. Both stay as they are.</summary>
+    /// <param name="kept">How many of this one's.</param>
+    /// <param name="next">What follows.</param>
+    public FeaturePyramid Followed(int kept, FeaturePyramid next)
+    {
+        using var scope = NewDisposeScope();
+        return new FeaturePyramid([.. levels.Zip(next.levels, (own, other) => cat([own.narrow(0, Frames - kept, kept), other], 0))]);
+    }
+
+    /// <summary>With the last frame repeated until there are this many.</summary>
+    public FeaturePyramid PaddedTo(int frames)
+    {
+        using var scope = NewDisposeScope();
+        int missing = frames - Frames;
+        return new FeaturePyramid([.. levels.Select(level => missing == 0 ? level.alias() : cat([level, level.narrow(0, Frames - 1, 1).expand(missing, -1, -1, -1)], 0))]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor level in levels) level.Dispose();
+    }
+}
