@@ -68,8 +68,9 @@ public sealed class ForwardTests : IDisposable
         RawTracks tracks = Track(clip, queries, new TrackingOptions { Iterations = 4 });
         RawTracks longer = Track(cat([clip, .. Enumerable.Repeat(clip.narrow(0, frames - 1, 1), 8 - frames)], 0), queries, new TrackingOptions { Iterations = 4, ReferenceFaults = true });
         Assert.Equal([frames, 2L, 2], tracks.Places.shape);
-        Assert.Equal(longer.Places.narrow(0, 0, frames).data<float>(), tracks.Places.data<float>());
-        Assert.Equal(longer.Visibility.narrow(0, 0, frames).data<float>(), tracks.Visibility.data<float>());
+        // Convolutions of one frame and of eight round differently.
+        Assert.InRange((longer.Places.narrow(0, 0, frames) - tracks.Places).abs().max().item<float>(), 0, 1e-3f);
+        Assert.InRange((longer.Visibility.narrow(0, 0, frames) - tracks.Visibility).abs().max().item<float>(), 0, 1e-4f);
     }
 
     /// <summary>A further track that is inactive in every window changes nothing for the others, unless the masks depend on the number of tracks.</summary>

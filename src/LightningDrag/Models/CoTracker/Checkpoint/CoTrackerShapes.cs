@@ -31,6 +31,11 @@ internal static class CoTrackerShapes
         }
 
         int tokenWidth = Size("updateformer.input_transform.weight", 2, 0, published.TokenWidth, LargestWidth);
+        if (heads is null && tokenWidth % CoTrackerConfig.PublishedHeadWidth != 0)
+        {
+            throw Fault(weights, $"its tokens have {tokenWidth} channels, no multiple of {CoTrackerConfig.PublishedHeadWidth}, the width of an attention head");
+        }
+
         var config = new CoTrackerConfig
         {
             WindowLength = Size("time_emb", 3, 1, published.WindowLength, LargestWindow),
@@ -46,7 +51,7 @@ internal static class CoTrackerShapes
         };
         if (config.WindowLength % 2 != 0) throw Fault(weights, $"its windows have {config.WindowLength} frames, an odd number");
         if (config.FeatureWidth % 4 != 0) throw Fault(weights, $"its features have {config.FeatureWidth} channels, no multiple of 4");
-        if (config.Heads < 1 || config.TokenWidth % config.Heads != 0) throw Fault(weights, $"its tokens have {config.TokenWidth} channels, which {config.Heads} attention heads cannot share");
+        if (config.TokenWidth % config.Heads != 0) throw Fault(weights, $"its tokens have {config.TokenWidth} channels, which {config.Heads} attention heads cannot share");
         if (config.TimeDepth % config.SpaceDepth != 0) throw Fault(weights, $"its {config.TimeDepth} time blocks are no multiple of its {config.SpaceDepth} space blocks");
         return config;
     }
