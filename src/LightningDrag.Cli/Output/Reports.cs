@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LightningDrag.Data.Shards;
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Costs;
 using LightningDrag.Evaluation.Reports;
@@ -88,6 +89,7 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EditCost))]
+[JsonSerializable(typeof(ShardIndex))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(TrainReport))]
