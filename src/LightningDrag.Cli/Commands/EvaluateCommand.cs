@@ -53,14 +53,15 @@ internal static class EvaluateCommand
         var sampler = new Option<SamplerKind>("--sampler") { Description = "Ddim or Lcm", DefaultValueFactory = _ => SamplerKind.Ddim };
         var steps = new Option<int>("--steps") { Description = "Denoising steps", HelpName = "N", DefaultValueFactory = _ => 25 };
         var guidance = new Option<float>("--guidance") { Description = "Guidance scale of the first step", HelpName = "W", DefaultValueFactory = _ => 4 };
+        var hold = new Option<int?>("--guidance-hold") { Description = "Steps after which guidance repeats its last correction [default: never]", HelpName = "STEPS" };
         var command = new Command("cost", "Count the multiply-adds of a 512x512 edit with the published network, as it runs here and in its authors' order of operations")
         {
-            candidates, sampler, steps, guidance,
+            candidates, sampler, steps, guidance, hold,
         };
         command.Run((parse, terminal, _) =>
         {
             const int side = 512;
-            var cost = EditCost.Count(side, side, parse.GetValue(candidates), parse.GetValue(sampler), parse.GetValue(steps), parse.GetValue(guidance));
+            var cost = EditCost.Count(side, side, parse.GetValue(candidates), parse.GetValue(sampler), parse.GetValue(steps), parse.GetValue(guidance), parse.GetValue(hold));
             terminal.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{cost.Edit / 1e12:0.00}e12 multiply-adds, {cost.Ratio:0.000} of the published order's {cost.Reference / 1e12:0.00}e12; measuring arrival takes {cost.Ranking / 1e12:0.00}e12 more"));
