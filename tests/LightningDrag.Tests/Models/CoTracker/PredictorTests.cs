@@ -1,7 +1,10 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models.CoTracker;
+using LightningDrag.Models.CoTracker.Checkpoint;
 using LightningDrag.Models.CoTracker.Prediction;
 using LightningDrag.Models.CoTracker.Tracking;
+using LightningDrag.Runtime;
+using LightningDrag.TestSupport;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,7 +55,40 @@ public sealed class PredictorTests : IDisposable
             _ => predictor.Track(Clip, Queries, Cancellation),
         };
         golden.Check($"{name}.tracks", Places(tracks));
-        golden.Check($"{name}.visible", Numbers(tracks, (frame, point) => tracks.IsVisible(frame, point) ? 1 : 0));
+        golden.Check($"{name}.visible", Visible(tracks));
+    }
+
+    [Theory]
+    [InlineData(ComputeDevice.Cpu)]
+    [InlineData(ComputeDevice.Cuda)]
+    public void Every_device_gives_the_references_tracks(ComputeDevice device)
+    {
+        using CoTrackerNetwork placed = CoTrackerCheckpoint.Load(CoTrackerGolden.Path("weights.pth"), TestDevices.Require(device), CoTrackerGolden.TinyHeads);
+        PredictedTracks tracks = new PointPredictor(placed, new PredictorOptions { Backward = true }).Track(Clip, Queries, Cancellation);
+        golden.Check("points_backward.tracks", Places(tracks));
+        golden.Check("points_backward.visible", Visible(tracks));
+    }
+
+    /// <summary>Points in the first frame need no run backward, those in the last frame none forward.</summary>
+    [Fact]
+    public void Only_runs_that_a_point_needs_are_made()
+    {
+        var predictor = new PointPredictor(network, new PredictorOptions { Backward = true });
+        TrackQuery first = Queries[0], last = Queries[5];
+        Assert.Equal((0, 11), (first.Frame, last.Frame));
+        foreach (var (query, reads) in new[] { (first, 12), (last, 12), (Queries[2], 24) })
+        {
+            var counted = new CountedFrames(Clip);
+            predictor.Track(counted, [query], Cancellation);
+            Assert.Equal(reads, counted.Reads);
+        }
+
+        PredictedTracks forward = new PointPredictor(network).Track(Clip, [first], Cancellation), both = predictor.Track(Clip, [first], Cancellation);
+        Assert.Equal(0, (Places(forward) - Places(both)).abs().max().item<float>());
+        TrackQuery[] all = [.. PointPredictor.ToNetwork([last], Clip.Height, Clip.Width, network.Resolution), .. PointPredictor.SupportPoints(network.Resolution)];
+        Tensor raw = ClipTracker.TrackReversed(network, Clip, network.Resolution, all, new TrackingOptions(), Cancellation).Places.flip(0).narrow(1, 0, 1);
+        Tensor expected = raw * tensor(new[] { 79f / 95, 53f / 63 }), backward = Places(predictor.Track(Clip, [last], Cancellation));
+        Assert.InRange((expected - backward).narrow(0, 0, 11).abs().max().item<float>(), 0, 1e-4f);
     }
 
     [Fact]
@@ -85,7 +121,7 @@ public sealed class PredictorTests : IDisposable
             done += wanted;
             golden.Check($"{name}.tracks", Places(tracks));
             golden.Check($"{name}.visibility", Numbers(tracks, tracks.Visibility));
-            golden.Check($"{name}.visible_over_0.6", Numbers(tracks, (frame, point) => tracks.IsVisible(frame, point) ? 1 : 0));
+            golden.Check($"{name}.visible_over_0.6", Visible(tracks));
         }
     }
 
@@ -141,6 +177,8 @@ public sealed class PredictorTests : IDisposable
     private static Tensor Places(PredictedTracks tracks) =>
         stack([Numbers(tracks, (frame, point) => tracks.Place(frame, point).X), Numbers(tracks, (frame, point) => tracks.Place(frame, point).Y)], -1);
 
+    private static Tensor Visible(PredictedTracks tracks) => Numbers(tracks, (frame, point) => tracks.IsVisible(frame, point) ? 1 : 0);
+
     private static Tensor Numbers(PredictedTracks tracks, Func<int, int, float> number)
     {
         var numbers = new float[tracks.Frames, tracks.Points];
@@ -150,5 +188,22 @@ public sealed class PredictorTests : IDisposable
         }
 
         return tensor(numbers);
+    }
+
+    private sealed class CountedFrames(IClipFrames clip) : IClipFrames
+    {
+        public int Count => clip.Count;
+
+        public int Height => clip.Height;
+
+        public int Width => clip.Width;
+
+        public int Reads { get; private set; }
+
+        public Tensor Read(int index)
+        {
+            Reads++;
+            return clip.Read(index);
+        }
     }
 }

@@ -68,24 +68,24 @@ internal sealed class PointPredictor
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        RawTracks tracks = ClipTracker.Track(network, clip, Size, queries, options.Tracking, cancellationToken);
-        if (options.Backward)
-        {
-            RawTracks reversed = ClipTracker.TrackReversed(network, clip, Size, queries, options.Tracking, cancellationToken);
-            tracks = Joined(tracks, reversed, queries);
-        }
-
+        var (token, tracking) = (cancellationToken, options.Tracking);
+        // A direction in which every point that is asked for has only its own frame left is not worth a run.
+        bool needsBackward = options.Backward && queries.Take(count).Any(query => query.Frame > 0);
+        bool needsForward = !needsBackward || queries.Take(count).Any(query => query.Frame < clip.Count - 1);
+        RawTracks? forward = needsForward ? ClipTracker.Track(network, clip, Size, queries, tracking, token) : null;
+        RawTracks? backward = needsBackward ? ClipTracker.TrackReversed(network, clip, Size, queries, tracking, token).Reversed() : null;
+        RawTracks tracks = forward is null ? backward! : backward is null ? forward : Joined(forward, backward, queries);
         return PredictedTracks.Of(tracks, count, options.VisibilityThreshold, Size, (clip.Height, clip.Width));
     }
 
     /// <summary>The backward tracks before each query's frame, the forward ones from there.</summary>
-    private static RawTracks Joined(RawTracks forward, RawTracks reversed, IReadOnlyList<TrackQuery> queries)
+    private static RawTracks Joined(RawTracks forward, RawTracks backward, IReadOnlyList<TrackQuery> queries)
     {
         Device device = forward.Places.device;
         Tensor frame = arange(forward.Places.shape[0], device: device).unsqueeze(1); // [T, 1]
         Tensor isBefore = frame < tensor(queries.Select(query => query.Frame).ToArray(), device: device); // [T, N]
         return new RawTracks(
-            where(isBefore.unsqueeze(-1), reversed.Places.flip(0), forward.Places),
-            where(isBefore, reversed.Visibility.flip(0), forward.Visibility));
+            where(isBefore.unsqueeze(-1), backward.Places, forward.Places),
+            where(isBefore, backward.Visibility, forward.Visibility));
     }
 }

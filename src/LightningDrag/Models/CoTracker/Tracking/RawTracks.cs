@@ -7,6 +7,9 @@ namespace LightningDrag.Models.CoTracker.Tracking;
 /// <param name="Visibility">Probability of being visible. // [T, N]</param>
 internal sealed record RawTracks(Tensor Places, Tensor Visibility) : IDisposable
 {
+    /// <summary>With the frames in the opposite order.</summary>
+    public RawTracks Reversed() => new(Places.flip(0), Visibility.flip(0));
+
     /// <inheritdoc/>
     public void Dispose()
     {
