@@ -41,21 +41,27 @@ internal sealed class FeaturePyramid : IDisposable
         return new FeaturePyramid(made);
     }
 
-    /// <summary>The last frames of this one, then all of the other: a window that moves on. Both stay as they are.</summary>
-    /// <param name="kept">How many of this one's.</param>
-    /// <param name="next">What follows.</param>
-    public FeaturePyramid Followed(int kept, FeaturePyramid next)
-    {
-        using var scope = NewDisposeScope();
-        return new FeaturePyramid([.. levels.Zip(next.levels, (own, other) => cat([own.narrow(0, Frames - kept, kept), other], 0))]);
-    }
-
-    /// <summary>With the last frame repeated until there are this many.</summary>
+    /// <summary>A copy with the last frame repeated until there are this many.</summary>
     public FeaturePyramid PaddedTo(int frames)
     {
         using var scope = NewDisposeScope();
-        int missing = frames - Frames;
-        return new FeaturePyramid([.. levels.Select(level => missing == 0 ? level.alias() : cat([level, level.narrow(0, Frames - 1, 1).expand(missing, -1, -1, -1)], 0))]);
+        return new FeaturePyramid([.. levels.Select(level => cat([level, .. Enumerable.Repeat(level.narrow(0, Frames - 1, 1), frames - Frames)], 0))]);
+    }
+
+    /// <summary>
+    /// Moves on by half its frames, in place: the second half becomes the first, then come the frames of another one, its last one repeated to the end. In place, because
+    /// new memory for every window would scatter what lives long among what does not, and the heap would grow with the clip.
+    /// </summary>
+    public void Advance(FeaturePyramid next)
+    {
+        using var scope = NewDisposeScope();
+        int half = Frames / 2, end = half + next.Frames;
+        for (int k = 0; k < LevelCount; k++)
+        {
+            levels[k].narrow(0, 0, half).copy_(levels[k].narrow(0, half, half));
+            levels[k].narrow(0, half, next.Frames).copy_(next.levels[k]);
+            if (end < Frames) levels[k].narrow(0, end, Frames - end).copy_(next.levels[k].narrow(0, next.Frames - 1, 1).expand(Frames - end, -1, -1, -1));
+        }
     }
 
     /// <inheritdoc/>

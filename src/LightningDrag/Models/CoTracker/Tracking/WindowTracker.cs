@@ -18,10 +18,13 @@ internal sealed class WindowTracker : IDisposable
     private readonly Tensor queryPlaces; // in cells, [N, 2]
     private readonly Tensor queryFrame; // [N]
     private readonly Tensor queryFeatures; // zeros until the query's frame has come, [N, L]
-    private readonly List<(Tensor Places, Tensor Logits)> finished = []; // each [S/2, N, …]
-    private FeaturePyramid? window; // of the frames that are there, at most S
-    private (Tensor Places, Tensor Logits)? last; // of that window, [S, N, …]
-    private int start;
+    private readonly Tensor places; // what the last window gave, in cells, [S, N, 2]
+    private readonly Tensor logits; // the same, [S, N]
+    private readonly List<float> finishedPlaces = []; // of frames that no window touches any more, [frames, N, 2]
+    private readonly List<float> finishedLogits = []; // [frames, N]
+    private FeaturePyramid? window; // the last window's features
+    private int start; // its first frame
+    private int valid; // how many of its frames are there; the others repeat the last one
 
     /// <param name="network">The network, which stays the caller's.</param>
     /// <param name="queries">What to follow, in pixels of the frames that will come.</param>
@@ -32,17 +35,20 @@ internal sealed class WindowTracker : IDisposable
         TrackQuery.Check(queries, frames: null);
         options.Validate();
         (this.network, this.options) = (network, options);
+        int length = network.Config.WindowLength, count = queries.Count;
         queryFrames = [.. queries.Select(query => query.Frame)];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        float[] places = [.. queries.SelectMany(query => new[] { query.Place.X, query.Place.Y })];
-        queryPlaces = (tensor(places, device: network.Device).view(-1, 2) / CoTrackerConfig.Stride).DetachFromDisposeScope();
+        float[] numbers = [.. queries.SelectMany(query => new[] { query.Place.X, query.Place.Y })];
+        queryPlaces = (tensor(numbers, device: network.Device).view(count, 2) / CoTrackerConfig.Stride).DetachFromDisposeScope();
         queryFrame = tensor(queryFrames, device: network.Device).DetachFromDisposeScope();
-        queryFeatures = zeros(queries.Count, network.Config.FeatureWidth, device: network.Device).DetachFromDisposeScope();
+        queryFeatures = zeros(count, network.Config.FeatureWidth, device: network.Device).DetachFromDisposeScope();
+        places = zeros(length, count, 2, device: network.Device).DetachFromDisposeScope();
+        logits = zeros(length, count, device: network.Device).DetachFromDisposeScope();
     }
 
     /// <summary>Frames so far.</summary>
-    public int Frames => start + (window?.Frames ?? 0);
+    public int Frames => start + valid;
 
     /// <summary>Frames that the next call takes: a whole window at first, then half a window. Fewer end the clip.</summary>
     public int Wanted => window is null ? network.Config.WindowLength : network.Config.Hop;
@@ -53,39 +59,39 @@ internal sealed class WindowTracker : IDisposable
     public void Add(Tensor frames)
     {
         int count = (int)frames.shape[0], length = network.Config.WindowLength, hop = network.Config.Hop;
-        if (window is not null && window.Frames < length) throw new InvalidOperationException("The clip has ended with an incomplete window.");
+        if (window is not null && valid < length) throw new InvalidOperationException("The clip has ended with an incomplete window.");
         if (count < 1 || count > Wanted) throw new InvalidOperationException($"{count} frames instead of 1 to {Wanted}.");
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         bool isFirst = window is null;
-        FeaturePyramid added = network.Encode(frames);
-        if (window is null)
+        using (FeaturePyramid added = network.Encode(frames))
         {
-            window = added;
-        }
-        else
-        {
-            Finish(hop);
-            using (added)
-            using (FeaturePyramid before = window) window = before.Followed(hop, added);
-            start += hop;
+            if (window is null)
+            {
+                window = added.PaddedTo(length);
+            }
+            else
+            {
+                Finish(hop);
+                window.Advance(added);
+                start += hop;
+            }
         }
 
-        using FeaturePyramid padded = window.PaddedTo(length);
-        SampleQueries(padded, isFirst ? 0 : hop);
-        WindowResult result = network.Correct(padded, Start(isFirst), options.Iterations, options.ReferenceFaults);
-        Replace((result.Places.DetachFromDisposeScope(), result.Logits.DetachFromDisposeScope()));
+        valid = isFirst ? count : hop + count;
+        SampleQueries(window, isFirst ? 0 : hop);
+        WindowResult result = network.Correct(window, Start(isFirst), options.Iterations, options.ReferenceFaults);
+        places.copy_(result.Places);
+        logits.copy_(result.Logits);
     }
 
     /// <summary>All frames so far; the last half window will still change if more follow.</summary>
     public RawTracks Result()
     {
-        var (places, logits) = last ?? throw new InvalidOperationException("No frames have come yet.");
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        int valid = Frames - start;
-        Tensor allPlaces = cat([.. finished.Select(f => f.Places), places.narrow(0, 0, valid)], 0) * CoTrackerConfig.Stride;
-        Tensor allLogits = cat([.. finished.Select(f => f.Logits), logits.narrow(0, 0, valid)], 0);
+        Tensor allPlaces = cat([tensor(finishedPlaces, device: network.Device).view(start, -1, 2), places.narrow(0, 0, valid)], 0) * CoTrackerConfig.Stride;
+        Tensor allLogits = cat([tensor(finishedLogits, device: network.Device).view(start, -1), logits.narrow(0, 0, valid)], 0);
         return new RawTracks(allPlaces.MoveToOuterDisposeScope(), allLogits.sigmoid().MoveToOuterDisposeScope());
     }
 
@@ -93,42 +99,26 @@ internal sealed class WindowTracker : IDisposable
     public void Dispose()
     {
         window?.Dispose();
-        Replace(null);
-        foreach (var (places, logits) in finished)
-        {
-            places.Dispose();
-            logits.Dispose();
-        }
-
-        queryPlaces.Dispose();
-        queryFrame.Dispose();
-        queryFeatures.Dispose();
+        foreach (Tensor state in new[] { queryPlaces, queryFrame, queryFeatures, places, logits }) state.Dispose();
     }
 
-    /// <summary>Keeps what the coming windows do not touch any more.</summary>
+    /// <summary>Keeps what the coming windows do not touch any more, outside of the tensors' heap.</summary>
     private void Finish(int hop)
     {
-        var (places, logits) = last!.Value;
-        finished.Add((places.narrow(0, 0, hop).clone().DetachFromDisposeScope(), logits.narrow(0, 0, hop).clone().DetachFromDisposeScope()));
-    }
-
-    private void Replace((Tensor Places, Tensor Logits)? result)
-    {
-        last?.Places.Dispose();
-        last?.Logits.Dispose();
-        last = result;
+        finishedPlaces.AddRange(places.narrow(0, 0, hop).cpu().data<float>());
+        finishedLogits.AddRange(logits.narrow(0, 0, hop).cpu().data<float>());
     }
 
     /// <summary>Reads what a track looks like where its query is, as soon as that frame is there.</summary>
-    private void SampleQueries(FeaturePyramid padded, int firstNew)
+    private void SampleQueries(FeaturePyramid features, int firstNew)
     {
-        for (int frame = firstNew; frame < padded.Frames; frame++)
+        for (int frame = firstNew; frame < features.Frames; frame++)
         {
             long[] tracks = [.. Enumerable.Range(0, queryFrames.Length).Where(i => queryFrames[i] == start + frame).Select(i => (long)i)];
             if (tracks.Length == 0) continue;
             using var scope = NewDisposeScope();
             Tensor chosen = tensor(tracks, device: network.Device);
-            queryFeatures.index_copy_(0, chosen, BorderSampling.Read(padded.Levels[0][frame], queryPlaces.index_select(0, chosen)));
+            queryFeatures.index_copy_(0, chosen, BorderSampling.Read(features.Levels[0][frame], queryPlaces.index_select(0, chosen)));
         }
     }
 
@@ -136,19 +126,19 @@ internal sealed class WindowTracker : IDisposable
     {
         int length = network.Config.WindowLength, hop = network.Config.Hop;
         Tensor active = (queryFrame < start + length).to(float32); // [N]
-        Tensor places = queryPlaces.expand(length, -1, -1), logits = full([length, queryFrames.Length], FirstLogit, device: network.Device);
+        Tensor startPlaces = queryPlaces.expand(length, -1, -1), startLogits = full([length, queryFrames.Length], FirstLogit, device: network.Device);
         Tensor frame = arange(start, start + length, device: network.Device).unsqueeze(1); // [S, 1]
         Tensor known = (queryFrame <= frame).to(float32);
-        if (last is { } before && !isFirst)
+        if (!isFirst)
         {
             Tensor isCarried = queryFrame < start + hop; // [N]
-            places = where(isCarried.unsqueeze(-1), Carried(before.Places, hop), places);
-            logits = where(isCarried, Carried(before.Logits, hop), logits);
+            startPlaces = where(isCarried.unsqueeze(-1), Carried(places, hop), startPlaces);
+            startLogits = where(isCarried, Carried(logits, hop), startLogits);
             known = known * (frame >= start + hop).to(float32);
         }
 
         bool allActive = Array.TrueForAll(queryFrames, query => query < start + length);
-        return new WindowStart(places, (queryFeatures * active.unsqueeze(-1)).expand(length, -1, -1), logits, known, allActive ? null : active.expand(length, -1));
+        return new WindowStart(startPlaces, (queryFeatures * active.unsqueeze(-1)).expand(length, -1, -1), startLogits, known, allActive ? null : active.expand(length, -1));
     }
 
     /// <summary>The second half of the window before, then its last frame again and again. // [S, N, …] → the same</summary>
