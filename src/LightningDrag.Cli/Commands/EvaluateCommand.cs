@@ -11,10 +11,10 @@ using LightningDrag.Models.Compact;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>evaluate pairs</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
+/// <summary><c>evaluate</c> with <c>pairs</c>, <c>dragbench</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), CreateSpeed(), CreateCost() };
+    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), EvaluateDragBenchCommand.Create(), CreateSpeed(), CreateCost() };
 
     private static Command CreatePairs()
     {
@@ -126,10 +126,4 @@ internal static class EvaluateCommand
     }
 
     private static string Show(Interval? value, string format) => value is { } known ? known.Value.ToString(format, CultureInfo.InvariantCulture) : "–";
-
-    /// <summary>Reports at once, on the reporting thread.</summary>
-    private sealed class Forward<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }
