@@ -25,7 +25,7 @@ public static class PointTrackers
     {
         (LucasKanade, null) => new LucasKanadeTracker(),
         (CoTracker2, not null) => CoTracker2Tracker.Load(weights),
-        (CoTracker2, null) => throw new LightningDragException(ErrorCode.InvalidRequest, $"The tracker {CoTracker2} needs its weights: give the file cotracker2.pth."),
+        (CoTracker2, null) => throw new LightningDragException(ErrorCode.InvalidRequest, $"The tracker {CoTracker2} needs its weights: give the file cotracker2.pth (--tracker-weights)."),
         (LucasKanade, _) => throw new LightningDragException(ErrorCode.InvalidRequest, $"The tracker {LucasKanade} has no weights, but '{weights}' is given: leave it out, or name {CoTracker2}."),
         _ => throw new LightningDragException(ErrorCode.InvalidRequest, $"There is no point tracker '{name}'; use one of {string.Join(", ", Names)}."),
     };
