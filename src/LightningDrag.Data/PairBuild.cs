@@ -4,6 +4,7 @@ using LightningDrag.Data.Camera;
 using LightningDrag.Data.Clips;
 using LightningDrag.Data.Points;
 using LightningDrag.Data.Shards;
+using OpenCvSharp;
 
 namespace LightningDrag.Data;
 
@@ -33,6 +34,10 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
         options.Validate();
         OptionCheck.Range(nameof(jobs), jobs, 1, 256);
         var folder = new ShardFolder(output, share);
+        FfmpegMessages.Silence();
+
+        // Clips are worked on side by side; threads within one picture would only get in each other's way.
+        Cv2.SetNumThreads(1);
         try
         {
             Directory.CreateDirectory(folder.Parts);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LightningDrag.Data.Shards;
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Costs;
+using LightningDrag.Evaluation.DragBench;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
@@ -91,6 +92,7 @@ internal sealed record PairsPageReport(string Path, int Pairs);
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DragBenchReport))]
 [JsonSerializable(typeof(EditCost))]
 [JsonSerializable(typeof(ShardIndex))]
 [JsonSerializable(typeof(ShardVerification))]

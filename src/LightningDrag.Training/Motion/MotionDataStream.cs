@@ -40,7 +40,7 @@ internal sealed class MotionDataStream : IDisposable
     {
         (this.options, this.step) = (options, step);
         this.real = real.Length == 0 ? null : new ShuffledPairs(real, CounterRandom.Derive(options.Seed, RealStream));
-        training = new SyntheticPairGenerator(photos.Training);
+        training = new SyntheticPairGenerator(photos.Training, options.PartShare);
         held = new SyntheticPairGenerator(photos.Validation);
         realPerBatch = real.Length == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
         freshPerStep = (options.Batch - realPerBatch) / options.Reuse;
@@ -83,7 +83,7 @@ internal sealed class MotionDataStream : IDisposable
 
         // Set anew at every step: a resumed run reads the same pairs, whatever was skipped before.
         if (real is not null) real.Position = step * realPerBatch;
-        for (int i = 0; i < realPerBatch; i++) samples.Add(real!.Next(pair => RealPair.Draw(pair, options.Window, Random(samples.Count))));
+        for (int i = 0; i < realPerBatch; i++) samples.Add(real!.Next(entry => RealPair.Draw(entry, options.Window, Random(samples.Count))));
 
         recent.Remove(step - longestDelay);
         step++;
@@ -113,7 +113,7 @@ internal sealed class MotionDataStream : IDisposable
     private static MotionSample Draw(SyntheticPair pair, CounterRandom random)
     {
         var points = PointSampler.Draw(pair, ref random);
-        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points);
+        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points, pair);
     }
 
     private CounterRandom Random(int slot) =>

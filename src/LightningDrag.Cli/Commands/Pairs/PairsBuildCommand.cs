@@ -24,9 +24,10 @@ internal static class PairsBuildCommand
         camera.AcceptOnlyFromAmong([.. CameraFilters.Names]);
         var tracker = new Option<string>("--tracker") { Description = "What follows the points", DefaultValueFactory = _ => PointTrackers.Default };
         tracker.AcceptOnlyFromAmong([.. PointTrackers.Names]);
+        var trackerWeights = new Option<string?>("--tracker-weights") { Description = "cotracker2.pth, which the tracker cotracker2 needs (non-commercial licence)", HelpName = "FILE" };
         var size = new Option<int>("--size") { Description = "Side of a pair's pictures in pixels", HelpName = "N", DefaultValueFactory = _ => 256 };
         var pairsPerClip = new Option<int>("--pairs-per-clip") { Description = "At most so many pairs a clip", HelpName = "N", DefaultValueFactory = _ => 12 };
-        var shardSize = new Option<int>("--shard-size") { Description = "MiB after which a shard is closed", HelpName = "N", DefaultValueFactory = _ => 256 };
+        var shardSize = new Option<double>("--shard-size") { Description = "MiB after which a shard is closed", HelpName = "X", DefaultValueFactory = _ => 256 };
         var validation = new Option<double>("--validation") { Description = "Share of the scenes kept for validation", HelpName = "X", DefaultValueFactory = _ => 0.2 };
         var noFlow = new Option<bool>("--no-flow") { Description = "Leave out the flow of every pixel, which training of the compact model needs" };
         var seed = new Option<long>("--seed") { Description = "Seed of all that is drawn", HelpName = "N" };
@@ -45,7 +46,7 @@ internal static class PairsBuildCommand
         };
         var command = new Command("build", "Make supervision pairs from videos of still cameras; stopped in any way, the same command goes on where it was")
         {
-            videos, output, scenes, camera, tracker, size, pairsPerClip, shardSize, validation, noFlow, seed, jobs, shard,
+            videos, output, scenes, camera, tracker, trackerWeights, size, pairsPerClip, shardSize, validation, noFlow, seed, jobs, shard,
         };
         command.Run((parse, terminal, cancellationToken) => Task.Run(
             () =>
@@ -54,13 +55,16 @@ internal static class PairsBuildCommand
                 var options = defaults with
                 {
                     Sampling = defaults.Sampling with { Size = parse.GetValue(size), PairsPerClip = parse.GetValue(pairsPerClip) },
-                    Shards = defaults.Shards with { Bytes = (long)parse.GetValue(shardSize) << 20, ValidationShare = parse.GetValue(validation), WithFlow = !parse.GetValue(noFlow) },
+                    Shards = defaults.Shards with { Bytes = (long)(parse.GetValue(shardSize) * (1 << 20)), ValidationShare = parse.GetValue(validation), WithFlow = !parse.GetValue(noFlow) },
                     Seed = parse.GetValue(seed),
                 };
                 options.Validate();
                 var clips = ClipList.Find(parse.GetRequiredValue(videos), parse.GetValue(scenes));
                 string cameraName = parse.GetRequiredValue(camera), folder = parse.GetRequiredValue(output);
-                var build = new PairBuild(options, CameraFilters.Create(cameraName), cameraName, PointTrackers.Create(parse.GetRequiredValue(tracker)));
+                IPointTracker follower = PointTrackers.Create(parse.GetRequiredValue(tracker), parse.GetValue(trackerWeights));
+                using var owned = follower as IDisposable;
+                if (follower is CoTracker2Tracker) terminal.WriteNote(CoTracker2Tracker.LicenceNotice);
+                var build = new PairBuild(options, CameraFilters.Create(cameraName), cameraName, follower);
                 var index = build.Run(clips, folder, parse.GetValue(shard), parse.GetValue(jobs), PairsDisplay.Progress(terminal), cancellationToken);
                 PairsDisplay.WriteSummary(terminal, index);
                 terminal.WriteLine($"{index.Shards.Count} shard{(index.Shards.Count == 1 ? "" : "s")} in {folder}");

@@ -23,9 +23,9 @@ public sealed class ShuffledPairs(IReadOnlyList<PairEntry> pairs, ulong seed, in
     public string? LatestFault { get; private set; }
 
     /// <summary>Reads the next pair and makes of it what the training needs; where that fails because of the pair, the one after it.</summary>
-    /// <param name="decode">Decodes a pair; may be called several times.</param>
+    /// <param name="decode">Reads and decodes a pair; may be called several times.</param>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: not one pair of a whole epoch can be used.</exception>
-    public T Next<T>(Func<StoredPair, T> decode)
+    public T Next<T>(Func<PairEntry, T> decode)
     {
         ArgumentNullException.ThrowIfNull(decode);
         for (int tries = 0; tries < pairs.Count; tries++)
@@ -33,7 +33,7 @@ public sealed class ShuffledPairs(IReadOnlyList<PairEntry> pairs, ulong seed, in
             PairEntry entry = pairs[At(Position++)];
             try
             {
-                return decode(entry.Read());
+                return decode(entry);
             }
             catch (LightningDragException fault) when (fault.Code is ErrorCode.InvalidFile or ErrorCode.InvalidImage)
             {
