@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using LightningDrag.Cli.Commands;
+using LightningDrag.Cli.Commands.Pairs;
 using LightningDrag.Cli.Output;
 
 var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
@@ -11,6 +12,7 @@ var root = new RootCommand("Edits photos by dragging points: what lies under a h
     ScaleCommand.Create(),
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
+    PairsCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     ModelsCommand.Create(),

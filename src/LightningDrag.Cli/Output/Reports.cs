@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LightningDrag.Data.Shards;
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Costs;
 using LightningDrag.Evaluation.DragBench;
@@ -84,12 +85,19 @@ internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, 
 /// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
 internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
 
+/// <summary>What <c>pairs report</c> prints with <c>--json</c>.</summary>
+internal sealed record PairsPageReport(string Path, int Pairs);
+
 /// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DragBenchReport))]
 [JsonSerializable(typeof(EditCost))]
+[JsonSerializable(typeof(ShardIndex))]
+[JsonSerializable(typeof(ShardVerification))]
+[JsonSerializable(typeof(ShardStatistics))]
+[JsonSerializable(typeof(PairsPageReport))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(TrainReport))]

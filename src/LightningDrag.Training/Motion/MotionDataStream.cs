@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using LightningDrag.Data.Shards;
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Runtime;
 using LightningDrag.Training.Synthetic;
 
@@ -17,12 +19,13 @@ internal sealed class MotionDataStream : IDisposable
     private const ulong PairStream = 1;
     private const ulong PointStream = 2;
     private const ulong ValidationStream = 3;
+    private const ulong RealStream = 4;
     private const int BufferedSteps = 3;
 
     private readonly TrainingOptions options;
     private readonly SyntheticPairGenerator training;
     private readonly SyntheticPairGenerator held;
-    private readonly IReadOnlyList<RealPair> real;
+    private readonly ShuffledPairs? real;
     private readonly BlockingCollection<SyntheticPair[]> produced = new(BufferedSteps);
     private readonly CancellationTokenSource stop = new();
     private readonly Thread producer;
@@ -33,12 +36,13 @@ internal sealed class MotionDataStream : IDisposable
     private Exception? failure;
     private long step;
 
-    private MotionDataStream(TrainingOptions options, PhotoLibrary photos, IReadOnlyList<RealPair> real, long step)
+    private MotionDataStream(TrainingOptions options, PhotoLibrary photos, PairEntry[] real, long step)
     {
-        (this.options, this.real, this.step) = (options, real, step);
+        (this.options, this.step) = (options, step);
+        this.real = real.Length == 0 ? null : new ShuffledPairs(real, CounterRandom.Derive(options.Seed, RealStream));
         training = new SyntheticPairGenerator(photos.Training, options.PartShare);
         held = new SyntheticPairGenerator(photos.Validation);
-        realPerBatch = real.Count == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
+        realPerBatch = real.Length == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
         freshPerStep = (options.Batch - realPerBatch) / options.Reuse;
         longestDelay = Delays[options.Reuse - 1];
         producer = new Thread(() => Produce(step)) { IsBackground = true, Name = "synthetic pairs" };
@@ -56,12 +60,15 @@ internal sealed class MotionDataStream : IDisposable
         }
 
         CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache ?? DefaultCache(photos), null, cancellationToken);
-        var real = options.RealPairs.SelectMany(folder => RealPair.List(folder)).ToArray();
+        var real = options.RealPairs.SelectMany(path => StoredPairs.Open(path, DataSplit.Train).Pairs).ToArray();
         return new MotionDataStream(options, photos, real, step);
     }
 
     private static string DefaultCache(PhotoLibrary photos) =>
         Path.Combine(CacheFolder.Path, "cutouts", $"{Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}.bin");
+
+    /// <summary>Real pairs that could not be used, and why the latest one could not.</summary>
+    public (long Count, string? Fault) SkippedPairs => (real?.Skipped ?? 0, real?.LatestFault);
 
     /// <summary>The batch of the next step; the caller disposes of it.</summary>
     public MotionBatch Next()
@@ -74,11 +81,9 @@ internal sealed class MotionDataStream : IDisposable
             foreach (var pair in recent[step - Delays[use]]) samples.Add(Draw(pair, Random(samples.Count)));
         }
 
-        for (int i = 0; i < realPerBatch; i++)
-        {
-            var random = Random(samples.Count);
-            samples.Add(real[random.Index(real.Count)].Draw(options.Window, random));
-        }
+        // Set anew at every step: a resumed run reads the same pairs, whatever was skipped before.
+        if (real is not null) real.Position = step * realPerBatch;
+        for (int i = 0; i < realPerBatch; i++) samples.Add(real!.Next(entry => RealPair.Draw(entry, options.Window, Random(samples.Count))));
 
         recent.Remove(step - longestDelay);
         step++;

@@ -1,3 +1,4 @@
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Geometry;
@@ -45,7 +46,7 @@ public class MetricTests
         EditMask mask = TestPairs.Disc(Size, 20);
         MotionField motion = TestPairs.MovingDisc(Size, 64, 3, 4);
         bool[] valid = [.. Enumerable.Range(0, Size * Size).Select(i => i % Size < 32)], visible = [.. Enumerable.Range(0, Size * Size).Select(i => i / Size < 32)];
-        var truth = new TrueMotion(new float[Size * Size], new float[Size * Size], valid, visible);
+        var truth = new StoredMotion(new float[Size * Size], new float[Size * Size], valid, visible);
         for (int i = 0; i < Size * Size; i++) motion.Visibility[i] = i % Size < 32 ? 1 : 0;
 
         MotionError error = MotionError.Of(motion, truth, mask);

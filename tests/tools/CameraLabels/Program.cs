@@ -1,0 +1,22 @@
+using LightningDrag.Data.Camera;
+using LightningDrag.Tools.CameraLabels;
+using OpenCvSharp;
+
+// camera-labels CLIPS [--verbose]
+// Runs the static-camera filter over the clips of a folder whose manifest.csv says what a person saw, and prints how well they agree:
+// on the half of the scenes on which thresholds may be chosen, and on the other.
+Cv2.SetNumThreads(1);
+string folder = args[0];
+bool verbose = args.Contains("--verbose");
+var filter = new TwoViewGeometryFilter();
+List<JudgedClip> judged = [];
+foreach (LabelledClip clip in LabelledClip.ReadAll(folder))
+{
+    using var shot = clip.ReadFrames(folder);
+    long start = TimeProvider.System.GetTimestamp();
+    CameraVerdict verdict = filter.Judge(shot);
+    judged.Add(new JudgedClip(clip, verdict, TimeProvider.System.GetElapsedTime(start)));
+    if (verbose) Console.WriteLine(judged[^1].Describe());
+}
+
+Agreement.Print(judged, Console.Out);
