@@ -20,7 +20,7 @@ import { Store } from './state/store.js';
 import { Bench } from './tools/bench.js';
 import { drag } from './tools/drag.js';
 import { tools } from './tools/index.js';
-import { showApply } from './ui/apply.js';
+import { applyOrKeep, showApply } from './ui/apply.js';
 import { showCandidates } from './ui/candidates.js';
 import { remove, showChanges } from './ui/changes.js';
 import { askForKey, fillShortcuts } from './ui/dialogs.js';
@@ -55,7 +55,7 @@ showApply(store, runner);
 showCandidates(store);
 showStrip(store);
 showWipe(scene, view, store);
-showHints(bench, preview);
+showHints(bench, preview, scene);
 
 // Opening
 
@@ -186,7 +186,7 @@ const shortcuts = [
   ...tools.map((tool) => ({ keys: tool.key.toUpperCase(), does: tool.name, matches: on(tool.key), run: () => (bench.tool = tool) })),
   { keys: '[ ]', does: 'Smaller or larger brush', matches: on('['), run: () => (bench.brushShare /= 1.15) },
   { keys: 'Delete', does: 'Remove the selected change', matches: (event) => event.key === 'Delete' || event.key === 'Backspace', run: () => remove(bench, bench.selected) },
-  { keys: 'Ctrl+Enter', does: 'Apply', matches: on('enter', { ctrl: true }), run: () => void runner.run() },
+  { keys: 'Ctrl+Enter', does: 'Apply, or keep the result shown', matches: on('enter', { ctrl: true }), run: () => applyOrKeep(store, runner) },
   { keys: 'Escape', does: 'Cancel', matches: on('escape'), run: () => (pointer.isActive ? pointer.cancel() : runner.isRunning ? runner.cancel() : scene.setWipe(null)) },
   { keys: 'Ctrl+Z', does: 'Undo', matches: on('z', { ctrl: true, shift: false }), run: undo },
   { keys: 'Ctrl+Y', does: 'Redo', matches: (event) => on('y', { ctrl: true })(event) || on('z', { ctrl: true, shift: true })(event), run: redo },

@@ -57,7 +57,7 @@ function sampleCard(sample, open) {
   void bytes.then(createImageBitmap).then((bitmap) => {
     const scale = Math.max(canvas.width / bitmap.width, canvas.height / bitmap.height);
     const [width, height] = [bitmap.width * scale, bitmap.height * scale];
-    canvas.getContext('2d')?.drawImage(bitmap, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+    canvas.getContext('2d')?.drawImage(bitmap, (canvas.width - width) / 2, (canvas.height - height) / 4, width, height);
     bitmap.close();
   }, () => undefined);
   button.addEventListener('click', async () => open(await bytes, sample.name));

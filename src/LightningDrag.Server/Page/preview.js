@@ -19,8 +19,6 @@ export class Preview extends EventTarget {
   patch = null;
   /** Why there is none, in words. */
   problem = '';
-  /** Times of answers in milliseconds, newest last. @type {number[]} */
-  times = [];
 
   #session = api.randomId();
   #sequence = 0;
@@ -73,11 +71,9 @@ export class Preview extends EventTarget {
     const request = { image: image.id, ...asked(needed) };
     const key = JSON.stringify(request);
     if (key !== this.#shown) {
-      const started = performance.now();
       const { patch, window } = await withImage(image.id, () =>
         api.preview({ ...request, session: this.#session, sequence: ++this.#sequence, side: this.#side() }));
       const bitmap = await createImageBitmap(patch);
-      this.times = [...this.times.slice(-199), performance.now() - started];
       const now = this.#store.doc;
       // While dragging, each answer is of a state just past and shown all the same; that of another picture or of nothing at all is not.
       if (sourceOf(now)?.id === image.id && isPending(now)) this.#show({ bitmap, window, image: image.id }, key);

@@ -86,6 +86,7 @@
  *
  * @typedef {{ title?: string, status?: number, detail?: string, code?: string }} Problem
  * @typedef {{ name: string, installed: boolean, description: string, command?: string | null }} ModelInfo
+ * @typedef {{ models: ModelInfo[], 'default': string }} ModelList
  * @typedef {{ name: string, url: string, width: number, height: number }} Sample
  */
 export {};

@@ -15,8 +15,6 @@ import { eachFrame } from './frame.js';
 export class Scene extends EventTarget {
   /** Where the wipe stands, 0 to 1 of the picture's width; null while there is none. @type {number | null} */
   wipe = null;
-  /** When the patch drawn last was drawn; the tour measures with it. */
-  patchDrawn = 0;
   #canvas;
   #context;
   #store;
@@ -112,6 +110,5 @@ export class Scene extends EventTarget {
     const [x, y] = [place(window.x, left), place(window.y, top)];
     context.drawImage(bitmap, x, y, place(window.x + window.width, left) - x, place(window.y + window.height, top) - y);
     context.restore();
-    this.patchDrawn = performance.now();
   }
 }

@@ -40,7 +40,7 @@ export class View extends EventTarget {
 
   get fitScale() {
     const room = Math.min(margin, this.width * 0.04);
-    return Math.min((this.width - 2 * room) / this.#imageWidth, (this.height - 2 * room) / this.#imageHeight, 4);
+    return Math.min((this.width - 2 * room) / this.#imageWidth, (this.height - 2 * room) / this.#imageHeight, 8);
   }
 
   fit() {

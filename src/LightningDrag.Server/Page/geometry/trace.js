@@ -28,7 +28,7 @@ export async function traceMask(png, image, bounds) {
   const [stepX, stepY] = [area.width / width, area.height / height];
   return outlines((x, y) => x >= 0 && y >= 0 && x < width && y < height && data[4 * (y * width + x)] >= 128, width, height)
     // Corners of cells, from the picture's edges to positions of pixel centres.
-    .map((outline) => simplify(outline, 0.6).map(([x, y]) => [round(area.x + x * stepX - 0.5), round(area.y + y * stepY - 0.5)]))
+    .map((outline) => simplify(rounded(outline), 0.5).map(([x, y]) => [round(area.x + x * stepX - 0.5), round(area.y + y * stepY - 0.5)]))
     .filter((points) => points.length > 3)
     .map((points) => ({ type: 'polygon', points: points.slice(0, -1) }));
 }
@@ -54,6 +54,12 @@ export function outlines(inside, width, height) {
     }
   }
   return found;
+}
+
+/** Through the middles of the steps, so that stairs become slopes. @param {number[][]} outline */
+function rounded(outline) {
+  const middles = outline.slice(1).map(([x, y], i) => [(x + outline[i][0]) / 2, (y + outline[i][1]) / 2]);
+  return [...middles, middles[0]];
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The server's routes, one function each. Failures are `ApiError`s with a sentence for people.
- * @import { EditAnswer, ModelInfo, Point, Problem, Recipe, Rectangle, Region, Sample } from '../types.js'
+ * @import { EditAnswer, ModelList, Point, Problem, Recipe, Rectangle, Region, Sample } from '../types.js'
  */
 import { ApiError, unreachable } from './errors.js';
 
@@ -59,14 +59,14 @@ export const pair = ({ x, y }) => [x, y];
  * @returns {Promise<{ id: string, width: number, height: number, notes?: string[] }>}
  */
 export async function uploadImage(blob) {
-  const type = blob.type.startsWith('image/') ? blob.type : 'image/*';
+  const type = blob.type.startsWith('image/') ? blob.type : 'application/octet-stream';
   return (await send('/v1/images', { method: 'POST', headers: { 'Content-Type': type }, body: blob })).json();
 }
 
 /** @param {string} id @param {string} [query] */
 export const imageBytes = async (id, query = '') => (await send(`/v1/images/${id}${query}`)).blob();
 
-/** @returns {Promise<{ models: ModelInfo[], default: string }>} */
+/** @returns {Promise<ModelList>} */
 export async function models() {
   return (await send('/v1/models')).json();
 }

@@ -2,14 +2,15 @@
  * One sentence at the foot of the stage that says what to do next, and at the very first picture a hand that shows it.
  * @import { Bench } from '../tools/bench.js'
  * @import { Preview } from '../preview.js'
+ * @import { Scene } from '../canvas/scene.js'
  */
 import { isPending, moves, sourceOf } from '../state/document.js';
 import { element } from './dom.js';
 
 const seenKey = 'lightningdrag.seen';
 
-/** @param {Bench} bench @param {Preview} preview */
-export function showHints(bench, preview) {
+/** @param {Bench} bench @param {Preview} preview @param {Scene} scene */
+export function showHints(bench, preview, scene) {
   const hint = element('hint');
   const coach = element('coach');
   const update = () => {
@@ -17,7 +18,7 @@ export function showHints(bench, preview) {
     const hasPicture = sourceOf(doc) !== null;
     const isNew = hasPicture && doc.items.length === 0 && doc.at === 0 && bench.tool.id === 'drag' && localStorage.getItem(seenKey) === null;
     coach.hidden = !isNew;
-    const text = hasPicture ? sentence(bench, preview.problem) : '';
+    const text = hasPicture && scene.wipe === null ? sentence(bench, preview.problem) : '';
     if (hint.textContent !== text) hint.textContent = text;
     hint.classList.toggle('is-problem', preview.problem !== '' && isPending(doc));
     if (doc.items.some((item) => item.kind === 'drag' && moves(item)) && !bench.store.isDragging) localStorage.setItem(seenKey, 'yes');
@@ -25,6 +26,7 @@ export function showHints(bench, preview) {
   bench.store.onChange(update);
   bench.addEventListener('change', update);
   preview.addEventListener('problem', update);
+  scene.addEventListener('wipe', update);
   update();
 }
 

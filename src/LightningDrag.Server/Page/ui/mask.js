@@ -1,5 +1,5 @@
 /** What may change: proposed, corrected, or painted by hand. @import { Bench } from '../tools/bench.js' */
-import { settled } from '../state/document.js';
+import { settled, shapesOf } from '../state/document.js';
 import { button, element, input } from './dom.js';
 
 /** @param {Bench} bench */
@@ -10,12 +10,13 @@ export function showMask(bench) {
   suggest.addEventListener('change', () => store.commit({ ...settled(store.committed), suggested: suggest.checked }));
   clear.addEventListener('click', () => store.commit({ ...settled(store.committed), strokes: [], suggested: true }));
   const update = () => {
-    const { suggested, strokes, items } = store.doc;
+    const { suggested, strokes } = store.doc;
+    const isShown = shapesOf(store.doc).length > 0;
     suggest.checked = suggested;
     clear.hidden = strokes.length === 0;
     element('mask-text').textContent =
       suggested && strokes.length > 0 ? 'The yellow area, with your corrections.'
-      : suggested ? (items.length === 0 ? 'Found by itself once you drag.' : 'The yellow area. Correct it with Brush and Erase.')
+      : suggested ? (isShown ? 'The yellow area. Correct it with Brush and Erase.' : 'Found by itself once you drag.')
       : strokes.length > 0 ? 'Only what you painted (yellow).'
       : 'Nothing yet: paint it with the Brush or the Lasso.';
   };

@@ -9,7 +9,7 @@ const thumbnailSide = 144;
 export function showStrip(store) {
   const strip = element('strip');
   const list = element('strip-list');
-  /** @type {Map<string, HTMLCanvasElement>} */
+  /** By place and id: going back and forth draws nothing anew. @type {Map<string, HTMLCanvasElement>} */
   const thumbnails = new Map();
   let shown = '';
   const update = () => {
@@ -17,8 +17,8 @@ export function showStrip(store) {
     strip.hidden = rounds.length < 2;
     const key = rounds.map(({ image }) => image.id).join();
     if (key !== shown) {
-      const used = new Set(rounds.map(({ image }) => image.id));
-      for (const id of thumbnails.keys()) if (!used.has(id)) thumbnails.delete(id);
+      const used = new Set(rounds.map(({ image }, i) => `${i} ${image.id}`));
+      for (const name of thumbnails.keys()) if (!used.has(name)) thumbnails.delete(name);
       list.replaceChildren(...rounds.map(({ image }, i) => entryOf(image, i)));
       list.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
     }
@@ -29,8 +29,9 @@ export function showStrip(store) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'round';
-    const canvas = thumbnails.get(image.id) ?? thumbnailOf(image);
-    thumbnails.set(image.id, canvas);
+    const name = `${i} ${image.id}`;
+    const canvas = thumbnails.get(name) ?? thumbnailOf(image);
+    thumbnails.set(name, canvas);
     const caption = document.createElement('span');
     caption.textContent = i === 0 ? 'Photo' : `Edit ${i}`;
     button.append(canvas, caption);
