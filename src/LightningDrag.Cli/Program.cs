@@ -11,6 +11,7 @@ var root = new RootCommand("Edits photos by dragging points: what lies under a h
     ScaleCommand.Create(),
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
+    ServeCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     ModelsCommand.Create(),
@@ -29,6 +30,6 @@ return await parse.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
 
-    // Ctrl-C: native code finishes what it is in the middle of before the command can end.
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    // Ctrl-C: native code finishes what it is in the middle of before the command can end. A server has its own way down.
+    ProcessTerminationTimeout = parse.CommandResult.Command.Name == ServeCommand.Name ? null : TimeSpan.FromSeconds(10),
 });

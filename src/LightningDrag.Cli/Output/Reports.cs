@@ -83,6 +83,9 @@ internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, 
 /// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
 internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
 
+/// <summary>What <c>serve</c> prints with <c>--json</c> once it listens.</summary>
+internal sealed record ServeReport(Uri Address);
+
 /// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
@@ -98,4 +101,5 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(ModelVerificationReport))]
 [JsonSerializable(typeof(DownloadedModel))]
 [JsonSerializable(typeof(InfoReport))]
+[JsonSerializable(typeof(ServeReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
