@@ -4,7 +4,7 @@ using LightningDrag.Server;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(PageFixture))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace LightningDrag.Page.Tests;
 

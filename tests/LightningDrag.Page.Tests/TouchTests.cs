@@ -67,7 +67,7 @@ public sealed class TouchTests(PageFixture fixture)
 
         public Task LiftAsync() => SendAsync("touchEnd", []);
 
-        private Task SendAsync(string type, (float X, float Y)[] at) => session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
+        private async Task SendAsync(string type, (float X, float Y)[] at) => await session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
         {
             ["type"] = type,
             ["touchPoints"] = at.Select((share, id) => new Dictionary<string, object> { ["x"] = place.X(share.X), ["y"] = place.Y(share.Y), ["id"] = id }).ToArray(),

@@ -37,6 +37,10 @@ import { showWipe } from './ui/wipe.js';
 const store = new Store();
 const settings = new SettingsStore();
 const view = new View();
+store.onChange(() => {
+  const image = shownOf(store.doc);
+  if (image) view.show(image.width, image.height);
+});
 const bench = new Bench(store, view, drag);
 const preview = new Preview(store, view);
 const runner = new EditRunner(store, () => settings.values);
@@ -167,9 +171,14 @@ scene.addEventListener('problem', (event) => event instanceof CustomEvent && sho
 // The view
 
 const stage = element('stage');
+preview.addEventListener('running', () => (stage.ariaBusy = String(preview.isRunning)));
 new ResizeObserver(() => view.resize(stage.clientWidth, stage.clientHeight, devicePixelRatio)).observe(stage);
 view.resize(stage.clientWidth, stage.clientHeight, devicePixelRatio);
-view.addEventListener('change', () => (button('zoom-fit').textContent = `${Math.round(100 * view.scale * view.ratio)} %`));
+view.addEventListener('change', () => {
+  const zoom = `${Math.round(100 * view.scale * view.ratio)} %`;
+  button('zoom-fit').textContent = zoom;
+  button('zoom-fit').setAttribute('aria-label', `${zoom}: fit the picture`);
+});
 const zoomStep = 1.3;
 button('zoom-in').addEventListener('click', () => view.zoomBy(zoomStep));
 button('zoom-out').addEventListener('click', () => view.zoomBy(1 / zoomStep));

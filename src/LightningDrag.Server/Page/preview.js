@@ -38,6 +38,11 @@ export class Preview extends EventTarget {
     store.onChange(() => void this.#run());
   }
 
+  /** Whether the picture shown is still behind what is asked for. */
+  get isRunning() {
+    return this.#isRunning;
+  }
+
   /** Tries again after a failure. */
   retry() {
     this.#done = null;
@@ -46,7 +51,7 @@ export class Preview extends EventTarget {
 
   async #run() {
     if (this.#isRunning) return;
-    this.#isRunning = true;
+    this.#setRunning(true);
     for (;;) {
       const { doc, isDragging } = this.#store;
       if (this.#done && doc === this.#done.doc && isDragging === this.#done.isDragging) break;
@@ -60,7 +65,7 @@ export class Preview extends EventTarget {
       }
       this.#done = { doc, isDragging };
     }
-    this.#isRunning = false;
+    this.#setRunning(false);
   }
 
   /** @param {Doc} doc @param {boolean} isDragging */
@@ -95,6 +100,12 @@ export class Preview extends EventTarget {
     this.patch?.bitmap.close();
     this.patch = patch;
     this.dispatchEvent(new Event('change'));
+  }
+
+  /** @param {boolean} isRunning */
+  #setRunning(isRunning) {
+    this.#isRunning = isRunning;
+    this.dispatchEvent(new Event('running'));
   }
 
   /** @param {string} problem */

@@ -74,9 +74,9 @@ export class Scene extends EventTarget {
     const image = shownOf(doc);
     const pyramid = image && readyPyramid(image);
     if (image && pyramid) this.#current = { id: image.id, pyramid };
-    if (!image || !this.#current) return;
+    // A picture of another size would lie in the wrong place until the new one is there.
+    if (!image || this.#current?.pyramid.width !== image.width || this.#current.pyramid.height !== image.height) return;
 
-    this.#view.show(image.width, image.height);
     this.#drawPyramid(this.#current.pyramid);
     if (this.#preview.patch && isPending(doc)) this.#drawPatch(this.#preview.patch);
     const before = this.wipe === null ? null : readyPyramid(doc.rounds[0].image);

@@ -19,7 +19,7 @@ export function showCandidates(store) {
   const update = () => {
     const results = store.doc.results;
     tray.hidden = results === null;
-    if (results && results.candidates !== shown) list.replaceChildren(...results.candidates.map((candidate, i) => cardOf(results, candidate, i)));
+    if ((results?.candidates ?? null) !== shown) list.replaceChildren(...(results?.candidates.map((candidate, i) => cardOf(results, candidate, i)) ?? []));
     shown = results?.candidates ?? null;
     list.querySelectorAll('.candidate').forEach((card, i) => card.classList.toggle('is-shown', i === results?.chosen));
   };
@@ -36,7 +36,7 @@ export function showCandidates(store) {
     const caption = document.createElement('span');
     caption.textContent = captionOf(candidate, i);
     card.append(canvas, caption);
-    card.setAttribute('aria-label', `Continue from result ${i + 1} of ${results.candidates.length}${i === 0 ? ', the best' : ''}`);
+    card.setAttribute('aria-label', `${caption.textContent}: continue from result ${i + 1} of ${results.candidates.length}`);
     card.title = `Seed ${candidate.seed}, ${candidate.steps} step${candidate.steps === 1 ? '' : 's'}`;
     card.addEventListener('pointerenter', () => show(i));
     card.addEventListener('focus', () => show(i));

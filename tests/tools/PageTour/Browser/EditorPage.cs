@@ -7,6 +7,7 @@ internal sealed class EditorPage : IAsyncDisposable
 {
     private readonly IBrowserContext context;
     private readonly Uri address;
+    private int underWay;
 
     private EditorPage(IBrowserContext context, IPage tab, Uri address) => (this.context, Tab, this.address) = (context, tab, address);
 
@@ -46,6 +47,9 @@ internal sealed class EditorPage : IAsyncDisposable
         {
             if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith($"blob:{address}", StringComparison.Ordinal)) page.ForeignRequests.Add(request.Url);
         };
+        page.Tab.Request += (_, _) => Interlocked.Increment(ref page.underWay);
+        page.Tab.RequestFinished += (_, _) => Interlocked.Decrement(ref page.underWay);
+        page.Tab.RequestFailed += (_, _) => Interlocked.Decrement(ref page.underWay);
         await page.VisitAsync();
         return page;
     }
@@ -141,19 +145,17 @@ internal sealed class EditorPage : IAsyncDisposable
         throw new TimeoutException("The picture on the stage did not change within ten seconds.");
     }
 
-    /// <summary>Waits until nothing has changed on the stage for a while: previews have arrived.</summary>
+    /// <summary>Waits until nothing more is asked of the server, and all that was answered is on the screen.</summary>
     public async Task<long> SettledAsync()
     {
-        long last = await FingerprintAsync();
         for (int calm = 0; calm < 3;)
         {
-            await Tab.WaitForTimeoutAsync(120);
-            long now = await FingerprintAsync();
-            calm = now == last ? calm + 1 : 0;
-            last = now;
+            await Tab.EvaluateAsync("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))");
+            bool isBusy = await Tab.Locator("#stage").GetAttributeAsync("aria-busy") == "true";
+            calm = Volatile.Read(ref underWay) == 0 && !isBusy ? calm + 1 : 0;
         }
 
-        return last;
+        return await FingerprintAsync();
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
