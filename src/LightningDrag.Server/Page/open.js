@@ -10,7 +10,7 @@ export async function upload(blob, name) {
   if (blob.type !== '' && !blob.type.startsWith('image/')) throw new Error(`“${name}” is not a picture. Choose a JPEG, PNG, WebP, BMP or GIF file.`);
   const { id, width, height, notes = [] } = await api.uploadImage(blob);
   await saveImage(id, blob).catch(() => notes.push('This browser has no room to keep the picture: reloading the page will lose it.'));
-  return { image: { id, width, height, name }, notes };
+  return { image: { id, width, height, name, isOpaque: blob.type === 'image/jpeg' }, notes };
 }
 
 /** @param {(blob: Blob, name: string) => void} open @param {HTMLInputElement} picker @param {HTMLElement} dropZone */

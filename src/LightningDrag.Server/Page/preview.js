@@ -77,7 +77,7 @@ export class Preview extends EventTarget {
     const key = JSON.stringify(request);
     if (key !== this.#shown) {
       const { patch, window } = await withImage(image.id, () =>
-        api.preview({ ...request, session: this.#session, sequence: ++this.#sequence, side: this.#side() }));
+        api.preview({ ...request, session: this.#session, sequence: ++this.#sequence, side: this.#side(), format: image.isOpaque ? 'jpeg' : 'webp' }));
       const bitmap = await createImageBitmap(patch);
       const now = this.#store.doc;
       // While dragging, each answer is of a state just past and shown all the same; that of another picture or of nothing at all is not.

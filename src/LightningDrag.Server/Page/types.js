@@ -5,8 +5,8 @@
  * @typedef {{ x: number, y: number }} Point
  * @typedef {{ x: number, y: number, width: number, height: number }} Rectangle
  *
- * A picture that the server knows by the hash of its bytes.
- * @typedef {{ id: string, width: number, height: number, name: string }} ImageRef
+ * A picture that the server knows by the hash of its bytes; `isOpaque` where it surely has no alpha.
+ * @typedef {{ id: string, width: number, height: number, name: string, isOpaque: boolean }} ImageRef
  *
  * Mask shapes as the recipe has them.
  * @typedef {{ type: 'polygon', points: number[][], subtract?: boolean }} PolygonShape

@@ -6,7 +6,7 @@ namespace LightningDrag.Tools.PageTour;
 /// <summary>The still pictures of the documentation: one state of the page each.</summary>
 internal static class Screens
 {
-    private static readonly ViewportSize Laptop = new() { Width = 1280, Height = 800 };
+    private static readonly ViewportSize Laptop = new() { Width = 1120, Height = 700 };
 
     public static async Task WriteAsync(IBrowser browser, Uri address, string folder)
     {

@@ -97,11 +97,11 @@ export async function gesture(image, item, signal) {
 
 /**
  * A quick look at an edit: the patch and where in the source it lies.
- * @param {{ image: string, session: string, sequence: number, side: number } & Pick<Recipe, 'points' | 'mask'>} request
+ * @param {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp' } & Pick<Recipe, 'points' | 'mask'>} request
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {
-  const response = await post('/v1/preview', { ...request, format: 'webp' }, { signal });
+  const response = await post('/v1/preview', request, { signal });
   const [x, y, width, height] = (response.headers.get('X-Window') ?? '').split(',').map(Number);
   return { patch: await response.blob(), window: { x, y, width, height } };
 }

@@ -9,6 +9,7 @@ import { button, element } from './dom.js';
 
 /** Side of a card's picture in device pixels. */
 const cardSide = 320;
+const cardAspect = 4 / 3;
 
 /** @param {Store} store */
 export function showCandidates(store) {
@@ -56,12 +57,21 @@ function captionOf({ arrival }, i) {
   return off >= 1 ? `${name} · ${off.toFixed(0)} px off` : name;
 }
 
-/** The edited window alone: that is where results differ. @param {HTMLCanvasElement} canvas @param {Results} results @param {Candidate} candidate */
-async function draw(canvas, { window }, { image }) {
-  const left = Math.max(0, window.x);
-  const top = Math.max(0, window.y);
-  const width = Math.min(image.width, window.x + window.width) - left;
-  const height = Math.min(image.height, window.y + window.height) - top;
+/** The surroundings of the points alone: that is where results differ. @param {Results} results @param {{ width: number, height: number }} image */
+function surroundings({ recipe, window }, image) {
+  const points = recipe.points.flatMap(({ handle, target }) => [handle, target]);
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const margin = 0.2 * Math.min(window.width, window.height, image.width, image.height);
+  const height = Math.min(image.height, Math.max(bottom - top + 2 * margin, (right - left + 2 * margin) / cardAspect));
+  const width = Math.min(image.width, height * cardAspect);
+  const place = (/** @type {number} */ middle, /** @type {number} */ size, /** @type {number} */ whole) => Math.round(Math.min(Math.max(middle - size / 2, 0), whole - size));
+  return { left: place((left + right) / 2, width, image.width), top: place((top + bottom) / 2, height, image.height), width: Math.round(width), height: Math.round(height) };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Results} results @param {Candidate} candidate */
+async function draw(canvas, results, { image }) {
+  const { left, top, width, height } = surroundings(results, image);
   const scale = cardSide / Math.max(width, height);
   [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
   try {

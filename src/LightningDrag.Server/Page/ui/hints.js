@@ -8,6 +8,7 @@ import { isPending, moves, sourceOf } from '../state/document.js';
 import { element } from './dom.js';
 
 const seenKey = 'lightningdrag.seen';
+const circles = new Set(['rotate', 'scale', 'move']);
 
 /** @param {Bench} bench @param {Preview} preview @param {Scene} scene */
 export function showHints(bench, preview, scene) {
@@ -37,7 +38,8 @@ function sentence({ store, tool }, problem) {
   if (isPending(doc)) {
     if (problem) return problem;
     if (tool.id === 'drag') return 'Pull more points, move their ends, or press Apply.';
-    return tool.id === 'pin' ? `${tool.hint} Then press Apply.` : tool.hint;
+    if (tool.id === 'pin') return `${tool.hint} Then press Apply.`;
+    return circles.has(tool.id) ? 'Pull the knob further, add something else, or press Apply.' : tool.hint;
   }
   if (doc.at > 0 && doc.items.length === 0 && tool.id === 'drag') return 'Done. Go on dragging, compare, or download it.';
   return tool.hint;
