@@ -21,6 +21,8 @@ public sealed class PageFixture : IAsyncLifetime
         server = await DragServer.StartAsync(new ServerOptions { Port = 0 });
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
+        // Other test programs may be busy on the same processors.
+        Assertions.SetDefaultExpectTimeout(30_000);
     }
 
     public async ValueTask DisposeAsync()

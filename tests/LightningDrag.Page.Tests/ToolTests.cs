@@ -106,7 +106,7 @@ public sealed class ToolTests(PageFixture fixture)
         // Outside of it nothing can be taken hold of, and the page says why.
         await page.TakeAsync("drag");
         await page.DragAsync((0.8f, 0.8f), (0.85f, 0.85f));
-        await Expect(page.Hint).ToContainTextAsync("outside");
+        await Expect(page.Hint).ToContainTextAsync(new Regex("^Handle 1 .* outside the mask"));
         await page.Tab.Keyboard.PressAsync("Control+z");
 
         long before = await page.FingerprintAsync();

@@ -49,6 +49,16 @@ internal static class Responsiveness
         }
         """;
 
+    /// <summary>Median time of the server's answers, and median pause between an answer and the next request, in milliseconds.</summary>
+    private const string Shares =
+        """
+        () => {
+          const asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/v1/preview'));
+          const median = (times) => times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
+          return [median(asked.map((one) => one.responseEnd - one.requestStart)), median(asked.slice(1).map((one, i) => one.requestStart - asked[i].responseEnd))];
+        }
+        """;
+
     public static async Task MeasureAsync(IBrowser browser, Uri address, TimeSpan time)
     {
         await using var page = await EditorPage.OpenAsync(browser, address);
@@ -60,7 +70,7 @@ internal static class Responsiveness
         var place = await page.PlacementAsync();
         await page.HoldAsync((0.44f, 0.20f), (0.45f, 0.20f));
         await CircleAsync(TimeSpan.FromSeconds(5));
-        await page.Tab.EvaluateAsync("() => (tour.moves.length = tour.shown.length = 0)");
+        await page.Tab.EvaluateAsync("() => (tour.moves.length = tour.shown.length = 0, performance.setResourceTimingBufferSize(10000), performance.clearResourceTimings())");
         var start = await memory.NowAsync();
         Console.WriteLine($"memory at the start: {start}");
         for (var done = TimeSpan.Zero; done < time; done += time / 4)
@@ -74,6 +84,9 @@ internal static class Responsiveness
         await page.Tab.Mouse.UpAsync();
         Array.Sort(latencies);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pointer move to changed picture, 512×512, {latencies.Length} moves: median {At(0.5):F0} ms, p95 {At(0.95):F0} ms; {shown / time.TotalSeconds:F1} pictures a second"));
+
+        double[] shares = await page.Tab.EvaluateAsync<double[]>(Shares);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of one picture's time the server took {shares[0]:F0} ms and the page {shares[1]:F0} ms (medians)"));
 
         double At(double share) => latencies.Length == 0 ? double.NaN : latencies[(int)(share * (latencies.Length - 1))];
 

@@ -36,7 +36,7 @@ internal sealed class EditorPage : IAsyncDisposable
     public static async Task<EditorPage> OpenAsync(IBrowser browser, Uri address, BrowserNewContextOptions? options = null)
     {
         var context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 800 } });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(30_000);
         var page = new EditorPage(context, await context.NewPageAsync(), address);
         page.Tab.PageError += (_, error) => page.Complaints.Add(error);
         page.Tab.Console += (_, message) =>
@@ -135,14 +135,14 @@ internal sealed class EditorPage : IAsyncDisposable
     /// <summary>Waits until the picture on the screen is another one than <paramref name="before"/>.</summary>
     public async Task<long> ChangedAsync(long before)
     {
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 600; i++)
         {
             long now = await FingerprintAsync();
             if (now != before) return now;
             await Tab.WaitForTimeoutAsync(50);
         }
 
-        throw new TimeoutException("The picture on the stage did not change within ten seconds.");
+        throw new TimeoutException("The picture on the stage did not change within half a minute.");
     }
 
     /// <summary>Waits until nothing more is asked of the server, and all that was answered is on the screen.</summary>
