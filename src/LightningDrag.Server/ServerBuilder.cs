@@ -30,7 +30,7 @@ internal static class ServerBuilder
         var redis = options.Store is { } store ? await RedisConnection.OpenAsync(store).ConfigureAwait(false) : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddHttp(builder.Services, options);
         AddParts(builder.Services, options);
@@ -46,7 +46,7 @@ internal static class ServerBuilder
         kestrel.AddServerHeader = false;
         kestrel.Listen(options.Bind, options.Port);
         var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = Math.Max(options.ImageLimits.MaxFileBytes, RequestBodies.MaximumJsonBytes) + (64 << 10); // a form's frame around the image
+        limits.MaxRequestBodySize = null; // RequestBodies knows how much each route takes, and its refusal reaches the sender
         limits.MinRequestBodyDataRate = new MinDataRate(SlowestUpload, options.UploadGrace);
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MaxConcurrentConnections = 2048;

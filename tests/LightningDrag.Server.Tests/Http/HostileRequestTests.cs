@@ -28,12 +28,12 @@ public sealed class HostileRequestTests(RunningServer server)
     [Theory]
     [InlineData("hello", "image/png")]
     [InlineData("", "image/jpeg")]
-    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")]
     public async Task WhatIsNoImageIsRefused(string body, string type) => await RunningServer.AssertProblem(await UploadAsync(Encoding.UTF8.GetBytes(body), type), 400, "invalidImage");
 
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("image/svg+xml")]
     public async Task OtherTypesAreRefused(string type) => await RunningServer.AssertProblem(await UploadAsync(RunningServer.Cat, type), 415, "unsupportedMediaType");
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class EditRoutesTests(RunningServer server)
     [InlineData("""{"image":"ID","points":[{"handle":[165,115],"target":[165,95]}],"mask":{"file":"/etc/passwd"}}""", "invalidRequest", "$.mask.file")]
     [InlineData("""{"image":"ID","points":[{"handle":[165,115],"target":[165,95]}],"mask":{"png":"aGVsbG8="}}""", "invalidMask", "not a JPEG, PNG")]
     [InlineData("""{"image":"ID","points":[{"handle":[165,115],"target":[165,95]}],"mask":{"shapes":[{"type":"rectangle","x":0,"y":0,"width":5,"height":5}]}}""", "invalidMask", "points[0].handle (165, 115) lies outside the mask")]
-    [InlineData("""{"points":[{"handle":[165,115],"target":[165,95]}]}""", "invalidRequest", "image")]
+    [InlineData("""{"points":[{"handle":[165,115],"target":[165,95]}]}""", "invalidRequest", "lacks 'image'")]
     [InlineData("""[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]""", "invalidRequest", "JSON")]
     [InlineData("null", "invalidRequest", "null")]
     [InlineData("{", "invalidRequest", "JSON")]

@@ -38,15 +38,14 @@ public sealed class HelperRoutesTests(RunningServer server)
     }
 
     [Theory]
-    [InlineData(""","side":4""", "side is 4")]
-    [InlineData(""","format":"png2" """, "format is 'png2'")]
-    [InlineData(""","mask":{"png":""}""", "empty")]
-    public async Task AWrongPreviewIsRefused(string more, string said)
+    [InlineData(""","side":4""", "invalidRequest", "side is 4")]
+    [InlineData(""","format":"png2" """, "invalidRequest", "format is 'png2'")]
+    [InlineData(""","mask":{"png":""}""", "invalidMask", "empty")]
+    public async Task AWrongPreviewIsRefused(string more, string code, string said)
     {
         string id = await server.UploadAsync(RunningServer.Cat);
         using var reply = await server.PostAsync("/v1/preview", Preview(id, "wrong", 1, more));
-        Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
-        Assert.Contains(said, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(said, await RunningServer.AssertProblem(reply, 400, code), StringComparison.Ordinal);
     }
 
     [Fact]
