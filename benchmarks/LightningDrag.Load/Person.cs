@@ -6,11 +6,10 @@ using System.Text.Json.Nodes;
 namespace LightningDrag.Load;
 
 /// <summary>Someone at the page, in a hurry: the next thing begins when the last one is answered.</summary>
-internal sealed class Person(Uri server, int number, Samples samples)
+internal sealed class Person(HttpClient client, int number, Samples samples)
 {
     private const int PreviewsPerEdit = 5;
 
-    private readonly HttpClient client = new() { BaseAddress = server, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { { "X-Client-Id", $"person {number}" } } };
     private readonly Random random = new(number);
     private int sequence;
 
@@ -67,7 +66,7 @@ internal sealed class Person(Uri server, int number, Samples samples)
         long start = Stopwatch.GetTimestamp();
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var request = new HttpRequestMessage(method, path) { Content = content, Headers = { { "X-Client-Id", $"person {number}" } } };
             using var reply = await client.SendAsync(request, end).ConfigureAwait(false);
             string text = await reply.Content.ReadAsStringAsync(end).ConfigureAwait(false);
             samples.Add(kind, (int)reply.StatusCode, Stopwatch.GetElapsedTime(start));

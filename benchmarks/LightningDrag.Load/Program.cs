@@ -9,9 +9,10 @@ using var server = args.Length > 2 ? null : await ServerProcess.StartAsync().Con
 var address = server?.Address ?? new Uri(args[2]);
 Console.WriteLine($"{clients} clients for {seconds} s at {address}");
 
+using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
 var samples = new Samples();
 using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
 var memory = server?.WatchMemoryAsync(end.Token) ?? Task.FromResult(0L);
-await Task.WhenAll(Enumerable.Range(0, clients).Select(number => new Person(address, number, samples).EditAsync(end.Token))).ConfigureAwait(false);
+await Task.WhenAll(Enumerable.Range(0, clients).Select(number => new Person(client, number, samples).EditAsync(end.Token))).ConfigureAwait(false);
 samples.Print(seconds);
 if (server is not null) Console.WriteLine($"server's memory: at most {await memory.ConfigureAwait(false) / 1024} MiB resident");
