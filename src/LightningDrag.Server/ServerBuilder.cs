@@ -4,6 +4,7 @@ using LightningDrag.Server.Contracts;
 using LightningDrag.Server.Http;
 using LightningDrag.Server.Images;
 using LightningDrag.Server.Models;
+using LightningDrag.Server.Redis;
 using LightningDrag.Server.Routes;
 using LightningDrag.Server.Telemetry;
 using LightningDrag.Server.Work;
@@ -24,18 +25,20 @@ internal static class ServerBuilder
 
     private const double SlowestUpload = 4096; // bytes a second
 
-    public static Task<WebApplication> BuildAsync(ServerOptions options)
+    public static async Task<WebApplication> BuildAsync(ServerOptions options)
     {
+        var redis = options.Store is { } store ? await RedisConnection.OpenAsync(store).ConfigureAwait(false) : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddHttp(builder.Services, options);
         AddParts(builder.Services, options);
+        AddStores(builder.Services, options, redis);
         Observability.Add(builder.Services);
         var app = builder.Build();
         Configure(app, options);
-        return Task.FromResult(app);
+        return app;
     }
 
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
@@ -43,7 +46,7 @@ internal static class ServerBuilder
         kestrel.AddServerHeader = false;
         kestrel.Listen(options.Bind, options.Port);
         var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = Math.Max(options.ImageLimits.MaxFileBytes, RequestBodies.MaximumJsonBytes) + (64 << 10); // a form's frame around the image
+        limits.MaxRequestBodySize = null; // RequestBodies knows how much each route takes, and its refusal reaches the sender
         limits.MinRequestBodyDataRate = new MinDataRate(SlowestUpload, options.UploadGrace);
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MaxConcurrentConnections = 2048;
@@ -68,11 +71,6 @@ internal static class ServerBuilder
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton(_ => new ModelCatalogue(options.Editor));
         services.AddSingleton(_ => new RequestBodies(UploadBudget));
-        if (options.SpillFolder is { } folder) services.AddSingleton(_ => new SpillFolder(folder, options.MaximumSpillBytes));
-        services.AddSingleton<IImageStore>(parts => new MemoryImageStore(options.MaximumImageBytes / 2, parts.GetService<SpillFolder>(), parts.GetRequiredService<ServerMetrics>()));
-        services.AddSingleton(parts => new OpenPictures(
-            options.MaximumImageBytes / 2, parts.GetRequiredService<IImageStore>(), parts.GetRequiredService<ModelCatalogue>(), parts.GetRequiredService<ServerMetrics>()));
-        services.AddSingleton<IEditBoard>(parts => new MemoryEditBoard(options.QueueLength, parts.GetRequiredService<ServerMetrics>()));
         services.AddSingleton<HelperLane>();
         services.AddSingleton<PreviewLane>();
         services.AddSingleton<EditRunner>();
@@ -83,11 +81,33 @@ internal static class ServerBuilder
         services.AddSingleton<ImageRoutes>().AddSingleton<EditRoutes>().AddSingleton<HelperRoutes>().AddSingleton<ServerRoutes>().AddSingleton<PageRoutes>();
     }
 
+    /// <summary>Where images and edits are: in this process or, with a store, where other servers find them too.</summary>
+    private static void AddStores(IServiceCollection services, ServerOptions options, RedisConnection? redis)
+    {
+        long half = options.MaximumImageBytes / 2;
+        if (options.SpillFolder is { } folder) services.AddSingleton(_ => new SpillFolder(folder, options.MaximumSpillBytes));
+        services.AddSingleton(parts => new MemoryImageStore(half, parts.GetService<SpillFolder>(), parts.GetRequiredService<ServerMetrics>()));
+        services.AddSingleton(parts => new OpenPictures(half, parts.GetRequiredService<IImageStore>(), parts.GetRequiredService<ModelCatalogue>(), parts.GetRequiredService<ServerMetrics>()));
+        if (redis is null)
+        {
+            services.AddSingleton<IImageStore>(parts => parts.GetRequiredService<MemoryImageStore>());
+            services.AddSingleton<IEditBoard>(parts => new MemoryEditBoard(options.QueueLength, parts.GetRequiredService<ServerMetrics>()));
+            return;
+        }
+
+        services.AddSingleton(_ => redis);
+        services.AddSingleton(parts => new RedisImageStore(parts.GetRequiredService<RedisConnection>(), parts.GetRequiredService<MemoryImageStore>()));
+        services.AddSingleton<IImageStore>(parts => parts.GetRequiredService<RedisImageStore>());
+        services.AddSingleton<IEditBoard>(parts => new RedisEditBoard(parts.GetRequiredService<RedisConnection>(), options.QueueLength, parts.GetRequiredService<ServerMetrics>()));
+    }
+
     /// <summary>The way of a request, from the outside in.</summary>
     private static void Configure(WebApplication app, ServerOptions options)
     {
         var shutdown = app.Services.GetRequiredService<Shutdown>();
+        if (app.Services.GetService<RedisImageStore>() is { } shared) shared.Forgotten += app.Services.GetRequiredService<OpenPictures>().Remove;
         app.UseSecurityHeaders();
+        Documentation.UsePolicy(app);
         app.UseErrorReplies(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ErrorReplies)));
         app.UseHostFiltering();
         app.RefuseOtherSites(options.CorsOrigins);

@@ -46,7 +46,7 @@ public sealed record ServerOptions
     /// <summary>How large an uploaded image may be.</summary>
     public ImageLimits ImageLimits { get; init; } = ImageLimits.Default;
 
-    /// <summary>How long a request's body may come in more slowly than 4 KiB a second; 5 seconds by default.</summary>
+    /// <summary>How long a request's body may come in more slowly than 4 KiB a second, more than 1 second; 5 by default.</summary>
     public TimeSpan UploadGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a shutdown may take to finish what was accepted; 10 minutes by default.</summary>
@@ -63,6 +63,7 @@ public sealed record ServerOptions
         RequireRange("The queue's length", QueueLength, 1, 10_000);
         RequireRange("The number of workers", Workers, 1, 64);
         RequireRange("The memory for images in MiB", MaximumImageBytes >> 20, 64, 1 << 20);
+        if (UploadGrace <= TimeSpan.FromSeconds(1)) throw Invalid($"The grace for slow uploads is {UploadGrace.TotalSeconds} seconds: give more than 1.");
         if (ApiKeys.Any(key => key.Length < 16)) throw Invalid("An API key is shorter than 16 characters: such keys can be guessed; make one with 'openssl rand -hex 32'.");
         if (!IPAddress.IsLoopback(Bind) && ApiKeys.Count == 0 && !AllowAnyone)
         {

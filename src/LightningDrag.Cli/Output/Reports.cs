@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Costs;
+using LightningDrag.Evaluation.DragBench;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
@@ -90,6 +91,7 @@ internal sealed record ServeReport(Uri Address);
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DragBenchReport))]
 [JsonSerializable(typeof(EditCost))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LightningDrag.Imaging;
 using LightningDrag.Imaging.Shapes;
 
@@ -9,9 +10,11 @@ namespace LightningDrag.Server.Contracts;
 internal sealed record MaskBody
 {
     /// <summary>A mask picture in base64: bright may change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public byte[]? Png { get; init; }
 
     /// <summary>Rectangles, ellipses, polygons and brush strokes, drawn in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Shapes { get; init; }
 
     public static MaskBody Of(EditMask mask) => new() { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) };

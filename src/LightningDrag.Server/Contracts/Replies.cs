@@ -61,4 +61,5 @@ internal sealed record ProblemReply(string Type, string Title, int Status, strin
 [JsonSerializable(typeof(SamplesReply))]
 [JsonSerializable(typeof(HealthReply))]
 [JsonSerializable(typeof(ProblemReply))]
+[JsonSerializable(typeof(Images.ImageFacts))]
 internal sealed partial class ServerJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Globalization;
 using LightningDrag.Server.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using StackExchange.Redis;
 
 namespace LightningDrag.Server;
 
@@ -43,6 +44,7 @@ internal sealed class ApiError(int status, string code, string detail, TimeSpan?
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge("The request is larger than this server takes."),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new ApiError(StatusCodes.Status408RequestTimeout, "requestTimeout", "The request came in too slowly: send it faster, or make it smaller."),
         BadHttpRequestException error => new ApiError(error.StatusCode, "invalidRequest", "The request is not well-formed HTTP."),
+        RedisException => new ApiError(StatusCodes.Status503ServiceUnavailable, "storeUnavailable", "The store that the servers share cannot be reached: try again in a moment.", TimeSpan.FromSeconds(2)),
         _ => new ApiError(StatusCodes.Status500InternalServerError, "internalError", "Something went wrong inside the server: see its log."),
     };
 

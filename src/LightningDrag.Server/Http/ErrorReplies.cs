@@ -44,6 +44,7 @@ internal static partial class ErrorReplies
         StatusCodes.Status404NotFound => ApiError.Problem(404, "notFound", "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => ApiError.Problem(405, "methodNotAllowed", $"This address takes {context.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType => ApiError.Problem(415, "unsupportedMediaType", "This address takes another Content-Type: see /openapi/v1.json."),
+        StatusCodes.Status400BadRequest => ApiError.Problem(400, "invalidRequest", "A parameter of the address is not of its type: see /openapi/v1.json."),
         var status => ApiError.Problem(status, "invalidRequest", "The request cannot be answered."),
     };
 

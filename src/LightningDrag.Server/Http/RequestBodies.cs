@@ -16,6 +16,9 @@ internal sealed class RequestBodies(long budget)
 
     private const int PieceBytes = 64 << 10;
 
+    /// <summary>What comes before the names of missing members in the serializer's message; the rest of it names types of this program.</summary>
+    private const string MissingMembers = "missing required properties including: ";
+
     private long reserved;
 
     /// <summary>Reads a body to its end.</summary>
@@ -58,6 +61,7 @@ internal sealed class RequestBodies(long budget)
         }
         catch (JsonException e)
         {
+            if (e.Message.Split(MissingMembers) is [_, var members]) throw ApiError.Invalid($"The request's JSON{(e.Path is { Length: > 1 } place ? $" at {place}" : "")} lacks {members.Split(" Path:")[0].TrimEnd('.')}.");
             throw ApiError.Invalid($"The request's JSON cannot be read{(e.Path is { Length: > 1 } path ? $" at {path}" : "")}{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}: see /openapi/v1.json for its members.");
         }
         catch (NotSupportedException)

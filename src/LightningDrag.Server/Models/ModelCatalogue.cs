@@ -56,9 +56,17 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var editor in editors.Values)
+        foreach (var loading in editors.Values)
         {
-            if (editor.IsCompletedSuccessfully) await (await editor.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                var editor = await loading.ConfigureAwait(false);
+                await editor.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (LightningDragException)
+            {
+                // It never came to be.
+            }
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class HelperLane : IDisposable
         QueueLimit = 256,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
+    private int running;
 
     /// <summary>Runs a job off the request's thread, in turn.</summary>
     /// <exception cref="ApiError">429: too many wait.</exception>
@@ -21,8 +22,21 @@ internal sealed class HelperLane : IDisposable
     {
         using var turn = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         if (!turn.IsAcquired) throw ApiError.TooMany("Too many requests are waiting already.", TimeSpan.FromSeconds(2));
-        return await Task.Run(job, cancellationToken).ConfigureAwait(false);
+        Interlocked.Increment(ref running);
+        try
+        {
+            return await Task.Run(job, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
     }
 
-    public void Dispose() => limiter.Dispose();
+    /// <summary>Waits for the jobs in hand: they use what is disposed of next.</summary>
+    public void Dispose()
+    {
+        SpinWait.SpinUntil(() => Volatile.Read(ref running) == 0);
+        limiter.Dispose();
+    }
 }

@@ -31,8 +31,14 @@ internal interface IEditBoard
     /// <summary>Gives up an edit that waits or runs; does nothing to one that has ended. False where there is none of this id.</summary>
     ValueTask<bool> CancelAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>How many edits wait or run that no other server could finish.</summary>
+    /// <summary>How many edits wait or run that only this server can finish.</summary>
     int Unfinished { get; }
+
+    /// <summary>Whether other servers work from it too: then what waits, and what was made, outlives this one.</summary>
+    bool IsShared { get; }
+
+    /// <summary>Whether it can be used at the moment.</summary>
+    bool IsReachable { get; }
 }
 
 /// <summary>An edit in a worker's hands.</summary>

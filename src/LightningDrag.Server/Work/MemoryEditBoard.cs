@@ -17,6 +17,10 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
     private readonly Queue<string> ended = new();
     private int unfinished;
 
+    public bool IsShared => false;
+
+    public bool IsReachable => true;
+
     public int Unfinished => Volatile.Read(ref unfinished);
 
     public ValueTask<EditReply> AddAsync(string client, EditBody edit, CancellationToken cancellationToken)

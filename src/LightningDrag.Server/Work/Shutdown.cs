@@ -11,18 +11,19 @@ internal sealed class Shutdown(IEditBoard board, EditWorkers workers, FreshResul
     public bool HasBegun => begun;
 
     /// <summary>Refuses new work from now on, and returns when nothing accepted is left to do.</summary>
+    /// <param name="giveUp">Ends the waiting, and the work with it.</param>
     public async Task DrainAsync(CancellationToken giveUp)
     {
         begun = true;
         try
         {
-            while (board.Unfinished > 0) await Task.Delay(Glance, giveUp).ConfigureAwait(false);
+            while (!board.IsShared && board.Unfinished > 0) await Task.Delay(Glance, giveUp).ConfigureAwait(false);
             await workers.StopAsync().WaitAsync(giveUp).ConfigureAwait(false);
-            while (results.Any) await Task.Delay(Glance, giveUp).ConfigureAwait(false);
+            while (!board.IsShared && results.Any) await Task.Delay(Glance, giveUp).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Whoever asked has no more time.
+            await workers.AbortAsync().ConfigureAwait(false);
         }
     }
 }
