@@ -18,7 +18,7 @@ internal static class LiveDrag
             await using var page = await EditorPage.OpenAsync(browser, address, new() { ViewportSize = new() { Width = 900, Height = 560 }, ReducedMotion = ReducedMotion.Reduce });
             await page.OpenSampleAsync("Cat");
             int count = 0;
-            foreach (var (from, to) in (((float, float), (float, float))[])[((0.382f, 0.305f), (0.382f, 0.225f)), ((0.382f, 0.475f), (0.382f, 0.545f)), ((0.60f, 0.80f), (0.60f, 0.74f))])
+            foreach (var (from, to) in (((float, float), (float, float))[])[((0.382f, 0.305f), (0.382f, 0.265f)), ((0.382f, 0.475f), (0.382f, 0.510f)), ((0.585f, 0.82f), (0.595f, 0.76f)), ((0.72f, 0.31f), (0.72f, 0.28f))])
             {
                 await page.HoldAsync(from, from);
                 for (int step = 0; step <= Steps; step++)
