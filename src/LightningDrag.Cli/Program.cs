@@ -13,6 +13,7 @@ var root = new RootCommand("Edits photos by dragging points: what lies under a h
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
     PairsCommand.Create(),
+    ServeCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     ModelsCommand.Create(),
@@ -31,6 +32,6 @@ return await parse.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
 
-    // Ctrl-C: native code finishes what it is in the middle of before the command can end.
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    // Ctrl-C: native code finishes what it is in the middle of before the command can end. A server has its own way down.
+    ProcessTerminationTimeout = parse.CommandResult.Command.Name == ServeCommand.Name ? null : TimeSpan.FromSeconds(10),
 });

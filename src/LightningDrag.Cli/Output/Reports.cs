@@ -88,6 +88,9 @@ internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport
 /// <summary>What <c>pairs report</c> prints with <c>--json</c>.</summary>
 internal sealed record PairsPageReport(string Path, int Pairs);
 
+/// <summary>What <c>serve</c> prints with <c>--json</c> once it listens.</summary>
+internal sealed record ServeReport(Uri Address);
+
 /// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
@@ -108,4 +111,5 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(ModelVerificationReport))]
 [JsonSerializable(typeof(DownloadedModel))]
 [JsonSerializable(typeof(InfoReport))]
+[JsonSerializable(typeof(ServeReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
