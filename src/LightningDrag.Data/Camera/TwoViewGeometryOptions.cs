@@ -33,20 +33,14 @@ public sealed record TwoViewGeometryOptions
     /// <summary>Throws <see cref="LightningDragException"/> for a value outside its range.</summary>
     internal void Validate()
     {
-        Check(nameof(MaximumMotion), MaximumMotion, 0.5, 50);
-        Check(nameof(StillTexture), StillTexture, 0, 1);
-        Check(nameof(ChanceTexture), ChanceTexture, 0, 1);
-        Check(nameof(StillBorder), StillBorder, 0, 1);
-        Check(nameof(PlainBorder), PlainBorder, 0, 1);
-        Check(nameof(Anchors), Anchors, 1, 64);
-        Check(nameof(RoundTrip), RoundTrip, 0.01, 5);
-        Check(nameof(Distances), Distances.Count, 1, 16);
-        foreach (double distance in Distances) Check(nameof(Distances), distance, 0.001, 3600);
-    }
-
-    private static void Check(string name, double value, double least, double most)
-    {
-        if (value >= least && value <= most) return;
-        throw new LightningDragException(ErrorCode.InvalidRequest, FormattableString.Invariant($"{name} of the camera filter is {value}; give {least} to {most}."));
+        OptionRange.Check(nameof(MaximumMotion), MaximumMotion, 0.5, 50);
+        OptionRange.Check(nameof(StillTexture), StillTexture, 0, 1);
+        OptionRange.Check(nameof(ChanceTexture), ChanceTexture, 0, 1);
+        OptionRange.Check(nameof(StillBorder), StillBorder, 0, 1);
+        OptionRange.Check(nameof(PlainBorder), PlainBorder, 0, 1);
+        OptionRange.Check(nameof(Anchors), Anchors, 1, 64);
+        OptionRange.Check(nameof(RoundTrip), RoundTrip, 0.01, 5);
+        OptionRange.Check(nameof(Distances), Distances.Count, 1, 16);
+        foreach (double distance in Distances) OptionRange.Check(nameof(Distances), distance, 0.001, 3600);
     }
 }
