@@ -90,8 +90,8 @@ internal sealed class WindowTracker : IDisposable
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        Tensor allPlaces = cat([tensor(finishedPlaces, device: network.Device).view(start, -1, 2), places.narrow(0, 0, valid)], 0) * CoTrackerConfig.Stride;
-        Tensor allLogits = cat([tensor(finishedLogits, device: network.Device).view(start, -1), logits.narrow(0, 0, valid)], 0);
+        Tensor allPlaces = cat([tensor(finishedPlaces, device: network.Device).view(start, queryFrames.Length, 2), places.narrow(0, 0, valid)], 0) * CoTrackerConfig.Stride;
+        Tensor allLogits = cat([tensor(finishedLogits, device: network.Device).view(start, queryFrames.Length), logits.narrow(0, 0, valid)], 0);
         return new RawTracks(allPlaces.MoveToOuterDisposeScope(), allLogits.sigmoid().MoveToOuterDisposeScope());
     }
 
