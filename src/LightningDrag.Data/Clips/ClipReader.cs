@@ -9,6 +9,7 @@ internal sealed class ClipReader : IDisposable
 {
     private const int LargestSide = 16_384;
     private const long MostPixels = 64L << 20;
+    private const double HighestFrameRate = 1000;
 
     private readonly VideoCapture capture;
     private readonly ClipOptions options;
@@ -41,6 +42,9 @@ internal sealed class ClipReader : IDisposable
             var size = new Size((int)capture.Get(VideoCaptureProperties.FrameWidth), (int)capture.Get(VideoCaptureProperties.FrameHeight));
             if (size.Width < 16 || size.Height < 16) throw new RejectedClipException("frames too small");
             if (Math.Max(size.Width, size.Height) > LargestSide || (long)size.Width * size.Height > MostPixels) throw new RejectedClipException("frames too large");
+
+            // FFmpeg's way to say that it does not know: none, or the ticks of the container's clock.
+            if (!(capture.Get(VideoCaptureProperties.Fps) is > 0 and <= HighestFrameRate)) throw new RejectedClipException("no frame rate");
             return new ClipReader(capture, options, pairSide, size);
         }
         catch
@@ -81,7 +85,7 @@ internal sealed class ClipReader : IDisposable
                 if (time - lastKept < (1 / options.MaximumFrameRate) - 0.002) continue;
                 if (!capture.Retrieve(frame) || frame.Empty()) continue;
                 lastKept = time;
-                Mat kept = Kept(frame), small = Analysed(kept);
+                Mat kept = Kept(frame), small = Analysed(IsLargeEnough(kept) ? kept : frame);
                 bool cut = detector.IsCut(small);
                 bool otherSize = grey.Count > 0 && grey[0].Size() != small.Size();
                 if (grey.Count > 0 && (cut || otherSize || grey.Count >= longest || time - seconds[0] > options.LongestSegment))
@@ -142,6 +146,8 @@ internal sealed class ClipReader : IDisposable
         double scale = KeptScale(frame.Size());
         return scale == 1 ? frame.Clone() : frame.Resize(Scaled(frame.Size(), scale), 0, 0, InterpolationFlags.Area);
     }
+
+    private bool IsLargeEnough(Mat kept) => Math.Max(kept.Width, kept.Height) >= Math.Min(options.AnalysisSide, Math.Max(coded.Width, coded.Height));
 
     private Mat Analysed(Mat colour)
     {

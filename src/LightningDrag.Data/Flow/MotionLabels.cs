@@ -15,6 +15,13 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
 
     public bool Moves(int i) => Valid[i] && Length(i) > 1;
 
+    /// <summary>Whether a pixel's motion is another than the one given, so that knowing that one does not tell this one.</summary>
+    public bool Differs(int i, float u, float v)
+    {
+        float du = U[i] - u, dv = V[i] - v;
+        return MathF.Sqrt((du * du) + (dv * dv)) > (2 * Size / 256f) + (0.5f * Length(i));
+    }
+
     /// <summary>Cuts labels out of a flow.</summary>
     /// <param name="here">Grey crop of the frame that the flow starts from.</param>
     /// <param name="there">Grey crop of the other frame.</param>

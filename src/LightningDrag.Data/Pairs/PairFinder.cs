@@ -81,6 +81,7 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         if (handles.Count == 0) return (null, "no place for a handle");
         IReadOnlyList<PointPair> points = Follow(shot, source, target, crop, handles, motion.Forward, cancellationToken);
         if (points.Count == 0) return (null, "no handle can be followed");
+        if (Unlike(motion.Forward, points) > options.Points.MaximumUnlike) return (null, "a part moves without a handle");
         return (new SupervisionPair(
             crop.Cut(shot.Colour[source], size),
             crop.Cut(shot.Colour[target], size),
@@ -90,6 +91,20 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
             (shot.Analysis.Seconds[source], shot.Analysis.Seconds[target]),
             (crop.X * shot.SourceScale, crop.Y * shot.SourceScale, crop.Side * shot.SourceScale),
             motion.Scores), null);
+    }
+
+    // Share of what moves whose motion resembles no handle's.
+    private static double Unlike(MotionLabels labels, IReadOnlyList<PointPair> points)
+    {
+        int moving = 0, unlike = 0;
+        for (int i = 0; i < labels.U.Length; i++)
+        {
+            if (!labels.Moves(i)) continue;
+            moving++;
+            if (points.All(p => labels.Differs(i, p.Target.X - p.Handle.X, p.Target.Y - p.Handle.Y))) unlike++;
+        }
+
+        return (double)unlike / moving;
     }
 
     private IReadOnlyList<PointPair> Follow(

@@ -86,15 +86,9 @@ internal sealed class HandleDrawer(PointOptions options, MotionLabels labels, Pl
     {
         while (chosen.Count > 0 && chosen.Count < options.Maximum)
         {
-            List<int> unlike = [.. all.Where(i => chosen.TrueForAll(c => Differ(i, c)))];
+            List<int> unlike = [.. all.Where(i => chosen.TrueForAll(c => labels.Differs(i, labels.U[c], labels.V[c])))];
             if (unlike.Count < Math.Max(SmallestPart * unit * unit, all.Count / 12) || !Choose(unlike)) return;
         }
-    }
-
-    private bool Differ(int i, int c)
-    {
-        float du = labels.U[i] - labels.U[c], dv = labels.V[i] - labels.V[c];
-        return MathF.Sqrt((du * du) + (dv * dv)) > (2 * unit) + (0.5f * labels.Length(i));
     }
 
     // Fragments a few pixels apart (where the flow is not to be trusted) are one part.

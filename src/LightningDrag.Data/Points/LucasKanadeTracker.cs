@@ -5,19 +5,13 @@ namespace LightningDrag.Data.Points;
 
 /// <summary>
 /// The default tracker, free of other people's weights: pyramidal Lucas–Kanade (Bouguet 2000) from frame to frame. Each step is checked by going back;
-/// where that fails, dense inverse search around the point carries it on, or it counts as hidden from there. Drift is taken out by matching against the
-/// point's own frame wherever that still looks alike.
+/// where that fails, dense inverse search around the point carries it on, or it counts as hidden from there. Drift is taken out wherever the point's
+/// surroundings still look as they did in its own frame (<see cref="PatchAnchor"/>).
 /// </summary>
 public sealed class LucasKanadeTracker : IPointTracker
 {
     private const int Levels = 3;
     private const float StepError = 0.7f;
-
-    /// <summary>How far matching against the point's own frame may correct a step, in pixels.</summary>
-    private const float LargestCorrection = 2;
-
-    /// <summary>Mean grey-level difference up to which a patch looks like the one in the point's own frame.</summary>
-    private const float AlikeError = 12;
 
     /// <summary>Half the side of the window in which dense inverse search looks for a lost point.</summary>
     private const int SearchRadius = 48;
@@ -58,6 +52,7 @@ public sealed class LucasKanadeTracker : IPointTracker
         Mat[] frames, int begin, int direction, int[] numbers, Point2f[] start, PointTracks tracks, CancellationToken cancellationToken)
     {
         Point2f[] place = [.. start];
+        PatchAnchor[] anchors = [.. start.Select(p => new PatchAnchor(frames[begin], p))];
         bool[] seen = [.. start.Select(p => IsInside(frames[begin], p))];
         for (int frame = begin; ;)
         {
@@ -67,13 +62,19 @@ public sealed class LucasKanadeTracker : IPointTracker
             }
 
             int next = frame + direction;
-            if (next < 0 || next >= frames.Length) return;
+            if (next < 0 || next >= frames.Length) break;
             cancellationToken.ThrowIfCancellationRequested();
             Step(frames[frame], frames[next], place, seen);
-            RemoveDrift(frames[begin], frames[next], start, place, seen);
-            for (int n = 0; n < seen.Length; n++) seen[n] &= IsInside(frames[next], place[n]);
+            for (int n = 0; n < seen.Length; n++)
+            {
+                if (seen[n]) place[n] = anchors[n].Correct(frames[next], place[n]);
+                seen[n] &= IsInside(frames[next], place[n]);
+            }
+
             frame = next;
         }
+
+        foreach (PatchAnchor anchor in anchors) anchor.Dispose();
     }
 
     private static void Step(Mat here, Mat there, Point2f[] place, bool[] seen)
@@ -88,16 +89,6 @@ public sealed class LucasKanadeTracker : IPointTracker
             if (foundStatus[n] != 0 && backStatus[n] != 0 && Distance(returned[n], place[n]) <= StepError) place[n] = found[n];
             else if (Search(here, there, place[n]) is { } searched) place[n] = searched;
             else seen[n] = false;
-        }
-    }
-
-    private static void RemoveDrift(Mat first, Mat now, Point2f[] start, Point2f[] place, bool[] seen)
-    {
-        Point2f[] found = [.. place];
-        Cv2.CalcOpticalFlowPyrLK(first, now, start, ref found, out byte[] status, out float[] error, Window, 0, Criteria, OpticalFlowFlags.UseInitialFlow);
-        for (int n = 0; n < place.Length; n++)
-        {
-            if (seen[n] && status[n] != 0 && error[n] < AlikeError && Distance(found[n], place[n]) < LargestCorrection) place[n] = found[n];
         }
     }
 

@@ -24,8 +24,12 @@ public sealed record PointOptions
     /// <summary>How far the tracker's target may lie from the flow's, in pixels, 0.1 to 100; a fifth of the motion is granted besides.</summary>
     public double FlowDisagreement { get; init; } = 2;
 
+    /// <summary>Largest share of what moves whose motion may resemble no handle's, 0 to 1: nobody could know from such handles what is to happen.</summary>
+    public double MaximumUnlike { get; init; } = 0.2;
+
     internal void Validate()
     {
+        OptionCheck.Range(nameof(MaximumUnlike), MaximumUnlike, 0, 1);
         OptionCheck.Range(nameof(Maximum), Maximum, 1, 100);
         OptionCheck.Range(nameof(Spacing), Spacing, 1, 128);
         OptionCheck.Range(nameof(MoreProbability), MoreProbability, 0, 0.99);

@@ -14,9 +14,6 @@ namespace LightningDrag.Models.CoTracker;
 /// </summary>
 internal sealed class CoTrackerNetwork : nn.Module
 {
-    /// <summary>Frames that are encoded at once: at the published size their intermediate maps take 60 MB a frame.</summary>
-    private const int FramesAtOnce = 4;
-
     private readonly Parameter time_emb;
     private readonly Parameter pos_emb;
     private readonly FeatureEncoder fnet;
@@ -50,18 +47,11 @@ internal sealed class CoTrackerNetwork : nn.Module
 
     internal UpdateTransformer Transformer => updateformer;
 
-    /// <summary>Features of frames, a few frames at once. // [n, 3, H, W], RGB on 0…255</summary>
+    /// <summary>Features of frames. // [n, 3, H, W], RGB on 0…255</summary>
     public FeaturePyramid Encode(Tensor frames)
     {
         using var scope = NewDisposeScope();
-        var maps = new List<Tensor>();
-        for (long first = 0; first < frames.shape[0]; first += FramesAtOnce)
-        {
-            using Tensor some = frames.narrow(0, first, Math.Min(FramesAtOnce, frames.shape[0] - first)).to(float32);
-            maps.Add((some * 2 / 255 - 1).Then(fnet.forward));
-        }
-
-        return FeaturePyramid.Of(cat(maps, 0));
+        return FeaturePyramid.Of((frames.to(float32) * 2 / 255 - 1).Then(fnet.forward));
     }
 
     /// <summary>Corrects the tracks of a window.</summary>

@@ -41,27 +41,35 @@ internal sealed class FeaturePyramid : IDisposable
         return new FeaturePyramid(made);
     }
 
-    /// <summary>A copy with the last frame repeated until there are this many.</summary>
-    public FeaturePyramid PaddedTo(int frames)
+    /// <summary>Room for so many frames like these, without values.</summary>
+    public FeaturePyramid Room(int frames)
     {
         using var scope = NewDisposeScope();
-        return new FeaturePyramid([.. levels.Select(level => cat([level, .. Enumerable.Repeat(level.narrow(0, Frames - 1, 1), frames - Frames)], 0))]);
+        return new FeaturePyramid([.. levels.Select(level => level.new_empty([frames, .. level.shape[1..]]))]);
     }
 
-    /// <summary>
-    /// Moves on by half its frames, in place: the second half becomes the first, then come the frames of another one, its last one repeated to the end. In place, because
-    /// new memory for every window would scatter what lives long among what does not, and the heap would grow with the clip.
-    /// </summary>
-    public void Advance(FeaturePyramid next)
+    /// <summary>Puts other frames in the place of those from <paramref name="first"/> on.</summary>
+    public void Put(int first, FeaturePyramid other)
     {
         using var scope = NewDisposeScope();
-        int half = Frames / 2, end = half + next.Frames;
-        for (int k = 0; k < LevelCount; k++)
-        {
-            levels[k].narrow(0, 0, half).copy_(levels[k].narrow(0, half, half));
-            levels[k].narrow(0, half, next.Frames).copy_(next.levels[k]);
-            if (end < Frames) levels[k].narrow(0, end, Frames - end).copy_(next.levels[k].narrow(0, next.Frames - 1, 1).expand(Frames - end, -1, -1, -1));
-        }
+        for (int k = 0; k < LevelCount; k++) levels[k].narrow(0, first, other.Frames).copy_(other.levels[k]);
+    }
+
+    /// <summary>Moves the second half of the frames to the first.</summary>
+    public void Shift()
+    {
+        using var scope = NewDisposeScope();
+        int half = Frames / 2;
+        foreach (Tensor level in levels) level.narrow(0, 0, half).copy_(level.narrow(0, half, half));
+    }
+
+    /// <summary>Repeats a frame in the place of all that follow it.</summary>
+    public void RepeatFrom(int frame)
+    {
+        using var scope = NewDisposeScope();
+        int rest = Frames - 1 - frame;
+        if (rest == 0) return;
+        foreach (Tensor level in levels) level.narrow(0, frame + 1, rest).copy_(level.narrow(0, frame, 1));
     }
 
     /// <inheritdoc/>

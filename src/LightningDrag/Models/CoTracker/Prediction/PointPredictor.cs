@@ -68,12 +68,11 @@ internal sealed class PointPredictor
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var (token, tracking) = (cancellationToken, options.Tracking);
         // A direction in which every point that is asked for has only its own frame left is not worth a run.
         bool needsBackward = options.Backward && queries.Take(count).Any(query => query.Frame > 0);
         bool needsForward = !needsBackward || queries.Take(count).Any(query => query.Frame < clip.Count - 1);
-        RawTracks? forward = needsForward ? ClipTracker.Track(network, clip, Size, queries, tracking, token) : null;
-        RawTracks? backward = needsBackward ? ClipTracker.TrackReversed(network, clip, Size, queries, tracking, token).Reversed() : null;
+        RawTracks? forward = needsForward ? ClipTracker.Track(network, clip, Size, queries, options.Tracking, cancellationToken) : null;
+        RawTracks? backward = needsBackward ? ClipTracker.TrackReversed(network, clip, Size, queries, options.Tracking, cancellationToken).Reversed() : null;
         RawTracks tracks = forward is null ? backward! : backward is null ? forward : Joined(forward, backward, queries);
         return PredictedTracks.Of(tracks, count, options.VisibilityThreshold, Size, (clip.Height, clip.Width));
     }

@@ -1,4 +1,5 @@
 using LightningDrag.Models.CoTracker.Features;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Models.CoTracker.Tracking;
@@ -64,23 +65,18 @@ internal sealed class WindowTracker : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         bool isFirst = window is null;
-        using (FeaturePyramid added = network.Encode(frames))
+        if (window is not null)
         {
-            if (window is null)
-            {
-                window = added.PaddedTo(length);
-            }
-            else
-            {
-                Finish(hop);
-                window.Advance(added);
-                start += hop;
-            }
+            Finish(hop);
+            window.Shift();
+            start += hop;
         }
 
-        valid = isFirst ? count : hop + count;
-        SampleQueries(window, isFirst ? 0 : hop);
-        WindowResult result = network.Correct(window, Start(isFirst), options.Iterations, options.ReferenceFaults);
+        int firstNew = isFirst ? 0 : hop;
+        valid = firstNew + count;
+        FeaturePyramid features = Encode(frames, firstNew);
+        SampleQueries(features, firstNew);
+        WindowResult result = network.Correct(features, Start(isFirst), options.Iterations, options.ReferenceFaults);
         places.copy_(result.Places);
         logits.copy_(result.Logits);
     }
@@ -90,8 +86,8 @@ internal sealed class WindowTracker : IDisposable
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        Tensor allPlaces = cat([tensor(finishedPlaces, device: network.Device).view(start, -1, 2), places.narrow(0, 0, valid)], 0) * CoTrackerConfig.Stride;
-        Tensor allLogits = cat([tensor(finishedLogits, device: network.Device).view(start, -1), logits.narrow(0, 0, valid)], 0);
+        Tensor allPlaces = cat([tensor(finishedPlaces, device: network.Device).view(start, queryFrames.Length, 2), places.narrow(0, 0, valid)], 0) * CoTrackerConfig.Stride;
+        Tensor allLogits = cat([tensor(finishedLogits, device: network.Device).view(start, queryFrames.Length), logits.narrow(0, 0, valid)], 0);
         return new RawTracks(allPlaces.MoveToOuterDisposeScope(), allLogits.sigmoid().MoveToOuterDisposeScope());
     }
 
@@ -107,6 +103,22 @@ internal sealed class WindowTracker : IDisposable
     {
         finishedPlaces.AddRange(places.narrow(0, 0, hop).cpu().data<float>());
         finishedLogits.AddRange(logits.narrow(0, 0, hop).cpu().data<float>());
+    }
+
+    /// <summary>Puts the features of new frames into the window, in its own memory: a new window each time would scatter what lives long over the heap, and that would grow with the clip.</summary>
+    private FeaturePyramid Encode(Tensor frames, int firstNew)
+    {
+        int count = (int)frames.shape[0], atOnce = network.Device.type == DeviceType.CPU ? 1 : count;
+        for (int i = 0; i < count; i += atOnce)
+        {
+            using var scope = NewDisposeScope();
+            using FeaturePyramid encoded = network.Encode(frames.narrow(0, i, atOnce));
+            window ??= encoded.Room(network.Config.WindowLength);
+            window.Put(firstNew + i, encoded);
+        }
+
+        window!.RepeatFrom(valid - 1);
+        return window;
     }
 
     /// <summary>Reads what a track looks like where its query is, as soon as that frame is there.</summary>
