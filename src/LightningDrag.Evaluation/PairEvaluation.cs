@@ -44,7 +44,8 @@ public static class PairEvaluation
         using var encoder = new AppearanceEncoder();
         WeightLoader.Load(encoder, Path.Combine(folder, CompactModel.EncoderFile));
         encoder.eval();
-        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), new FeatureDistance(encoder), options, progress, cancellationToken);
+        using var features = new FeatureDistance(encoder);
+        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), features, options, progress, cancellationToken);
     }
 
     internal static IReadOnlyList<PairEvaluationReport> Evaluate(

@@ -15,6 +15,12 @@ public sealed record TrainingOptions
     /// <summary>Share of the batch drawn from real pairs when there are any, 0…0.9.</summary>
     public double RealShare { get; init; } = 0.25;
 
+    /// <summary>Share of synthetic pairs in which a part of an object is bent under a mask that ends within the object, 0…1.</summary>
+    public double PartShare { get; init; } = 0.12;
+
+    /// <summary>Whether a step computes in bfloat16 (weights and optimiser stay float32): faster where the processor has instructions for it, much slower elsewhere.</summary>
+    public bool HalfPrecision { get; init; }
+
     /// <summary>Run folder: checkpoints, log, configuration.</summary>
     public required string Output { get; init; }
 
@@ -81,6 +87,7 @@ public sealed record TrainingOptions
         Require(LearningRate is > 0 and < 1, nameof(LearningRate), LearningRate, "above 0 and below 1");
         Require(EmaDecay is >= 0 and < 1, nameof(EmaDecay), EmaDecay, "0 to below 1");
         Require(RealShare is >= 0 and <= 0.9, nameof(RealShare), RealShare, "0 to 0.9");
+        Require(PartShare is >= 0 and <= 1, nameof(PartShare), PartShare, "0 to 1");
         Require(LastTimestepShare is >= 0 and <= 1, nameof(LastTimestepShare), LastTimestepShare, "0 to 1");
         Require(GradientClip > 0, nameof(GradientClip), GradientClip, "above 0");
         Require(CheckpointEvery >= 1, nameof(CheckpointEvery), CheckpointEvery, "at least 1");

@@ -13,13 +13,14 @@ internal sealed class NetworkOptions
     private readonly Option<string?> prompt = new("--prompt") { Description = "sd15: what the text encoder sees [default: nothing]", HelpName = "TEXT" };
     private readonly Option<string?> tinyVae = new("--tiny-vae") { Description = "sd15: folder of a small autoencoder (TAESD), faster and coarser", HelpName = "FOLDER" };
     private readonly Option<NoisePrior?> noisePrior = new("--noise-prior") { Description = "sd15: what the starting latent is made of [default: NoisedSource]" };
+    private readonly Option<int?> guidanceHold = new("--guidance-hold") { Description = "sd15: steps after which guidance repeats its last correction, saving half of each later step [default: never]", HelpName = "STEPS" };
     private readonly Option<ComputeDevice?> device = new("--device") { Description = "What runs the networks [default: LIGHTNINGDRAG_DEVICE, else Cpu]" };
     private readonly Option<ComputePrecision?> precision = new("--precision") { Description = "Number format of weights and activations [default: Float32]" };
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public NetworkOptions(Command command)
     {
-        Option[] options = [sampler, prompt, tinyVae, noisePrior, device, precision];
+        Option[] options = [sampler, prompt, tinyVae, noisePrior, guidanceHold, device, precision];
         foreach (var option in options) command.Add(option);
     }
 
@@ -35,6 +36,7 @@ internal sealed class NetworkOptions
             Prompt = parse.GetValue(prompt) ?? defaults.Prompt,
             TinyVae = parse.GetValue(tinyVae),
             NoisePrior = parse.GetValue(noisePrior) ?? defaults.NoisePrior,
+            GuidanceHold = parse.GetValue(guidanceHold),
         };
         return new DragEditorOptions { Compute = compute, StableDiffusion = network == defaults ? null : network };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Costs;
+using LightningDrag.Evaluation.DragBench;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
@@ -87,6 +88,7 @@ internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DragBenchReport))]
 [JsonSerializable(typeof(EditCost))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]

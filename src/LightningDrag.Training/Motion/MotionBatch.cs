@@ -13,14 +13,15 @@ namespace LightningDrag.Training.Motion;
 /// <param name="Visible">1 where the source pixel stays visible in the target.</param>
 /// <param name="Mask">1 = may change.</param>
 /// <param name="Points">At least one pair.</param>
+/// <param name="Picture">Stands for the source: samples with the same object have the same source.</param>
 internal sealed record MotionSample(
-    int Size, byte[] Source, float[] FlowX, float[] FlowY, byte[] Valid, byte[] Visible, byte[] Mask, PointPair[] Points);
+    int Size, byte[] Source, float[] FlowX, float[] FlowY, byte[] Valid, byte[] Visible, byte[] Mask, PointPair[] Points, object Picture);
 
 /// <summary>A batch of motion samples as tensors.</summary>
 internal sealed class MotionBatch : IDisposable
 {
-    private MotionBatch(Tensor source, Tensor fields, Tensor longestDrag, Tensor flow, Tensor valid, Tensor visible, Tensor mask, HandleSet handles) =>
-        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Handles) = (source, fields, longestDrag, flow, valid, visible, mask, handles);
+    private MotionBatch(Tensor source, Tensor fields, Tensor longestDrag, Tensor flow, Tensor valid, Tensor visible, Tensor mask, HandleSet handles, object[] pictures) =>
+        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Handles, Pictures) = (source, fields, longestDrag, flow, valid, visible, mask, handles, pictures);
 
     /// <summary>RGB on 0…255. // [N, 3, H, W]</summary>
     public Tensor Source { get; }
@@ -45,6 +46,9 @@ internal sealed class MotionBatch : IDisposable
 
     /// <summary>The point pairs.</summary>
     public HandleSet Handles { get; }
+
+    /// <summary>What stands for the source of each sample.</summary>
+    public IReadOnlyList<object> Pictures { get; }
 
     /// <summary>Samples in the batch.</summary>
     public int Count => (int)Source.shape[0];
@@ -83,7 +87,8 @@ internal sealed class MotionBatch : IDisposable
             Floats(valid, count, 1, size),
             Floats(visible, count, 1, size),
             Floats(mask, count, 1, size),
-            HandleSet.Create([.. samples.Select(sample => sample.Points)]));
+            HandleSet.Create([.. samples.Select(sample => sample.Points)]),
+            [.. samples.Select(sample => sample.Picture)]);
     }
 
     /// <inheritdoc/>

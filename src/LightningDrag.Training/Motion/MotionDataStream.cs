@@ -36,7 +36,7 @@ internal sealed class MotionDataStream : IDisposable
     private MotionDataStream(TrainingOptions options, PhotoLibrary photos, IReadOnlyList<RealPair> real, long step)
     {
         (this.options, this.real, this.step) = (options, real, step);
-        training = new SyntheticPairGenerator(photos.Training);
+        training = new SyntheticPairGenerator(photos.Training, options.PartShare);
         held = new SyntheticPairGenerator(photos.Validation);
         realPerBatch = real.Count == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
         freshPerStep = (options.Batch - realPerBatch) / options.Reuse;
@@ -108,7 +108,7 @@ internal sealed class MotionDataStream : IDisposable
     private static MotionSample Draw(SyntheticPair pair, CounterRandom random)
     {
         var points = PointSampler.Draw(pair, ref random);
-        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points);
+        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points, pair);
     }
 
     private CounterRandom Random(int slot) =>

@@ -4,19 +4,28 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Motion;
 
 /// <summary>
-/// The loss of the motion denoiser: smooth-L1 on flow at full window size after convex upsampling, so that the upsampler learns too, and
-/// binary cross-entropy on the gate and on visibility, which gives the gate its meaning.
+/// The loss of the motion denoiser: smooth-L1 on flow at full window size after convex upsampling, so that the upsampler learns too; binary
+/// cross-entropy and overlap (Dice; Milletari et al., 3DV 2016) on visibility; and binary cross-entropy on the gate, which gives the gate its meaning.
 /// </summary>
 internal static class MotionLoss
 {
-    /// <summary>Where smooth-L1 turns from square to absolute, in units of L.</summary>
-    private const double Beta = 0.05;
+    /// <summary>Where smooth-L1 turns from square to absolute, in units of L: small, for what counts is the distance itself.</summary>
+    private const double Beta = 0.02;
 
     /// <summary>Weight of pixels outside the mask: the answer there is known, but it must stay learnt.</summary>
     private const float OutsideWeight = 0.03f;
 
+    /// <summary>
+    /// Samples count by the square root of their longest drag: flow is in units of L, the end-point error in pixels, and an edit of 10 px matters to the
+    /// person who makes it as one of 100 px does.
+    /// </summary>
+    private const double DragExponent = 0.5;
+
     private const float GateWeight = 0.1f;
     private const float VisibilityWeight = 0.1f;
+
+    /// <summary>Few pixels are hidden, and cross-entropy alone finds the fewest: each needs more than even odds.</summary>
+    private const float OverlapWeight = 0.1f;
 
     /// <summary>Flow above this many window pixels counts as moving.</summary>
     private const float MovingThreshold = 1f;
@@ -30,11 +39,16 @@ internal static class MotionLoss
         var weight = (batch.Mask + OutsideWeight) * batch.Valid; // [N, 1, H, W]
         var total = weight.sum();
 
+        var drag = batch.LongestDrag.pow(DragExponent);
+        var dragWeight = weight * (drag / drag.mean()).view(-1, 1, 1, 1);
         var flow = nn.functional.smooth_l1_loss(fine.narrow(1, 0, 2), batch.Flow, nn.Reduction.None, Beta);
-        var flowLoss = (flow.sum(1, keepdim: true) * weight).sum() / total;
+        var flowLoss = (flow.sum(1, keepdim: true) * dragWeight).sum() / dragWeight.sum();
 
-        var visibility = nn.functional.binary_cross_entropy_with_logits(fine.narrow(1, 2, 1), batch.Visible, reduction: nn.Reduction.None);
+        var logit = fine.narrow(1, 2, 1);
+        var visibility = nn.functional.binary_cross_entropy_with_logits(logit, batch.Visible, reduction: nn.Reduction.None);
         var visibilityLoss = (visibility * weight).sum() / total;
+        var known = batch.Mask * batch.Valid;
+        var overlapLoss = Overlap(sigmoid(-logit) * known, (1 - batch.Visible) * known);
 
         const int stride = MotionLatent.Stride;
         var moving = (batch.Flow.norm(1, keepdim: true) * batch.LongestDrag.view(-1, 1, 1, 1) > MovingThreshold).to(float32);
@@ -43,7 +57,11 @@ internal static class MotionLoss
         var gate = nn.functional.binary_cross_entropy_with_logits(output.GateLogit, coarseMoving.clamp(0, 1), reduction: nn.Reduction.None);
         var gateLoss = (gate * coarseWeight).sum() / coarseWeight.sum();
 
-        var loss = flowLoss + (gateLoss * GateWeight) + (visibilityLoss * VisibilityWeight);
+        var loss = flowLoss + (gateLoss * GateWeight) + (visibilityLoss * VisibilityWeight) + (overlapLoss * OverlapWeight);
         return (loss.MoveToOuterDisposeScope(), flowLoss.detach().MoveToOuterDisposeScope());
     }
+
+    /// <summary>1 − 2·Σ p·t / Σ (p + t) over the whole batch.</summary>
+    private static Tensor Overlap(Tensor predicted, Tensor truth) =>
+        1 - (((2 * (predicted * truth).sum()) + 1) / (predicted.sum() + truth.sum() + 1));
 }

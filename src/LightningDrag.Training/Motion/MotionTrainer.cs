@@ -28,6 +28,8 @@ public static class MotionTrainer
         using var denoiser = new MotionDenoiser();
         if (options.InitialWeights is { } weights) WeightLoader.Load(denoiser, weights);
 
+        using var computed = new ComputedDenoiser(denoiser, options.HalfPrecision);
+        using var appearance = new AppearanceCache(encoder);
         using var average = new ExponentialMovingAverage(denoiser, options.EmaDecay);
         using var optimizer = new AdamWOptimizer(denoiser, options.WeightDecay);
         var schedule = new LearningRateSchedule(options.LearningRate, options.WarmupSteps, options.Steps);
@@ -66,16 +68,18 @@ public static class MotionTrainer
             {
                 using var scope = NewDisposeScope();
                 using var generator = new Generator(CounterRandom.Derive(options.Seed, (ulong)number));
-                AppearanceFeatures features;
-                using (no_grad()) features = encoder.Encode(batch.Source);
+                computed.TakeWeights();
                 var (noisy, timestep) = Diffusion.AddNoise(batch, options.LastTimestepShare, generator);
-                var (total, flow) = MotionLoss.Compute(denoiser.Forward(noisy, batch.Fields, features, timestep, batch.LongestDrag, batch.Handles), batch);
+                var (total, flow) = MotionLoss.Compute(
+                    computed.Module.Forward(noisy, batch.Fields, appearance.Encode(batch), timestep, batch.LongestDrag, batch.Handles), batch);
                 optimizer.ZeroGradients();
                 if (!double.IsFinite(total.ToDouble())) return double.NaN;
                 total.backward();
+                computed.GiveGradients();
                 nn.utils.clip_grad_norm_(denoiser.parameters(), options.GradientClip);
                 optimizer.Step();
                 average.Update(number);
+                appearance.Trim();
                 return flow.ToDouble();
             }
         }

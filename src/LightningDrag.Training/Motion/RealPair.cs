@@ -18,6 +18,9 @@ internal sealed class RealPair(string prefix)
     /// <summary>How far from a stored handle, in pixels, training may take another one on the same moving part.</summary>
     private const int HandleJitter = 12;
 
+    /// <summary>Stand for the source, straight and mirrored.</summary>
+    private readonly object[] pictures = [new(), new()];
+
     /// <summary>The pairs of a folder, in the order of their keys.</summary>
     public static IEnumerable<RealPair> List(string folder)
     {
@@ -29,7 +32,7 @@ internal sealed class RealPair(string prefix)
         return Directory.EnumerateFiles(folder, "*" + FlowSuffix).Order(StringComparer.Ordinal).Select(path => new RealPair(path[..^FlowSuffix.Length]));
     }
 
-    /// <summary>Reads the pair at the given window size and draws points on it.</summary>
+    /// <summary>Reads the pair at the given window size, mirrored in half the cases, and draws points on it.</summary>
     /// <param name="window">Side of the sample; the stored side must be a multiple of it.</param>
     /// <param name="random">Chooses the points.</param>
     public MotionSample Draw(int window, CounterRandom random)
@@ -46,12 +49,15 @@ internal sealed class RealPair(string prefix)
         var source = new byte[3 * plane];
         var (flowX, flowY) = (new float[plane], new float[plane]);
         var (valid, visible, mask) = (new byte[plane], new byte[plane], new byte[plane]);
+        bool mirrored = random.Chance(0.5f);
+        float sign = mirrored ? -1 : 1;
         for (int i = 0; i < plane; i++)
         {
             // Of each block the middle pixel gives the labels (flow must not be averaged over an edge), all pixels give the colour.
-            int x = i % window * factor, y = i / window * factor;
+            int column = mirrored ? window - 1 - (i % window) : i % window;
+            int x = column * factor, y = i / window * factor;
             int middle = ((y + (factor / 2)) * size) + x + (factor / 2);
-            flowX[i] = flow[2 * middle] / factor;
+            flowX[i] = sign * flow[2 * middle] / factor;
             flowY[i] = flow[(2 * middle) + 1] / factor;
             bool finite = float.IsFinite(flowX[i]) && float.IsFinite(flowY[i]);
             if (!finite) (flowX[i], flowY[i]) = (0, 0);
@@ -61,10 +67,10 @@ internal sealed class RealPair(string prefix)
             for (int c = 0; c < 3; c++) source[(c * plane) + i] = (byte)BlockMean(colours, size, x, y, factor, c);
         }
 
-        return new MotionSample(window, source, flowX, flowY, valid, visible, mask, DrawPoints(window, factor, flowX, flowY, valid, random));
+        return new MotionSample(window, source, flowX, flowY, valid, visible, mask, DrawPoints(window, factor, mirrored, flowX, flowY, valid, random), pictures[mirrored ? 1 : 0]);
     }
 
-    private PointPair[] DrawPoints(int window, int factor, float[] flowX, float[] flowY, byte[] valid, CounterRandom random)
+    private PointPair[] DrawPoints(int window, int factor, bool mirrored, float[] flowX, float[] flowY, byte[] valid, CounterRandom random)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(prefix + ".json"));
         var stored = json.RootElement.GetProperty("points").EnumerateArray().Select(p => p.EnumerateArray().Select(v => v.GetSingle() / factor).ToArray());
@@ -72,6 +78,7 @@ internal sealed class RealPair(string prefix)
         foreach (var point in stored)
         {
             var (hx, hy, tx, ty) = (point[0], point[1], point[2], point[3]);
+            if (mirrored) (hx, tx) = (window - 1 - hx, window - 1 - tx);
             float reach = HandleJitter / factor;
             int x = Math.Clamp((int)MathF.Round(hx + random.Range(-reach, reach)), 0, window - 1);
             int y = Math.Clamp((int)MathF.Round(hy + random.Range(-reach, reach)), 0, window - 1);

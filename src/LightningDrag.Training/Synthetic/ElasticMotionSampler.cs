@@ -20,37 +20,49 @@ internal static class ElasticMotionSampler
     {
         int count = 1 + random.Index(3);
         List<LayerMotion> motions = [];
-        float[] shiftX = new float[Nodes * Nodes], shiftY = new float[Nodes * Nodes], strongest = new float[Nodes * Nodes];
-        Array.Clear(regions);
-        for (int bump = 1; bump <= count; bump++)
+        var bumps = new Bumps(mesh, regions);
+        for (int bump = 0; bump < count; bump++)
         {
             float centreX = random.Range(0.15f, 0.85f) * size, centreY = random.Range(0.15f, 0.85f) * size;
             float outer = random.LogRange(0.13f, 0.5f) * size, plateau = random.Range(0, 0.6f), stretch = random.LogRange(0.5f, 2);
-            var (sine, cosine) = MathF.SinCos(random.Range(0, MathF.PI));
+            float angle = random.Range(0, MathF.PI);
             var motion = DrawMotion(ref random, outer, size);
             motions.Add(motion);
-            for (int i = 0; i < Nodes * Nodes; i++)
-            {
-                float dx = mesh.NodePosition(i % Nodes) - centreX, dy = mesh.NodePosition(i / Nodes) - centreY;
-                float along = ((cosine * dx) + (sine * dy)) * stretch, across = ((cosine * dy) - (sine * dx)) / stretch;
-                float distance = MathF.Sqrt((along * along) + (across * across)) / outer;
-                if (distance >= 1) continue;
-                var (x, y) = Displace(motion, dx, dy);
-                float weight = Smooth((1 - distance) / (1 - plateau));
-                Accumulate(i, bump, weight * x, weight * y);
-            }
+            bumps.Add(motion, (centreX, centreY), outer, plateau, stretch, angle);
         }
 
-        ApplyWithoutFolding(mesh, shiftX, shiftY);
+        ApplyWithoutFolding(mesh, bumps.ShiftX, bumps.ShiftY);
         return motions;
+    }
 
-        void Accumulate(int i, int bump, float x, float y)
+    /// <summary>
+    /// Fills <paramref name="mesh"/> with one bump around a place on the object at <paramref name="footprint"/>, smaller than the object: a nose, an eye, a
+    /// hem. What is around it on the object bends and stays, and the mask around it ends within the object.
+    /// </summary>
+    public static LayerMotion DrawPart(ref CounterRandom random, MotionMesh mesh, LayerFootprint footprint, byte[] regions, int size)
+    {
+        int node = ChooseNode(ref random, footprint, mesh, size);
+        var centre = (mesh.NodePosition(node % Nodes), mesh.NodePosition(node / Nodes));
+        float outer = Math.Clamp(random.LogRange(0.35f, 1.3f) * footprint.Length, 0.05f * size, 0.35f * size);
+        var motion = DrawMotion(ref random, outer, size);
+        var bumps = new Bumps(mesh, regions);
+        bumps.Add(motion, centre, outer, random.Range(0.1f, 0.7f), random.LogRange(0.6f, 1.6f), random.Range(0, MathF.PI));
+        ApplyWithoutFolding(mesh, bumps.ShiftX, bumps.ShiftY);
+        return motion;
+    }
+
+    /// <summary>A node well on the object and inside the window; the one nearest to the object's centre where there is none.</summary>
+    private static int ChooseNode(ref CounterRandom random, LayerFootprint footprint, MotionMesh mesh, int size)
+    {
+        for (int attempt = 0; attempt < 64; attempt++)
         {
-            shiftX[i] += x;
-            shiftY[i] += y;
-            float strength = (x * x) + (y * y);
-            if (strength > strongest[i]) (strongest[i], regions[i]) = (strength, (byte)bump);
+            int node = random.Index(Nodes * Nodes);
+            float x = mesh.NodePosition(node % Nodes), y = mesh.NodePosition(node / Nodes), margin = 0.04f * size;
+            if (footprint.Opacity[node] > 0.5f && x > margin && y > margin && x < size - margin && y < size - margin) return node;
         }
+
+        return Enumerable.Range(0, Nodes * Nodes).MinBy(node =>
+            MathF.Abs(mesh.NodePosition(node % Nodes) - footprint.CentreX) + MathF.Abs(mesh.NodePosition(node / Nodes) - footprint.CentreY));
     }
 
     /// <summary>
@@ -158,5 +170,49 @@ internal static class ElasticMotionSampler
         }
 
         return result;
+    }
+
+    /// <summary>The sum of elliptic bumps, each a similarity about its centre that fades out towards its rim.</summary>
+    private sealed class Bumps
+    {
+        private readonly MotionMesh mesh;
+        private readonly byte[] regions;
+        private readonly float[] strongest = new float[Nodes * Nodes];
+        private byte count;
+
+        public Bumps(MotionMesh mesh, byte[] regions)
+        {
+            (this.mesh, this.regions) = (mesh, regions);
+            Array.Clear(regions);
+        }
+
+        public float[] ShiftX { get; } = new float[Nodes * Nodes];
+
+        public float[] ShiftY { get; } = new float[Nodes * Nodes];
+
+        /// <summary>Adds a bump; <paramref name="plateau"/> is the share of its radius that moves as one.</summary>
+        public void Add(LayerMotion motion, (float X, float Y) centre, float outer, float plateau, float stretch, float angle)
+        {
+            count++;
+            var (sine, cosine) = MathF.SinCos(angle);
+            for (int i = 0; i < Nodes * Nodes; i++)
+            {
+                float dx = mesh.NodePosition(i % Nodes) - centre.X, dy = mesh.NodePosition(i / Nodes) - centre.Y;
+                float along = ((cosine * dx) + (sine * dy)) * stretch, across = ((cosine * dy) - (sine * dx)) / stretch;
+                float distance = MathF.Sqrt((along * along) + (across * across)) / outer;
+                if (distance >= 1) continue;
+                var (x, y) = Displace(motion, dx, dy);
+                float weight = Smooth((1 - distance) / (1 - plateau));
+                Accumulate(i, weight * x, weight * y);
+            }
+        }
+
+        private void Accumulate(int i, float x, float y)
+        {
+            ShiftX[i] += x;
+            ShiftY[i] += y;
+            float strength = (x * x) + (y * y);
+            if (strength > strongest[i]) (strongest[i], regions[i]) = (strength, count);
+        }
     }
 }

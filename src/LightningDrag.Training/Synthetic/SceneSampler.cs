@@ -17,8 +17,13 @@ internal sealed class SceneSampler
     private readonly IReadOnlyList<Photo> photos;
     private readonly Photo[] withCutout;
 
-    public SceneSampler(IReadOnlyList<Photo> photos)
+    private readonly float partShare;
+
+    /// <param name="photos">At least one.</param>
+    /// <param name="partShare">Share of scenes in which a part of an object bends, on top of the kinds above.</param>
+    public SceneSampler(IReadOnlyList<Photo> photos, double partShare = 0)
     {
+        this.partShare = (float)partShare;
         ArgumentOutOfRangeException.ThrowIfZero(photos.Count);
         this.photos = photos;
         withCutout = [.. photos.Where(photo => photo.Cutout is not null)];
@@ -27,6 +32,7 @@ internal sealed class SceneSampler
     /// <summary>Draws a scene; its motions go to the meshes of <paramref name="buffers"/>. Null where this draw came out empty.</summary>
     public Scene? Draw(ref CounterRandom random, SceneBuffers buffers)
     {
+        if (partShare > 0 && withCutout.Length > 0 && random.Chance(partShare)) return DrawOnObject(ref random, buffers, isPart: true);
         bool isElastic = random.Chance(ElasticShare);
         if (isElastic) return DrawElastic(ref random, buffers);
         return DrawLayered(ref random, buffers, withCutout.Length > 0 && random.Chance(OwnBackdropShare));
@@ -45,13 +51,23 @@ internal sealed class SceneSampler
             return new Scene([backdrop], [LayerMotion.Still, .. motions], null);
         }
 
+        return DrawOnObject(ref random, buffers, isPart: false);
+    }
+
+    /// <summary>A photo bent around the whole or a part of its object.</summary>
+    private Scene? DrawOnObject(ref CounterRandom random, SceneBuffers buffers, bool isPart)
+    {
+        int size = buffers.Size;
+        MotionMesh mesh = buffers.Layers[0].Mesh;
         var subject = withCutout[random.Index(withCutout.Length)];
         var placement = PlaceAroundCutout(ref random, subject, size);
         var footprint = new LayerFootprint(Layer.Cutout(subject, placement), mesh, size);
         if (footprint.IsEmpty) return null;
         var stretched = Layer.Backdrop(subject, placement);
         stretched.Mesh = mesh;
-        stretched.Motion = ElasticMotionSampler.DrawObject(ref random, mesh, footprint, buffers.Regions, size);
+        stretched.Motion = isPart
+            ? ElasticMotionSampler.DrawPart(ref random, mesh, footprint, buffers.Regions, size)
+            : ElasticMotionSampler.DrawObject(ref random, mesh, footprint, buffers.Regions, size);
         return new Scene([stretched], [LayerMotion.Still, stretched.Motion], null);
     }
 

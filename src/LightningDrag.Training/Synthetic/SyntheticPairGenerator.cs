@@ -8,14 +8,15 @@ namespace LightningDrag.Training.Synthetic;
 /// any number of threads may call one generator.
 /// </summary>
 /// <param name="photos">At least one photo, of the training or the validation part; with their cut-outs attached.</param>
-internal sealed class SyntheticPairGenerator(IReadOnlyList<Photo> photos)
+/// <param name="partShare">Share of pairs in which a part of an object bends; evaluation has none.</param>
+internal sealed class SyntheticPairGenerator(IReadOnlyList<Photo> photos, double partShare = 0)
 {
     public const int SmallestSize = 64;
     public const int LargestSize = 512;
 
     private const int MaximumAttempts = 64;
 
-    private readonly SceneSampler scenes = new(photos);
+    private readonly SceneSampler scenes = new(photos, partShare);
     private readonly ConcurrentBag<SceneBuffers> idleBuffers = [];
 
     /// <summary>Makes pair number <paramref name="seed"/>.</summary>

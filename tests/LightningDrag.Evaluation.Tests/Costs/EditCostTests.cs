@@ -26,6 +26,20 @@ public class EditCostTests
         Assert.True(cost.Ratio < 1);
     }
 
+    [Theory]
+    [InlineData(1, SamplerKind.Ddim, 25, 4f, 10)]
+    [InlineData(4, SamplerKind.Ddim, 25, 4f, 10)]
+    [InlineData(1, SamplerKind.Lcm, 8, 3f, 4)]
+    [InlineData(4, SamplerKind.Lcm, 8, 3f, 4)]
+    public void Held_guidance_saves_a_branch_of_every_later_step(int candidates, SamplerKind sampler, int steps, float guidance, int hold)
+    {
+        long Edit(int? after) => EditCost.Count(512, 512, candidates, sampler, steps, guidance, after).Edit;
+        long everyStep = Edit(null), oneLess = everyStep - Edit(steps - 1);
+        TestContext.Current.TestOutputHelper?.WriteLine($"ratio {EditCost.Count(512, 512, candidates, sampler, steps, guidance, hold).Ratio:F3}");
+        Assert.Equal(everyStep - ((steps - hold) * oneLess), Edit(hold));
+        Assert.InRange(oneLess / 1e9, 430 * candidates, 500 * candidates);
+    }
+
     [Fact]
     public void Without_guidance_it_is_about_half() =>
         Assert.InRange(EditCost.Count(512, 512, 4, SamplerKind.Ddim, 25, 1).Ratio, 0.4, 0.6);

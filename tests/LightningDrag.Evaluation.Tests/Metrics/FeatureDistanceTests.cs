@@ -27,7 +27,7 @@ public sealed class FeatureDistanceTests : IDisposable
     {
         RasterImage image = TestPairs.Texture(Size);
         EditMask mask = TestPairs.Disc(Size, 20);
-        var distance = new FeatureDistance(encoder);
+        using var distance = new FeatureDistance(encoder);
 
         var same = distance.Of(image, image, mask);
         var brighter = distance.Of(Map(image, v => v + 8), image, mask);
@@ -45,7 +45,8 @@ public sealed class FeatureDistanceTests : IDisposable
         RasterImage image = TestPairs.Texture(Large), changed = new(Large, Large, (byte[])image.Pixels.Clone());
         for (int y = 0; y < 40; y++) changed.Row(y)[..(40 * RasterImage.BytesPerPixel)].Fill(255);
 
-        var found = new FeatureDistance(encoder).Of(changed, image, TestPairs.Disc(Large, 20));
+        using var distance = new FeatureDistance(encoder);
+        var found = distance.Of(changed, image, TestPairs.Disc(Large, 20));
 
         Assert.True(found.Whole > 10 * found.InMask, $"{found}");
     }

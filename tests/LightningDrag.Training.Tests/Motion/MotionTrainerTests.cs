@@ -36,6 +36,15 @@ public class MotionTrainerTests
     }
 
     [Fact]
+    public void The_loss_falls_in_half_precision_too()
+    {
+        using var fixture = new TrainingFixture();
+        var losses = new Losses();
+        MotionTrainer.Run(fixture.Options("half", steps: 100) with { LearningRate = 2e-3, HalfPrecision = true }, losses, TestContext.Current.CancellationToken);
+        Assert.True(losses.Reports[1] < losses.Reports[0], $"loss went from {losses.Reports[0]} to {losses.Reports[1]}");
+    }
+
+    [Fact]
     public void The_best_weights_load_as_a_model()
     {
         using var fixture = new TrainingFixture();

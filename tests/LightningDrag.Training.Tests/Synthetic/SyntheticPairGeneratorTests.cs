@@ -133,6 +133,26 @@ public class SyntheticPairGeneratorTests
         Assert.InRange(elastic, 40, 85);
     }
 
+    [Fact]
+    public void A_share_of_pairs_bends_a_part_of_an_object_and_nothing_gets_hidden_there()
+    {
+        var parts = new SyntheticPairGenerator(DrawnPhotos.All, partShare: 1);
+        for (ulong seed = 0; seed < 30; seed++)
+        {
+            var pair = parts.Generate(seed, 128);
+            Assert.Equal(LayerMotionKind.Elastic, Assert.Single(pair.Layers, layer => layer.IsMoving).Kind);
+            int hidden = Enumerable.Range(0, pair.Mask.Length).Count(i => pair.Mask[i] == 1 && pair.Visibility[i] == 0), editable = pair.Mask.Count(m => m == 1);
+            Assert.InRange(hidden, 0, editable / 20);
+        }
+    }
+
+    [Fact]
+    public void Without_a_share_of_parts_pairs_are_what_they_were()
+    {
+        var without = new SyntheticPairGenerator(DrawnPhotos.All, partShare: 0);
+        AssertEqual(DrawnPhotos.Generator.Generate(5, 64), without.Generate(5, 64));
+    }
+
     private static double WarpError(SyntheticPair pair, bool useFlow, bool onlyMoving = false)
     {
         int size = pair.Size, count = 0;

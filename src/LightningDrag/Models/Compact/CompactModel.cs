@@ -30,7 +30,7 @@ public sealed class CompactModel : IDragModel
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
-    /// <param name="options">Device, threads and precision.</param>
+    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision.</param>
     /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
     public static CompactModel Load(string folder, ComputeOptions? options = null)
     {

@@ -18,13 +18,15 @@ internal static class ConvexUpsampler
         using var scope = NewDisposeScope();
         const int factor = MotionLatent.Stride;
         var (batch, channels, height, width) = (coarse.shape[0], coarse.shape[1], coarse.shape[2], coarse.shape[3]);
-        var weights = nn.functional.softmax(logits.view(batch, 9, factor * factor, height, width), 1); // [N, 9, 16, h, w]
+
+        // Unbound at once: the gradient of taking one of nine would fill all nine, nine times.
+        var weights = nn.functional.softmax(logits.view(batch, 9, 1, factor * factor, height, width), 1).unbind(1); // 9 × [N, 1, 16, h, w]
         var padded = nn.functional.pad(coarse, [1, 1, 1, 1], PaddingModes.Replicate);
         Tensor? sum = null;
         for (int neighbour = 0; neighbour < 9; neighbour++)
         {
             var shifted = padded.narrow(2, neighbour / 3, height).narrow(3, neighbour % 3, width).unsqueeze(2); // [N, C, 1, h, w]
-            var term = shifted * weights.select(1, neighbour).unsqueeze(1); // [N, C, 16, h, w]
+            var term = shifted * weights[neighbour]; // [N, C, 16, h, w]
             sum = sum is null ? term : sum + term;
         }
 

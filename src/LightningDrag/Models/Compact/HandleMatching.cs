@@ -50,8 +50,8 @@ internal sealed class HandleMatching : nn.Module
 
         var sampling = (((position + 0.5f) / (MotionLatent.Stride * tensor([(float)width, height]))) * 2f) - 1f; // grid_sample's −1…1
         var keys = nn.functional.grid_sample(
-            k.forward(trunk), sampling.unsqueeze(1), mode: GridSampleMode.Bilinear, padding_mode: GridSamplePaddingMode.Border, align_corners: false).squeeze(2); // [N, D, K]
-        var queries = q.forward(trunk).flatten(2); // [N, D, P]
+            k.forward(trunk).to(float32), sampling.unsqueeze(1), mode: GridSampleMode.Bilinear, padding_mode: GridSamplePaddingMode.Border, align_corners: false).squeeze(2); // [N, D, K]
+        var queries = q.forward(trunk).to(float32).flatten(2); // [N, D, P]
         var scores = (keys.transpose(1, 2).bmm(queries) / Math.Sqrt(Width)).clamp(-LargestScore, LargestScore); // [N, K, P]
 
         var columns = (arange(width, float32) * MotionLatent.Stride) + ((MotionLatent.Stride - 1) / 2f);

@@ -8,6 +8,7 @@ namespace LightningDrag.Models.Compact;
 /// The denoising network of the motion latent: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
 /// features, the timestep and the longest drag. Its head mixes a similarity field with a free residual:
 /// flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatching"/>. The gate is a segmentation ("moves with the handles"), learned first; the residual is everything non-rigid.
+/// What that flow covers tells <see cref="LandingHead"/>. Inputs and outputs are float32, whatever the type of the weights.
 /// State-dict names are those of the published prototype.
 /// </summary>
 internal sealed class MotionDenoiser : nn.Module
@@ -35,7 +36,7 @@ internal sealed class MotionDenoiser : nn.Module
     private readonly Conv2d headMotion;
     private readonly Sequential headConvex;
     private readonly HandleMatching matching;
-    private readonly Tensor frequencies;
+    private readonly LandingHead landing;
 
     public MotionDenoiser()
         : base(nameof(MotionDenoiser))
@@ -66,7 +67,7 @@ internal sealed class MotionDenoiser : nn.Module
         headMotion = nn.Conv2d(HeadWidth, 4, 3, padding: 1);
         headConvex = nn.Sequential(nn.Conv2d(HeadWidth + stride4, 48, 1), nn.SiLU(), nn.Conv2d(48, 9 * Subpixels, 1));
         matching = new HandleMatching(HeadWidth + stride4);
-        frequencies = exp(arange(Sinusoids / 2, float32) * (-Math.Log(10000) / (Sinusoids / 2))).DetachFromDisposeScope();
+        landing = new LandingHead(HeadWidth + stride4);
 
         register_module("te", timeEmbedding);
         register_module("inp", input);
@@ -85,7 +86,7 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("h3", headMotion);
         register_module("hm", headConvex);
         register_module("match", matching);
-        register_buffer("frequencies", frequencies, persistent: false);
+        register_module("land", landing);
     }
 
     /// <summary>One denoising step.</summary>
@@ -99,16 +100,17 @@ internal sealed class MotionDenoiser : nn.Module
     {
         using var scope = NewDisposeScope();
         long batch = latent.shape[0];
-        var time = EmbedTime(timestep, longestDrag); // [N, 128]
-        var x = cat([latent, fields], 1); // [N, 14, h, w]
+        var type = input.weight!.dtype;
+        var time = EmbedTime(timestep, longestDrag, type); // [N, 128]
+        var x = cat([latent, fields], 1).to(type); // [N, 14, h, w]
 
-        var stride4 = headAppearance.forward(features.Stride4); // [1 or N, 24, h, w]
+        var stride4 = headAppearance.forward(features.Stride4.to(type)); // [1 or N, 24, h, w]
         var h = input.forward(nn.functional.pixel_unshuffle(x, 2)) + patchAppearance.forward(nn.functional.pixel_unshuffle(stride4, 2));
         Tensor[] pyramid = [features.Stride8, features.Stride16, features.Stride32];
         var skips = new Stack<Tensor>();
         for (int level = 0; level < down.Length; level++)
         {
-            h = h + levelAppearance[level].forward(pyramid[level]);
+            h = h + levelAppearance[level].forward(pyramid[level].to(type));
             h = down[level].Stage.Forward(h, time);
             skips.Push(h);
             if (down[level].Resample is { } shrink) h = shrink.forward(h);
@@ -125,24 +127,25 @@ internal sealed class MotionDenoiser : nn.Module
         stride4 = stride4.expand(batch, -1, -1, -1);
         h = nn.functional.silu(head1.forward(cat([h, stride4, x], 1)));
         h = nn.functional.silu(head2.forward(h));
-        var motion = headMotion.forward(h); // [N, 4, h, w]
+        var motion = headMotion.forward(h).to(float32); // [N, 4, h, w]
         h = cat([h, stride4], 1); // [N, 64, h, w]
-        var convex = headConvex.forward(h); // [N, 144, h, w]
+        var convex = headConvex.forward(h).to(float32); // [N, 144, h, w]
 
         var (similarity, affinity) = matching.Forward(h, handles);
         var gate = motion.narrow(1, 0, 1) + affinity;
         var flow = (sigmoid(gate) * similarity) + motion.narrow(1, 1, 2);
-        var visibility = motion.narrow(1, 3, 1) + VisibilityPrior;
+        var visibility = motion.narrow(1, 3, 1) + VisibilityPrior + landing.Forward(flow, gate, longestDrag, h);
         return new DenoiserOutput(flow, gate, visibility, convex).MoveTo(scope);
     }
 
     /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
     private const float VisibilityPrior = 1.5f;
 
-    private Tensor EmbedTime(Tensor timestep, Tensor longestDrag)
+    private Tensor EmbedTime(Tensor timestep, Tensor longestDrag, ScalarType type)
     {
+        var frequencies = exp(arange(Sinusoids / 2, float32) * (-Math.Log(10000) / (Sinusoids / 2)));
         var angles = timestep.to(float32).unsqueeze(1) * frequencies.unsqueeze(0);
-        return timeEmbedding.forward(cat([sin(angles), cos(angles), log(longestDrag / 64f).unsqueeze(1)], 1));
+        return timeEmbedding.forward(cat([sin(angles), cos(angles), log(longestDrag / 64f).unsqueeze(1)], 1).to(type));
     }
 
     /// <summary>One resolution of the U-Net: a stage and, between levels, a convolution that changes the resolution.</summary>

@@ -75,7 +75,10 @@ internal sealed class LatentSampling : IConditionalDenoiser
         return start.MoveToOuterDisposeScope();
     }
 
-    /// <summary>ε = ε_u + w·(ε_c − ε_u); with w = 1 the unconditional half is not run.</summary>
+    /// <summary>
+    /// ε = ε_u + w·(ε_c − ε_u). With w = 1 the unconditional half is not run; nor is it once the difference is held, when ε = ε_c + (w − 1)·(ε_c − ε_u) takes
+    /// the last one computed.
+    /// </summary>
     public Tensor Predict(Tensor latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
@@ -83,15 +86,27 @@ internal sealed class LatentSampling : IConditionalDenoiser
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         int candidates = (int)latent.shape[0], batch = CandidateBatch.Size(options, source.Size, networks.Placement, candidates);
-        var predictions = new List<Tensor>();
+        bool guided = guidance != 1, held = guided && current.GuidedSteps >= options.GuidanceHold;
+        var (conditional, differences) = (new List<Tensor>(), new List<Tensor>());
         for (int first = 0; first < candidates; first += batch)
         {
             int count = Math.Min(batch, candidates - first);
             var input = cat([latent.narrow(0, first, count), current.Stacked.expand(count, -1, -1, -1)], 1).to(networks.Placement.Type); // [n, 9, h, w]
-            predictions.Add(Guided(current, input, timestep, guidance, first, count));
+            if (guided && !held)
+            {
+                var both = Forward(current, input, timestep, GuidanceBranch.Both, first, count); // [2n, 4, h, w]
+                conditional.Add(both.narrow(0, count, count));
+                differences.Add(conditional[^1] - both.narrow(0, 0, count));
+            }
+            else
+            {
+                conditional.Add(Forward(current, input, timestep, GuidanceBranch.Conditional, first, count));
+            }
         }
 
-        return cat(predictions, 0).MoveToOuterDisposeScope(); // [N, 4, h, w]
+        if (differences.Count > 0) current.Keep(cat(differences, 0));
+        var prediction = cat(conditional, 0); // [N, 4, h, w]
+        return (guided ? prediction + (current.Difference! * (guidance - 1)) : prediction).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -144,17 +159,8 @@ internal sealed class LatentSampling : IConditionalDenoiser
         }
     }
 
-    private Tensor Guided(Run current, Tensor input, int timestep, float guidance, int first, int count)
-    {
-        if (guidance == 1)
-        {
-            return networks.Denoiser.Forward(input, timestep, current.Memory.Of(GuidanceBranch.Conditional, first, count), networks.Added).to(float32);
-        }
-
-        var both = networks.Denoiser.Forward(cat([input, input], 0), timestep, current.Memory.Of(GuidanceBranch.Both, first, count), networks.Added).to(float32);
-        var (unconditional, conditional) = (both.narrow(0, 0, count), both.narrow(0, count, count));
-        return unconditional + ((conditional - unconditional) * guidance);
-    }
+    private Tensor Forward(Run current, Tensor input, int timestep, GuidanceBranch branch, int first, int count) =>
+        networks.Denoiser.Forward(branch == GuidanceBranch.Both ? cat([input, input], 0) : input, timestep, current.Memory.Of(branch, first, count), networks.Added).to(float32);
 
     /// <summary>What one sampling run keeps.</summary>
     /// <param name="Memory">What the attentions need.</param>
@@ -162,8 +168,23 @@ internal sealed class LatentSampling : IConditionalDenoiser
     /// <param name="SourceFeatures">To find the handles' content again. // [1, C, h, w]</param>
     private sealed record Run(EditMemory Memory, Tensor Stacked, Tensor SourceFeatures) : IDisposable
     {
+        /// <summary>Steps that computed both guidance halves.</summary>
+        public int GuidedSteps { get; private set; }
+
+        /// <summary>ε_c − ε_u of the last of them. // [N, 4, h, w]</summary>
+        public Tensor? Difference { get; private set; }
+
+        /// <summary>Takes over the difference of a step.</summary>
+        public void Keep(Tensor difference)
+        {
+            Difference?.Dispose();
+            Difference = difference.DetachFromDisposeScope();
+            GuidedSteps++;
+        }
+
         public void Dispose()
         {
+            Difference?.Dispose();
             Memory.Dispose();
             Stacked.Dispose();
             SourceFeatures.Dispose();

@@ -7,6 +7,7 @@ public sealed record StableDiffusionOptions
     public const int LargestArea = 1024 * 1024;
 
     private const int SmallestArea = 64 * 64;
+    private const int MostSteps = 50;
     private const int LongestPrompt = 1000;
 
     /// <summary>
@@ -29,6 +30,12 @@ public sealed record StableDiffusionOptions
     /// <summary>Candidates that are denoised in one batch, 1 to 8; null: as many as memory allows. It does not change the pictures.</summary>
     public int? CandidatesPerBatch { get; init; }
 
+    /// <summary>
+    /// Steps, 1 to 50, after which the guidance's difference of both branches is held and only one branch is computed: late steps cost half, and since the
+    /// guidance has faded by then the picture hardly changes. Null: never, as the published pipeline does it.
+    /// </summary>
+    public int? GuidanceHold { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, the value and the range.</exception>
     public void Validate()
@@ -37,6 +44,7 @@ public sealed record StableDiffusionOptions
         if (!Enum.IsDefined(NoisePrior)) throw Invalid($"noisePrior is {(int)NoisePrior}: give one of {string.Join(", ", Enum.GetNames<NoisePrior>())}.");
         if (Prompt is null || Prompt.Length > LongestPrompt) throw Invalid($"prompt has {Prompt?.Length ?? 0} characters: at most {LongestPrompt} are allowed.");
         if (CandidatesPerBatch is < 1 or > 8) throw Invalid($"candidatesPerBatch is {CandidatesPerBatch}: give 1 to 8.");
+        if (GuidanceHold is < 1 or > MostSteps) throw Invalid($"guidanceHold is {GuidanceHold}: give 1 to {MostSteps} steps.");
         if (Area is < SmallestArea or > LargestArea) throw Invalid($"area is {Area} pixels: give {SmallestArea} to {LargestArea}.");
     }
 

@@ -41,7 +41,7 @@ public class MotionDenoiserTests
     {
         using var denoiser = new MotionDenoiser();
         Assert.Contains("down.1.0.0.1.qkv.weight", denoiser.state_dict().Keys);
-        Assert.Equal(3_319_436, denoiser.parameters().Sum(p => p.numel()));
+        Assert.Equal(3_326_373, denoiser.parameters().Sum(p => p.numel()));
     }
 
     [Fact]

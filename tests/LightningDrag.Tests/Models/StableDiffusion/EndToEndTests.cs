@@ -3,7 +3,9 @@ using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.StableDiffusion;
+using LightningDrag.Runtime;
 using LightningDrag.Sampling;
+using LightningDrag.TestSupport;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Models.StableDiffusion;
@@ -16,17 +18,17 @@ public class EndToEndTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public static MatrixTheoryData<string, ComputeDevice> Edits => new(["ddim25-n1", "lcm8-n1", "ddim25-n4", "lcm8-n4"], Enum.GetValues<ComputeDevice>());
+
     [Theory]
-    [InlineData("ddim25-n1")]
-    [InlineData("lcm8-n1")]
-    [InlineData("ddim25-n4")]
-    [InlineData("lcm8-n4")]
-    public void An_edit_equals_the_references_at_every_step(string name)
+    [MemberData(nameof(Edits))]
+    public void An_edit_equals_the_references_at_every_step(string name, ComputeDevice device)
     {
+        var compute = TestDevices.Require(device);
         using var scope = NewDisposeScope();
         using var golden = new Golden("e2e/" + name);
         var edit = Case.Full(name);
-        using var model = edit.Load();
+        using var model = edit.Load(compute: compute);
         using var source = model.Encode(edit.Image, Token);
         Assert.InRange(Golden.Deviation(((EncodedLatentSource)source).ImageTokens, golden["image_tokens"]), 0, 1e-4f);
         using var denoiser = source.Condition(edit.Condition);
@@ -93,6 +95,27 @@ public class EndToEndTests
             var drawn = expected.shape[0] == 1 ? noise.DrawShared(expected.shape[1..]) : noise.Draw(expected.shape[1..]);
             Assert.InRange(Golden.Deviation(drawn, expected), 0, 1e-6f);
         }
+    }
+
+    /// <summary>Held early the difference shows, held after two fifths of DDIM's steps or half of LCM's it stays within the tolerance of equal pictures.</summary>
+    [Theory]
+    [InlineData("ddim25-n1", 10)]
+    [InlineData("ddim25-n4", 10)]
+    [InlineData("lcm8-n1", 4)]
+    [InlineData("lcm8-n4", 4)]
+    public void Guidance_held_late_gives_the_same_picture(string name, int hold)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden("e2e/" + name);
+        var edit = Case.Full(name);
+        using var model = edit.Load(options => options with { GuidanceHold = hold });
+        using var source = model.Encode(edit.Image, Token);
+        using var denoiser = source.Condition(edit.Condition);
+        var noise = new ReplayedNoise([.. golden.Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => golden[n])]);
+        var latent = new DragSampler(edit.Sampler).Sample(denoiser, noise, edit.Steps, edit.Guidance, cancellationToken: Token);
+        Assert.True(Golden.Deviation(latent, golden["latents"][^1]) > LatentTolerance, "The difference was not held.");
+        var pictures = denoiser.Decode(latent, Token);
+        for (int n = 0; n < pictures.Count; n++) AssertSamePicture(golden["image"][n], pictures[n]);
     }
 
     [Fact]
@@ -191,10 +214,10 @@ public class EndToEndTests
                 []);
         }
 
-        public StableDiffusionModel Load(Func<StableDiffusionOptions, StableDiffusionOptions>? change = null)
+        public StableDiffusionModel Load(Func<StableDiffusionOptions, StableDiffusionOptions>? change = null, ComputeOptions? compute = null)
         {
             var options = new StableDiffusionOptions { Area = Image.Width * Image.Height, Sampler = IsLcm ? SamplerKind.Lcm : SamplerKind.Ddim };
-            return StableDiffusionModel.Load(Golden.Checkpoint, (change ?? (same => same))(options), cancellationToken: Token);
+            return StableDiffusionModel.Load(Golden.Checkpoint, (change ?? (same => same))(options), compute, Token);
         }
 
         private static (RasterImage Image, EditMask Mask) Picture(int height, int width)

@@ -32,7 +32,7 @@ internal sealed class Golden : IDisposable
     {
         using var scope = NewDisposeScope();
         Assert.Equal(golden.shape, actual.shape);
-        float largest = (actual.to(float32) - golden.to(float32)).abs().max().item<float>(), spread = golden.numel() > 1 ? golden.to(float32).std().item<float>() : 1;
+        float largest = (actual.to(golden.device).to(float32) - golden.to(float32)).abs().max().item<float>(), spread = golden.numel() > 1 ? golden.to(float32).std().item<float>() : 1;
         return spread > 0 ? largest / spread : largest;
     }
 

@@ -1,40 +1,46 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace LightningDrag.Weights.TorchArchives;
+namespace LightningDrag.Weights.Pickles;
 
 /// <summary>
-/// Python's pickle machine (pickletools documents it) without its power: it builds texts, whole numbers, tuples and dictionaries, and
-/// <see cref="TorchGlobals"/> alone says which names a pickle may refer to. Every other operation is refused by its name; nothing that
-/// a file holds is ever executed.
+/// Python's pickle machine (pickletools documents it) without its power: it builds texts, numbers, bytes, tuples, lists and dictionaries, and a
+/// <see cref="PickleVocabulary"/> alone says which of its operations a file may use and which names it may refer to. Every other one is refused by its name;
+/// nothing that a file holds is ever executed.
 /// </summary>
 /// <remarks>
-/// Values: null, bool, long, string, object?[] (a tuple), <see cref="Dictionary{TKey,TValue}"/> by texts, and what
-/// <see cref="TorchGlobals"/> makes. The work is linear in the pickle's length and its memory bounded by the allowance.
+/// Values: null, bool, long, double, string, byte[], object?[] (a tuple), <see cref="List{T}"/>, <see cref="Dictionary{TKey,TValue}"/> by texts, and what
+/// the vocabulary makes. The work is linear in the pickle's length and its memory bounded by the allowance.
 /// </remarks>
 internal ref struct PickleMachine
 {
-    /// <summary>The protocol that PyTorch writes unless told otherwise.</summary>
-    private const int Protocol = 2;
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> pickle;
+    private readonly PickleVocabulary vocabulary;
     private readonly Allowance allowance;
     private readonly List<object?> stack = [];
     private readonly List<int> marks = [];
     private readonly List<object?> memo = [];
     private int at;
 
-    private PickleMachine(ReadOnlySpan<byte> pickle, Allowance allowance)
+    private PickleMachine(ReadOnlySpan<byte> pickle, PickleVocabulary vocabulary, Allowance allowance)
     {
         this.pickle = pickle;
+        this.vocabulary = vocabulary;
         this.allowance = allowance;
     }
 
     /// <summary>The value that a pickle describes.</summary>
     /// <exception cref="InvalidDataException">Any fault; the message is the part of a sentence that says which.</exception>
-    public static object? Load(ReadOnlySpan<byte> pickle, Allowance allowance) => new PickleMachine(pickle, allowance).Run();
+    public static object? Load(ReadOnlySpan<byte> pickle, PickleVocabulary vocabulary, Allowance allowance) => new PickleMachine(pickle, vocabulary, allowance).Run();
+
+    /// <summary>An empty dictionary, paid for.</summary>
+    public static Dictionary<string, object?> NewDictionary(Allowance allowance)
+    {
+        allowance.Take((2 * Allowance.ObjectBytes) + Allowance.EntryBytes);
+        return new(StringComparer.Ordinal);
+    }
 
     private object? Run()
     {
@@ -42,16 +48,20 @@ internal ref struct PickleMachine
         {
             int start = at;
             var opcode = (PickleOpcode)Byte();
+            if (!vocabulary.Allows(opcode)) throw Refused(start, opcode);
             switch (opcode)
             {
-                case PickleOpcode.PROTO: CheckProtocol(Byte()); break;
+                case PickleOpcode.PROTO: vocabulary.CheckProtocol(Byte()); break;
+                case PickleOpcode.FRAME: Bytes(sizeof(long)); break; // how much to read ahead: all of it is here already
                 case PickleOpcode.MARK: Mark(); break;
-                case PickleOpcode.GLOBAL: Push(TorchGlobals.Find(Line(), Line())); break;
+                case PickleOpcode.GLOBAL: Push(vocabulary.Find(Line(), Line())); break;
+                case PickleOpcode.STACK_GLOBAL: PushGlobal(); break;
                 case PickleOpcode.REDUCE: Reduce(); break;
-                case PickleOpcode.BUILD: TorchGlobals.Build(state: Pop(), target: Top()); break;
-                case PickleOpcode.BINPERSID: Push(TorchGlobals.Storage(Pop(), allowance)); break;
+                case PickleOpcode.BUILD: vocabulary.Build(state: Pop(), target: Top()); break;
+                case PickleOpcode.BINPERSID: Push(vocabulary.Persistent(Pop(), allowance)); break;
                 case PickleOpcode.BINPUT: Remember(Byte()); break;
                 case PickleOpcode.LONG_BINPUT: Remember(UInt32()); break;
+                case PickleOpcode.MEMOIZE: Remember((uint)memo.Count); break;
                 case PickleOpcode.BINGET: Recall(Byte()); break;
                 case PickleOpcode.LONG_BINGET: Recall(UInt32()); break;
                 case PickleOpcode.NONE: Push(null); break;
@@ -61,25 +71,30 @@ internal ref struct PickleMachine
                 case PickleOpcode.BININT1: Push((long)Byte()); break;
                 case PickleOpcode.BININT2: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2))); break;
                 case PickleOpcode.LONG1: Push(Long(Bytes(Byte()))); break;
+                case PickleOpcode.BINFLOAT: Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(sizeof(double)))); break;
+                case PickleOpcode.SHORT_BINBYTES: PushBytes(Byte()); break;
+                case PickleOpcode.BINBYTES: PushBytes(UInt32()); break;
+                case PickleOpcode.SHORT_BINUNICODE: Push(Text(Byte())); break;
                 case PickleOpcode.BINUNICODE: Push(Text(UInt32())); break;
                 case PickleOpcode.EMPTY_TUPLE: Push(Array.Empty<object?>()); break;
                 case PickleOpcode.TUPLE: PushTuple(stack.Count - PopMark()); break;
                 case PickleOpcode.TUPLE1: PushTuple(1); break;
                 case PickleOpcode.TUPLE2: PushTuple(2); break;
                 case PickleOpcode.TUPLE3: PushTuple(3); break;
-                case PickleOpcode.EMPTY_DICT: Push(TorchGlobals.NewDictionary(allowance)); break;
+                case PickleOpcode.EMPTY_LIST: PushList(); break;
+                case PickleOpcode.APPEND: Append(stack.Count - 1); break;
+                case PickleOpcode.APPENDS: Append(PopMark()); break;
+                case PickleOpcode.EMPTY_DICT: Push(NewDictionary(allowance)); break;
                 case PickleOpcode.SETITEM: SetItems(stack.Count - 2); break;
                 case PickleOpcode.SETITEMS: SetItems(PopMark()); break;
                 case PickleOpcode.STOP: return Result();
-                default: throw Fault(start, $"has the operation {(Enum.IsDefined(opcode) ? opcode : $"0x{(byte)opcode:x2}")}, which weights do not need and which is refused");
+                default: throw Refused(start, opcode);
             }
         }
     }
 
-    private static void CheckProtocol(int protocol)
-    {
-        if (protocol != Protocol) throw new InvalidDataException($"its pickle is of protocol {protocol}, and PyTorch's weights are of protocol {Protocol}");
-    }
+    private readonly InvalidDataException Refused(int start, PickleOpcode opcode) =>
+        Fault(start, $"has the operation {(Enum.IsDefined(opcode) ? opcode : $"0x{(byte)opcode:x2}")}, which {vocabulary.Content} do not need and which is refused");
 
     private void Mark()
     {
@@ -124,7 +139,7 @@ internal ref struct PickleMachine
     {
         object? arguments = Pop(), function = Pop();
         if (arguments is not object?[] tuple) throw Fault(at - 1, "calls something with arguments that are not a tuple");
-        Push(TorchGlobals.Call(function, tuple, allowance));
+        Push(PickleVocabulary.Call(function, tuple, allowance));
     }
 
     private void PushTuple(int count)
@@ -135,6 +150,35 @@ internal ref struct PickleMachine
         stack.CopyTo(stack.Count - count, tuple, 0, count);
         stack.RemoveRange(stack.Count - count, count);
         Push(tuple);
+    }
+
+    private void PushGlobal()
+    {
+        if (Pop() is not string name || Pop() is not string module) throw Fault(at - 1, "refers to a name that is not a text");
+        Push(vocabulary.Find(module, name));
+    }
+
+    private void PushBytes(uint count)
+    {
+        var bytes = Bytes(count);
+        allowance.Take(Allowance.ObjectBytes + bytes.Length);
+        Push(bytes.ToArray());
+    }
+
+    private void PushList()
+    {
+        allowance.Take(2 * Allowance.ObjectBytes);
+        Push(new List<object?>());
+    }
+
+    private readonly void Append(int first)
+    {
+        int count = stack.Count - first;
+        Require(count + 1);
+        if (count < 0 || stack[first - 1] is not List<object?> list) throw Fault(at - 1, "appends to something that is not a list");
+        allowance.Take(count * 24L); // lists double while they grow
+        list.AddRange(stack.GetRange(first, count));
+        stack.RemoveRange(first, count);
     }
 
     private readonly void SetItems(int first)

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace LightningDrag.Weights.TorchArchives;
+namespace LightningDrag.Weights.Pickles;
 
 /// <summary>How much memory a file may still make its reader allocate: a few bytes of a hostile file can ask for any number of objects.</summary>
 internal sealed class Allowance(long bytes)

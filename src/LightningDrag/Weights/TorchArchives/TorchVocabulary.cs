@@ -1,3 +1,4 @@
+using LightningDrag.Weights.Pickles;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Weights.TorchArchives;
@@ -6,18 +7,35 @@ namespace LightningDrag.Weights.TorchArchives;
 /// All that a pickle of weights may refer to: dictionaries, storages and the functions that make tensors of them. Another name is
 /// refused before anything is done with it.
 /// </summary>
-internal static class TorchGlobals
+internal sealed class TorchVocabulary : PickleVocabulary
 {
     /// <summary>What Module.state_dict hangs on its dictionary: version numbers of the modules.</summary>
     private const string Metadata = "_metadata";
 
-    private delegate object? Function(object?[] arguments, Allowance allowance);
+    /// <summary>The protocol that PyTorch writes unless told otherwise.</summary>
+    private const int Protocol = 2;
 
-    private static readonly Dictionary<string, object> Known = new(StringComparer.Ordinal)
+    private static readonly PickleOpcode[] Needed =
+    [
+        PickleOpcode.PROTO, PickleOpcode.MARK, PickleOpcode.STOP, PickleOpcode.GLOBAL, PickleOpcode.REDUCE, PickleOpcode.BUILD, PickleOpcode.BINPERSID,
+        PickleOpcode.BINPUT, PickleOpcode.LONG_BINPUT, PickleOpcode.BINGET, PickleOpcode.LONG_BINGET, PickleOpcode.NONE, PickleOpcode.NEWTRUE,
+        PickleOpcode.NEWFALSE, PickleOpcode.BININT, PickleOpcode.BININT1, PickleOpcode.BININT2, PickleOpcode.LONG1, PickleOpcode.BINUNICODE,
+        PickleOpcode.EMPTY_TUPLE, PickleOpcode.TUPLE, PickleOpcode.TUPLE1, PickleOpcode.TUPLE2, PickleOpcode.TUPLE3, PickleOpcode.EMPTY_DICT,
+        PickleOpcode.SETITEM, PickleOpcode.SETITEMS,
+    ];
+
+    /// <summary>The vocabulary; it has no state.</summary>
+    public static TorchVocabulary Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Content => "weights";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, object> Names { get; } = new Dictionary<string, object>(StringComparer.Ordinal)
     {
-        ["collections.OrderedDict"] = (Function)OrderedDictionary,
-        ["torch._utils._rebuild_tensor_v2"] = (Function)RebuildTensor,
-        ["torch._utils._rebuild_parameter"] = (Function)RebuildParameter,
+        ["collections.OrderedDict"] = (PickleFunction)OrderedDictionary,
+        ["torch._utils._rebuild_tensor_v2"] = (PickleFunction)RebuildTensor,
+        ["torch._utils._rebuild_parameter"] = (PickleFunction)RebuildParameter,
         ["torch.DoubleStorage"] = ScalarType.Float64,
         ["torch.FloatStorage"] = ScalarType.Float32,
         ["torch.HalfStorage"] = ScalarType.Float16,
@@ -30,18 +48,17 @@ internal static class TorchGlobals
         ["torch.BoolStorage"] = ScalarType.Bool,
     };
 
-    /// <summary>What a module's name stands for.</summary>
-    public static object Find(string module, string name) => Known.TryGetValue($"{module}.{name}", out object? known)
-        ? known
-        : throw new InvalidDataException($"its pickle refers to {SafetensorsFormat.Quote($"{module}.{name}")}, which weights do not need and which is refused");
+    /// <inheritdoc/>
+    public override void CheckProtocol(int protocol)
+    {
+        if (protocol != Protocol) throw new InvalidDataException($"its pickle is of protocol {protocol}, and PyTorch's weights are of protocol {Protocol}");
+    }
 
-    /// <summary>Calls one of the functions above.</summary>
-    public static object? Call(object? function, object?[] arguments, Allowance allowance) => function is Function known
-        ? known(arguments, allowance)
-        : throw new InvalidDataException("its pickle calls something that is not a function");
+    /// <inheritdoc/>
+    public override bool Allows(PickleOpcode opcode) => Needed.Contains(opcode);
 
     /// <summary>Sets an object's attributes: only a dictionary's metadata, which nothing here needs.</summary>
-    public static void Build(object? target, object? state)
+    public override void Build(object? target, object? state)
     {
         if (target is not Dictionary<string, object?> || state is not Dictionary<string, object?> attributes) throw new InvalidDataException("its pickle sets the state (BUILD) of something that is not a dictionary");
         string? other = attributes.Keys.FirstOrDefault(key => key != Metadata);
@@ -49,7 +66,7 @@ internal static class TorchGlobals
     }
 
     /// <summary>A storage from its description: ("storage", type, name of the archive's member, device, number of elements).</summary>
-    public static TorchStorage Storage(object? description, Allowance allowance)
+    public override object Persistent(object? description, Allowance allowance)
     {
         if (description is not object?[] parts || parts is not ["storage", ScalarType type, string key, string, long count] || count < 0)
         {
@@ -60,14 +77,8 @@ internal static class TorchGlobals
         return new TorchStorage(type, key, count);
     }
 
-    public static Dictionary<string, object?> NewDictionary(Allowance allowance)
-    {
-        allowance.Take((2 * Allowance.ObjectBytes) + Allowance.EntryBytes);
-        return new(StringComparer.Ordinal);
-    }
-
     private static Dictionary<string, object?> OrderedDictionary(object?[] arguments, Allowance allowance) => arguments.Length == 0
-        ? NewDictionary(allowance)
+        ? PickleMachine.NewDictionary(allowance)
         : throw new InvalidDataException("its pickle makes an OrderedDict with arguments");
 
     /// <summary>(storage, offset, shape, strides, requires_grad, hooks), since PyTorch 2.1 with metadata of the tensor at times.</summary>

@@ -1,9 +1,6 @@
-namespace LightningDrag.Weights.TorchArchives;
+namespace LightningDrag.Weights.Pickles;
 
-/// <summary>
-/// The operations of Python's pickles by the names of its module pickletools, so that a refusal can name the one it met. Those that
-/// <see cref="PickleMachine"/> carries out come first.
-/// </summary>
+/// <summary>The operations of Python's pickles by the names of its module pickletools, so that a refusal can name the one it met.</summary>
 internal enum PickleOpcode : byte
 {
     PROTO = 0x80,
@@ -33,7 +30,6 @@ internal enum PickleOpcode : byte
     EMPTY_DICT = (byte)'}',
     SETITEM = (byte)'s',
     SETITEMS = (byte)'u',
-
     INT = (byte)'I',
     LONG = (byte)'L',
     LONG4 = 0x8b,
