@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LightningDrag.Server;
@@ -54,6 +55,7 @@ internal static class ServerBuilder
 
     private static void AddHttp(IServiceCollection services, ServerOptions options)
     {
+        services.AddSingleton<IHostLifetime, CallersLifetime>();
         services.AddRoutingCore();
         services.ConfigureHttpJsonOptions(json =>
         {
