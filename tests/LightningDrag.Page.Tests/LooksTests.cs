@@ -31,10 +31,11 @@ public sealed class LooksTests(PageFixture fixture)
         await page.SettledAsync();
         await CheckAsync(page, $"{screen}-drag");
 
+        // Colours are the harder ones on dark ground: there, the states between are looked at too.
         await page.TakeAsync("brush");
-        await CheckAsync(page, null);
+        if (scheme == ColorScheme.Dark) await CheckAsync(page, null);
         await page.Tab.Locator("#download").ClickAsync();
-        await CheckAsync(page, null);
+        if (scheme == ColorScheme.Dark) await CheckAsync(page, null);
         await page.Tab.Keyboard.PressAsync("Escape");
 
         await page.Apply.ClickAsync();
@@ -43,7 +44,7 @@ public sealed class LooksTests(PageFixture fixture)
         await CheckAsync(page, $"{screen}-results");
         await page.Candidates.First.ClickAsync();
         await page.Tab.Locator("#compare").ClickAsync();
-        await CheckAsync(page, null);
+        if (scheme == ColorScheme.Dark) await CheckAsync(page, null);
 
         Assert.Empty(page.Complaints);
         Assert.Empty(page.ForeignRequests);
