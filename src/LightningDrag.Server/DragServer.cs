@@ -22,7 +22,7 @@ public sealed class DragServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Starts a server; it listens once this returns, and loads its model meanwhile.</summary>
+    /// <summary>Starts a server: it loads its model, and listens once this returns.</summary>
     /// <param name="options">How it works.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="LightningDragException">
@@ -36,15 +36,16 @@ public sealed class DragServer : IAsyncDisposable
         var app = await ServerBuilder.BuildAsync(options).ConfigureAwait(false);
         try
         {
+            await app.Services.GetRequiredService<ModelCatalogue>().EditorAsync(DragEditor.DefaultModel, cancellationToken).ConfigureAwait(false);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
             await app.DisposeAsync().ConfigureAwait(false);
+            if (e is not IOException) throw;
             throw new LightningDragException(ErrorCode.Unsupported, $"The server cannot listen on {options.Bind}, port {options.Port} ({e.Message.TrimEnd('.')}): choose another with --port.", e);
         }
 
-        _ = app.Services.GetRequiredService<ModelCatalogue>().EditorAsync(DragEditor.DefaultModel, CancellationToken.None);
         app.Services.GetRequiredService<EditWorkers>().Start();
         return new DragServer(app, options);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using LightningDrag.Geometry;
 using LightningDrag.Server.Contracts;
 using LightningDrag.Server.Http;
@@ -60,6 +61,7 @@ internal static class ServerBuilder
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new PixelPointJsonConverter());
         });
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy

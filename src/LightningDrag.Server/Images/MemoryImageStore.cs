@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LightningDrag.Server.Telemetry;
 
 namespace LightningDrag.Server.Images;
@@ -8,13 +9,16 @@ internal sealed class MemoryImageStore(long maximumBytes, SpillFolder? spill, Se
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<StoredImage>> byId = [];
     private readonly LinkedList<StoredImage> recent = new(); // most recently used first
+    private readonly ConcurrentDictionary<string, StoredImage> leaving = []; // on the way to the folder
     private long bytes;
 
     public async ValueTask AddAsync(StoredImage image, CancellationToken cancellationToken)
     {
         foreach (var evicted in Keep(image))
         {
-            if (spill is not null) await spill.AddAsync(evicted, cancellationToken).ConfigureAwait(false);
+            if (spill is null) continue;
+            await spill.AddAsync(evicted, CancellationToken.None).ConfigureAwait(false);
+            leaving.TryRemove(evicted.Id, out _);
         }
     }
 
@@ -29,6 +33,8 @@ internal sealed class MemoryImageStore(long maximumBytes, SpillFolder? spill, Se
                 metrics.ImageLookedUp("memory");
                 return node.Value;
             }
+
+            if (leaving.TryGetValue(id, out var passing)) return passing;
         }
 
         if (spill is not null && await spill.TakeAsync(id, cancellationToken).ConfigureAwait(false) is { } image)
@@ -79,6 +85,7 @@ internal sealed class MemoryImageStore(long maximumBytes, SpillFolder? spill, Se
                 byId.Remove(oldest.Id);
                 Count(-oldest.File.Length);
                 evicted.Add(oldest);
+                if (spill is not null) leaving[oldest.Id] = oldest;
             }
         }
 

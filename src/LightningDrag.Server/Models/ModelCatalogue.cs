@@ -11,15 +11,6 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task<DragEditor>> editors = [];
 
-    /// <summary>Whether the default model is loaded.</summary>
-    public bool IsReady
-    {
-        get
-        {
-            lock (gate) return editors.TryGetValue(DragEditor.DefaultModel, out var editor) && editor.IsCompletedSuccessfully;
-        }
-    }
-
     /// <summary>The models by name, installed or to be had.</summary>
     public static ModelsReply Describe()
     {

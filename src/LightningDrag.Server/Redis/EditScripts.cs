@@ -7,14 +7,14 @@ namespace LightningDrag.Server.Redis;
 /// </summary>
 internal static class EditScripts
 {
-    /// <summary>Accepts an edit; 0 where there is no room. KEYS: edit. ARGV: prefix, id, client, body, reply, capacity, share, lifetime in s.</summary>
+    /// <summary>Accepts an edit; 0 where there is no room. KEYS: edit. ARGV: prefix, id, client, body, reply, capacity, share, lifetime in s, now in ms.</summary>
     public const string Add = """
         local line = ARGV[1] .. 'line:' .. ARGV[3]
         if tonumber(redis.call('GET', ARGV[1] .. 'count') or '0') >= tonumber(ARGV[6]) then return 0 end
         if redis.call('LLEN', line) >= tonumber(ARGV[7]) then return 0 end
         if redis.call('RPUSH', line, ARGV[2]) == 1 then redis.call('RPUSH', ARGV[1] .. 'rotation', ARGV[3]) end
         redis.call('INCR', ARGV[1] .. 'count')
-        redis.call('HSET', KEYS[1], 'client', ARGV[3], 'body', ARGV[4], 'reply', ARGV[5], 'attempts', 0)
+        redis.call('HSET', KEYS[1], 'client', ARGV[3], 'body', ARGV[4], 'reply', ARGV[5], 'attempts', 0, 'accepted', ARGV[9])
         redis.call('EXPIRE', KEYS[1], ARGV[8])
         redis.call('PUBLISH', ARGV[1] .. 'edits:added', ARGV[2])
         return 1

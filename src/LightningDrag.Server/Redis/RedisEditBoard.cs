@@ -52,6 +52,8 @@ internal sealed class RedisEditBoard : IEditBoard, IDisposable
 
     public int Unfinished => running.Count;
 
+    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
     private IDatabase Database => redis.Database;
 
     public async ValueTask<EditReply> AddAsync(string client, EditBody edit, CancellationToken cancellationToken)
@@ -59,10 +61,11 @@ internal sealed class RedisEditBoard : IEditBoard, IDisposable
         var reply = new EditReply { Id = Guid.NewGuid().ToString("N"), State = EditState.Queued };
         RedisValue[] values =
         [
-            Prefix, reply.Id, client, JsonSerializer.SerializeToUtf8Bytes(edit, ServerJson.Default.EditBody), Serialize(reply), capacity, share, UnfinishedLifetime,
+            Prefix, reply.Id, client, JsonSerializer.SerializeToUtf8Bytes(edit, ServerJson.Default.EditBody), Serialize(reply), capacity, share, UnfinishedLifetime, Now,
         ];
         bool accepted = (bool)await Database.ScriptEvaluateAsync(EditScripts.Add, [KeyOf(reply.Id)], values).ConfigureAwait(false);
         if (!accepted) throw ApiError.TooMany("Too many edits are waiting already.", TimeSpan.FromSeconds(10));
+        metrics.EditQueued();
         return reply with { QueuePosition = await PositionAsync(reply.Id, client).ConfigureAwait(false) };
     }
 
@@ -118,11 +121,11 @@ internal sealed class RedisEditBoard : IEditBoard, IDisposable
 
     public async ValueTask<bool> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        string? client = await Database.HashGetAsync(KeyOf(id), "client").ConfigureAwait(false);
-        if (client is null) return false;
+        if (await Database.HashGetAsync(KeyOf(id), ["client", "accepted"]).ConfigureAwait(false) is not [{ IsNull: false } client, var accepted]) return false;
         string end = Serialize(new EditReply { Id = id, State = EditState.Cancelled });
         if ((bool)await Database.ScriptEvaluateAsync(EditScripts.CancelWaiting, [KeyOf(id)], [Prefix, id, client, end, EndedLifetime]).ConfigureAwait(false))
         {
+            metrics.EditLeftQueue(TimeSpan.FromMilliseconds(Now - (long)accepted));
             metrics.EditEnded("cancelled");
             return true;
         }
@@ -153,7 +156,8 @@ internal sealed class RedisEditBoard : IEditBoard, IDisposable
     private async Task<TakenEdit?> BeginAsync(string id)
     {
         var cancellation = running[id] = new CancellationTokenSource();
-        var fields = await Database.HashGetAsync(KeyOf(id), ["body", "attempts", "cancelled"]).ConfigureAwait(false);
+        var fields = await Database.HashGetAsync(KeyOf(id), ["body", "attempts", "cancelled", "accepted"]).ConfigureAwait(false);
+        if ((int)fields[1] == 1) metrics.EditLeftQueue(TimeSpan.FromMilliseconds(Now - (long)fields[3]));
         if (fields[0].IsNull || !fields[2].IsNull)
         {
             await FinishAsync(new EditReply { Id = id, State = EditState.Cancelled }).ConfigureAwait(false);

@@ -52,7 +52,8 @@ internal static class Documentation
     /// <summary>A point is written as [x, y].</summary>
     private static Task DescribePoints(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) == typeof(PixelPoint))
+        bool isDescribed = schema.Type is not null;
+        if (!isDescribed && (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) == typeof(PixelPoint))
         {
             schema.Type = JsonSchemaType.Array;
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.Number };

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace LightningDrag.Server.Routes;
 
 /// <summary>What the server says of itself.</summary>
-internal sealed class ServerRoutes(ModelCatalogue models, IEditBoard board, Shutdown shutdown)
+internal sealed class ServerRoutes(IEditBoard board, Shutdown shutdown)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -21,6 +21,5 @@ internal sealed class ServerRoutes(ModelCatalogue models, IEditBoard board, Shut
     private IResult Readiness() =>
         shutdown.HasBegun ? TypedResults.Json(new HealthReply("shuttingDown"), ServerJson.Default.HealthReply, statusCode: 503)
         : !board.IsReachable ? TypedResults.Json(new HealthReply("storeUnreachable"), ServerJson.Default.HealthReply, statusCode: 503)
-        : models.IsReady ? TypedResults.Ok(new HealthReply("ready"))
-        : TypedResults.Json(new HealthReply("loading"), ServerJson.Default.HealthReply, statusCode: 503);
+        : TypedResults.Ok(new HealthReply("ready"));
 }

@@ -44,7 +44,7 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
         var item = await queue.TakeAsync(cancellationToken).ConfigureAwait(false);
         metrics.EditLeftQueue(Stopwatch.GetElapsedTime(item.Accepted));
         Change(item, reply => reply with { State = EditState.Running });
-        return new TakenEdit(item.Reply.Id, item.Edit, item.Cancellation.Token);
+        return new TakenEdit(item.Reply.Id, item.HandOver(), item.Cancellation.Token);
     }
 
     public void Report(string id, ProgressReply progress)
@@ -80,6 +80,7 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
         {
             metrics.EditLeftQueue(Stopwatch.GetElapsedTime(item.Accepted));
             metrics.EditEnded("cancelled");
+            item.HandOver();
             End(item, item.Reply with { State = EditState.Cancelled });
         }
         else
@@ -124,19 +125,25 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
         }
     }
 
-    private sealed class Item(string client, EditBody edit, EditReply reply)
+    private sealed class Item(string client, EditBody? edit, EditReply reply)
     {
         private volatile TaskCompletionSource changed = NewSignal();
 
         public string Client => client;
-
-        public EditBody Edit => edit;
 
         public long Accepted { get; } = Stopwatch.GetTimestamp();
 
         public CancellationTokenSource Cancellation { get; } = new();
 
         public EditReply Reply { get; set => Volatile.Write(ref field, value); } = reply;
+
+        /// <summary>What to do; the mask in it is large, and not needed once a worker has it.</summary>
+        public EditBody HandOver()
+        {
+            var handed = edit!;
+            edit = null;
+            return handed;
+        }
 
         /// <summary>Ends at the next change.</summary>
         public Task Changed => changed.Task;
