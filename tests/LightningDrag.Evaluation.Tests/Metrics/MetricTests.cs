@@ -1,6 +1,5 @@
 using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Evaluation.Metrics;
-using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
