@@ -118,6 +118,21 @@ public class TwoViewGeometryFilterTests
         Assert.Throws<ArgumentException>(() => filter.Judge(single, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(512, 8)]
+    [InlineData(2, 300)]
+    public void TinyFrames_GetAVerdict(int width, int height)
+    {
+        using Mat first = new(height, width, MatType.CV_8U), second = new(height, width, MatType.CV_8U);
+        Cv2.Randu(first, Scalar.Black, Scalar.White);
+        Cv2.Randu(second, Scalar.Black, Scalar.White);
+        var filter = new TwoViewGeometryFilter();
+
+        Assert.True(filter.Judge(new ShotFrames([first, first], [0, 1]), TestContext.Current.CancellationToken).IsStatic);
+        Assert.False(filter.Judge(new ShotFrames([first, second], [0, 1]), TestContext.Current.CancellationToken).IsStatic);
+    }
+
     [Fact]
     public void AnOptionOutOfRange_IsNamed()
     {

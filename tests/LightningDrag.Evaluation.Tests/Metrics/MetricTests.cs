@@ -85,8 +85,8 @@ public class MetricTests
         bool[] holes = [.. Enumerable.Range(0, Size * Size).Select(i => i % Size > 20 && i % Size < 40)];
         var smear = new RasterImage(Size, Size, [.. image.Pixels.Select((v, i) => (byte)(128 + ((v - 128) / 4)))]);
 
-        Assert.Equal(1, GradientEnergy.Ratio(image, image, holes)!.Value, 1e-9);
-        Assert.InRange(GradientEnergy.Ratio(smear, image, holes)!.Value, 0.02, 0.1);
+        Assert.Equal(1, GradientEnergy.Of(image, image, holes).Ratio!.Value, 1e-9);
+        Assert.InRange(GradientEnergy.Of(smear, image, holes).Ratio!.Value, 0.02, 0.1);
     }
 
     [Fact]

@@ -5,10 +5,17 @@ using LightningDrag.Tools.CameraLabels;
 using OpenCvSharp;
 
 // camera-labels CLIPS [--verbose] [--colmap] [--every N]
+// camera-labels SAMPLES --picture FILE
 // Runs the static-camera filter over the clips of a folder whose manifest.csv says what a person saw, and prints how well they agree:
-// on the half of the scenes on which thresholds may be chosen, and on the other.
+// on the half of the scenes on which thresholds may be chosen, and on the other. The second form draws the documentation's picture.
 Cv2.SetNumThreads(1);
 string folder = args[0];
+if (Array.IndexOf(args, "--picture") is var option and >= 0)
+{
+    EvidencePicture.Write(folder, args[option + 1]);
+    return;
+}
+
 bool verbose = args.Contains("--verbose");
 ICameraFilter filter = args.Contains("--colmap") ? new ColmapFilter() : new TwoViewGeometryFilter();
 int every = Array.IndexOf(args, "--every") is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 1;
