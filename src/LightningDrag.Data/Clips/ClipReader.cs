@@ -9,6 +9,7 @@ internal sealed class ClipReader : IDisposable
 {
     private const int LargestSide = 16_384;
     private const long MostPixels = 64L << 20;
+    private const double LowestFrameRate = 2;
     private const double HighestFrameRate = 1000;
 
     private readonly VideoCapture capture;
@@ -43,8 +44,8 @@ internal sealed class ClipReader : IDisposable
             if (size.Width < 16 || size.Height < 16) throw new RejectedClipException("frames too small");
             if (Math.Max(size.Width, size.Height) > LargestSide || (long)size.Width * size.Height > MostPixels) throw new RejectedClipException("frames too large");
 
-            // FFmpeg's way to say that it does not know: none, or the ticks of the container's clock.
-            if (!(capture.Get(VideoCaptureProperties.Fps) is > 0 and <= HighestFrameRate)) throw new RejectedClipException("no frame rate");
+            // FFmpeg does not say that it knows none: it makes up one frame a second, or the ticks of the container's clock.
+            if (!(capture.Get(VideoCaptureProperties.Fps) is >= LowestFrameRate and <= HighestFrameRate)) throw new RejectedClipException("no frame rate");
             return new ClipReader(capture, options, pairSide, size);
         }
         catch
