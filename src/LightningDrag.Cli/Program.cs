@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using LightningDrag.Cli.Commands;
+using LightningDrag.Cli.Commands.Pairs;
 using LightningDrag.Cli.Output;
 
 var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
@@ -11,6 +12,8 @@ var root = new RootCommand("Edits photos by dragging points: what lies under a h
     ScaleCommand.Create(),
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
+    PairsCommand.Create(),
+    ServeCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     ModelsCommand.Create(),
@@ -29,6 +32,11 @@ return await parse.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
 
-    // Ctrl-C: native code finishes what it is in the middle of before the command can end.
-    ProcessTerminationTimeout = parse.CommandResult.Command.Name == TrainCommand.Name ? TrainCommand.TimeToSave : TimeSpan.FromSeconds(10),
+    // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
+    ProcessTerminationTimeout = parse.CommandResult.Command.Name switch
+    {
+        ServeCommand.Name => null,
+        TrainCommand.Name => TrainCommand.TimeToSave,
+        _ => TimeSpan.FromSeconds(10),
+    },
 });

@@ -30,6 +30,9 @@ public sealed record PairScore(
     /// <summary>The sums behind the motion's figures.</summary>
     internal MotionError? Motion { get; init; }
 
+    /// <summary>The sums behind the texture in holes.</summary>
+    internal GradientEnergy? Texture { get; init; }
+
     /// <param name="outcome">What the method did.</param>
     /// <param name="pair">What it should have done.</param>
     /// <param name="features">Measures the perceptual distance; null leaves it out.</param>
@@ -40,6 +43,7 @@ public sealed record PairScore(
         float[] similarity = StructuralSimilarity.Map(outcome.Image, pair.Target);
         List<double> arrivals = ArrivalError.Of(pair.Source, outcome.Image, pair.Points);
         MotionError? motion = outcome.Motion is null || pair.Motion is null ? null : MotionError.Of(outcome.Motion, pair.Motion, pair.Mask);
+        GradientEnergy? texture = holes is null ? null : GradientEnergy.Of(outcome.Image, pair.Target, holes);
         (double InMask, double Whole)? distance = features?.Of(outcome.Image, pair.Target, pair.Mask);
         return new PairScore(
             ImageError.Psnr(outcome.Image, pair.Target, mask) ?? ImageError.Ceiling,
@@ -47,13 +51,14 @@ public sealed record PairScore(
             similarity.Where((_, i) => mask[i]).DefaultIfEmpty(1).Average(),
             similarity.Average(),
             holes is null ? null : ImageError.Psnr(outcome.Image, pair.Target, holes),
-            holes is null ? null : GradientEnergy.Ratio(outcome.Image, pair.Target, holes),
+            texture?.Ratio,
             arrivals.Count == 0 ? null : arrivals.Average(),
             distance?.InMask,
             distance?.Whole,
             motion is { Pixels: > 0 } ? motion.Value.EndPointError : null)
         {
             Motion = motion,
+            Texture = texture,
         };
     }
 }

@@ -1,3 +1,4 @@
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
@@ -55,7 +56,7 @@ internal static class TestPairs
         var handle = new PixelPoint(size / 2, size / 2);
         return new SupervisionPair(key, source, TeleaRenderer.Render(source, motion, mask), mask, [new PointPair(handle, new PixelPoint(handle.X + dx, handle.Y + dy))])
         {
-            Motion = new TrueMotion(motion.FlowX, motion.FlowY, Enumerable.Repeat(true, size * size).ToArray(), Enumerable.Repeat(true, size * size).ToArray()),
+            Motion = new StoredMotion(motion.FlowX, motion.FlowY, Enumerable.Repeat(true, size * size).ToArray(), Enumerable.Repeat(true, size * size).ToArray()),
             Disoccluded = [.. Enumerable.Range(0, size * size).Select(i => Inside(i, size, size / 5) && !Inside(i - (int)dx - ((int)dy * size), size, size / 5))],
         };
     }

@@ -11,10 +11,10 @@ using LightningDrag.Models.Compact;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>evaluate pairs</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
+/// <summary><c>evaluate</c> with <c>pairs</c>, <c>dragbench</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), CreateSpeed(), CreateCost() };
+    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), EvaluateDragBenchCommand.Create(), CreateSpeed(), CreateCost() };
 
     private static Command CreatePairs()
     {
@@ -107,11 +107,11 @@ internal static class EvaluateCommand
     private static void WritePairs(Terminal terminal, PairEvaluationReport report)
     {
         terminal.WriteLine($"{report.Count} {report.Pairs} pairs; means, 95 % intervals in the report");
-        terminal.WriteLine($"{"method",-26}{"PSNR in mask",14}{"SSIM in mask",14}{"PSNR in holes",15}{"arrival px",12}{"features",10}{"EPE px",9}{"hidden IoU",12}");
+        terminal.WriteLine($"{"method",-26}{"PSNR in mask",14}{"SSIM in mask",14}{"PSNR in holes",15}{"texture",10}{"arrival px",12}{"features",10}{"EPE px",9}{"hidden IoU",12}");
         foreach (var method in report.Methods)
         {
             terminal.WriteLine(
-                $"{method.Name,-26}{Show(method.PsnrInMask, "0.00"),14}{Show(method.SsimInMask, "0.000"),14}{Show(method.PsnrInHoles, "0.00"),15}{Show(method.Arrival, "0.0"),12}{Show(method.FeaturesInMask, "0.000"),10}{Show(method.EndPointError, "0.00"),9}{Show(method.VisibilityIou, "0.000"),12}");
+                $"{method.Name,-26}{Show(method.PsnrInMask, "0.00"),14}{Show(method.SsimInMask, "0.000"),14}{Show(method.PsnrInHoles, "0.00"),15}{Show(method.TextureInHoles, "0.00"),10}{Show(method.Arrival, "0.0"),12}{Show(method.FeaturesInMask, "0.000"),10}{Show(method.EndPointError, "0.00"),9}{Show(method.VisibilityIou, "0.000"),12}");
         }
 
         var compared = report.Comparison;
@@ -126,10 +126,4 @@ internal static class EvaluateCommand
     }
 
     private static string Show(Interval? value, string format) => value is { } known ? known.Value.ToString(format, CultureInfo.InvariantCulture) : "–";
-
-    /// <summary>Reports at once, on the reporting thread.</summary>
-    private sealed class Forward<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using LightningDrag.Data.Shards;
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Costs;
+using LightningDrag.Evaluation.DragBench;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
@@ -84,11 +86,22 @@ internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, 
 /// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
 internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
 
+/// <summary>What <c>pairs report</c> prints with <c>--json</c>.</summary>
+internal sealed record PairsPageReport(string Path, int Pairs);
+
+/// <summary>What <c>serve</c> prints with <c>--json</c> once it listens.</summary>
+internal sealed record ServeReport(Uri Address);
+
 /// <summary>What <c>suggest-mask</c> prints with <c>--json</c>.</summary>
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DragBenchReport))]
 [JsonSerializable(typeof(EditCost))]
+[JsonSerializable(typeof(ShardIndex))]
+[JsonSerializable(typeof(ShardVerification))]
+[JsonSerializable(typeof(ShardStatistics))]
+[JsonSerializable(typeof(PairsPageReport))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(TrainReport))]
@@ -100,4 +113,5 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(ModelVerificationReport))]
 [JsonSerializable(typeof(DownloadedModel))]
 [JsonSerializable(typeof(InfoReport))]
+[JsonSerializable(typeof(ServeReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

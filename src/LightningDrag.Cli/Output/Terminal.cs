@@ -38,6 +38,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         if (!json) error.WriteLine($"note: {note}");
     }
 
+    /// <summary>Tells on standard error how far a long command is; nothing with <c>--json</c>.</summary>
+    public void WriteProgress(string line)
+    {
+        if (!json) error.WriteLine(line);
+    }
+
     /// <summary>Reports the error that ended the command.</summary>
     public void WriteError(string code, string message)
     {

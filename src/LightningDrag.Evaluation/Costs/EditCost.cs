@@ -1,3 +1,4 @@
+using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
@@ -24,7 +25,7 @@ public sealed record EditCost(long Edit, long Ranking, long Reference)
     /// <summary>Counts an edit.</summary>
     /// <param name="width">Columns of the picture.</param>
     /// <param name="height">Rows of the picture.</param>
-    /// <param name="candidates">1 or more.</param>
+    /// <param name="candidates">1 or more; up to 8 run as one batch, whatever memory there is, so that the count is the same everywhere.</param>
     /// <param name="sampler">The sampler.</param>
     /// <param name="steps">Denoising steps.</param>
     /// <param name="guidance">Weight of the first step, which falls by the inverse square.</param>
@@ -37,7 +38,7 @@ public sealed record EditCost(long Edit, long Ranking, long Reference)
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         using var networks = ShapeNetworks.Create();
-        var options = new StableDiffusionOptions { Sampler = sampler, GuidanceHold = hold };
+        var options = new StableDiffusionOptions { Sampler = sampler, GuidanceHold = hold, CandidatesPerBatch = Math.Min(candidates, DragRequest.MaximumCandidates) };
         var picture = new RasterImage(width, height);
         var drag = new DragCondition([new PointPair(new PixelPoint(width / 4, height / 2), new PixelPoint(width / 2, height / 2))], new EditMask(width, height, [.. Enumerable.Repeat((byte)1, width * height)]));
         ISampler rule = sampler == SamplerKind.Lcm ? new LcmSampler() : new DdimSampler();

@@ -16,7 +16,7 @@ internal sealed class FeatureDistance(AppearanceEncoder encoder) : IDisposable
     private Tensor[] lastMaps = [];
 
     /// <summary>The distance over the editable pixels and over the picture.</summary>
-    /// <param name="image">A square picture.</param>
+    /// <param name="image">A picture.</param>
     /// <param name="truth">The truth, of the same size.</param>
     /// <param name="mask">The editable mask, of the same size; a position counts by its share of editable pixels.</param>
     public (double InMask, double Whole) Of(RasterImage image, RasterImage truth, EditMask mask)
@@ -24,9 +24,7 @@ internal sealed class FeatureDistance(AppearanceEncoder encoder) : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
 
-        // The encoder wants multiples of its coarsest stride.
-        int size = (image.Width + 31) / 32 * 32;
-        Tensor[] maps = UnitMaps(image, size), trueMaps = OfTruth(truth, size);
+        Tensor[] maps = UnitMaps(image), trueMaps = OfTruth(truth);
         double inMask = 0, whole = 0;
         for (int level = 0; level < maps.Length; level++)
         {
@@ -47,19 +45,21 @@ internal sealed class FeatureDistance(AppearanceEncoder encoder) : IDisposable
         lastTruth = null;
     }
 
-    private Tensor[] OfTruth(RasterImage truth, int size)
+    private Tensor[] OfTruth(RasterImage truth)
     {
         if (ReferenceEquals(truth, lastTruth)) return lastMaps;
         Dispose();
-        lastMaps = [.. UnitMaps(truth, size).Select(map => map.DetachFromDisposeScope())];
+        lastMaps = [.. UnitMaps(truth).Select(map => map.DetachFromDisposeScope())];
         lastTruth = truth;
         return lastMaps;
     }
 
     /// <summary>Features of unit length. // 3 × [C, h, w]</summary>
-    private Tensor[] UnitMaps(RasterImage image, int size)
+    private Tensor[] UnitMaps(RasterImage image)
     {
-        AppearanceFeatures features = encoder.Encode(tensor(Resampling.ToPlanes(image, size), [1, 3, size, size]));
+        // The encoder wants multiples of its coarsest stride.
+        int width = (image.Width + 31) / 32 * 32, height = (image.Height + 31) / 32 * 32;
+        AppearanceFeatures features = encoder.Encode(tensor(Resampling.ToPlanes(image, width, height), [1, 3, height, width]));
         return [.. new[] { features.Stride4, features.Stride8, features.Stride16 }.Select(map => nn.functional.normalize(map, p: 2, dim: 1)[0])];
     }
 }

@@ -7,14 +7,15 @@ namespace LightningDrag.Evaluation.Metrics;
 /// How much texture a filling has: mean squared gradient of the grey levels inside holes, relative to the truth's there. 1 is as lively as the truth,
 /// near 0 is a smear, above 1 is noise or torn edges.
 /// </summary>
-internal static class GradientEnergy
+/// <param name="Image">Sum over the filled pixels.</param>
+/// <param name="Truth">Sum over the same pixels of the truth.</param>
+internal readonly record struct GradientEnergy(double Image, double Truth)
 {
-    /// <summary>The ratio over the pixels of <paramref name="where"/>; null where there are none or the truth is flat.</summary>
-    public static double? Ratio(RasterImage image, RasterImage truth, bool[] where)
-    {
-        double ours = Sum(image, where), real = Sum(truth, where);
-        return real > 0 ? ours / real : null;
-    }
+    /// <summary>Null where the truth is flat.</summary>
+    public double? Ratio => Truth > 0 ? Image / Truth : null;
+
+    /// <summary>The energies over the pixels of <paramref name="where"/>.</summary>
+    public static GradientEnergy Of(RasterImage image, RasterImage truth, bool[] where) => new(Sum(image, where), Sum(truth, where));
 
     private static double Sum(RasterImage image, bool[] where)
     {

@@ -1,6 +1,6 @@
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
-using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Metrics;
 
@@ -15,7 +15,7 @@ internal readonly record struct MotionError(double Distance, long Pixels, long H
     public double EndPointError => Distance / Math.Max(1, Pixels);
 
     /// <summary>Compares a motion with the truth.</summary>
-    public static MotionError Of(MotionField motion, TrueMotion truth, EditMask mask)
+    public static MotionError Of(MotionField motion, StoredMotion truth, EditMask mask)
     {
         double distance = 0;
         long pixels = 0, both = 0, either = 0;

@@ -1,3 +1,4 @@
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Training.Pairs;
@@ -36,7 +37,7 @@ internal sealed class SyntheticEvaluationPairs(string photos, string cutoutCache
             made++;
             yield return new SupervisionPair(FormattableString.Invariant($"synthetic_{i:D4}"), Image(pair.Source), Image(pair.Target), new EditMask(size, size, pair.Mask), points)
             {
-                Motion = new TrueMotion(pair.FlowX, pair.FlowY, Bits(pair.FlowValid), Bits(pair.Visibility)),
+                Motion = new StoredMotion(pair.FlowX, pair.FlowY, Bits(pair.FlowValid), Bits(pair.Visibility)),
                 Disoccluded = Bits(pair.Disocclusion),
             };
         }

@@ -19,7 +19,7 @@ public sealed record PairEvaluationReport(
 /// <param name="SsimInMask">Structural similarity over the editable pixels.</param>
 /// <param name="Ssim">Structural similarity over the picture.</param>
 /// <param name="PsnrInHoles">dB over what the source hides.</param>
-/// <param name="TextureInHoles">Gradient energy there, relative to the truth's.</param>
+/// <param name="TextureInHoles">Gradient energy there, all pairs together, relative to the truth's.</param>
 /// <param name="Arrival">Distance of handles' content from their targets, px, by template matching.</param>
 /// <param name="FeaturesInMask">Perceptual distance over the editable pixels.</param>
 /// <param name="Features">Perceptual distance over the picture.</param>

@@ -40,6 +40,7 @@ internal static class ReportBuilder
     private static MethodReport Method(string name, IReadOnlyList<PairScore> scores)
     {
         List<MotionError> motions = [.. scores.Where(s => s.Motion is not null).Select(s => s.Motion!.Value)];
+        List<GradientEnergy> textures = [.. scores.Where(s => s.Texture is not null).Select(s => s.Texture!.Value)];
         return new MethodReport(
             name,
             Mean(s => s.PsnrInMask),
@@ -47,7 +48,7 @@ internal static class ReportBuilder
             Mean(s => s.SsimInMask),
             Mean(s => s.Ssim),
             Mean(s => s.PsnrInHoles),
-            Mean(s => s.TextureInHoles),
+            Bootstrap.Ratio([.. textures.Select(t => t.Image)], [.. textures.Select(t => t.Truth)]),
             Mean(s => s.Arrival),
             Mean(s => s.FeaturesInMask),
             Mean(s => s.Features),

@@ -1,6 +1,5 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
-using LightningDrag.Training.Pairs;
 using OpenCvSharp;
 
 namespace LightningDrag.Evaluation.Reports;
@@ -10,19 +9,19 @@ internal static class SourcePicture
 {
     private const int Scale = 2;
 
-    /// <summary>Draws the pair's source at twice its size.</summary>
-    public static RasterImage Draw(SupervisionPair pair)
+    /// <summary>Draws a source at twice its size.</summary>
+    public static RasterImage Draw(RasterImage source, EditMask mask, IReadOnlyList<PointPair> points)
     {
-        using Mat image = OpenCvImages.ToBgr(pair.Source);
+        using Mat image = OpenCvImages.ToBgr(source);
         image.GetArray(out Vec3b[] pixels);
         for (int i = 0; i < pixels.Length; i++)
         {
-            if (pair.Mask.Editable[i] == 0) pixels[i] = new Vec3b((byte)(pixels[i].Item0 * 0.6), (byte)(pixels[i].Item1 * 0.6), (byte)(pixels[i].Item2 * 0.6));
+            if (mask.Editable[i] == 0) pixels[i] = new Vec3b((byte)(pixels[i].Item0 * 0.6), (byte)(pixels[i].Item1 * 0.6), (byte)(pixels[i].Item2 * 0.6));
         }
 
         image.SetArray(pixels);
         using Mat drawn = image.Resize(default, Scale, Scale, InterpolationFlags.Cubic);
-        foreach (PointPair point in pair.Points)
+        foreach (PointPair point in points)
         {
             if (point.Length > 0) Cv2.ArrowedLine(drawn, At(point.Handle), At(point.Target), Scalar.White, 2, LineTypes.AntiAlias, 0, 0.15);
             Cv2.Circle(drawn, At(point.Target), 5, new Scalar(255, 80, 0), -1, LineTypes.AntiAlias);

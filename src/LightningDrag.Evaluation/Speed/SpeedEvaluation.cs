@@ -57,7 +57,7 @@ public static class SpeedEvaluation
             using var open = await editor.OpenAsync(scene.Image, cancellationToken).ConfigureAwait(false);
             await TimeAsync($"edit {size}, encoded, 1 step", repeats, () => open.EditAsync(scene.Request, cancellationToken: cancellationToken)).ConfigureAwait(false);
             await TimeAsync($"edit {size}, encoded, 4 steps", repeats, () => open.EditAsync(scene.Request with { Steps = 4 }, cancellationToken: cancellationToken)).ConfigureAwait(false);
-            await TimeAsync($"preview {size}, encoded", repeats, () => open.PreviewAsync(scene.Request, cancellationToken)).ConfigureAwait(false);
+            await TimeAsync($"preview {size}, encoded", repeats, () => open.PreviewAsync(scene.Request, cancellationToken: cancellationToken)).ConfigureAwait(false);
         }
 
         async Task<double> ColdAsync(IReadOnlyList<string> program)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using LightningDrag.Data.Shards;
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Runtime;
 using LightningDrag.Training.Distributed;
 using LightningDrag.Training.Synthetic;
@@ -18,13 +20,14 @@ internal sealed class MotionDataStream : IDisposable
     private const ulong PairStream = 1;
     private const ulong PointStream = 2;
     private const ulong ValidationStream = 3;
+    private const ulong RealStream = 4;
     private const int BufferedSteps = 3;
 
     private readonly TrainingOptions options;
     private readonly IProcessGroup group;
     private readonly SyntheticPairGenerator training;
     private readonly SyntheticPairGenerator held;
-    private readonly IReadOnlyList<RealPair> real;
+    private readonly ShuffledPairs? real;
     private readonly BlockingCollection<SyntheticPair?[]> produced = new(BufferedSteps);
     private readonly CancellationTokenSource stop = new();
     private readonly Thread producer;
@@ -35,13 +38,14 @@ internal sealed class MotionDataStream : IDisposable
     private Exception? failure;
     private long step;
 
-    private MotionDataStream(TrainingOptions options, IProcessGroup group, PhotoLibrary photos, IReadOnlyList<RealPair> real, long step)
+    private MotionDataStream(TrainingOptions options, IProcessGroup group, PhotoLibrary photos, PairEntry[] real, long step)
     {
-        (this.options, this.group, this.real, this.step) = (options, group, real, step);
-        Version = $"{photos.All.Count} photos {Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}, {real.Count} real pairs";
+        (this.options, this.group, this.step) = (options, group, step);
+        this.real = real.Length == 0 ? null : new ShuffledPairs(real, CounterRandom.Derive(options.Seed, RealStream));
+        Version = $"{photos.All.Count} photos {Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}, {real.Length} real pairs";
         training = new SyntheticPairGenerator(photos.Training, options.PartShare);
         held = new SyntheticPairGenerator(photos.Validation);
-        realPerBatch = real.Count == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
+        realPerBatch = real.Length == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
         freshPerStep = (options.Batch - realPerBatch) / options.Reuse;
         longestDelay = Delays[options.Reuse - 1];
         producer = new Thread(() => Produce(step)) { IsBackground = true, Name = "synthetic pairs" };
@@ -67,12 +71,15 @@ internal sealed class MotionDataStream : IDisposable
         }
 
         CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache ?? DefaultCache(photos), null, cancellationToken);
-        var real = options.RealPairs.SelectMany(folder => RealPair.List(folder)).ToArray();
+        var real = options.RealPairs.SelectMany(path => StoredPairs.Open(path, DataSplit.Train).Pairs).ToArray();
         return new MotionDataStream(options, group, photos, real, step);
     }
 
     private static string DefaultCache(PhotoLibrary photos) =>
         Path.Combine(CacheFolder.Path, "cutouts", $"{Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}.bin");
+
+    /// <summary>Real pairs that could not be used, and why the latest one could not.</summary>
+    public (long Count, string? Fault) SkippedPairs => (real?.Skipped ?? 0, real?.LatestFault);
 
     /// <summary>This process's share of the next step's batch, which the caller disposes of, and the samples' places in the whole batch.</summary>
     public (MotionBatch Share, long[] Slots) Next()
@@ -90,7 +97,11 @@ internal sealed class MotionDataStream : IDisposable
 
         for (int i = 0; i < realPerBatch; i++)
         {
-            if (IsOwn(i)) Add((options.Reuse * freshPerStep) + i, random => real[random.Index(real.Count)].Draw(options.Window, random));
+            if (!IsOwn(i)) continue;
+            // Set anew for every sample: a resumed run and another process read the same pairs, whatever was skipped before.
+            real!.Position = (step * realPerBatch) + i;
+            int slot = (options.Reuse * freshPerStep) + i;
+            Add(slot, _ => real.Next(entry => RealPair.Draw(entry, options.Window, Random(slot))));
         }
 
         recent.Remove(step - longestDelay);

@@ -1,3 +1,4 @@
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
@@ -12,15 +13,17 @@ namespace LightningDrag.Training.Pairs;
 internal sealed record SupervisionPair(string Key, RasterImage Source, RasterImage Target, EditMask Mask, IReadOnlyList<PointPair> Points)
 {
     /// <summary>Where the source's pixels went; null where nobody knows.</summary>
-    public TrueMotion? Motion { get; init; }
+    public StoredMotion? Motion { get; init; }
 
     /// <summary>Pixels of the target that show what the source hides; null where nobody knows. // [size, size]</summary>
     public bool[]? Disoccluded { get; init; }
-}
 
-/// <summary>The true motion of a pair's source pixels. // [size, size] each</summary>
-/// <param name="FlowX">Horizontal displacement in pixels.</param>
-/// <param name="FlowY">Vertical displacement in pixels.</param>
-/// <param name="Valid">Where the flow is to be trusted.</param>
-/// <param name="Visible">Whether the pixel stays visible in the target.</param>
-internal sealed record TrueMotion(float[] FlowX, float[] FlowY, bool[] Valid, bool[] Visible);
+    /// <summary>Decodes all members of a stored pair.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a member is missing or broken.</exception>
+    public static SupervisionPair Decode(StoredPair stored)
+    {
+        RasterImage source = stored.Source();
+        int size = source.Width;
+        return new SupervisionPair(stored.Key, source, stored.Target(size), stored.Mask(size), stored.Points(size)) { Motion = stored.Motion(size) };
+    }
+}

@@ -12,8 +12,8 @@ namespace LightningDrag.Editing;
 /// </summary>
 public sealed class EditSession : IAsyncDisposable, IDisposable
 {
-    /// <summary>Previews of larger windows are shrunk to this side: about what a page shows of them.</summary>
-    private const int PreviewSide = 768;
+    /// <summary>Unless someone says otherwise, previews of larger windows are shrunk to this side: about what a page shows of them.</summary>
+    public const int PreviewSide = 768;
 
     private readonly IDragModel model;
     private readonly DragSampler sampler;
@@ -43,12 +43,24 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     }
 
     /// <summary>A quick look at an edit: one step, one candidate, only the edited part of the picture. Steps and candidates of the request do not count.</summary>
-    /// <inheritdoc cref="EditAsync"/>
-    public Task<EditPreview> PreviewAsync(DragRequest request, CancellationToken cancellationToken = default)
+    /// <param name="request">What to do, in pixels of <see cref="Source"/>.</param>
+    /// <param name="largestSide">Longer side of the patch in pixels, at least 16; larger windows are shrunk to it.</param>
+    /// <param name="cancellationToken">Stops the work within one step.</param>
+    /// <exception cref="LightningDragException">The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidMask"/>).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    public Task<EditPreview> PreviewAsync(DragRequest request, int largestSide = PreviewSide, CancellationToken cancellationToken = default)
     {
         DragRequestValidator.Validate(request, Source.Width, Source.Height);
-        return Task.Run(() => Preview(request, cancellationToken), cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfLessThan(largestSide, 16);
+        return Task.Run(() => Preview(request, largestSide, cancellationToken), cancellationToken);
     }
+
+    /// <summary>Encodes now what the first edit would have to wait for: the whole of a small picture. What to encode of a large one only the points tell.</summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken = default) => Task.Run(() => Prepare(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => views.Dispose();
@@ -108,10 +120,16 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         return new DragResult([.. candidates.OrderBy(candidate => candidate.Arrival?.Average() ?? 0)], mask, view.Window.Bounds);
     }
 
-    private EditPreview Preview(DragRequest request, CancellationToken cancellationToken)
+    private void Prepare(CancellationToken cancellationToken)
+    {
+        if (!EditWindow.TakesWhole(Source.Width, Source.Height, model.Info.WindowSize)) return;
+        using var lease = views.Rent(EncodedView.Of(EditWindow.Whole(Source.Width, Source.Height, model.Info.SquareWindow), PreviewSide), cancellationToken);
+    }
+
+    private EditPreview Preview(DragRequest request, int largestSide, CancellationToken cancellationToken)
     {
         var mask = request.Mask ?? MaskSuggester.Suggest(Source, request.Points);
-        var view = ViewOf(request, mask, PreviewSide);
+        var view = ViewOf(request, mask, largestSide);
         using var lease = views.Rent(view, cancellationToken);
         var condition = ConditionOf(request, mask, view);
         using var denoiser = lease.Encoded.Condition(condition);

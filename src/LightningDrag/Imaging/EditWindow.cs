@@ -70,7 +70,7 @@ internal sealed record EditWindow
         ArgumentOutOfRangeException.ThrowIfLessThan(modelWindow, 1);
         int longest = Math.Max(mask.Width, mask.Height);
         PixelRectangle edited = BoundsOf(mask, points);
-        if (longest <= WholeImageWindows * modelWindow || edited.IsEmpty) return Whole(mask.Width, mask.Height, square);
+        if (TakesWhole(mask.Width, mask.Height, modelWindow) || edited.IsEmpty) return Whole(mask.Width, mask.Height, square);
 
         // Beyond the image there is nothing to see, so the margin ends at its border.
         int margin = Math.Max(LeastMargin, (int)MathF.Ceiling(MarginShare * Math.Max(edited.Width, edited.Height)));
@@ -80,6 +80,9 @@ internal sealed record EditWindow
         if (size >= WholeImageShare * longest) return Whole(mask.Width, mask.Height, square);
         return new EditWindow(Place(wanted.X, wanted.Width, size, mask.Width), Place(wanted.Y, wanted.Height, size, mask.Height), size);
     }
+
+    /// <summary>Whether an image is so small that every edit of it works on the whole.</summary>
+    public static bool TakesWhole(int imageWidth, int imageHeight, int modelWindow) => Math.Max(imageWidth, imageHeight) <= WholeImageWindows * modelWindow;
 
     /// <summary>The whole image, or the square that holds it in its middle.</summary>
     public static EditWindow Whole(int imageWidth, int imageHeight, bool square = true)

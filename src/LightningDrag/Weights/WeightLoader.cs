@@ -34,11 +34,7 @@ public static class WeightLoader
     internal static void Load(nn.Module module, IWeightSource source)
     {
         Dictionary<string, Tensor> state = module.state_dict();
-        if (WeightFit.Of(state, source) is { IsExact: false } fit)
-        {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{source.Path}' are not this model's: {fit.Describe(NamesShown)}; give the file that belongs to it.");
-        }
-
+        RequireFit(state, source);
         using var noGradient = no_grad();
         foreach ((string name, Tensor destination) in state)
         {
@@ -51,5 +47,13 @@ public static class WeightLoader
             using Tensor saved = source.Read(name);
             destination.copy_(saved);
         }
+    }
+
+    /// <summary>Refuses a source with other tensors than a module's; the module may be without memory (on the device "meta").</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: names what is missing, surplus and mis-shaped.</exception>
+    internal static void RequireFit(IReadOnlyDictionary<string, Tensor> state, IWeightSource source)
+    {
+        if (WeightFit.Of(state, source) is not { IsExact: false } fit) return;
+        throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{source.Path}' are not this model's: {fit.Describe(NamesShown)}; give the file that belongs to it.");
     }
 }

@@ -1,3 +1,4 @@
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
@@ -45,7 +46,7 @@ public class MetricTests
         EditMask mask = TestPairs.Disc(Size, 20);
         MotionField motion = TestPairs.MovingDisc(Size, 64, 3, 4);
         bool[] valid = [.. Enumerable.Range(0, Size * Size).Select(i => i % Size < 32)], visible = [.. Enumerable.Range(0, Size * Size).Select(i => i / Size < 32)];
-        var truth = new TrueMotion(new float[Size * Size], new float[Size * Size], valid, visible);
+        var truth = new StoredMotion(new float[Size * Size], new float[Size * Size], valid, visible);
         for (int i = 0; i < Size * Size; i++) motion.Visibility[i] = i % Size < 32 ? 1 : 0;
 
         MotionError error = MotionError.Of(motion, truth, mask);
@@ -84,8 +85,8 @@ public class MetricTests
         bool[] holes = [.. Enumerable.Range(0, Size * Size).Select(i => i % Size > 20 && i % Size < 40)];
         var smear = new RasterImage(Size, Size, [.. image.Pixels.Select((v, i) => (byte)(128 + ((v - 128) / 4)))]);
 
-        Assert.Equal(1, GradientEnergy.Ratio(image, image, holes)!.Value, 1e-9);
-        Assert.InRange(GradientEnergy.Ratio(smear, image, holes)!.Value, 0.02, 0.1);
+        Assert.Equal(1, GradientEnergy.Of(image, image, holes).Ratio!.Value, 1e-9);
+        Assert.InRange(GradientEnergy.Of(smear, image, holes).Ratio!.Value, 0.02, 0.1);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using LightningDrag.Data.Shards;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Imaging;
 using LightningDrag.Training.Pairs;

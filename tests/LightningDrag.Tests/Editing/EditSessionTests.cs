@@ -117,7 +117,7 @@ public class EditSessionTests
         using (var session = new EditSession(model, TestPicture(100, 80)))
         {
             for (int i = 0; i < 3; i++) await session.EditAsync(new DragRequest { Points = [new(new(20 + i, 20), new(30, 20))] }, cancellationToken: Token);
-            await session.PreviewAsync(new DragRequest { Points = [new(new(20, 20), new(30, 30))] }, Token);
+            await session.PreviewAsync(new DragRequest { Points = [new(new(20, 20), new(30, 30))] }, cancellationToken: Token);
             Assert.Single(model.Encoded);
         }
 
@@ -161,7 +161,7 @@ public class EditSessionTests
         var source = TestPicture(4000, 3000);
         using var session = new EditSession(model, source);
         var handle = new PixelPoint(2200, 1500);
-        var preview = await session.PreviewAsync(new DragRequest { Points = [new(handle, new(2210, 1500))], Mask = Disc(4000, 3000, handle, 60) }, Token);
+        var preview = await session.PreviewAsync(new DragRequest { Points = [new(handle, new(2210, 1500))], Mask = Disc(4000, 3000, handle, 60) }, cancellationToken: Token);
         Assert.Equal((preview.Bounds.Width, preview.Bounds.Height), (preview.Patch.Width, preview.Patch.Height));
         int middle = At(preview.Patch.Width, 2200 - preview.Bounds.X, 1500 - preview.Bounds.Y);
         Assert.Equal([(byte)FakeDragModel.ColourOf(0), 1, 77, 255], preview.Patch.Pixels[middle..(middle + 4)]);
@@ -175,7 +175,7 @@ public class EditSessionTests
         using var session = new EditSession(model, TestPicture(2000, 1500));
         var mask = new EditMask(2000, 1500, new byte[2000 * 1500]);
         mask.Editable.AsSpan().Fill(1);
-        var preview = await session.PreviewAsync(new DragRequest { Points = [new(new(999.5f, 749.5f), new(1200, 800))], Mask = mask }, Token);
+        var preview = await session.PreviewAsync(new DragRequest { Points = [new(new(999.5f, 749.5f), new(1200, 800))], Mask = mask }, cancellationToken: Token);
         Assert.Equal(new PixelRectangle(0, -250, 2000, 2000), preview.Bounds);
         Assert.InRange(preview.Patch.Width, 256, 1024);
         float middle = (preview.Patch.Width - 1) / 2f;
@@ -189,7 +189,7 @@ public class EditSessionTests
         using var session = new EditSession(model, TestPicture(2000, 1500));
         var mask = new EditMask(2000, 1500, new byte[2000 * 1500]);
         mask.Editable.AsSpan(700 * 2000, 2000).Fill(1);
-        await session.PreviewAsync(new DragRequest { Points = [new(new(1000, 700), new(1100, 700))], Mask = mask, WholeImage = true }, Token);
+        await session.PreviewAsync(new DragRequest { Points = [new(new(1000, 700), new(1100, 700))], Mask = mask, WholeImage = true }, cancellationToken: Token);
         Assert.True(model.Conditions[0].Mask.Count() > 0);
     }
 

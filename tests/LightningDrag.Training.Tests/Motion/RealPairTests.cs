@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Training.Motion;
 using LightningDrag.Training.Synthetic;
 using SkiaSharp;
@@ -15,11 +16,11 @@ public sealed class RealPairTests : IDisposable
     public void Half_of_the_draws_are_mirrored_in_picture_flow_and_points_alike()
     {
         Write();
-        var pair = Assert.Single(RealPair.List(folder));
+        var pair = Assert.Single(StoredPairs.Open(folder).Pairs);
         Dictionary<object, int> pictures = new(ReferenceEqualityComparer.Instance);
         for (ulong seed = 0; seed < 40; seed++)
         {
-            var sample = pair.Draw(Size, new CounterRandom(seed));
+            var sample = RealPair.Draw(pair, Size, new CounterRandom(seed));
             pictures[sample.Picture] = pictures.GetValueOrDefault(sample.Picture) + 1;
             var point = Assert.Single(sample.Points);
             bool mirrored = point.Target.X < point.Handle.X;

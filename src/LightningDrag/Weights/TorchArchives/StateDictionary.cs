@@ -1,3 +1,5 @@
+using LightningDrag.Weights.Pickles;
+
 namespace LightningDrag.Weights.TorchArchives;
 
 /// <summary>The tensors of a dictionary, those of dictionaries in it too: their names are the keys on the way, joined by dots.</summary>

@@ -1,3 +1,4 @@
+using LightningDrag.Weights.Pickles;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Weights.TorchArchives;
@@ -29,7 +30,7 @@ internal sealed class TorchArchive : IWeightSource
         if (pickle.Length > MaxPickleBytes) throw new InvalidDataException($"its pickle has {pickle.Length} bytes, and {MaxPickleBytes} is the limit");
 
         var allowance = new Allowance(AllowanceBytes + map.Length);
-        var tensors = map.Lend(pickle.Start, (int)pickle.Length, bytes => StateDictionary.Flatten(PickleMachine.Load(bytes, allowance), allowance));
+        var tensors = map.Lend(pickle.Start, (int)pickle.Length, bytes => StateDictionary.Flatten(PickleMachine.Load(bytes, TorchVocabulary.Instance, allowance), allowance));
         foreach ((string name, TorchTensor tensor) in tensors) entries.Add(name, Place(name, tensor, members, folder));
         // Tied tensors share a storage; but views of a few elements could be copied any number of times.
         if (entries.Values.Sum(e => (decimal)Math.Max(e.Tensor.Span, e.Tensor.Count) * SafetensorsFormat.BytesOf(e.Info.Type)) > 2m * map.Length)

@@ -1,5 +1,5 @@
 using LightningDrag.Tests.Weights.TorchArchives;
-using LightningDrag.Weights.TorchArchives;
+using LightningDrag.Weights.Pickles;
 using static LightningDrag.Tests.Weights.TorchArchives.HandmadePickle;
 
 namespace LightningDrag.Tests.Weights.Fuzzing;

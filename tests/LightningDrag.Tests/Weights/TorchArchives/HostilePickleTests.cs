@@ -1,3 +1,4 @@
+using LightningDrag.Weights.Pickles;
 using LightningDrag.Weights.TorchArchives;
 using static LightningDrag.Tests.Weights.TorchArchives.HandmadePickle;
 using static TorchSharp.torch;

@@ -1,0 +1,100 @@
+namespace LightningDrag.Data.Flow;
+
+/// <summary>The two pictures of a pair before their motion is known, in grey.</summary>
+/// <param name="Source">Crop of the first frame. // [size, size]</param>
+/// <param name="Target">The same crop of the second. // [size, size]</param>
+/// <param name="First">The first frame around the crop, as the filters see it.</param>
+/// <param name="Middle">Reads the same of a frame between the two.</param>
+/// <param name="Second">The second frame around the crop.</param>
+/// <param name="Left">Where the crop begins in <paramref name="First"/>, in its pixels.</param>
+/// <param name="Top">Where the crop begins in <paramref name="First"/>, in its pixels.</param>
+/// <param name="Side">Side of the crop in pixels of <paramref name="First"/>.</param>
+internal sealed record PictureCouple(Plane Source, Plane Target, Plane First, Func<Plane> Middle, Plane Second, float Left, float Top, float Side)
+{
+    /// <summary>Labels by a flow of any size.</summary>
+    public MotionLabels Labels(ConsistentFlow flow) => Cut(Source, Target, flow.Forward, flow.ForwardError);
+
+    public MotionLabels ReverseLabels(ConsistentFlow flow) => Cut(Target, Source, flow.Backward, flow.BackwardError);
+
+    private MotionLabels Cut(Plane here, Plane there, FlowMap flow, float[] error) =>
+        MotionLabels.Cut(here, there, flow, error, Left * flow.Width / First.Width, Top * flow.Width / First.Width, Side * flow.Width / First.Width);
+}
+
+/// <summary>What the flow filter let through.</summary>
+/// <param name="Forward">Motion of the source's pixels.</param>
+/// <param name="Backward">Motion of the target's pixels.</param>
+/// <param name="Change">Mean grey-level difference around each pixel.</param>
+/// <param name="Scores">The motion in numbers.</param>
+internal sealed record PairMotion(MotionLabels Forward, MotionLabels Backward, Plane Change, MotionScores Scores);
+
+/// <summary>
+/// Keeps two frames when something in them moves, enough but not all of it, by a flow that can be trusted: cheap tests on grey levels first,
+/// then the flow at a quarter and at half the size, each the start of the next, at last the flow itself.
+/// </summary>
+internal sealed class FlowFilter(FlowFilterOptions options)
+{
+    private const int BorderBand = 6;
+    private const float StillBorderChange = 10;
+
+    /// <summary>How far the flows at a quarter and at half the size may miss the thresholds.</summary>
+    private const double QuarterSlack = 0.5;
+    private const double HalfSlack = 0.75;
+
+    /// <returns>The motion, or why there is none to use.</returns>
+    public (PairMotion? Motion, string? Fault) Judge(PictureCouple couple)
+    {
+        Plane change = couple.Source.DifferenceTo(couple.Target);
+        if (Median(change) > options.MaximumMedianChange) return (null, "light or camera changes");
+        Plane changeMean = change.BoxMean(3);
+        if (StillBorder(changeMean) < options.MinimumStillBorder) return (null, "border moves");
+
+        Plane firstHalf = couple.First.Halve(), secondHalf = couple.Second.Halve();
+        var quarter = ConsistentFlow.Direct(firstHalf.Halve(), secondHalf.Halve());
+        if (Fault(couple, quarter, QuarterSlack) is { } first) return (null, first);
+        var half = ConsistentFlow.Direct(firstHalf, secondHalf, quarter);
+        if (Fault(couple, half, HalfSlack) is { } second) return (null, second);
+
+        var flow = ConsistentFlow.Between(couple.First, couple.Middle(), couple.Second, half);
+        MotionLabels labels = couple.Labels(flow);
+        var scores = MotionScores.Of(labels, couple.Source, couple.Target);
+        if (Fault(scores, labels.Size, slack: 1) is { } fault) return (null, fault);
+        return (new PairMotion(labels, couple.ReverseLabels(flow), changeMean, scores), null);
+    }
+
+    private string? Fault(PictureCouple couple, ConsistentFlow rough, double slack)
+    {
+        MotionLabels labels = couple.Labels(rough);
+        return Fault(MotionScores.Of(labels, couple.Source, couple.Target), labels.Size, slack);
+    }
+
+    private string? Fault(MotionScores scores, int size, double slack) =>
+        scores.MovingArea < slack * options.MinimumMovingArea ? "too little moves"
+        : scores.MovingArea > options.MaximumMovingArea / slack ? "too much moves"
+        : scores.MeanMotion < slack * options.MinimumMeanMotion * size / 256 ? "moves too little"
+        : scores.ValidShare < slack * options.MinimumValidShare ? "flow inconsistent"
+        : slack * scores.Unexplained > options.MaximumUnexplained ? "flow explains little"
+        : null;
+
+    private static double Median(Plane plane)
+    {
+        var counts = new int[256];
+        foreach (float value in plane.Data) counts[(int)Math.Min(value, 255)]++;
+        int level = 0;
+        for (int below = counts[0]; below <= plane.Data.Length / 2; below += counts[level]) level++;
+        return level;
+    }
+
+    private static double StillBorder(Plane changeMean)
+    {
+        int still = 0, all = 0, size = changeMean.Width;
+        for (int i = 0; i < changeMean.Data.Length; i++)
+        {
+            int x = i % size, y = i / size;
+            if (Math.Min(Math.Min(x, y), Math.Min(size - 1 - x, size - 1 - y)) >= BorderBand) continue;
+            all++;
+            if (changeMean.Data[i] < StillBorderChange) still++;
+        }
+
+        return (double)still / all;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+using LightningDrag.Editing;
+
+namespace LightningDrag.Server.Contracts;
+
+/// <summary>What an edit is up to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EditState>))]
+internal enum EditState
+{
+    /// <summary>Waiting for its turn.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    /// <summary>Being worked on.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>Done: there is a result.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
+
+    /// <summary>Broken off: there is an error.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Given up on request.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+}
+
+/// <summary>An edit, as every route shows it.</summary>
+internal sealed record EditReply
+{
+    public required string Id { get; init; }
+
+    public required EditState State { get; init; }
+
+    /// <summary>How far it is while it runs.</summary>
+    public ProgressReply? Progress { get; init; }
+
+    /// <summary>Edits before it while it waits; 0 = next.</summary>
+    public int? QueuePosition { get; init; }
+
+    public ResultReply? Result { get; init; }
+
+    public ProblemReply? Error { get; init; }
+
+    [JsonIgnore]
+    public bool IsFinal => State is EditState.Completed or EditState.Failed or EditState.Cancelled;
+}
+
+/// <summary>How far a running edit is.</summary>
+internal sealed record ProgressReply(string Stage, int Done, int Total)
+{
+    public static ProgressReply Of(EditProgress progress) => new(NameOf(progress.Stage), progress.Done, progress.Total);
+
+    private static string NameOf(EditStage stage) => stage switch
+    {
+        EditStage.SuggestingMask => "suggestingMask",
+        EditStage.Encoding => "encoding",
+        EditStage.Denoising => "denoising",
+        EditStage.Decoding => "decoding",
+        _ => "pastingBack",
+    };
+}
+
+/// <summary>What an edit gave; candidates best first.</summary>
+/// <param name="Window">The part of the source that the model looked at; it may reach beyond the image.</param>
+/// <param name="MaskUrl">The mask that was used, as a picture.</param>
+/// <param name="Candidates">The results.</param>
+internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOnlyList<CandidateReply> Candidates);
+
+/// <summary>One result: an image like any other, which the next edit can start from.</summary>
+/// <param name="Image">Its id.</param>
+/// <param name="Url">Where its bytes are.</param>
+/// <param name="Seed">The same request with this seed and steps gives it again.</param>
+/// <param name="Steps">Denoising steps taken.</param>
+/// <param name="Arrival">For each drag, how far its content ended from the target, in source pixels; null where nobody measured.</param>
+/// <param name="Timings">Where the time went.</param>
+internal sealed record CandidateReply(string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingsReply Timings);
+
+/// <summary>Milliseconds by stage.</summary>
+internal sealed record TimingsReply(double Mask, double Encode, double Denoise, double Decode, double Paste)
+{
+    public static TimingsReply Of(StageTimings timings) =>
+        new(Round(timings.Mask), Round(timings.Encode), Round(timings.Denoise), Round(timings.Decode), Round(timings.PasteBack));
+
+    private static double Round(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
+}

@@ -1,0 +1,72 @@
+using LightningDrag.Editing;
+using LightningDrag.Server.Contracts;
+using LightningDrag.Weights;
+using LightningDrag.Weights.Hub;
+
+namespace LightningDrag.Server.Models;
+
+/// <summary>The models of this machine; each is loaded when the first request needs it, and then stays.</summary>
+internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Task<DragEditor>> editors = [];
+
+    /// <summary>The models by name, installed or to be had.</summary>
+    public static ModelsReply Describe()
+    {
+        var found = ModelLocator.List().ToDictionary(model => model.Name, model => ModelCheck.Missing(model.Folder));
+        var absent = PublishedModel.Names.Where(name => !found.ContainsKey(name)).Select(name => new ModelReply(name, false, DescriptionOf(name), [], $"lightningdrag models download {name}"));
+        var present = found.Select(model => new ModelReply(model.Key, model.Value is null, DescriptionOf(model.Key), model.Value?.Files ?? [], model.Value?.Command));
+        return new ModelsReply([.. present.Concat(absent).OrderBy(model => model.Name, StringComparer.Ordinal)], DragEditor.DefaultModel);
+    }
+
+    /// <summary>Checks that a model can be used; reads no weights.</summary>
+    /// <exception cref="ApiError">missingWeights: unknown, or some of its files are missing.</exception>
+    public static void Require(string? name)
+    {
+        if (name is null or DragEditor.DefaultModel) return;
+        var model = Describe().Models.FirstOrDefault(model => model.Name == name)
+            ?? throw Missing($"There is no model of this name on this server: GET /v1/models lists those that are.");
+        if (!model.Installed) throw Missing($"The model '{model.Name}' is not complete on this server: run '{model.Command}' there.");
+    }
+
+    /// <summary>A loaded model.</summary>
+    /// <param name="name">Its name; null for the default.</param>
+    /// <param name="cancellationToken">Stops waiting; the loading goes on for others.</param>
+    public Task<DragEditor> EditorAsync(string? name, CancellationToken cancellationToken)
+    {
+        name ??= DragEditor.DefaultModel;
+        lock (gate)
+        {
+            if (editors.TryGetValue(name, out var editor) && !editor.IsFaulted) return editor.WaitAsync(cancellationToken);
+            Require(name);
+            editors[name] = editor = DragEditor.LoadAsync(name, options, CancellationToken.None);
+            return editor.WaitAsync(cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var loading in editors.Values)
+        {
+            try
+            {
+                var editor = await loading.ConfigureAwait(false);
+                await editor.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (LightningDragException)
+            {
+                // It never came to be.
+            }
+        }
+    }
+
+    private static string DescriptionOf(string name) => name switch
+    {
+        DragEditor.DefaultModel => "Small and fast: moves what is there and fills what comes into view. Ships with the project.",
+        _ when name.StartsWith(PublishedModel.Sd15Name, StringComparison.Ordinal) => "LightningDrag on Stable Diffusion 1.5: repaints, so that it can show what was never seen; slower, and several gigabytes.",
+        _ => "A model that someone put on this machine.",
+    };
+
+    private static ApiError Missing(string detail) => new(400, "missingWeights", detail);
+}

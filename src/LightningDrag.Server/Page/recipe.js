@@ -1,0 +1,19 @@
+/**
+ * The edit as JSON that `lightningdrag edit --recipe` replays.
+ * @import { Doc, Recipe, Settings } from './types.js'
+ */
+import { isPending, recipeOf, sourceOf } from './state/document.js';
+
+/** What is pending, or else the edit that made the picture shown; null for an untouched photo. @param {Doc} doc @param {Settings} settings @returns {Recipe | null} */
+export function recipeFor(doc, settings) {
+  if (isPending(doc)) return { ...recipeOf(doc, settings), image: sourceOf(doc)?.name };
+  if (doc.results) {
+    const { seed, steps } = doc.results.candidates[doc.results.chosen];
+    return { ...doc.results.recipe, candidates: 1, seed, steps, image: sourceOf(doc)?.name };
+  }
+  const { recipe } = doc.rounds[doc.at] ?? {};
+  return recipe ? { ...recipe, image: doc.rounds[doc.at - 1].image.name } : null;
+}
+
+/** @param {Recipe} recipe */
+export const recipeBlob = (recipe) => new Blob([JSON.stringify(recipe, null, 2)], { type: 'application/json' });

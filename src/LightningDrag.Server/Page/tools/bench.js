@@ -1,0 +1,114 @@
+/**
+ * What the tools work with: the document, the view, what is selected, and the brush.
+ * @import { Doc, Point } from '../types.js'
+ * @import { Store } from '../state/store.js'
+ * @import { View } from '../canvas/view.js'
+ *
+ * What happens between a press and its release.
+ * @typedef {object} Stroke
+ * @property {(at: Point) => void} move
+ * @property {() => void} release
+ * @property {() => void} cancel as if it had not been begun
+ *
+ * One tool. `press` begins a stroke, or returns null where there is nothing to do.
+ * @typedef {object} Tool
+ * @property {string} id
+ * @property {string} name
+ * @property {string} key
+ * @property {string} hint what to do with it, in one sentence
+ * @property {string} cursor
+ * @property {(bench: Bench, at: Point, reach: number) => Stroke | null} press `reach`: how near counts as on something, in picture pixels
+ */
+export class Bench extends EventTarget {
+  /** @type {Tool} */
+  #tool;
+  /** @type {number | null} */
+  #selected = null;
+  /** Radius in shares of the picture's shorter side. */
+  #brushShare = 0.05;
+  /** Whether the lasso takes away. */
+  #lassoSubtracts = false;
+  /** The lasso's line while it is drawn. @type {number[][] | null} */
+  lassoLine = null;
+
+  /** @param {Store} store @param {View} view @param {Tool} tool */
+  constructor(store, view, tool) {
+    super();
+    this.store = store;
+    this.view = view;
+    this.#tool = tool;
+  }
+
+  get tool() {
+    return this.#tool;
+  }
+
+  set tool(tool) {
+    this.#tool = tool;
+    this.changed();
+  }
+
+  /** The id of the item that keys act on. */
+  get selected() {
+    return this.#selected;
+  }
+
+  set selected(id) {
+    if (id === this.#selected) return;
+    this.#selected = id;
+    this.changed();
+  }
+
+  get brushShare() {
+    return this.#brushShare;
+  }
+
+  set brushShare(share) {
+    this.#brushShare = Math.min(0.5, Math.max(0.004, share));
+    this.changed();
+  }
+
+  get lassoSubtracts() {
+    return this.#lassoSubtracts;
+  }
+
+  set lassoSubtracts(subtracts) {
+    this.#lassoSubtracts = subtracts;
+    this.changed();
+  }
+
+  /** In picture pixels. */
+  get brushRadius() {
+    return Math.max(1, this.#brushShare * this.shortSide);
+  }
+
+  get shortSide() {
+    return Math.min(this.view.imageSize.width, this.view.imageSize.height);
+  }
+
+  /** A length on the screen in picture pixels. @param {number} pixels */
+  onPicture(pixels) {
+    return pixels / this.view.scale;
+  }
+
+  /**
+   * A stroke that shows what `change` makes of each position, and keeps it on release if `isDone`.
+   * @param {(at: Point) => Doc} change
+   * @param {() => boolean} [isDone]
+   * @returns {Stroke}
+   */
+  stroke(change, isDone = () => true) {
+    return {
+      move: (at) => this.store.draft(change(at)),
+      release: () => {
+        if (this.store.isDragging && isDone()) this.store.commit(this.store.doc);
+        else this.store.discardDraft();
+      },
+      cancel: () => this.store.discardDraft(),
+    };
+  }
+
+  changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Taking hold of what already lies on the picture: both ends of a drag, a pin, a gesture's knob, rim or middle.
+ * @import { Doc, Item, Point, Region } from '../types.js'
+ * @import { Bench, Stroke } from './bench.js'
+ */
+import { knobOf } from '../canvas/marks.js';
+import { distance, settled, withItem } from '../state/document.js';
+import { turned } from './rotate.js';
+import { scaled } from './scale.js';
+
+/** Smallest radius of a gesture's circle on the screen. */
+export const smallestRadius = 12;
+
+/** @typedef {(at: Point) => Item} Change what becomes of an item when the pointer is at a position */
+
+/**
+ * @param {Bench} bench
+ * @param {Point} at
+ * @param {number} reach
+ * @returns {Stroke | null}
+ */
+export function grab(bench, at, reach) {
+  const doc = bench.store.committed;
+  if (doc.results) return null;
+  const found = find(bench, doc, at, reach);
+  if (!found) return null;
+  bench.selected = found.item.id;
+  const base = settled(doc);
+  return bench.stroke((to) => withItem(base, found.change(to)));
+}
+
+/** Whether a press would take hold of something. @param {Bench} bench @param {Point} at @param {number} reach */
+export const isOnSomething = (bench, at, reach) => find(bench, bench.store.committed, at, reach) !== null;
+
+/**
+ * @param {Bench} bench
+ * @param {Doc} doc
+ * @param {Point} at
+ * @param {number} reach
+ * @returns {{ item: Item, change: Change } | null}
+ */
+function find(bench, doc, at, reach) {
+  /** @type {{ item: Item, change: Change, away: number }[]} */
+  const candidates = [];
+  for (const item of doc.items) for (const [spot, change] of spotsOf(bench, item)) candidates.push({ item, change, away: distance(at, spot) });
+  const nearest = candidates.filter(({ away }) => away <= reach).sort((a, b) => a.away - b.away)[0];
+  if (nearest) return nearest;
+  for (const item of doc.items.toReversed()) {
+    if (item.kind === 'drag' || item.kind === 'pin') continue;
+    const away = distance(at, item.center);
+    if (Math.abs(away - item.radius) <= reach) return { item, change: (to) => withRadius(bench, item, to) };
+    if (away < item.radius) return { item, change: insideChange(bench, item, at) };
+  }
+  return null;
+}
+
+/** @param {Bench} bench @param {Item} item @returns {[Point, Change][]} */
+function spotsOf(bench, item) {
+  const inside = (/** @type {Point} */ to) => bench.view.clamp(to);
+  if (item.kind === 'drag') return [[item.target, (to) => ({ ...item, target: inside(to) })], [item.handle, (to) => ({ ...item, handle: inside(to) })]];
+  if (item.kind === 'pin') return [[item.at, (to) => ({ ...item, at: inside(to) })]];
+  return [[knobOf(item), (to) => turnKnob(item, to)]];
+}
+
+/** @param {Region} item @param {Point} to @returns {Region} */
+export function turnKnob(item, to) {
+  if (item.kind === 'rotate') return turned(item, to);
+  if (item.kind === 'scale') return scaled(item, to);
+  return { ...item, offset: { x: to.x - item.center.x, y: to.y - item.center.y }, made: null };
+}
+
+/** @param {Bench} bench @param {Region} item @param {Point} to @returns {Region} */
+export const withRadius = (bench, item, to) => ({ ...item, radius: Math.max(bench.onPicture(smallestRadius), distance(item.center, to)), made: null });
+
+/** Inside the circle: what is to be moved is pulled along; otherwise the circle itself goes elsewhere. @param {Bench} bench @param {Region} item @param {Point} from @returns {Change} */
+function insideChange(bench, item, from) {
+  if (item.kind === 'move') return (to) => ({ ...item, offset: { x: item.offset.x + to.x - from.x, y: item.offset.y + to.y - from.y }, made: null });
+  return (to) => ({ ...item, center: bench.view.clamp({ x: item.center.x + to.x - from.x, y: item.center.y + to.y - from.y }), made: null });
+}

@@ -1,0 +1,94 @@
+/**
+ * The list of what was put on the picture. Every entry works from the keyboard: arrows move its end, Delete removes it.
+ * @import { Item, Point } from '../types.js'
+ * @import { Bench } from '../tools/bench.js'
+ */
+import { amountOf } from '../canvas/marks.js';
+import { moves, settled, withItem, withoutItem } from '../state/document.js';
+import { iconButton } from './dom.js';
+
+const directions = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+const names = { drag: 'Drag', pin: 'Pin', rotate: 'Rotate', scale: 'Scale', move: 'Move' };
+
+/** @param {HTMLElement} list @param {Bench} bench */
+export function showChanges(list, bench) {
+  /** @type {Item[]} */
+  let shown = [];
+  const update = () => {
+    const { items } = bench.store.doc;
+    if (items !== shown) rebuild(items);
+    for (const entry of list.querySelectorAll('li')) entry.classList.toggle('is-selected', Number(entry.dataset.id) === bench.selected);
+  };
+  const rebuild = (/** @type {Item[]} */ items) => {
+    const focused = document.activeElement?.closest('li')?.dataset.id;
+    list.replaceChildren(...items.map((item, i) => entryOf(item, i + 1)));
+    shown = items;
+    if (focused && list.parentElement) /** @type {HTMLElement | null} */ (list.querySelector(`li[data-id="${focused}"] .change`) ?? list.querySelector('.change'))?.focus({ preventScroll: true });
+  };
+  const entryOf = (/** @type {Item} */ item, /** @type {number} */ number) => {
+    const entry = document.createElement('li');
+    entry.dataset.id = String(item.id);
+    const select = document.createElement('button');
+    select.type = 'button';
+    select.className = 'change';
+    const mark = document.createElement('span');
+    mark.className = `mark mark-${item.kind}`;
+    mark.textContent = String(number);
+    const text = document.createElement('span');
+    text.textContent = textOf(item);
+    select.append(mark, text);
+    select.addEventListener('click', () => (bench.selected = item.id));
+    select.addEventListener('focus', () => (bench.selected = item.id));
+    select.addEventListener('keydown', (event) => {
+      const direction = directions[event.key];
+      if (!direction) return;
+      event.preventDefault();
+      nudge(bench, item, direction, event.shiftKey ? 10 : 1);
+    });
+    entry.append(select, iconButton(`Delete ${names[item.kind]} ${number}`, 'trash', () => remove(bench, item.id)));
+    return entry;
+  };
+  bench.store.onChange(update);
+  bench.addEventListener('change', update);
+  update();
+}
+
+/** @param {Bench} bench @param {number | null} id */
+export function remove(bench, id) {
+  const doc = bench.store.committed;
+  if (id === null || !doc.items.some((item) => item.id === id)) return;
+  bench.store.commit(withoutItem(settled(doc), id));
+}
+
+/** @param {Item} item */
+function textOf(item) {
+  if (item.kind === 'drag') return `Drag ${where(item.handle)} → ${where(item.target)}`;
+  if (item.kind === 'pin') return `Pin at ${where(item.at)}`;
+  return moves(item) ? `${names[item.kind]} ${amountOf(item)}` : `${names[item.kind]}: pull the knob`;
+}
+
+/** @param {Point} point */
+const where = ({ x, y }) => `${Math.round(x)}, ${Math.round(y)}`;
+
+/** @param {Bench} bench @param {Item} item @param {[number, number]} direction @param {number} step */
+function nudge(bench, item, [dx, dy], step) {
+  const moved = (/** @type {Point} */ { x, y }) => bench.view.clamp({ x: x + dx * step, y: y + dy * step });
+  const doc = bench.store.committed;
+  bench.store.commit(withItem(doc, nudged()));
+
+  /** @returns {Item} */
+  function nudged() {
+    switch (item.kind) {
+      case 'drag':
+        return { ...item, target: moved(item.target) };
+      case 'pin':
+        return { ...item, at: moved(item.at) };
+      case 'move':
+        return { ...item, offset: { x: item.offset.x + dx * step, y: item.offset.y + dy * step }, made: null };
+      case 'rotate':
+        return { ...item, degrees: Math.min(180, Math.max(-180, item.degrees + (dx - dy) * step)), made: null };
+      case 'scale':
+        return { ...item, factor: Math.round(Math.min(2, Math.max(0.5, item.factor + (dx - dy) * step * 0.01)) * 100) / 100, made: null };
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** Small helpers around the document. */
+
+/** The element with an id, which the page has. @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (!(element instanceof type)) throw new Error(`#${id} is not a ${type.name}.`);
+  return element;
+}
+
+export const button = (/** @type {string} */ id) => byId(id, HTMLButtonElement);
+export const input = (/** @type {string} */ id) => byId(id, HTMLInputElement);
+export const select = (/** @type {string} */ id) => byId(id, HTMLSelectElement);
+export const element = (/** @type {string} */ id) => byId(id, HTMLElement);
+
+/** @param {string} name of a symbol in icons.svg */
+export function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  use.setAttribute('href', `/page/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** @param {string} label @param {string} iconName @param {() => void} run */
+export function iconButton(label, iconName, run) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = 'icon-button';
+  made.setAttribute('aria-label', label);
+  made.title = label;
+  made.append(icon(iconName));
+  made.addEventListener('click', run);
+  return made;
+}

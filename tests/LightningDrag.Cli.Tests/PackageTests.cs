@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using LightningDrag.Imaging;
+using LightningDrag.TestSupport;
+
+namespace LightningDrag.Cli.Tests;
+
+/// <summary>The packages as their users get them: packed from what is built, then used where nothing of this repository is in reach.</summary>
+public sealed class PackageTests : IDisposable
+{
+    private const string Configuration =
+#if DEBUG
+        "Debug";
+#else
+        "Release";
+#endif
+
+    /// <summary>A version of its own, so that no cache can answer with an older package.</summary>
+    private readonly string version = $"0.1.0-test.{Environment.ProcessId}.{DateTime.UtcNow.Ticks}";
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        string cached = Path.Combine(PackageCache, "lightningdrag", version);
+        if (Directory.Exists(cached)) Directory.Delete(cached, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_command_installs_into_an_empty_home_and_edits_a_photo()
+    {
+        await PackAsync("LightningDrag.Cli");
+        await File.WriteAllTextAsync(folder["nuget.config"], $"<configuration><packageSources><clear/><add key=\"local\" value=\"{folder["feed"]}\"/></packageSources></configuration>", TestContext.Current.CancellationToken);
+        var home = new Dictionary<string, string> { ["HOME"] = Directory.CreateDirectory(folder["home"]).FullName, ["DOTNET_CLI_HOME"] = folder["home"], ["NUGET_PACKAGES"] = folder["packages"] };
+        await DotnetAsync(home, "tool", "install", "LightningDrag.Cli", "--version", version, "--tool-path", folder["tools"], "--configfile", folder["nuget.config"]);
+
+        File.Copy(Samples.Cat, folder["cat.jpg"]);
+        home["DOTNET_ROOT"] = DotnetRoot;
+        await RunAsync(home, folder[Path.Combine("tools", "lightningdrag")], "edit", "cat.jpg", "--drag", "172,92:172,84", "-o", "edited.png");
+        AssertEdited(Samples.Cat, folder["edited.png"]);
+        string symbols = Directory.GetFiles(folder["feed"], "LightningDrag.Cli.*.snupkg").Single();
+        using var archive = await ZipFile.OpenReadAsync(symbols, TestContext.Current.CancellationToken);
+        Assert.Contains(archive.Entries, entry => entry.Name == "LightningDrag.pdb");
+    }
+
+    [Fact]
+    public async Task A_program_that_references_the_library_edits_a_photo_with_the_weights_of_the_package()
+    {
+        await PackAsync("LightningDrag");
+        string package = Directory.GetFiles(folder["feed"], "*.nupkg").Single();
+        using (var archive = await ZipFile.OpenReadAsync(package, TestContext.Current.CancellationToken))
+        {
+            string[] expected = ["README.md", "NOTICE", "models/compact/motion-denoiser.safetensors", "models/compact/appearance-encoder.safetensors", "lib/net10.0/LightningDrag.xml"];
+            Assert.Subset(archive.Entries.Select(entry => entry.FullName).ToHashSet(), expected.ToHashSet());
+        }
+
+        string example = Path.Combine(SharedData.Repository, "examples", "EditAPhoto");
+        Directory.CreateDirectory(folder["program"]);
+        foreach (string name in (string[])["EditAPhoto.csproj", "Program.cs"]) File.Copy(Path.Combine(example, name), folder[Path.Combine("program", name)]);
+        Assert.InRange((await File.ReadAllLinesAsync(folder[Path.Combine("program", "Program.cs")], TestContext.Current.CancellationToken)).Length, 1, 30);
+        var none = new Dictionary<string, string>();
+        await DotnetAsync(none, "build", folder["program"], "-c", "Release", $"-p:LightningDragVersion={version}", $"-p:RestoreAdditionalProjectSources={folder["feed"]}");
+        await DotnetAsync(none, folder[Path.Combine("program", "bin", "Release", "net10.0", "EditAPhoto.dll")], Samples.Cat, folder["edited.png"]);
+        AssertEdited(Samples.Cat, folder["edited.png"]);
+    }
+
+    /// <summary>Where the runtime that runs this test lies: shared/Microsoft.NETCore.App/VERSION is three folders below.</summary>
+    private static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    private static string PackageCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static void AssertEdited(string source, string result)
+    {
+        var (before, after) = (ImageReader.Read(source), ImageReader.Read(result));
+        Assert.Equal((before.Width, before.Height), (after.Width, after.Height));
+        Assert.NotEqual(before.Pixels, after.Pixels);
+    }
+
+    private Task PackAsync(string project) => DotnetAsync(
+        new Dictionary<string, string>(), "pack", Path.Combine(SharedData.Repository, "src", project), "-c", Configuration, "--no-build", $"-p:PackageVersion={version}", "-o", folder["feed"]);
+
+    private Task DotnetAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => RunAsync(environment, "dotnet", arguments);
+
+    private async Task RunAsync(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder["."] };
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        // The test host's own settings are not the user's.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("LIGHTNINGDRAG_", StringComparison.Ordinal) || name.StartsWith("MSBuild", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var run = await CliProcess.FinishAsync(process);
+        Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {run.ExitCode}\n{run.Output}\n{run.Error}");
+    }
+}

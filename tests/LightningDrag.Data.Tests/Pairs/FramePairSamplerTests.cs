@@ -1,0 +1,51 @@
+using LightningDrag.Data.Pairs;
+
+namespace LightningDrag.Data.Tests.Pairs;
+
+public class FramePairSamplerTests
+{
+    private static readonly PairSamplingOptions Options = new();
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(30)]
+    [InlineData(60)]
+    public void Gaps_AreTimes_WhateverTheFrameRate_InBothDirections(double rate)
+    {
+        double[] seconds = [.. Enumerable.Range(0, (int)(4 * rate)).Select(i => i / rate)];
+        var sampler = new FramePairSampler(seconds, Options, new Random(1));
+
+        var drawn = Enumerable.Range(0, 400).Select(_ => sampler.Draw()).OfType<(int Source, int Target)>().ToList();
+        double[] gaps = [.. drawn.Select(pair => seconds[pair.Target] - seconds[pair.Source])];
+
+        Assert.True(drawn.Count > 300);
+        Assert.All(gaps, gap => Assert.InRange(Math.Abs(gap), Options.MinimumGap * 0.7, Options.MaximumGap * 1.3));
+        Assert.InRange(gaps.Average(Math.Abs), 0.6, 0.75);
+        Assert.InRange(gaps.Count(gap => gap > 0), drawn.Count * 0.4, drawn.Count * 0.6);
+    }
+
+    [Fact]
+    public void AlikePairs_AreNotDrawnTwice()
+    {
+        double[] seconds = [.. Enumerable.Range(0, 30).Select(i => i / 30.0)];
+        var sampler = new FramePairSampler(seconds, Options, new Random(1));
+        List<(int Source, int Target)> kept = [];
+        for (int n = 0; n < 500; n++)
+        {
+            if (sampler.Draw() is not var (source, target)) continue;
+            kept.Add((Math.Min(source, target), Math.Max(source, target)));
+            sampler.Take(source, target);
+        }
+
+        Assert.InRange(kept.Count, 5, 60);
+        Assert.All(kept, a => Assert.Single(kept, b => Math.Abs(seconds[a.Source] - seconds[b.Source]) < 0.099 && Math.Abs(seconds[a.Target] - seconds[b.Target]) < 0.099));
+    }
+
+    [Fact]
+    public void AShotThatIsTooShort_GivesNone()
+    {
+        var sampler = new FramePairSampler([0, 0.01, 0.02, 0.03], Options, new Random(1));
+
+        Assert.All(Enumerable.Range(0, 50), _ => Assert.Null(sampler.Draw()));
+    }
+}

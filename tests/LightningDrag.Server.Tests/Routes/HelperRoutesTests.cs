@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Server.Tests.Routes;
+
+public sealed class HelperRoutesTests(RunningServer server)
+{
+    [Theory]
+    [InlineData("", "image/jpeg", 451)]
+    [InlineData(""","format":"webp","side":128""", "image/webp", 128)]
+    public async Task APreviewIsThePatchAndWhereItLies(string more, string type, int side)
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        using var reply = await server.PostAsync("/v1/preview", Preview(id, "patch" + side, 3, more));
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        Assert.Equal(type, reply.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("3", Assert.Single(reply.Headers.GetValues("X-Sequence")));
+        Assert.Equal("0,-75,451,451", Assert.Single(reply.Headers.GetValues("X-Window")));
+        var patch = ImageReader.Read(await reply.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((side, side), (patch.Width, patch.Height));
+    }
+
+    [Fact]
+    public async Task OfASessionOnlyTheNewestPreviewCounts()
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        var replies = await Task.WhenAll(Enumerable.Range(1, 12).Select(sequence => server.PostAsync("/v1/preview", Preview(id, "hurry", sequence))));
+        int newest = Array.FindLastIndex(replies, reply => reply.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(11, newest);
+        var stale = replies.Where(reply => reply.StatusCode == HttpStatusCode.Conflict).ToArray();
+        Assert.NotEmpty(stale);
+        foreach (var reply in stale) await RunningServer.AssertProblem(reply, 409, "superseded");
+        Assert.Equal(12, stale.Length + replies.Count(reply => reply.StatusCode == HttpStatusCode.OK));
+
+        await RunningServer.AssertProblem(await server.PostAsync("/v1/preview", Preview(id, "hurry", 5)), 409, "superseded");
+        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/v1/preview", Preview(id, "another", 5))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(""","side":4""", "invalidRequest", "side is 4")]
+    [InlineData(""","format":"png2" """, "invalidRequest", "format is 'png2'")]
+    [InlineData(""","mask":{"png":""}""", "invalidMask", "empty")]
+    public async Task AWrongPreviewIsRefused(string more, string code, string said)
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        using var reply = await server.PostAsync("/v1/preview", Preview(id, "wrong", 1, more));
+        Assert.Contains(said, await RunningServer.AssertProblem(reply, 400, code), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASuggestedMaskHoldsTheDrag()
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        using var reply = await server.PostAsync("/v1/mask-suggestion", RunningServer.Edit(id));
+        var suggestion = await RunningServer.JsonOf(reply);
+        var mask = MaskReader.FromImage(ImageReader.Read(suggestion.GetProperty("mask").GetProperty("png").GetBytesFromBase64()), ImageReader.Read(RunningServer.Cat));
+        Assert.True(mask[165, 115] && mask[165, 95]);
+        var bounds = suggestion.GetProperty("bounds");
+        Assert.InRange(165, bounds.GetProperty("x").GetInt32(), bounds.GetProperty("x").GetInt32() + bounds.GetProperty("width").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"type":"rotate","degrees":20,"region":{"type":"circle","center":[165,115],"radius":30}}""")]
+    [InlineData("""{"type":"scale","factor":1.3,"pivot":[165,115],"region":{"type":"brush","points":[[150,115],[180,115]],"radius":12}}""")]
+    [InlineData("""{"region":{"center":[165,115],"radius":30,"type":"circle"},"offset":[10,-5],"type":"move"}""")]
+    [InlineData("""{"type":"push","from":[165,115],"to":[165,95]}""")]
+    public async Task AGestureBecomesAnEdit(string gesture)
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        using var reply = await server.PostAsync("/v1/gestures", $$"""{"image":"{{id}}","gesture":{{gesture}} }""");
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        var meaning = await RunningServer.JsonOf(reply);
+        using var edited = await server.PostAsync("/v1/edits", $$"""{"image":"{{id}}","points":{{meaning.GetProperty("points")}},"mask":{{meaning.GetProperty("mask")}} }""");
+        Assert.Equal(HttpStatusCode.OK, edited.StatusCode);
+    }
+
+    [Fact]
+    public async Task PinsAloneHaveNoMask()
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        using var reply = await server.PostAsync("/v1/gestures", $"{{\"image\":\"{id}\",\"gesture\":{{\"type\":\"pin\",\"points\":[[10,20]]}}}}");
+        var meaning = await RunningServer.JsonOf(reply);
+        Assert.Equal("""{"handle":[10,20],"target":[10,20]}""", meaning.GetProperty("points")[0].GetRawText());
+        Assert.Equal(JsonValueKind.Null, meaning.GetProperty("mask").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"fold"}""", "JSON")]
+    [InlineData("""{"degrees":20}""", "type")]
+    [InlineData("""{"type":"rotate","degrees":400,"region":{"type":"circle","center":[165,115],"radius":30}}""", "400 degrees")]
+    [InlineData("""{"type":"rotate","degrees":20,"region":{"type":"circle","center":[165,115],"radius":-1}}""", "radius is -1")]
+    [InlineData("""{"type":"pin","points":[[10,2000]]}""", "points[0] (10, 2000) lies outside")]
+    [InlineData("""{"type":"pin","points":[]}""", "0 pins")]
+    public async Task AWrongGestureIsRefused(string gesture, string said)
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        using var reply = await server.PostAsync("/v1/gestures", $$"""{"image":"{{id}}","gesture":{{gesture}} }""");
+        Assert.Contains(said, await RunningServer.AssertProblem(reply, 400, "invalidRequest"), StringComparison.Ordinal);
+    }
+
+    private static string Preview(string image, string session, int sequence, string more = "") => RunningServer.Edit(image, $",\"session\":\"{session}\",\"sequence\":{sequence}{more}");
+}

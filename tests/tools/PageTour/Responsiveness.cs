@@ -1,0 +1,138 @@
+using System.Globalization;
+using LightningDrag.Browser;
+using Microsoft.Playwright;
+
+namespace LightningDrag.Tools.PageTour;
+
+/// <summary>
+/// How fast the picture follows the pointer, and whether memory grows meanwhile. A 512×512 photo is dragged around in circles at the pace of a
+/// screen; for each pointer move the time is taken until a picture made of it, or of a later one, is in a frame.
+/// </summary>
+internal static class Responsiveness
+{
+    /// <summary>Notes each move of the pressed pointer, each request for a preview, and the frame that shows its answer.</summary>
+    private const string Probe =
+        """
+        window.tour = { moves: [], shown: [], asked: 0 };
+        addEventListener('pointermove', (event) => event.buttons && tour.moves.push(event.timeStamp), true);
+        const { fetch, createImageBitmap } = window;
+        window.fetch = (url, init) => {
+          if (url === '/v1/preview') tour.asked = tour.moves.length;
+          return fetch(url, init);
+        };
+        const covered = new WeakMap();
+        window.createImageBitmap = async (source, ...rest) => {
+          const moves = tour.asked;
+          const bitmap = await createImageBitmap(source, ...rest);
+          if (source instanceof Blob && rest.length === 0) covered.set(bitmap, moves);
+          return bitmap;
+        };
+        const { drawImage } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.drawImage = function (bitmap, ...rest) {
+          drawImage.call(this, bitmap, ...rest);
+          const moves = covered.get(bitmap);
+          if (this.canvas.id !== 'picture' || moves === undefined) return;
+          covered.delete(bitmap);
+          requestAnimationFrame(() => tour.shown.push([moves, performance.now()]));
+        };
+        """;
+
+    /// <summary>Latency of every move, in milliseconds.</summary>
+    private const string Latencies =
+        """
+        () => {
+          let next = 0;
+          return tour.moves.flatMap((moved, i) => {
+            while (next < tour.shown.length && tour.shown[next][0] <= i) next++;
+            return next < tour.shown.length ? [tour.shown[next][1] - moved] : [];
+          });
+        }
+        """;
+
+    /// <summary>Median time of the server's answers, and median pause between an answer and the next request, in milliseconds.</summary>
+    private const string Shares =
+        """
+        () => {
+          const asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/v1/preview'));
+          const median = (times) => times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
+          return [median(asked.map((one) => one.responseEnd - one.requestStart)), median(asked.slice(1).map((one, i) => one.requestStart - asked[i].responseEnd))];
+        }
+        """;
+
+    public static async Task MeasureAsync(IBrowser browser, Uri address, TimeSpan time)
+    {
+        await using var page = await EditorPage.OpenAsync(browser, address);
+        await page.Tab.AddInitScriptAsync(Probe);
+        await page.VisitAsync();
+        await page.OpenSampleAsync("Astronaut");
+        await using var memory = await Memory.OfAsync(browser, page);
+
+        var place = await page.PlacementAsync();
+        await page.HoldAsync((0.44f, 0.20f), (0.45f, 0.20f));
+        await CircleAsync(TimeSpan.FromSeconds(5));
+        await page.Tab.EvaluateAsync("() => (tour.moves.length = tour.shown.length = 0, performance.setResourceTimingBufferSize(10000), performance.clearResourceTimings())");
+        var start = await memory.NowAsync();
+        Console.WriteLine($"memory at the start: {start}");
+        for (var done = TimeSpan.Zero; done < time; done += time / 4)
+        {
+            await CircleAsync(time / 4);
+            Console.WriteLine($"after {(done + (time / 4)).TotalSeconds:F0} s of dragging: {await memory.NowAsync()}");
+        }
+
+        double[] latencies = await page.Tab.EvaluateAsync<double[]>(Latencies);
+        int shown = await page.Tab.EvaluateAsync<int>("() => tour.shown.length");
+        await page.Tab.Mouse.UpAsync();
+        Array.Sort(latencies);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pointer move to changed picture, 512×512, {latencies.Length} moves: median {At(0.5):F0} ms, p95 {At(0.95):F0} ms; {shown / time.TotalSeconds:F1} pictures a second"));
+
+        double[] shares = await page.Tab.EvaluateAsync<double[]>(Shares);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of one picture's time the server took {shares[0]:F0} ms and the page {shares[1]:F0} ms (medians)"));
+
+        double At(double share) => latencies.Length == 0 ? double.NaN : latencies[(int)(share * (latencies.Length - 1))];
+
+        async Task CircleAsync(TimeSpan length)
+        {
+            // One move a frame, whatever the driver's own delays.
+            using var frames = new PeriodicTimer(TimeSpan.FromMilliseconds(1000.0 / 60));
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            while (clock.Elapsed < length && await frames.WaitForNextTickAsync())
+            {
+                var (sin, cos) = Math.SinCos(2 * Math.PI * clock.Elapsed.TotalSeconds / 3);
+                await page.Tab.Mouse.MoveAsync(place.X(0.44f + (0.05f * (float)cos)), place.Y(0.20f + (0.05f * (float)sin)));
+            }
+        }
+    }
+
+    /// <summary>What the page and the server hold.</summary>
+    private sealed class Memory : IAsyncDisposable
+    {
+        private readonly ICDPSession page, browser;
+
+        private Memory(ICDPSession page, ICDPSession browser) => (this.page, this.browser) = (page, browser);
+
+        public static async Task<Memory> OfAsync(IBrowser browser, EditorPage page) =>
+            new(await page.Tab.Context.NewCDPSessionAsync(page.Tab), await browser.NewBrowserCDPSessionAsync());
+
+        public async Task<string> NowAsync()
+        {
+            await page.SendAsync("HeapProfiler.collectGarbage");
+            var heap = (await page.SendAsync("Runtime.getHeapUsage"))!.Value.GetProperty("usedSize").GetDouble();
+            var processes = (await browser.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo");
+            double resident = processes.EnumerateArray().Sum(process => ResidentKilobytes(process.GetProperty("id").GetInt32()));
+            return string.Create(CultureInfo.InvariantCulture, $"script heap {heap / (1 << 20):F1} MiB, browser {resident / 1024:F0} MiB, server {Environment.WorkingSet >> 20} MiB");
+        }
+
+        private static double ResidentKilobytes(int process)
+        {
+            string path = $"/proc/{process}/status";
+            string? line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
+            return line is null ? 0 : double.Parse(line.AsSpan(6).TrimEnd("kB ").Trim(), CultureInfo.InvariantCulture);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await page.DetachAsync();
+            await browser.DetachAsync();
+        }
+    }
+}
