@@ -3,7 +3,6 @@ using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
-using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Tests.Metrics;
 

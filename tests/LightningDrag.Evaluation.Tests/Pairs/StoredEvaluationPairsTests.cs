@@ -3,7 +3,6 @@ using System.Text;
 using LightningDrag.Data.Shards;
 using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Imaging;
-using LightningDrag.Training.Pairs;
 
 namespace LightningDrag.Evaluation.Tests.Pairs;
 

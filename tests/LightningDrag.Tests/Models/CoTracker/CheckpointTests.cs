@@ -13,7 +13,16 @@ public class CheckpointTests
 {
     private static readonly CoTrackerConfig Small = new()
     {
-        WindowLength = 16, FeatureWidth = 8, TokenWidth = 96, Heads = 2, InnerWidth = 64, TimeDepth = 2, SpaceDepth = 1, VirtualTracks = 3, MapHeight = 10, MapWidth = 12,
+        WindowLength = 16,
+        FeatureWidth = 8,
+        TokenWidth = 96,
+        Heads = 2,
+        InnerWidth = 64,
+        TimeDepth = 2,
+        SpaceDepth = 1,
+        VirtualTracks = 3,
+        MapHeight = 10,
+        MapWidth = 12,
     };
 
     [Fact]

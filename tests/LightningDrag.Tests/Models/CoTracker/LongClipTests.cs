@@ -15,7 +15,15 @@ public class LongClipTests
 
     private static readonly CoTrackerConfig Small = new()
     {
-        FeatureWidth = 8, TokenWidth = 16, Heads = 2, InnerWidth = 32, TimeDepth = 1, SpaceDepth = 1, VirtualTracks = 4, MapHeight = 8, MapWidth = 12,
+        FeatureWidth = 8,
+        TokenWidth = 16,
+        Heads = 2,
+        InnerWidth = 32,
+        TimeDepth = 1,
+        SpaceDepth = 1,
+        VirtualTracks = 4,
+        MapHeight = 8,
+        MapWidth = 12,
     };
 
     private static readonly TrackQuery[] Queries = [new(0, new(10, 10)), new(300, new(30.5f, 20)), new(LongClip - 1, new(47, 39))];
