@@ -35,7 +35,8 @@ internal sealed class ShotDetector(double threshold)
 
     private static float[] Histograms(Mat grey)
     {
-        using Mat small = grey.Resize(new Size(Cells * CellSide, Cells * CellSide), 0, 0, InterpolationFlags.Area);
+        // A sample of the pixels has the same histogram.
+        using Mat small = grey.Resize(new Size(Cells * CellSide, Cells * CellSide), 0, 0, InterpolationFlags.Linear);
         small.GetArray(out byte[] pixels);
         var counts = new float[Cells * Cells * Bins];
         for (int i = 0; i < pixels.Length; i++)

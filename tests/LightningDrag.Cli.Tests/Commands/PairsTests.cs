@@ -95,7 +95,7 @@ public sealed class PairsTests : IDisposable
         WriteClips(1);
         (await CliProcess.RunAsync("pairs", "build", folder["nowhere"], "-o", folder["out"])).AssertFails(3, "nowhere");
         (await CliProcess.RunAsync([.. Build("out"), "--shard", "2/2"])).AssertFails(2, "2/2", "i/n");
-        (await CliProcess.RunAsync([.. Build("out"), "--size", "100"])).AssertFails(3, "100", "32");
+        (await CliProcess.RunAsync("pairs", "build", folder["clips"], "-o", folder["out"], "--size", "100")).AssertFails(3, "100", "32");
         (await CliProcess.RunAsync("pairs", "verify", folder["clips"])).AssertFails(3, "index.json");
     }
 
