@@ -40,8 +40,21 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
         {
             if (editors.TryGetValue(name, out var editor) && !editor.IsFaulted) return editor.WaitAsync(cancellationToken);
             Require(name);
-            editors[name] = editor = DragEditor.LoadAsync(name, options, CancellationToken.None);
+            editors[name] = editor = LoadAsync(name, options);
             return editor.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A damaged file of weights is the server's trouble like a missing one: whoever runs it reads the message, callers do not.</summary>
+    private static async Task<DragEditor> LoadAsync(string name, DragEditorOptions options)
+    {
+        try
+        {
+            return await DragEditor.LoadAsync(name, options, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (LightningDragException e) when (e.Code == ErrorCode.InvalidFile)
+        {
+            throw new LightningDragException(ErrorCode.MissingWeights, e.Message, e);
         }
     }
 

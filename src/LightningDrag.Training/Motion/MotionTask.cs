@@ -74,7 +74,8 @@ internal sealed class MotionTask : ITrainingTask
         held ??= Data.ValidationBatches();
         var metrics = MotionValidation.Measure(encoder, denoiser, held);
         best.Offer(step, metrics, denoiser);
-        return new TrainingValidation(metrics.ToString(), metrics.Figures);
+        string skipped = Data.SkippedPairs is (> 0 and var count, var fault) ? $"; {count} real pairs skipped, the latest because: {fault}" : string.Empty;
+        return new TrainingValidation(metrics + skipped, metrics.Figures);
     }
 
     /// <inheritdoc/>
