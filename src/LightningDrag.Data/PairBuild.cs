@@ -40,9 +40,10 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
         Cv2.SetNumThreads(1);
         try
         {
-            Directory.CreateDirectory(folder.Parts);
+            Directory.CreateDirectory(output);
             var header = RunHeader.Of(options, tracker.Name, cameraName, clips, share);
             using var ledger = ClipLedger.Open(folder.Ledger, header);
+            Directory.CreateDirectory(folder.Parts);
             int[] mine = [.. Enumerable.Range(0, clips.Count).Where(i => i % share.Count == share.Index)];
             var packer = new ShardPacker(folder, ledger, mine, options.Shards);
             packer.Advance();
