@@ -74,7 +74,8 @@ internal sealed class MotionTask : ITrainingTask
         held ??= Data.ValidationBatches();
         var metrics = MotionValidation.Measure(encoder, denoiser, held);
         best.Offer(step, metrics, denoiser);
-        string skipped = Data.SkippedPairs is (> 0 and var count, var fault) ? $"; {count} real pairs skipped, the latest because: {fault}" : string.Empty;
+        var (count, fault) = Data.SkippedPairs;
+        string skipped = count > 0 ? $"; {count} real pairs skipped, the latest because: {fault}" : string.Empty;
         return new TrainingValidation(metrics + skipped, metrics.Figures);
     }
 
