@@ -67,24 +67,21 @@ internal sealed class LatentNetworkLoader
         var (text, added) = Text(denoiser.Config);
         AppearanceUNet appearance;
         PointEmbedding points;
-        var processors = parts.Processors.Make(trained);
-        using (var images = parts.Open("image prompt").Under("ip_adapter."))
+        DragProcessors processors;
+        if (options.FromPublished)
         {
-            if (options.FromPublished)
-            {
-                appearance = Loaded(parts.Appearance.Make(trained), parts.Appearance.Open());
-                points = Loaded(parts.Points.Make(trained), parts.Points.Open());
-                WeightLoader.Load(processors, parts.Open("attention").JoinedWith(parts.Open("image prompt").Under("ip_adapter.")));
-            }
-            else
-            {
-                appearance = parts.Appearance.Make(trained);
-                using (var weights = parts.Denoiser.Open()) TakeFrom(weights, appearance);
-                points = parts.Points.Make(trained);
-                Initialise(points, processors, options.Seed);
-                using var _ = no_grad();
-                foreach (var (name, tensor) in processors.state_dict().Where(tensor => !DragProcessors.IsPoints(tensor.Key))) images.CopyTo(name, tensor);
-            }
+            appearance = Loaded(parts.Appearance.Make(trained), parts.Appearance.Open());
+            points = Loaded(parts.Points.Make(trained), parts.Points.Open());
+            processors = Loaded(parts.Processors.Make(trained), parts.Processors.Open());
+        }
+        else
+        {
+            (appearance, points, processors) = (parts.Appearance.Make(trained), parts.Points.Make(trained), parts.Processors.Make(trained));
+            using (var weights = parts.Denoiser.Open()) TakeFrom(weights, appearance);
+            Initialise(points, processors, options.Seed);
+            using var images = parts.Open("image prompt").Under("ip_adapter.");
+            using var _ = no_grad();
+            foreach (var (name, tensor) in processors.state_dict().Where(tensor => !DragProcessors.IsPoints(tensor.Key))) images.CopyTo(name, tensor);
         }
 
         return new LatentNetworks

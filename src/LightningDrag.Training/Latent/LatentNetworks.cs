@@ -1,12 +1,6 @@
-using LightningDrag.Models;
 using LightningDrag.Models.Layers;
 using LightningDrag.Models.StableDiffusion;
-using LightningDrag.Models.StableDiffusion.Appearance;
 using LightningDrag.Models.StableDiffusion.Attention;
-using LightningDrag.Models.StableDiffusion.Points;
-using LightningDrag.Models.StableDiffusion.UNet;
-using LightningDrag.Models.StableDiffusion.Vae;
-using LightningDrag.Models.StableDiffusion.Vision;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Latent;
@@ -15,37 +9,10 @@ namespace LightningDrag.Training.Latent;
 /// The networks under training. Trained, as published (LightningDrag, section 3.2): the appearance encoder, the point embedding and the norm and projection of
 /// the point embedding in every self-attention. Frozen: denoiser, autoencoder, text and image encoders, image prompt. It owns them.
 /// </summary>
-internal sealed class LatentNetworks : IDisposable
+internal sealed class LatentNetworks : DragNetworks
 {
-    /// <summary>Predicts the noise; frozen unless asked for.</summary>
-    public required DenoisingUNet Denoiser { get; init; }
-
-    /// <summary>The denoiser's layers for points, which are trained, and for image tokens, which are not.</summary>
-    public required DragProcessors Processors { get; init; }
-
-    /// <summary>Gives the reference tokens of the source; trained.</summary>
-    public required AppearanceUNet Appearance { get; init; }
-
-    /// <summary>Embeds handles and targets; trained.</summary>
-    public required PointEmbedding Points { get; init; }
-
-    /// <summary>Between pictures and latents; frozen.</summary>
-    public required ILatentCodec Codec { get; init; }
-
-    /// <summary>Sees the source as a whole; frozen.</summary>
-    public required ClipVisionEncoder Vision { get; init; }
-
-    /// <summary>Turns what it sees into image tokens; frozen.</summary>
-    public required ImageProjection ImageProjection { get; init; }
-
     /// <summary>The empty prompt, all that training ever says. // [1, 77, width]</summary>
     public required Tensor Text { get; init; }
-
-    /// <summary>Pooled text and size ids of larger backbones; null for SD 1.5.</summary>
-    public AddedCondition? Added { get; init; }
-
-    /// <summary>The diffusion that the denoiser was trained on.</summary>
-    public required NoiseSchedule Schedule { get; init; }
 
     /// <summary>Where and in what precision the frozen networks are.</summary>
     public Placement Frozen => Denoiser.Placement;
@@ -85,9 +52,9 @@ internal sealed class LatentNetworks : IDisposable
     };
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
-        IDisposable?[] parts = [Denoiser, Processors, Appearance, Points, Codec, Vision, ImageProjection, Text, Added?.PooledText, Added?.TimeIds];
-        foreach (var part in parts) part?.Dispose();
+        base.Dispose();
+        Text.Dispose();
     }
 }
