@@ -57,7 +57,7 @@ public static class PairEvaluation
         IProgress<PairEvaluationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        IPairMethod[] methods = [.. BaselineMethod.All, model];
+        IPairMethod[] methods = [.. MotionBaselines.All.Select(baseline => new BaselineMethod(baseline)), model];
         var files = options.Output is null ? null : new PairReportFiles(options.Output);
         List<PairEvaluationReport> reports = [];
         foreach (IEvaluationPairs set in sets)

@@ -1,4 +1,5 @@
 using LightningDrag.Editing;
+using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
@@ -38,7 +39,7 @@ public static class DragBenchEvaluation
         using var features = new FeatureDistance(encoder);
         using var lpips = options.Lpips is var (alexNet, channels) ? Lpips.Load(alexNet, channels) : null;
         var arrival = new FeatureArrival(encoder);
-        IDragMethod[] methods = [.. WindowedBaseline.All, new EditorMethod(editor, options.Steps, options.Seed)];
+        IDragMethod[] methods = [.. MotionBaselines.All.Select(baseline => new WindowedBaseline(baseline)), new EditorMethod(editor, options.Steps, options.Seed)];
         var page = options.Output is null ? null : new DragBenchPage(options.Output);
 
         List<DragBenchScores> scores = [];

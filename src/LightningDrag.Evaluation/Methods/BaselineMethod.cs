@@ -9,10 +9,6 @@ internal sealed class BaselineMethod(IMotionBaseline baseline) : IPairMethod
     /// <inheritdoc/>
     public string Name => baseline.Name;
 
-    /// <summary>All baselines of a report, the ones without motion first.</summary>
-    public static IReadOnlyList<IPairMethod> All { get; } =
-        [new BaselineMethod(new Unchanged()), new BaselineMethod(new RigidLeastSquaresWarp()), new BaselineMethod(new ThinPlateWarp()), new BaselineMethod(new AnchoredShepardField())];
-
     /// <inheritdoc/>
     public EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken)
     {
