@@ -93,7 +93,7 @@ internal static class TrainingConfiguration
             Output = Needed(arguments, arguments.Output, "train needs --output, the folder for checkpoints and weights."),
             Encoder = Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile),
         };
-        return options with
+        return (TrainingOptions)Shared(options, arguments) with
         {
             Photos = arguments.Photos ?? options.Photos,
             RealPairs = arguments.Data.Count > 0 ? arguments.Data : options.RealPairs,
@@ -103,12 +103,7 @@ internal static class TrainingConfiguration
                 "none" => null,
                 { } weights => weights,
             },
-            Output = arguments.Output ?? options.Output,
-            Steps = arguments.Steps ?? options.Steps,
-            Batch = arguments.Batch ?? options.Batch,
             Window = arguments.Window ?? options.Window,
-            LearningRate = arguments.LearningRate ?? options.LearningRate,
-            Resume = arguments.Resume || options.Resume,
         };
     }
 
@@ -121,19 +116,24 @@ internal static class TrainingConfiguration
             Output = Needed(arguments, arguments.Output, "train needs --output, the folder for checkpoints and weights."),
             Base = arguments.Base ?? (arguments.IsPlan ? Nowhere : ModelLocator.Find(StableDiffusionModel.Name)),
         };
-        return options with
+        return (LatentTrainingOptions)Shared(options, arguments) with
         {
             Base = arguments.Base ?? options.Base,
             Data = arguments.Data.Count > 0 ? arguments.Data : options.Data,
             ValidationData = arguments.ValidationData.Count > 0 ? arguments.ValidationData : options.ValidationData,
-            Output = arguments.Output ?? options.Output,
-            Steps = arguments.Steps ?? options.Steps,
-            Batch = arguments.Batch ?? options.Batch,
             Window = arguments.Window ?? options.Window,
-            LearningRate = arguments.LearningRate ?? options.LearningRate,
-            Resume = arguments.Resume || options.Resume,
         };
     }
+
+    /// <summary>What the command line says of any run, over what a file says.</summary>
+    private static TrainingLoopOptions Shared(TrainingLoopOptions options, TrainingArguments arguments) => options with
+    {
+        Output = arguments.Output ?? options.Output,
+        Steps = arguments.Steps ?? options.Steps,
+        Batch = arguments.Batch ?? options.Batch,
+        LearningRate = arguments.LearningRate ?? options.LearningRate,
+        Resume = arguments.Resume || options.Resume,
+    };
 
     private static string Needed(TrainingArguments arguments, string? folder, string message) => folder ?? (arguments.IsPlan ? Nowhere : throw new UsageException(message));
 }
