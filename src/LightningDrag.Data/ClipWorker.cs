@@ -56,7 +56,7 @@ internal sealed class ClipWorker(PairBuildOptions options, ICameraFilter camera,
                 if (!verdict.IsStatic) continue;
                 still++;
                 var random = StableRandom.For(FormattableString.Invariant($"{options.Seed}:{clip.Id}:{shot.Number}"));
-                foreach (SupervisionPair pair in finder.Find(shot, Wanted(shot.Progress, pairs), random, rejected, cancellationToken))
+                foreach (FoundPair pair in finder.Find(shot, Wanted(shot.Progress, pairs), random, rejected, cancellationToken))
                 {
                     using (pair) writer.Add(encoder.Encode(pair, clip, verdict.Motion));
                     pairs++;

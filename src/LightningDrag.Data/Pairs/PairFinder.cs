@@ -26,7 +26,7 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
     /// <param name="random">Draws everything that is drawn.</param>
     /// <param name="rejected">Counts the reasons of every try that failed.</param>
     /// <param name="cancellationToken">Stops between tries.</param>
-    public IEnumerable<SupervisionPair> Find(ShotSegment shot, int wanted, Random random, Tally rejected, CancellationToken cancellationToken)
+    public IEnumerable<FoundPair> Find(ShotSegment shot, int wanted, Random random, Tally rejected, CancellationToken cancellationToken)
     {
         var sampler = new FramePairSampler(shot.Analysis.Seconds, options.Sampling, random);
         int found = 0;
@@ -52,7 +52,7 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         }
     }
 
-    private (SupervisionPair? Pair, string? Fault) Try(ShotSegment shot, int source, int target, Random random, CancellationToken cancellationToken)
+    private (FoundPair? Pair, string? Fault) Try(ShotSegment shot, int source, int target, Random random, CancellationToken cancellationToken)
     {
         var grey = shot.Analysis.Gray;
         int size = options.Sampling.Size;
@@ -82,7 +82,7 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         IReadOnlyList<PointPair> points = Follow(shot, source, target, crop, handles, motion.Forward, cancellationToken);
         if (points.Count == 0) return (null, "no handle can be followed");
         if (Unlike(motion.Forward, points) > options.Points.MaximumUnlike) return (null, "a part moves without a handle");
-        return (new SupervisionPair(
+        return (new FoundPair(
             crop.Cut(shot.Colour[source], size),
             crop.Cut(shot.Colour[target], size),
             mask,

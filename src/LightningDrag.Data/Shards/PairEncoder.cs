@@ -10,7 +10,7 @@ namespace LightningDrag.Data.Shards;
 /// <c>visible.png</c> (which source pixels stay visible).</summary>
 internal sealed class PairEncoder(ShardOptions options, string tracker)
 {
-    public IEnumerable<(string Suffix, byte[] Bytes)> Encode(SupervisionPair pair, Clip clip, double cameraMotion)
+    public IEnumerable<(string Suffix, byte[] Bytes)> Encode(FoundPair pair, Clip clip, double cameraMotion)
     {
         int size = pair.Labels.Size;
         var quality = new ImageEncodingParam(ImwriteFlags.JpegQuality, options.JpegQuality);

@@ -13,7 +13,7 @@ namespace LightningDrag.Data.Pairs;
 /// <param name="Seconds">Times of source and target in the clip.</param>
 /// <param name="Crop">The crop in pixels of the clip: left, top, side.</param>
 /// <param name="Scores">The motion in numbers.</param>
-internal sealed record SupervisionPair(
+internal sealed record FoundPair(
     Mat Source,
     Mat Target,
     bool[] Mask,
