@@ -1,6 +1,6 @@
 /** @import { Tool } from './bench.js' */
-import { distance, nextId, settled, withItem } from '../state/document.js';
-import { grab } from './grab.js';
+import { distance, withItem } from '../state/document.js';
+import { grabOrBegin } from './grab.js';
 
 /** A pull shorter than this on the screen is a click. */
 const shortest = 4;
@@ -13,19 +13,16 @@ export const drag = {
   hint: 'Press on something in the picture and pull it to where it should go.',
   cursor: 'crosshair',
   press(bench, at, reach) {
-    const grabbed = grab(bench, at, reach);
-    if (grabbed || !bench.view.isInside(at)) return grabbed;
-    const base = settled(bench.store.committed);
-    const id = nextId(base);
-    const handle = bench.view.clamp(at);
-    bench.selected = id;
-    let target = handle;
-    return bench.stroke(
-      (to) => {
-        target = bench.view.clamp(to);
-        return withItem(base, { kind: 'drag', id, handle, target });
-      },
-      () => distance(handle, target) >= bench.onPicture(shortest),
-    );
+    return grabOrBegin(bench, at, reach, (base, id) => {
+      const handle = bench.view.clamp(at);
+      let target = handle;
+      return bench.stroke(
+        (to) => {
+          target = bench.view.clamp(to);
+          return withItem(base, { kind: 'drag', id, handle, target });
+        },
+        () => distance(handle, target) >= bench.onPicture(shortest),
+      );
+    });
   },
 };

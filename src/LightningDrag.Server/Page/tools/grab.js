@@ -4,7 +4,7 @@
  * @import { Bench, Stroke } from './bench.js'
  */
 import { knobOf } from '../canvas/marks.js';
-import { distance, settled, withItem } from '../state/document.js';
+import { distance, nextId, settled, withItem } from '../state/document.js';
 import { turned } from './rotate.js';
 import { scaled } from './scale.js';
 
@@ -27,6 +27,23 @@ export function grab(bench, at, reach) {
   bench.selected = found.item.id;
   const base = settled(doc);
   return bench.stroke((to) => withItem(base, found.change(to)));
+}
+
+/**
+ * Takes hold of what is under the pointer, or begins a new item, which is then selected.
+ * @param {Bench} bench
+ * @param {Point} at
+ * @param {number} reach
+ * @param {(base: Doc, id: number) => Stroke} begin
+ * @returns {Stroke | null}
+ */
+export function grabOrBegin(bench, at, reach, begin) {
+  const grabbed = grab(bench, at, reach);
+  if (grabbed || !bench.view.isInside(at)) return grabbed;
+  const base = settled(bench.store.committed);
+  const id = nextId(base);
+  bench.selected = id;
+  return begin(base, id);
 }
 
 /** Whether a press would take hold of something. @param {Bench} bench @param {Point} at @param {number} reach */
