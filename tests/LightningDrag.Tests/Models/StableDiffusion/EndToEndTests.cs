@@ -33,7 +33,7 @@ public class EndToEndTests
         Assert.InRange(Golden.Deviation(((EncodedLatentSource)source).ImageTokens, golden["image_tokens"]), 0, 1e-4f);
         using var denoiser = source.Condition(edit.Condition);
         var steps = new RecordingSampler(edit.Sampler);
-        var noise = new ReplayedNoise([.. golden.Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => golden[n])]);
+        var noise = RecordedNoise(golden);
         var latent = new DragSampler(steps).Sample(denoiser, noise, edit.Steps, edit.Guidance, cancellationToken: Token);
 
         Assert.InRange(Golden.Deviation(steps.Latents[0], golden["start_latents"]), 0, LatentTolerance);
@@ -111,7 +111,7 @@ public class EndToEndTests
         using var model = edit.Load(options => options with { GuidanceHold = hold });
         using var source = model.Encode(edit.Image, Token);
         using var denoiser = source.Condition(edit.Condition);
-        var noise = new ReplayedNoise([.. golden.Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => golden[n])]);
+        var noise = RecordedNoise(golden);
         var latent = new DragSampler(edit.Sampler).Sample(denoiser, noise, edit.Steps, edit.Guidance, cancellationToken: Token);
         Assert.True(Golden.Deviation(latent, golden["latents"][^1]) > LatentTolerance, "The difference was not held.");
         var pictures = denoiser.Decode(latent, Token);
@@ -134,6 +134,10 @@ public class EndToEndTests
 
         Assert.InRange(Golden.Deviation(Run(3), Run(4)), 0, 1e-4f);
     }
+
+    /// <summary>The reference's draws, in its order.</summary>
+    private static ReplayedNoise RecordedNoise(Golden golden) =>
+        new([.. golden.Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => golden[n])]);
 
     /// <summary>Truncation turns a rounding into a level, so single levels may differ; what the issue of equality asks is at most 1 in a thousand pixels beyond one.</summary>
     private static void AssertSamePicture(Tensor expected, RasterImage actual)
