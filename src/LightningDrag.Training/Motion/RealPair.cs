@@ -12,13 +12,13 @@ internal static class RealPair
     /// <summary>How far from a stored handle, in pixels, training may take another one on the same moving part.</summary>
     private const int HandleJitter = 12;
 
-    /// <summary>Stand for a pair's source, straight and mirrored.</summary>
-    private static readonly ConditionalWeakTable<PairEntry, object[]> Pictures = [];
+    /// <summary>Stand for the pairs' sources.</summary>
+    private static readonly ConditionalWeakTable<PairEntry, object> Pictures = [];
 
-    /// <summary>The pair at the given window size, mirrored in half the cases, with points drawn on it.</summary>
+    /// <summary>The pair at the given window size, varied, with points drawn on it.</summary>
     /// <param name="entry">A pair stored with its flow.</param>
     /// <param name="window">Side of the sample; the stored side must be a multiple of it.</param>
-    /// <param name="random">Chooses the points.</param>
+    /// <param name="random">Chooses the points and how the pair is seen.</param>
     public static MotionSample Draw(PairEntry entry, int window, CounterRandom random)
     {
         StoredPair pair = entry.Read();
@@ -35,33 +35,30 @@ internal static class RealPair
         var source = new byte[3 * plane];
         var (flowX, flowY) = (new float[plane], new float[plane]);
         var (valid, visible, mask) = (new byte[plane], new byte[plane], new byte[plane]);
-        bool mirrored = random.Chance(0.5f);
-        float sign = mirrored ? -1 : 1;
         for (int i = 0; i < plane; i++)
         {
             // Of each block the middle pixel gives the labels (flow must not be averaged over an edge), all pixels give the colour.
-            int column = mirrored ? window - 1 - (i % window) : i % window;
-            int x = column * factor, y = i / window * factor;
+            int x = i % window * factor, y = i / window * factor;
             int middle = ((y + (factor / 2)) * size) + x + (factor / 2);
             bool isValid = motion.Valid[middle];
-            (flowX[i], flowY[i]) = isValid || float.IsFinite(motion.FlowX[middle] + motion.FlowY[middle]) ? (sign * motion.FlowX[middle] / factor, motion.FlowY[middle] / factor) : (0, 0);
+            (flowX[i], flowY[i]) = isValid || float.IsFinite(motion.FlowX[middle] + motion.FlowY[middle]) ? (motion.FlowX[middle] / factor, motion.FlowY[middle] / factor) : (0, 0);
             valid[i] = (byte)(isValid ? 1 : 0);
             visible[i] = (byte)(motion.Visible[middle] ? 1 : 0);
             mask[i] = editable.Editable[middle];
             for (int c = 0; c < 3; c++) source[(c * plane) + i] = (byte)BlockMean(picture.Pixels, size, x, y, factor, c);
         }
 
-        PointPair[] points = DrawPoints(pair.Points(size), window, factor, mirrored, flowX, flowY, valid, random);
-        return new MotionSample(window, source, flowX, flowY, valid, visible, mask, points, Pictures.GetValue(entry, _ => [new(), new()])[mirrored ? 1 : 0]);
+        PointPair[] points = DrawPoints(pair.Points(size), window, factor, flowX, flowY, valid, ref random);
+        var sample = new MotionSample(window, source, flowX, flowY, valid, visible, mask, points, Pictures.GetValue(entry, _ => new object()));
+        return SampleAugmentation.Vary(sample, ref random);
     }
 
-    private static PointPair[] DrawPoints(IReadOnlyList<PointPair> stored, int window, int factor, bool mirrored, float[] flowX, float[] flowY, byte[] valid, CounterRandom random)
+    private static PointPair[] DrawPoints(IReadOnlyList<PointPair> stored, int window, int factor, float[] flowX, float[] flowY, byte[] valid, ref CounterRandom random)
     {
         var points = new List<PointPair>();
         foreach (PointPair point in stored)
         {
             var (hx, hy, tx, ty) = (point.Handle.X / factor, point.Handle.Y / factor, point.Target.X / factor, point.Target.Y / factor);
-            if (mirrored) (hx, tx) = (window - 1 - hx, window - 1 - tx);
             float reach = HandleJitter / factor;
             int x = Math.Clamp((int)MathF.Round(hx + random.Range(-reach, reach)), 0, window - 1);
             int y = Math.Clamp((int)MathF.Round(hy + random.Range(-reach, reach)), 0, window - 1);

@@ -13,29 +13,43 @@ public sealed class RealPairTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("lightningdrag-pairs-").FullName;
 
     [Fact]
-    public void Half_of_the_draws_are_mirrored_in_picture_flow_and_points_alike()
+    public void However_a_pair_is_seen_its_labels_follow_the_picture()
     {
         Write();
         var pair = Assert.Single(StoredPairs.Open(folder).Pairs);
         Dictionary<object, int> pictures = new(ReferenceEqualityComparer.Instance);
-        for (ulong seed = 0; seed < 40; seed++)
+        int mirrored = 0, turned = 0, relit = 0;
+        for (ulong seed = 0; seed < 200; seed++)
         {
             var sample = RealPair.Draw(pair, Size, new CounterRandom(seed));
             pictures[sample.Picture] = pictures.GetValueOrDefault(sample.Picture) + 1;
             var point = Assert.Single(sample.Points);
-            bool mirrored = point.Target.X < point.Handle.X;
-            int i = ((int)point.Handle.Y * Size) + (int)point.Handle.X;
-            Assert.Equal(mirrored ? -6 : 6, point.Target.X - point.Handle.X);
-            Assert.Equal(mirrored ? -6 : 6, sample.FlowX[i]);
-            Assert.Equal(3, sample.FlowY[i]);
+            var (u, v) = (point.Target.X - point.Handle.X, point.Target.Y - point.Handle.Y);
+            int i = ((int)MathF.Round(point.Handle.Y) * Size) + (int)MathF.Round(point.Handle.X);
+            Assert.Equal(u, sample.FlowX[i], 1e-3f);
+            Assert.Equal(v, sample.FlowY[i], 1e-3f);
             Assert.Equal(1, sample.Mask[i]);
+            Assert.InRange(MathF.Sqrt((u * u) + (v * v)), 6.7f, 6.71f * 1.41f);
+            if (u < 0) mirrored++;
+            if (MathF.Abs(MathF.Abs(v / u) - 0.5f) > 0.02f) turned++;
 
-            // The picture is bright in its left half.
-            Assert.Equal(mirrored, sample.Source[0] < 128);
+            // What moves is bright, what stays is black.
+            int lit = 0;
+            for (int p = 0; p < Size * Size; p++)
+            {
+                bool moves = sample.FlowX[p] != 0;
+                if (moves != sample.Source[p] >= 128) lit++;
+                if (sample.FlowX[p] + (p % Size) is < 0 or > Size - 1) Assert.Equal(0, sample.Visible[p]);
+            }
+
+            Assert.InRange(lit, 0, 2 * Size); // the edge between them, interpolated
+            if (sample.Source.Max() < 250) relit++;
         }
 
-        Assert.Equal(2, pictures.Count);
-        Assert.InRange(pictures.Values.Min(), 8, 20);
+        Assert.InRange(mirrored, 60, 140);
+        Assert.InRange(turned, 80, 160);
+        Assert.InRange(relit, 20, 120);
+        Assert.True(pictures.Values.Max() > 5, "Pairs seen as they are keep their features.");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
