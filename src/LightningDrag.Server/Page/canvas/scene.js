@@ -44,7 +44,8 @@ export class Scene extends EventTarget {
     };
     store.onChange(() => this.#load());
     view.addEventListener('change', this.redraw);
-    preview.addEventListener('change', draw);
+    // At once: it then is in the next frame, not in the one after that.
+    preview.addEventListener('change', () => this.#draw());
   }
 
   /** @param {number | null} share */
