@@ -65,11 +65,16 @@ public sealed class CompactModel : IDragModel
     {
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
+        return new EncodedMotionSource(denoiser, source, Features(source, isMirrored: false), () => Features(source, isMirrored: true), Info.WindowSize);
+    }
+
+    private AppearanceFeatures Features(RasterImage source, bool isMirrored)
+    {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         int size = Info.WindowSize;
         var planes = tensor(Resampling.ToPlanes(source, size), [1, 3, size, size]);
-        return new EncodedMotionSource(denoiser, source, encoder.Encode(planes).Detach(), size);
+        return encoder.Encode(isMirrored ? planes.flip(3) : planes).Detach();
     }
 
     /// <inheritdoc/>

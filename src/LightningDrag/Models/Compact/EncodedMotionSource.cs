@@ -4,8 +4,15 @@ using LightningDrag.Models.Compact.Rendering;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>A source window with its appearance features, kept for any number of drags.</summary>
-internal sealed class EncodedMotionSource(MotionDenoiser denoiser, RasterImage source, AppearanceFeatures features, int windowSize) : IEncodedSource
+/// <param name="denoiser">The network, the caller's.</param>
+/// <param name="source">The window.</param>
+/// <param name="features">Of the window.</param>
+/// <param name="encodeMirrored">Encodes the mirrored window; called once at most, when the first drag is more than a draft.</param>
+/// <param name="windowSize">Side of the window grid.</param>
+internal sealed class EncodedMotionSource(
+    MotionDenoiser denoiser, RasterImage source, AppearanceFeatures features, Func<AppearanceFeatures> encodeMirrored, int windowSize) : IEncodedSource
 {
+    private readonly Lazy<AppearanceFeatures> mirrored = new(encodeMirrored);
     private readonly WindowPicture picture = new(source, windowSize);
 
     /// <inheritdoc/>
@@ -18,9 +25,13 @@ internal sealed class EncodedMotionSource(MotionDenoiser denoiser, RasterImage s
                 ErrorCode.InvalidMask, $"The mask is {condition.Mask.Width}x{condition.Mask.Height}, the window {source.Width}x{source.Height}; they must match.");
         }
 
-        return new MotionSampling(denoiser, picture, features, condition, windowSize);
+        return new MotionSampling(denoiser, picture, features, condition.IsDraft ? null : mirrored.Value, condition, windowSize);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => features.Dispose();
+    public void Dispose()
+    {
+        features.Dispose();
+        if (mirrored.IsValueCreated) mirrored.Value.Dispose();
+    }
 }

@@ -196,6 +196,22 @@ internal sealed record DenoiserOutput(Tensor Flow, Tensor GateLogit, Tensor Visi
         return cat([flow, visibility], 1);
     }
 
+    /// <summary>What two looks at the same drag agree on; finest detail (<see cref="Convex"/>) is the straight one's.</summary>
+    /// <param name="straight">As it is.</param>
+    /// <param name="mirrored">What the network says of the mirrored window.</param>
+    /// <returns>Outside every scope.</returns>
+    public static DenoiserOutput Mean(DenoiserOutput straight, DenoiserOutput mirrored)
+    {
+        using var scope = NewDisposeScope();
+        var mean = new DenoiserOutput(
+            (straight.Flow + MotionLatent.Mirror(mirrored.Flow)) / 2,
+            (straight.GateLogit + mirrored.GateLogit.flip(3)) / 2,
+            (straight.VisibilityLogit + mirrored.VisibilityLogit.flip(3)) / 2,
+            straight.Convex.clone());
+        mean.Detach();
+        return mean;
+    }
+
     /// <summary>Hands the tensors to the scope outside <paramref name="scope"/>.</summary>
     public DenoiserOutput MoveTo(DisposeScope scope)
     {

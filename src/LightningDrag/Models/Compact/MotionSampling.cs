@@ -6,35 +6,34 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Models.Compact;
 
-/// <summary>The motion denoiser under one drag: point fields made once, then any number of candidates together.</summary>
+/// <summary>
+/// The motion denoiser under one drag: point fields made once, then any number of candidates together. Given the window's features in a mirror too, every
+/// step is the mean of what the network says straight and mirrored, which errs less than either.
+/// </summary>
 internal sealed class MotionSampling : IConditionalDenoiser
 {
     private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
 
     private readonly MotionDenoiser denoiser;
     private readonly WindowPicture picture;
-    private readonly AppearanceFeatures features;
     private readonly DragCondition condition;
     private readonly PointPair[] points;
     private readonly float[] editable;
     private readonly int size;
-    private readonly Tensor fields;
-    private readonly HandleSet handles;
     private readonly float longestDrag;
+    private readonly DragView straight;
+    private readonly DragView? mirrored;
     private DenoiserOutput? last;
 
-    public MotionSampling(MotionDenoiser denoiser, WindowPicture picture, AppearanceFeatures features, DragCondition condition, int size)
+    public MotionSampling(MotionDenoiser denoiser, WindowPicture picture, AppearanceFeatures features, AppearanceFeatures? mirroredFeatures, DragCondition condition, int size)
     {
-        (this.denoiser, this.picture, this.features, this.condition, this.size) = (denoiser, picture, features, condition, size);
+        (this.denoiser, this.picture, this.condition, this.size) = (denoiser, picture, condition, size);
         points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
         longestDrag = PointFields.LongestDrag(points);
-        int grid = size / MotionLatent.Stride;
-        var maps = new float[PointFields.Channels * grid * grid];
-        PointFields.Compute(points, PointFields.AverageMask(mask, size), grid, maps);
-        fields = tensor(maps, [1, PointFields.Channels, grid, grid]).DetachFromDisposeScope();
-        handles = HandleSet.Create([points]);
+        straight = new DragView(points, mask, size, features);
+        mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures);
     }
 
     /// <inheritdoc/>
@@ -52,14 +51,18 @@ internal sealed class MotionSampling : IConditionalDenoiser
     public Tensor Predict(Tensor latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
-        using var scope = NewDisposeScope();
-        using var thread = OneThread.Enter();
-        long count = latent.shape[0];
         last?.Dispose();
-        last = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, longestDrag), handles);
-        var clean = last.Clean();
-        last.Detach();
-        return clean.MoveToOuterDisposeScope();
+        last = mirrored is null ? straight.Forward(denoiser, latent, timestep) : MeanOfViews(latent, timestep);
+        return last.Clean();
+    }
+
+    /// <summary>Both at once, each on a thread.</summary>
+    private DenoiserOutput MeanOfViews(Tensor latent, int timestep)
+    {
+        DenoiserOutput front = null!, back = null!;
+        using var reflection = MotionLatent.Mirror(latent);
+        Parallel.Invoke(() => front = straight.Forward(denoiser, latent, timestep), () => back = mirrored!.Forward(denoiser, reflection, timestep));
+        using (front) using (back) return DenoiserOutput.Mean(front, back);
     }
 
     /// <inheritdoc/>
@@ -99,8 +102,8 @@ internal sealed class MotionSampling : IConditionalDenoiser
     public void Dispose()
     {
         last?.Dispose();
-        fields.Dispose();
-        handles.Dispose();
+        straight.Dispose();
+        mirrored?.Dispose();
     }
 
     private PixelPoint ToWindow(PixelPoint point)

@@ -20,7 +20,7 @@ public class MotionSamplingTests
         using var denoiser = CompactGolden.Denoiser();
         var image = new RasterImage(Size, Size);
         var condition = new DragCondition(golden.Points(), new EditMask(Size, Size, [.. golden["mask"].to(uint8).data<byte>()]));
-        using var sampling = new MotionSampling(denoiser, new WindowPicture(image, Size), golden.Features(), condition, Size);
+        using var sampling = new MotionSampling(denoiser, new WindowPicture(image, Size), golden.Features(), null, condition, Size);
         var sampler = new DdimSampler();
         var latent = golden["noise"];
         using var none = CandidateNoise.Independent([0]);
