@@ -64,7 +64,7 @@ internal sealed class ClipReader : IDisposable
         List<double> seconds = [];
         int number = 0, timeless = 0, longest = LongestSegment();
         double duration = capture.Get(VideoCaptureProperties.FrameCount) / capture.Get(VideoCaptureProperties.Fps);
-        double last = double.NegativeInfinity, lastKept = double.NegativeInfinity, begin = 0;
+        double last = double.NegativeInfinity, next = double.NegativeInfinity, begin = 0;
         bool pieceOfLonger = false;
         using var frame = new Mat();
         try
@@ -83,17 +83,20 @@ internal sealed class ClipReader : IDisposable
                 }
 
                 last = time;
-                if (time - lastKept < (1 / options.MaximumFrameRate) - 0.002) continue;
-                if (!capture.Retrieve(frame) || frame.Empty()) continue;
-                lastKept = time;
-                Mat kept = Kept(frame), small = Analysed(IsLargeEnough(kept) ? kept : frame);
-                bool cut = detector.IsCut(small);
-                bool otherSize = grey.Count > 0 && grey[0].Size() != small.Size();
-                if (grey.Count > 0 && (cut || otherSize || grey.Count >= longest || time - seconds[0] > options.LongestSegment))
+                if (grey.Count >= longest || (grey.Count > 0 && time - seconds[0] > options.LongestSegment))
                 {
-                    bool goesOn = !cut && !otherSize;
-                    if (Take(pieceOfLonger) is { } segment) yield return segment;
-                    pieceOfLonger = goesOn;
+                    if (Take(pieceOfLonger) is { } piece) yield return piece;
+                    pieceOfLonger = true;
+                    next = time + options.Pause;
+                }
+
+                if (time < next || !capture.Retrieve(frame) || frame.Empty()) continue;
+                next = time + (1 / options.MaximumFrameRate) - 0.002;
+                Mat kept = Kept(frame), small = Analysed(kept);
+                if (detector.IsCut(small) || (grey.Count > 0 && grey[0].Size() != small.Size()))
+                {
+                    if (Take(pieceOfLonger) is { } shot) yield return shot;
+                    pieceOfLonger = false;
                 }
 
                 colour.Add(kept);
@@ -147,8 +150,6 @@ internal sealed class ClipReader : IDisposable
         double scale = KeptScale(frame.Size());
         return scale == 1 ? frame.Clone() : Shrunk(frame, Scaled(frame.Size(), scale));
     }
-
-    private bool IsLargeEnough(Mat kept) => Math.Max(kept.Width, kept.Height) >= Math.Min(options.AnalysisSide, Math.Max(coded.Width, coded.Height));
 
     private Mat Analysed(Mat colour)
     {

@@ -97,7 +97,7 @@ public sealed class ClipReaderTests : IDisposable
 
         var shot = Assert.Single(Read(folder["fast.avi"]));
 
-        Assert.InRange(shot.Frames, 29, 31);
+        Assert.InRange(shot.Frames, 20, 21);
         Assert.Equal(1, shot.Seconds[^1] - shot.Seconds[0], 0.05);
     }
 
@@ -136,11 +136,29 @@ public sealed class ClipReaderTests : IDisposable
     {
         Written("long.avi", 130);
 
-        var byTime = Read(folder["long.avi"], new ClipOptions { LongestSegment = 2 });
+        var byTime = Read(folder["long.avi"], new ClipOptions { LongestSegment = 2, Pause = 0, MaximumFrameRate = 30 });
         Assert.Equal(130, byTime.Sum(shot => shot.Frames));
         Assert.All(byTime, shot => Assert.InRange(shot.Frames, 8, 49));
         Assert.Equal(1, byTime[^1].Progress, 0.01);
         Assert.InRange(byTime[0].Progress, 0.3, 0.5);
+    }
+
+    [Fact]
+    public void BetweenThePieces_OfALongShot_IsAPause()
+    {
+        Written("long.avi", 130);
+        using var reader = ClipReader.Open(folder["long.avi"], new ClipOptions { LongestSegment = 2, Pause = 1 }, PairSide);
+        List<(double First, double Last)> pieces = [];
+        foreach (ShotSegment shot in reader.Segments(TestContext.Current.CancellationToken))
+        {
+            using (shot) pieces.Add((shot.Analysis.Seconds[0], shot.Analysis.Seconds[^1]));
+        }
+
+        Assert.Equal(130, reader.FramesRead);
+        Assert.Equal(2, pieces.Count);
+        Assert.All(pieces, piece => Assert.InRange(piece.Last - piece.First, 1.8, 2.1));
+        Assert.InRange(pieces[1].First - pieces[0].Last, 1, 1.2);
+        Assert.Equal(0, reader.ShortShots);
     }
 
     private string Make(string kind) => kind switch
