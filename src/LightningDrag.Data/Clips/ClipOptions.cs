@@ -9,7 +9,7 @@ public sealed record ClipOptions
     /// <summary>Frames a second that are kept at most, 5 to 120: of faster clips every so manieth.</summary>
     public double MaximumFrameRate { get; init; } = 20;
 
-    /// <summary>A shot with fewer kept frames is dropped; 2 to 1000.</summary>
+    /// <summary>A shot of fewer frames is dropped, kept or not; 2 to 1000.</summary>
     public int MinimumFrames { get; init; } = 8;
 
     /// <summary>A longer shot is worked on in pieces of so many seconds, 2 to 60.</summary>

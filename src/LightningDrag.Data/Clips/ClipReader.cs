@@ -62,7 +62,7 @@ internal sealed class ClipReader : IDisposable
         var detector = new ShotDetector(options.CutThreshold);
         List<Mat> colour = [], grey = [];
         List<double> seconds = [];
-        int number = 0, timeless = 0, longest = LongestSegment();
+        int number = 0, timeless = 0, between = 0, longest = LongestSegment();
         double duration = capture.Get(VideoCaptureProperties.FrameCount) / capture.Get(VideoCaptureProperties.Fps);
         double last = double.NegativeInfinity, next = double.NegativeInfinity, begin = 0;
         bool pieceOfLonger = false;
@@ -90,7 +90,13 @@ internal sealed class ClipReader : IDisposable
                     next = time + options.Pause;
                 }
 
-                if (time < next || !capture.Retrieve(frame) || frame.Empty()) continue;
+                if (time < next)
+                {
+                    if (grey.Count > 0) between++;
+                    continue;
+                }
+
+                if (!capture.Retrieve(frame) || frame.Empty()) continue;
                 next = time + (1 / options.MaximumFrameRate) - 0.002;
                 Mat kept = Kept(frame), small = Analysed(kept);
                 if (detector.IsCut(small) || (grey.Count > 0 && grey[0].Size() != small.Size()))
@@ -116,11 +122,11 @@ internal sealed class ClipReader : IDisposable
 
         ShotSegment? Take(bool isPiece)
         {
-            var (frames, shades, times) = (colour, grey, seconds);
-            (colour, grey, seconds) = ([], [], []);
+            var (frames, shades, times, all) = (colour, grey, seconds, grey.Count + between);
+            (colour, grey, seconds, between) = ([], [], [], 0);
             var segment = new ShotSegment(
                 number, new ShotFrames(shades, times), frames, shades.Count == 0 ? 1 : (double)frame.Width / frames[0].Width, duration > 0 ? Math.Clamp(last / duration, 0, 1) : double.NaN);
-            if (frames.Count >= options.MinimumFrames)
+            if (frames.Count > 1 && all >= options.MinimumFrames)
             {
                 number++;
                 return segment;
