@@ -31,7 +31,7 @@ foreach (LabelledClip clip in LabelledClip.ReadAll(folder).Where((_, i) => i % e
 {
     using var shot = clip.ReadFrames(folder);
     long start = TimeProvider.System.GetTimestamp();
-    CameraVerdict verdict = filter.Judge(shot);
+    CameraVerdict verdict = filter.Judge(shot.Analysis);
     judged.Add(new JudgedClip(clip, verdict, TimeProvider.System.GetElapsedTime(start)));
     if (verbose) Console.WriteLine(judged[^1].Describe());
 }
