@@ -22,7 +22,7 @@ public sealed record PointOptions
     public double ReturnError { get; init; } = 2;
 
     /// <summary>How far the tracker's target may lie from the flow's, in pixels, 0.1 to 100; a fiftieth of the motion is granted besides.</summary>
-    public double FlowDisagreement { get; init; } = 1;
+    public double FlowDisagreement { get; init; } = 1.5;
 
     /// <summary>Largest share of what moves whose motion may resemble no handle's, 0 to 1: nobody could know from such handles what is to happen.</summary>
     public double MaximumUnlike { get; init; } = 0.2;
