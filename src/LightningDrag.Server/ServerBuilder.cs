@@ -65,7 +65,7 @@ internal static class ServerBuilder
             json.SerializerOptions.Converters.Add(new PixelPointJsonConverter());
         });
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Location", "ETag", "Retry-After", "X-Window", "X-Sequence")));
+            .WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Location", "ETag", "Retry-After", "X-Patch", "X-Window", "X-Sequence")));
         services.AddHostFiltering(filter => filter.AllowedHosts = [.. AllowedHosts(options)]);
         Documentation.Add(services);
     }

@@ -1,6 +1,7 @@
 /**
  * The live preview: while something is dragged the server is asked for the changed window again and again. One request is under way at a time, the
- * next one takes the newest state, and an answer to a state that is gone is dropped; so the rate is whatever the server sustains.
+ * next one takes the newest state, and an answer to a state that is gone is dropped; so the rate is whatever the server sustains. While an answer is
+ * unpacked the next one is asked for already.
  * @import { Doc, Rectangle } from './types.js'
  * @import { Store } from './state/store.js'
  * @import { View } from './canvas/view.js'
@@ -15,7 +16,7 @@ import { asked, isPending, sourceOf } from './state/document.js';
 const largestSide = 768;
 
 export class Preview extends EventTarget {
-  /** @type {{ bitmap: ImageBitmap, window: Rectangle, image: string } | null} */
+  /** @type {{ bitmap: ImageBitmap, bounds: Rectangle, window: Rectangle } | null} `bounds` is where it lies, `window` what the model looked at */
   patch = null;
   /** Why there is none, in words. */
   problem = '';
@@ -25,8 +26,10 @@ export class Preview extends EventTarget {
   #isRunning = false;
   /** @type {{ doc: Doc, isDragging: boolean } | null} the state dealt with last */
   #done = null;
-  /** The request whose answer is shown. */
-  #shown = '';
+  /** The request whose answer is shown, or about to be. */
+  #answered = '';
+  /** Done when the answers that have come are on the screen. */
+  #arrival = Promise.resolve();
   #store;
   #view;
 
@@ -49,12 +52,19 @@ export class Preview extends EventTarget {
     void this.#run();
   }
 
+  get #isCurrent() {
+    return this.#done !== null && this.#done.doc === this.#store.doc && this.#done.isDragging === this.#store.isDragging;
+  }
+
   async #run() {
     if (this.#isRunning) return;
     this.#setRunning(true);
     for (;;) {
+      if (this.#isCurrent) {
+        await this.#arrival;
+        if (this.#isCurrent) break;
+      }
       const { doc, isDragging } = this.#store;
-      if (this.#done && doc === this.#done.doc && isDragging === this.#done.isDragging) break;
       try {
         await this.#answer(doc, isDragging);
         this.#say('');
@@ -71,20 +81,41 @@ export class Preview extends EventTarget {
   /** @param {Doc} doc @param {boolean} isDragging */
   async #answer(doc, isDragging) {
     const image = sourceOf(doc);
-    if (!image || !isPending(doc)) return this.#show(null, '');
+    if (!image || !isPending(doc)) {
+      this.#answered = '';
+      return this.#show(null);
+    }
     const needed = await resolve(doc, true);
     const request = { image: image.id, ...asked(needed) };
     const key = JSON.stringify(request);
-    if (key !== this.#shown) {
-      const { patch, window } = await withImage(image.id, () =>
+    if (key !== this.#answered) {
+      const { patch, bounds, window } = await withImage(image.id, () =>
         api.preview({ ...request, session: this.#session, sequence: ++this.#sequence, side: this.#side(), format: image.isOpaque ? 'jpeg' : 'webp' }));
-      const bitmap = await createImageBitmap(patch);
-      const now = this.#store.doc;
-      // While dragging, each answer is of a state just past and shown all the same; that of another picture or of nothing at all is not.
-      if (sourceOf(now)?.id === image.id && isPending(now)) this.#show({ bitmap, window, image: image.id }, key);
-      else bitmap.close();
+      this.#answered = key;
+      this.#arrival = this.#arrive(createImageBitmap(patch), { bounds, window }, image.id, key, this.#arrival);
     }
     if (!isDragging) this.#store.amend(doc, await resolve(needed, false));
+  }
+
+  /**
+   * Shows an answer once it is unpacked and those before it are shown.
+   * @param {Promise<ImageBitmap>} unpacking
+   * @param {{ bounds: Rectangle, window: Rectangle }} place
+   * @param {string} image
+   * @param {string} key
+   * @param {Promise<void>} earlier
+   */
+  async #arrive(unpacking, place, image, key, earlier) {
+    try {
+      const [bitmap] = await Promise.all([unpacking, earlier]);
+      const now = this.#store.doc;
+      // While dragging, each answer is of a state just past and shown all the same; that of another picture or of nothing at all is not.
+      if (sourceOf(now)?.id === image && isPending(now)) return this.#show({ bitmap, ...place });
+      bitmap.close();
+    } catch (error) {
+      this.#say(messageOf(error));
+    }
+    if (this.#answered === key) this.#answered = '';
   }
 
   #side() {
@@ -93,9 +124,8 @@ export class Preview extends EventTarget {
     return Math.round(Math.min(largestSide, Math.max(256, shown)));
   }
 
-  /** @param {Preview['patch']} patch @param {string} key */
-  #show(patch, key) {
-    this.#shown = key;
+  /** @param {Preview['patch']} patch */
+  #show(patch) {
     if (patch === null && this.patch === null) return;
     this.patch?.bitmap.close();
     this.patch = patch;

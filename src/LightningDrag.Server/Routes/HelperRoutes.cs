@@ -33,11 +33,13 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
         body.Validate();
         FileKind.Writable(body.Format, ImageFormat.Jpeg);
         var preview = await previews.RunAsync(Caller.Of(context), body, cancellationToken).ConfigureAwait(false);
-        var window = preview.Window;
-        context.Response.Headers["X-Window"] = string.Create(CultureInfo.InvariantCulture, $"{window.X},{window.Y},{window.Width},{window.Height}");
+        context.Response.Headers["X-Patch"] = Text(preview.Bounds);
+        context.Response.Headers["X-Window"] = Text(preview.Window);
         context.Response.Headers["X-Sequence"] = body.Sequence.ToString(CultureInfo.InvariantCulture);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(preview.File, preview.ContentType);
+
+        static string Text(RectangleBody rectangle) => string.Create(CultureInfo.InvariantCulture, $"{rectangle.X},{rectangle.Y},{rectangle.Width},{rectangle.Height}");
     }
 
     private async Task<IResult> SuggestMaskAsync(HttpContext context, CancellationToken cancellationToken)

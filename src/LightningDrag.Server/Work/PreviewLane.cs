@@ -122,7 +122,7 @@ internal sealed class PreviewLane : IDisposable
         var preview = await session.PreviewAsync(request.ToRequest(picture.Picture), request.Side ?? EditSession.PreviewSide, cancellationToken).ConfigureAwait(false);
         var format = FileKind.Writable(request.Format, ImageFormat.Jpeg);
         var file = ImageWriter.Encode(preview.Patch, format, new ImageWriteOptions { JpegQuality = 85, WebpQuality = 80 });
-        return new PreviewPicture(file, FileKind.ContentTypeOf(FileKind.NameOf(format)), RectangleBody.Of(preview.Bounds));
+        return new PreviewPicture(file, FileKind.ContentTypeOf(FileKind.NameOf(format)), RectangleBody.Of(preview.Bounds), RectangleBody.Of(preview.Window));
     }
 
     private sealed class Waiting(string client, PreviewBody request, CancellationToken cancelled)
@@ -151,5 +151,6 @@ internal sealed class PreviewLane : IDisposable
 /// <summary>A preview as it is sent.</summary>
 /// <param name="File">The patch as an image file.</param>
 /// <param name="ContentType">Of the file.</param>
-/// <param name="Window">Where the patch lies, in source pixels.</param>
-internal sealed record PreviewPicture(byte[] File, string ContentType, RectangleBody Window);
+/// <param name="Bounds">Where the patch lies, in source pixels.</param>
+/// <param name="Window">What the model looked at.</param>
+internal sealed record PreviewPicture(byte[] File, string ContentType, RectangleBody Bounds, RectangleBody Window);

@@ -36,7 +36,8 @@ public sealed record StageTimings(TimeSpan Mask, TimeSpan Encode, TimeSpan Denoi
 }
 
 /// <summary>A quick look at an edit, for live dragging.</summary>
-/// <param name="Patch">The edited part of the picture, at the source's resolution or, for large windows, shrunk.</param>
+/// <param name="Patch">The part of the picture that may change, at the source's resolution or, for large windows, shrunk.</param>
 /// <param name="Bounds">Where the patch lies in the source.</param>
 /// <param name="Mask">The mask that was used.</param>
-public sealed record EditPreview(RasterImage Patch, PixelRectangle Bounds, EditMask Mask);
+/// <param name="Window">The part of the source that the model looked at; it may reach beyond the image.</param>
+public sealed record EditPreview(RasterImage Patch, PixelRectangle Bounds, EditMask Mask, PixelRectangle Window);

@@ -131,7 +131,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var mask = request.Mask ?? MaskSuggester.Suggest(Source, request.Points);
         var view = ViewOf(request, mask, largestSide);
         using var lease = views.Rent(view, cancellationToken);
-        var condition = ConditionOf(request, mask, view);
+        var condition = ConditionOf(request, mask, view) with { IsDraft = true };
         using var denoiser = lease.Encoded.Condition(condition);
         using var noGradients = torch.inference_mode();
         using var scope = torch.NewDisposeScope();
@@ -141,7 +141,13 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var picture = denoiser.Decode(latent, cancellationToken)[0];
         var patch = PasteBack.Apply(
             lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(view.Window) * view.Width / view.Window.Width);
-        return new EditPreview(patch, view.Window.Bounds, mask);
+        var window = view.Window.Bounds;
+
+        // A part of a shrunk picture would not begin at a whole pixel of the source.
+        if (view.IsShrunk) return new EditPreview(patch, window, mask, window);
+        var part = condition.Mask.Bounds();
+        patch = new EditWindow(part.X, part.Y, part.Width, part.Height).Extract(patch);
+        return new EditPreview(patch, part with { X = window.X + part.X, Y = window.Y + part.Y }, mask, window);
     }
 
     private EncodedView ViewOf(DragRequest request, EditMask mask, int largestSide)

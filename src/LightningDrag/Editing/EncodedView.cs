@@ -12,7 +12,8 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
     /// <summary>Pixels of the picture.</summary>
     public long Pixels => (long)Width * Height;
 
-    private bool IsWhole => Width == Window.Width && Height == Window.Height;
+    /// <summary>Whether a pixel of the picture is more than one of the source.</summary>
+    public bool IsShrunk => Width != Window.Width || Height != Window.Height;
 
     /// <summary>The window, shrunk where its longer side is more than <paramref name="largestSide"/>.</summary>
     public static EncodedView Of(EditWindow window, int largestSide)
@@ -25,14 +26,14 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
     public RasterImage Extract(RasterImage source)
     {
         var cut = Window.Extract(source);
-        return IsWhole ? cut : Resampling.Resize(cut, Width, Height);
+        return !IsShrunk ? cut : Resampling.Resize(cut, Width, Height);
     }
 
     /// <summary>The mask in pixels of the picture: what may change at least in part. // [Height, Width]</summary>
     public EditMask Extract(EditMask mask)
     {
         var cut = Window.Extract(mask);
-        if (IsWhole) return cut;
+        if (!IsShrunk) return cut;
         var share = Resampling.MaskAverage(cut, Width, Height);
         return new EditMask(Width, Height, [.. share.Select(value => (byte)(value > 0 ? 1 : 0))]);
     }

@@ -52,7 +52,7 @@ public static class MaskSuggester
         var region = RegionAround(moving, reach + margin, image.Width, image.Height);
         int stride = Math.Max(1, (Math.Max(region.Width, region.Height) + Cells - 1) / Cells);
         var grid = ColourGrid.Average(image, region, stride);
-        var (distance, nearest) = GeodesicDistance(grid, moving);
+        var (distance, nearest) = GeodesicDistance(grid, moving, reach / stride);
         AddSwept(mask, grid, distance, nearest, moving, reach / stride, margin);
         return mask;
     }
@@ -65,8 +65,8 @@ public static class MaskSuggester
         return new PixelRectangle(x, y, (int)MathF.Ceiling(right) - x + 1, (int)MathF.Ceiling(bottom) - y + 1).Intersect(new PixelRectangle(0, 0, width, height));
     }
 
-    /// <summary>Distance of each cell from the nearest moving handle, in cells, and which handle that is: raster scans with a 3×3 neighbourhood.</summary>
-    private static (float[] Distance, int[] Nearest) GeodesicDistance(ColourGrid grid, PointPair[] points)
+    /// <summary>Distance of each cell from the nearest moving handle, in cells, and which handle that is: raster scans with a 3×3 neighbourhood. How far beyond <paramref name="reach"/> is left open.</summary>
+    private static (float[] Distance, int[] Nearest) GeodesicDistance(ColourGrid grid, PointPair[] points, float reach)
     {
         int width = grid.Width, height = grid.Height;
         var distance = new float[width * height];
@@ -107,7 +107,11 @@ public static class MaskSuggester
         {
             if ((uint)x >= (uint)width || (uint)y >= (uint)height) return;
             int from = (y * width) + x;
-            float candidate = distance[from] + length + (EdgeCost * MathF.Max(0, (grid.Difference(cell, from) / meanStep) - Texture));
+
+            // Colours are compared only where they can still matter.
+            float shortest = distance[from] + length;
+            if (shortest >= distance[cell] || shortest > reach) return;
+            float candidate = shortest + (EdgeCost * MathF.Max(0, (grid.Difference(cell, from) / meanStep) - Texture));
             if (candidate < distance[cell]) (distance[cell], nearest[cell]) = (candidate, nearest[from]);
         }
     }

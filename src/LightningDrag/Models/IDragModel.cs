@@ -59,7 +59,11 @@ public interface IConditionalDenoiser : IDisposable
 /// <summary>What a drag asks for, in pixels of the encoded window.</summary>
 /// <param name="Points">1 to 100 handle–target pairs; pins have both equal.</param>
 /// <param name="Mask">The editable mask, of the window's size.</param>
-public sealed record DragCondition(IReadOnlyList<PointPair> Points, EditMask Mask);
+public sealed record DragCondition(IReadOnlyList<PointPair> Points, EditMask Mask)
+{
+    /// <summary>Whether the result is looked at for a moment only, as while dragging: what costs much time and changes little may be left out.</summary>
+    public bool IsDraft { get; init; }
+}
 
 /// <summary>How a network's latents are sampled.</summary>
 public enum SamplerKind

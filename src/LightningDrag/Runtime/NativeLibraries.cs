@@ -46,19 +46,28 @@ internal static class NativeLibraries
         }
     }
 
+    /// <summary>The handle of libtorch's processor part, which is loaded already.</summary>
+    public static bool TryLoadTorch(out nint handle)
+    {
+        handle = 0;
+        string? path = FindOrNull("libtorch_cpu.so");
+        return path is not null && NativeLibrary.TryLoad(path, out handle);
+    }
+
     private static bool LibstdcxxIsNewEnough() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out nint handle) && NativeLibrary.TryGetExport(handle, MissingSymbol, out _);
 
     /// <summary>Where the packages' native files lie: beside the program when published, else in its runtimes folder.</summary>
-    private static string Find(string name)
+    private static string Find(string name) => FindOrNull(name) ?? throw new FileNotFoundException($"{name} is not beside the program; restore the packages and build again.");
+
+    private static string? FindOrNull(string name)
     {
         string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         var folders = searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory)
             .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"))
             .Append(Path.Combine(Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location) ?? "", "runtimes", "linux-x64", "native"));
-        return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"{name} is not beside the program; restore the packages and build again.");
+        return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
     private static string WriteCorrected(string original, out bool temporary)

@@ -163,6 +163,10 @@ public class EditSessionTests
         var handle = new PixelPoint(2200, 1500);
         var preview = await session.PreviewAsync(new DragRequest { Points = [new(handle, new(2210, 1500))], Mask = Disc(4000, 3000, handle, 60) }, cancellationToken: Token);
         Assert.Equal((preview.Bounds.Width, preview.Bounds.Height), (preview.Patch.Width, preview.Patch.Height));
+        Assert.Equal(Disc(4000, 3000, handle, 60).Bounds(), preview.Bounds);
+        Assert.Equal(preview.Bounds, preview.Bounds.Intersect(preview.Window));
+        Assert.True(preview.Window.Width > preview.Bounds.Width);
+        Assert.True(model.Conditions[0].IsDraft);
         int middle = At(preview.Patch.Width, 2200 - preview.Bounds.X, 1500 - preview.Bounds.Y);
         Assert.Equal([(byte)FakeDragModel.ColourOf(0), 1, 77, 255], preview.Patch.Pixels[middle..(middle + 4)]);
         Assert.Equal(source.Pixels.AsSpan(At(4000, preview.Bounds.X, preview.Bounds.Y), 4), preview.Patch.Pixels.AsSpan(0, 4));
@@ -177,6 +181,7 @@ public class EditSessionTests
         mask.Editable.AsSpan().Fill(1);
         var preview = await session.PreviewAsync(new DragRequest { Points = [new(new(999.5f, 749.5f), new(1200, 800))], Mask = mask }, cancellationToken: Token);
         Assert.Equal(new PixelRectangle(0, -250, 2000, 2000), preview.Bounds);
+        Assert.Equal(preview.Bounds, preview.Window);
         Assert.InRange(preview.Patch.Width, 256, 1024);
         float middle = (preview.Patch.Width - 1) / 2f;
         Assert.Equal(0, model.Conditions[0].Points[0].Handle.DistanceTo(new(middle, middle)), 0.01f);

@@ -1,7 +1,7 @@
 /**
  * The picture itself: the source or a result, the preview's patch over it, and the wipe between before and after. Drawn only when something
  * changed, at most once a frame.
- * @import { ImageRef } from '../types.js'
+ * @import { ImageRef, Rectangle } from '../types.js'
  * @import { Store } from '../state/store.js'
  * @import { View } from './view.js'
  * @import { Preview } from '../preview.js'
@@ -22,6 +22,12 @@ export class Scene extends EventTarget {
   #preview;
   /** Stays on the screen until the next one is there. @type {{ id: string, pyramid: Pyramid } | null} */
   #current = null;
+  /** The state that was drawn last. */
+  #drawn = '';
+  /** Whether nothing but the patch has changed since. */
+  #isSame = false;
+  /** What the patch covers on the canvas. @type {Rectangle} */
+  #covered = nowhere;
 
   /** @param {HTMLCanvasElement} canvas @param {Store} store @param {View} view @param {Preview} preview */
   constructor(canvas, store, view, preview) {
@@ -31,10 +37,15 @@ export class Scene extends EventTarget {
     this.#view = view;
     this.#preview = preview;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { alpha: true }));
-    this.redraw = eachFrame(() => this.#draw());
+    const draw = eachFrame(() => this.#draw());
+    this.redraw = () => {
+      this.#isSame = false;
+      draw();
+    };
     store.onChange(() => this.#load());
     view.addEventListener('change', this.redraw);
-    preview.addEventListener('change', this.redraw);
+    // At once: it then is in the next frame, not in the one after that.
+    preview.addEventListener('change', () => this.#draw());
   }
 
   /** @param {number | null} share */
@@ -51,7 +62,10 @@ export class Scene extends EventTarget {
     if (image && image.id !== this.#current?.id) void this.#fetch(image);
     if (this.wipe !== null && doc.rounds.length > 0) void this.#fetch(doc.rounds[0].image);
     if (!image) this.#current = null;
-    this.redraw();
+    // While something is dragged the state changes with every move, but the picture only with the preview.
+    const drawn = [image?.id, isPending(doc), doc.rounds[0]?.image.id].join();
+    if (drawn !== this.#drawn) this.redraw();
+    this.#drawn = drawn;
   }
 
   /** @param {ImageRef} image */
@@ -70,7 +84,24 @@ export class Scene extends EventTarget {
     const { ratio } = this.#view;
     const [width, height] = [Math.round(this.#view.width * ratio), Math.round(this.#view.height * ratio)];
     if (this.#canvas.width !== width || this.#canvas.height !== height) [this.#canvas.width, this.#canvas.height] = [width, height];
+    const patch = isPending(doc) ? this.#preview.patch : null;
+    const place = patch ? this.#placeOf(patch.bounds) : nowhere;
+    const changed = this.#isSame ? around(place, this.#covered) : { x: 0, y: 0, width, height };
+    [this.#isSame, this.#covered] = [true, place];
+    context.save();
+    context.beginPath();
+    context.rect(changed.x, changed.y, changed.width, changed.height);
+    context.clip();
     context.clearRect(0, 0, width, height);
+    this.#drawAll(patch && { bitmap: patch.bitmap, place });
+    context.restore();
+  }
+
+  /** @param {{ bitmap: ImageBitmap, place: Rectangle } | null} patch */
+  #drawAll(patch) {
+    const { doc } = this.#store;
+    const context = this.#context;
+    const { ratio } = this.#view;
     const image = shownOf(doc);
     const pyramid = image && readyPyramid(image);
     if (image && pyramid) this.#current = { id: image.id, pyramid };
@@ -78,12 +109,12 @@ export class Scene extends EventTarget {
     if (!image || this.#current?.pyramid.width !== image.width || this.#current.pyramid.height !== image.height) return;
 
     this.#drawPyramid(this.#current.pyramid);
-    if (this.#preview.patch && isPending(doc)) this.#drawPatch(this.#preview.patch);
+    if (patch) this.#drawPatch(patch.bitmap, patch.place);
     const before = this.wipe === null ? null : readyPyramid(doc.rounds[0].image);
     if (before && this.wipe !== null) {
       context.save();
       context.beginPath();
-      context.rect(0, 0, Math.round((this.#view.left + this.wipe * image.width * this.#view.scale) * ratio), height);
+      context.rect(0, 0, Math.round((this.#view.left + this.wipe * image.width * this.#view.scale) * ratio), this.#canvas.height);
       context.clip();
       this.#drawPyramid(before);
       context.restore();
@@ -96,19 +127,42 @@ export class Scene extends EventTarget {
     pyramid.draw(this.#context, scale * ratio, left * ratio, top * ratio);
   }
 
-  /** @param {NonNullable<Preview['patch']>} patch */
-  #drawPatch({ bitmap, window }) {
+  /** Where a part of the picture lies on the canvas, exactly as the picture beneath has it. @param {Rectangle} part @returns {Rectangle} */
+  #placeOf(part) {
+    const { x, y, width, height } = this.#frame;
+    const { imageSize } = this.#view;
+    const [zoomX, zoomY] = [width / imageSize.width, height / imageSize.height];
+    return { x: x + part.x * zoomX, y: y + part.y * zoomY, width: part.width * zoomX, height: part.height * zoomY };
+  }
+
+  /** The picture on the canvas, whole pixels. */
+  get #frame() {
     const { ratio, scale, left, top, imageSize } = this.#view;
+    const [x, y] = [Math.round(left * ratio), Math.round(top * ratio)];
+    return { x, y, width: Math.round((left + imageSize.width * scale) * ratio) - x, height: Math.round((top + imageSize.height * scale) * ratio) - y };
+  }
+
+  /** @param {ImageBitmap} bitmap @param {Rectangle} place */
+  #drawPatch(bitmap, place) {
     const context = this.#context;
-    const place = (/** @type {number} */ at, /** @type {number} */ start) => Math.round((start + at * scale) * ratio);
+    const frame = this.#frame;
     context.save();
     // A square window may reach beyond the picture.
     context.beginPath();
-    context.rect(place(0, left), place(0, top), Math.round(imageSize.width * scale * ratio), Math.round(imageSize.height * scale * ratio));
+    context.rect(frame.x, frame.y, frame.width, frame.height);
     context.clip();
-    context.imageSmoothingEnabled = (scale * ratio * window.width) / bitmap.width < 3;
-    const [x, y] = [place(window.x, left), place(window.y, top)];
-    context.drawImage(bitmap, x, y, place(window.x + window.width, left) - x, place(window.y + window.height, top) - y);
+    context.imageSmoothingEnabled = place.width / bitmap.width < 3;
+    context.drawImage(bitmap, place.x, place.y, place.width, place.height);
     context.restore();
   }
+}
+
+const nowhere = { x: 0, y: 0, width: 0, height: 0 };
+
+/** The whole pixels that two places touch. @param {Rectangle} a @param {Rectangle} b @returns {Rectangle} */
+function around(a, b) {
+  if (a.width === 0) a = b;
+  if (b.width === 0) b = a;
+  const [x, y] = [Math.floor(Math.min(a.x, b.x)), Math.floor(Math.min(a.y, b.y))];
+  return { x, y, width: Math.ceil(Math.max(a.x + a.width, b.x + b.width)) - x, height: Math.ceil(Math.max(a.y + a.height, b.y + b.height)) - y };
 }

@@ -96,14 +96,19 @@ export async function gesture(image, item, signal) {
 }
 
 /**
- * A quick look at an edit: the patch and where in the source it lies.
+ * A quick look at an edit: the patch, where in the source it lies, and what the model looked at.
  * @param {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp' } & Pick<Recipe, 'points' | 'mask'>} request
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {
   const response = await post('/v1/preview', request, { signal });
-  const [x, y, width, height] = (response.headers.get('X-Window') ?? '').split(',').map(Number);
-  return { patch: await response.blob(), window: { x, y, width, height } };
+  return { patch: await response.blob(), bounds: rectangle(response.headers.get('X-Patch')), window: rectangle(response.headers.get('X-Window')) };
+}
+
+/** @param {string | null} text @returns {Rectangle} */
+function rectangle(text) {
+  const [x, y, width, height] = (text ?? '').split(',').map(Number);
+  return { x, y, width, height };
 }
 
 /** @param {Recipe & { format?: string }} request @returns {Promise<EditAnswer>} */

@@ -26,8 +26,7 @@ internal static class ConvexUpsampler
         for (int neighbour = 0; neighbour < 9; neighbour++)
         {
             var shifted = padded.narrow(2, neighbour / 3, height).narrow(3, neighbour % 3, width).unsqueeze(2); // [N, C, 1, h, w]
-            var term = shifted * weights[neighbour]; // [N, C, 16, h, w]
-            sum = sum is null ? term : sum + term;
+            sum = sum is null ? shifted * weights[neighbour] : sum.addcmul(shifted, weights[neighbour], 1); // [N, C, 16, h, w]
         }
 
         return nn.functional.pixel_shuffle(sum!.reshape(batch, channels * factor * factor, height, width), factor).MoveToOuterDisposeScope();

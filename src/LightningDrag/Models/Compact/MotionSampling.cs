@@ -1,6 +1,7 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact.Rendering;
+using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Models.Compact;
@@ -11,7 +12,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
 
     private readonly MotionDenoiser denoiser;
-    private readonly RasterImage source;
+    private readonly WindowPicture picture;
     private readonly AppearanceFeatures features;
     private readonly DragCondition condition;
     private readonly PointPair[] points;
@@ -20,14 +21,12 @@ internal sealed class MotionSampling : IConditionalDenoiser
     private readonly Tensor fields;
     private readonly HandleSet handles;
     private readonly float longestDrag;
-    private readonly Lazy<GridImage> picture;
     private DenoiserOutput? last;
 
-    public MotionSampling(MotionDenoiser denoiser, RasterImage source, AppearanceFeatures features, DragCondition condition, int size)
+    public MotionSampling(MotionDenoiser denoiser, WindowPicture picture, AppearanceFeatures features, DragCondition condition, int size)
     {
-        (this.denoiser, this.source, this.features, this.condition, this.size) = (denoiser, source, features, condition, size);
+        (this.denoiser, this.picture, this.features, this.condition, this.size) = (denoiser, picture, features, condition, size);
         points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
-        picture = new Lazy<GridImage>(() => GridImage.Of(source, new BicubicSampler(source), size, CancellationToken.None));
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
         longestDrag = PointFields.LongestDrag(points);
@@ -54,6 +53,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     {
         ArgumentNullException.ThrowIfNull(latent);
         using var scope = NewDisposeScope();
+        using var thread = OneThread.Enter();
         long count = latent.shape[0];
         last?.Dispose();
         last = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, longestDrag), handles);
@@ -66,7 +66,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     public IReadOnlyList<RasterImage> Decode(Tensor clean, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        return [.. Motions(clean).Select(motion => SplatWarpRenderer.Render(source, motion, condition.Mask, options: null, cancellationToken))];
+        return [.. Motions(clean).Select(motion => SplatWarpRenderer.Render(picture, motion, condition.Mask, new RenderOptions { IsDraft = condition.IsDraft }, cancellationToken))];
     }
 
     /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
@@ -74,7 +74,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     public IEnumerable<MotionField> Motions(Tensor clean) => Upsample(clean).Select(motion => HandleExactness.Apply(
         SimilarityDrag.Apply(motion, points) is { } similar
             ? BorderContinuity.Apply(similar, editable)
-            : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Value, points, editable),
+            : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
         editable));
 
@@ -85,6 +85,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
         if (last is null) throw new InvalidOperationException("Decode follows Predict.");
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
+        using var thread = OneThread.Enter();
         var coarse = cat([clean.narrow(1, 0, 2) * (longestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
         var fine = ConvexUpsampler.Upsample(coarse, last.Convex); // [N, 4, H, W]
         var probabilities = sigmoid(fine.narrow(1, 2, 2));
@@ -104,7 +105,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
 
     private PixelPoint ToWindow(PixelPoint point)
     {
-        float scale = (float)size / source.Width;
+        float scale = (float)size / picture.Image.Width;
         return new PixelPoint(((point.X + 0.5f) * scale) - 0.5f, ((point.Y + 0.5f) * scale) - 0.5f);
     }
 

@@ -1,6 +1,7 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
+using LightningDrag.Models.Compact.Rendering;
 using LightningDrag.Sampling;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ public class MotionSamplingTests
         using var denoiser = CompactGolden.Denoiser();
         var image = new RasterImage(Size, Size);
         var condition = new DragCondition(golden.Points(), new EditMask(Size, Size, [.. golden["mask"].to(uint8).data<byte>()]));
-        using var sampling = new MotionSampling(denoiser, image, golden.Features(), condition, Size);
+        using var sampling = new MotionSampling(denoiser, new WindowPicture(image, Size), golden.Features(), condition, Size);
         var sampler = new DdimSampler();
         var latent = golden["noise"];
         using var none = CandidateNoise.Independent([0]);

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using LightningDrag.Imaging;
 
 namespace LightningDrag.Models.Compact.Rendering;
@@ -69,7 +71,8 @@ internal sealed class BicubicSampler(RasterImage image)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector4 Read(int p)
     {
-        var colour = new Vector4(_pixels[p], _pixels[p + 1], _pixels[p + 2], _pixels[p + 3]);
+        Vector128<byte> bytes = Vector128.CreateScalar(BinaryPrimitives.ReadUInt32LittleEndian(_pixels.AsSpan(p))).AsByte();
+        Vector4 colour = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()).AsVector4();
         return _opaque ? colour : Premultiplied(colour);
     }
 

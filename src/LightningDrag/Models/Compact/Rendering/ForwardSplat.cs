@@ -31,12 +31,12 @@ internal static class ForwardSplat
     public static BackwardMap Splat(MotionField motion)
     {
         int size = motion.Size;
-        float[] topDepth = Maximum3x3(Topmost(motion, out int[] topSource), size);
+        float[] depths = Depths(motion), topDepth = Maximum3x3(Topmost(motion, depths, out int[] topSource), size);
         var top = new Layer(size);
         var other = new Layer(size);
         for (int source = 0; source < topDepth.Length; source++)
         {
-            float depth = Depth(motion, source);
+            float depth = depths[source];
             foreach ((int target, float weight) in new Landing(motion, source))
             {
                 if (depth < topDepth[target] - DepthSlack) continue;
@@ -51,7 +51,7 @@ internal static class ForwardSplat
             // A layer that only grazes the pixel with its edge does not take it over.
             Layer layer = top.Weight[target] >= 0.5f || top.Weight[target] >= other.Weight[target] ? top : other;
             float weight = layer.Weight[target];
-            if (weight < MinimumCoverage || IsSeenThrough(motion, target, layer.Source[target], top, topDepth))
+            if (weight < MinimumCoverage || IsSeenThrough(motion, depths, target, layer.Source[target], top, topDepth))
             {
                 map.Hole[target] = true;
                 continue;
@@ -69,24 +69,31 @@ internal static class ForwardSplat
     /// A stretched layer leaves pixels thinly covered or untouched, and what lies below must not shine through: it does where a nearer layer
     /// covers two opposite neighbours.
     /// </summary>
-    private static bool IsSeenThrough(MotionField motion, int target, int shown, Layer top, float[] topDepth)
+    private static bool IsSeenThrough(MotionField motion, float[] depths, int target, int shown, Layer top, float[] topDepth)
     {
         int size = motion.Size, x = target % size, y = target / size;
-        float depth = Depth(motion, shown);
+        float depth = depths[shown];
         if (topDepth[target] <= depth || x == 0 || y == 0 || x == size - 1 || y == size - 1) return false;
         return IsBetween(1) || IsBetween(size) || IsBetween(size + 1) || IsBetween(size - 1);
 
         bool IsBetween(int step) => IsNearer(target - step) && IsNearer(target + step)
             && IsSameLayer(motion, top.Source[target - step], top.Source[target + step]);
 
-        bool IsNearer(int neighbour) => top.Weight[neighbour] >= MinimumCoverage && Depth(motion, top.Source[neighbour]) > depth
+        bool IsNearer(int neighbour) => top.Weight[neighbour] >= MinimumCoverage && depths[top.Source[neighbour]] > depth
             && !IsSameLayer(motion, shown, top.Source[neighbour]);
     }
 
-    private static float Depth(MotionField motion, int p)
+    /// <summary>How near each source pixel lies: what stays visible is in front, and of that what moves farther.</summary>
+    private static float[] Depths(MotionField motion)
     {
-        float length = MathF.Sqrt((motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]));
-        return (VisibleDepth * motion.Visibility[p]) + Math.Min(length / FullMotion, 1f);
+        var depths = new float[motion.Size * motion.Size];
+        for (int p = 0; p < depths.Length; p++)
+        {
+            float length = MathF.Sqrt((motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]));
+            depths[p] = (VisibleDepth * motion.Visibility[p]) + Math.Min(length / FullMotion, 1f);
+        }
+
+        return depths;
     }
 
     private static bool IsSameLayer(MotionField motion, int p, int q)
@@ -95,22 +102,22 @@ internal static class ForwardSplat
         return (dx * dx) + (dy * dy) <= SameLayer * SameLayer;
     }
 
-    private static float[] Topmost(MotionField motion, out int[] topSource)
+    private static float[] Topmost(MotionField motion, float[] depths, out int[] topSource)
     {
-        var depths = new float[motion.Size * motion.Size];
+        var top = new float[depths.Length];
         topSource = new int[depths.Length];
-        Array.Fill(depths, float.NegativeInfinity);
+        Array.Fill(top, float.NegativeInfinity);
         for (int source = 0; source < depths.Length; source++)
         {
-            float depth = Depth(motion, source);
+            float depth = depths[source];
             foreach ((int target, _) in new Landing(motion, source))
             {
-                if (depth <= depths[target]) continue;
-                (depths[target], topSource[target]) = (depth, source);
+                if (depth <= top[target]) continue;
+                (top[target], topSource[target]) = (depth, source);
             }
         }
 
-        return depths;
+        return top;
     }
 
     private static float[] Maximum3x3(float[] values, int size)
@@ -212,11 +219,19 @@ internal static class ForwardSplat
     {
         private readonly int _size, _x0, _y0;
         private readonly float _fx, _fy;
+        private readonly int _corners = 4;
         private int _corner = -1;
 
         public Landing(MotionField motion, int source)
         {
             _size = motion.Size;
+            if (motion.FlowX[source] == 0 && motion.FlowY[source] == 0)
+            {
+                // Most of a picture stays where it is.
+                (_x0, _y0, _corners) = (source % _size, source / _size, 1);
+                return;
+            }
+
             float x = (source % _size) + motion.FlowX[source], y = (source / _size) + motion.FlowY[source];
 
             // Far outside the window any place will do, as long as it fits an integer.
@@ -232,7 +247,7 @@ internal static class ForwardSplat
 
         public bool MoveNext()
         {
-            while (++_corner < 4)
+            while (++_corner < _corners)
             {
                 int right = _corner & 1, below = _corner >> 1, x = _x0 + right, y = _y0 + below;
                 if ((uint)x >= (uint)_size || (uint)y >= (uint)_size) continue;

@@ -13,11 +13,11 @@ internal sealed class GridImage(int size, Vector4[] pixels)
     public Vector4[] Pixels { get; } = pixels;
 
     /// <summary>Area averages of the source; a source smaller than the grid is interpolated.</summary>
-    public static GridImage Of(RasterImage source, BicubicSampler sampler, int size, CancellationToken cancellationToken)
+    public static GridImage Of(RasterImage source, BicubicSampler sampler, int size)
     {
         var pixels = new Vector4[size * size];
         float scale = source.Width / (float)size;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = SplatWarpRenderer.Threads, CancellationToken = cancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = SplatWarpRenderer.Threads };
         Parallel.For(0, size, options, y =>
         {
             for (int x = 0; x < size; x++)

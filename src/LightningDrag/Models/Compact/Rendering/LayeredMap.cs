@@ -44,11 +44,19 @@ internal sealed class LayeredMap
         for (int p = 0; p < filled.Length; p++) _behind[p] = map.Hole[p] || (filled[p] && !IsMoving(p));
 
         bool[] borders = BorderNodes(map, _behind);
+        bool[] near = Morphology.Dilate(NotStill(map, borders, _behind), map.Size, radius: 2);
         for (int row = -1; row < map.Size; row++)
         {
             for (int column = -1; column < map.Size; column++)
             {
+                // The 4×4 nodes around a cell lie within two of its first: where none of those is of interest nothing moves.
                 int cell = ((row + 1) * _stride) + column + 1;
+                if (!near[(Math.Max(row, 0) * map.Size) + Math.Max(column, 0)])
+                {
+                    _kinds[cell] = CellKind.Still;
+                    continue;
+                }
+
                 _kinds[cell] = Classify(borders, column, row);
                 if (_kinds[cell] == CellKind.Edge) _front[cell] = FrontNodes(column, row);
             }
@@ -109,6 +117,13 @@ internal sealed class LayeredMap
 
         float perFront = share > 0 ? 1 / share : 0, perBack = back > 0 ? 1 / back : 0;
         return new LayerMix(share, frontX * perFront, frontY * perFront, backIsFilled || back == 0, backX * perBack, backY * perBack);
+    }
+
+    private static bool[] NotStill(BackwardMap map, bool[] borders, bool[] behind)
+    {
+        var notStill = new bool[borders.Length];
+        for (int p = 0; p < notStill.Length; p++) notStill[p] = borders[p] || behind[p] || map.OffsetX[p] != 0 || map.OffsetY[p] != 0;
+        return notStill;
     }
 
     private static bool IsBorder(BackwardMap map, bool[] behind, int p, int q)

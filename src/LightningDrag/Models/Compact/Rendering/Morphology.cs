@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>Dilation and erosion of square binary images with a 3×3 square; outside the image nothing is set.</summary>
@@ -19,21 +22,31 @@ internal static class Morphology
 
     private static bool[] Step(bool[] set, int size, bool erode)
     {
-        var rows = new bool[set.Length];
         var result = new bool[set.Length];
-        for (int p = 0; p < set.Length; p++)
-        {
-            int x = p % size;
-            bool left = x > 0 && set[p - 1], right = x < size - 1 && set[p + 1];
-            rows[p] = erode ? left && set[p] && right : left || set[p] || right;
-        }
+        ReadOnlySpan<byte> from = MemoryMarshal.AsBytes(set.AsSpan());
+        Span<byte> to = MemoryMarshal.AsBytes(result.AsSpan());
 
-        for (int p = 0; p < set.Length; p++)
+        // A column of zeros on either side, and a row of them: what lies outside.
+        byte[] column = new byte[size + 2], outside = new byte[size];
+        for (int start = 0; start < from.Length; start += size)
         {
-            bool above = p >= size && rows[p - size], below = p < set.Length - size && rows[p + size];
-            result[p] = erode ? above && rows[p] && below : above || rows[p] || below;
+            ReadOnlySpan<byte> above = start > 0 ? from.Slice(start - size, size) : outside, below = start + size < from.Length ? from.Slice(start + size, size) : outside;
+            Combine(above, from.Slice(start, size), below, column.AsSpan(1, size), erode);
+            Combine(column.AsSpan(0, size), column.AsSpan(1, size), column.AsSpan(2, size), to.Slice(start, size), erode);
         }
 
         return result;
+    }
+
+    private static void Combine(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, Span<byte> result, bool all)
+    {
+        int i = 0;
+        for (; i <= result.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            Vector256<byte> x = Vector256.Create(a[i..]), y = Vector256.Create(b[i..]), z = Vector256.Create(c[i..]);
+            (all ? x & y & z : x | y | z).CopyTo(result[i..]);
+        }
+
+        for (; i < result.Length; i++) result[i] = (byte)(all ? a[i] & b[i] & c[i] : a[i] | b[i] | c[i]);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PatchLevel
         Copy = new int[known.Length];
         Array.Fill(Copy, -1);
         Distance = new float[known.Length];
-        Confidence = Confidences(known, wanted, size);
+        Confidence = Array.ConvertAll(Confidences(known, wanted, size), value => new Vector4(value));
         PatchWeight = new float[known.Length];
 
         bool[] around = Morphology.Dilate(wanted, size, Radius);
@@ -51,7 +51,7 @@ internal sealed class PatchLevel
     public float[] Distance { get; }
 
     /// <summary>Weight of a pixel when patches are compared: 1 known, less in the hole, 0 in the moved layer.</summary>
-    public float[] Confidence { get; }
+    public Vector4[] Confidence { get; }
 
     /// <summary>For each of <see cref="Patches"/>, the sum of its pixels' confidence.</summary>
     public float[] PatchWeight { get; }
@@ -114,7 +114,7 @@ internal sealed class PatchLevel
         float sum = 0;
         for (int y = Math.Max(0, y0 - Radius); y <= Math.Min(Size - 1, y0 + Radius); y++)
         {
-            for (int x = Math.Max(0, x0 - Radius); x <= Math.Min(Size - 1, x0 + Radius); x++) sum += Confidence[(y * Size) + x];
+            for (int x = Math.Max(0, x0 - Radius); x <= Math.Min(Size - 1, x0 + Radius); x++) sum += Confidence[(y * Size) + x].X;
         }
 
         return sum;

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace LightningDrag.Models.Compact.Rendering;
 
@@ -18,16 +20,17 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
     /// <summary>Improves the copies.</summary>
     public void Improve(int rounds)
     {
+        int size = level.Size;
         for (int round = 0; round < rounds; round++)
         {
             bool forward = (round & 1) == 0;
             int step = forward ? 1 : -1;
             for (int i = forward ? 0 : level.Patches.Length - 1; (uint)i < (uint)level.Patches.Length; i += step)
             {
-                int p = level.Patches[i];
-                Propagate(p, p - step, step);
-                Propagate(p, p - (step * level.Size), step * level.Size);
-                SearchRandomly(p);
+                var patch = new Spot(level.Patches[i], size);
+                Propagate(patch, patch.Index - step, step);
+                Propagate(patch, patch.Index - (step * size), step * size);
+                SearchRandomly(patch);
             }
         }
     }
@@ -38,59 +41,94 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         foreach (int p in level.Patches)
         {
             if (level.Copy[p] < 0) level.Copy[p] = level.Sources[Next(level.Sources.Length)];
-            level.Distance[p] = Difference(p, level.Copy[p], float.MaxValue);
+            level.Distance[p] = Difference(new Spot(p, level.Size), new Spot(level.Copy[p], level.Size), float.MaxValue);
         }
     }
 
-    private void Propagate(int p, int neighbour, int step)
+    private void Propagate(in Spot patch, int neighbour, int step)
     {
         if ((uint)neighbour >= (uint)level.Copy.Length || level.Copy[neighbour] < 0) return;
         int copy = level.Copy[neighbour] + step;
-        if ((uint)copy < (uint)level.Copy.Length && level.IsSource[copy]) Try(p, copy);
+        if ((uint)copy < (uint)level.Copy.Length && level.IsSource[copy]) Try(patch, new Spot(copy, level.Size));
     }
 
-    private void SearchRandomly(int p)
+    private void SearchRandomly(in Spot patch)
     {
         int size = level.Size;
+        var best = new Spot(level.Copy[patch.Index], size);
         for (int reach = size / 2; reach >= 1; reach /= 2)
         {
-            int best = level.Copy[p], x = (best % size) + Next((2 * reach) + 1) - reach, y = (best / size) + Next((2 * reach) + 1) - reach;
-            if ((uint)x < (uint)size && (uint)y < (uint)size && level.IsSource[(y * size) + x]) Try(p, (y * size) + x);
+            int x = best.X + Next((2 * reach) + 1) - reach, y = best.Y + Next((2 * reach) + 1) - reach;
+            if ((uint)x >= (uint)size || (uint)y >= (uint)size || !level.IsSource[(y * size) + x]) continue;
+            var copy = new Spot((y * size) + x, x, y);
+            if (Try(patch, copy)) best = copy;
         }
     }
 
-    private void Try(int p, int copy)
+    private bool Try(in Spot patch, in Spot copy)
     {
-        if (copy == level.Copy[p]) return;
-        float distance = Difference(p, copy, level.Distance[p]);
-        if (distance < level.Distance[p]) (level.Copy[p], level.Distance[p]) = (copy, distance);
+        if (copy.Index == level.Copy[patch.Index]) return false;
+        float distance = Difference(patch, copy, level.Distance[patch.Index]);
+        if (!(distance < level.Distance[patch.Index])) return false;
+        (level.Copy[patch.Index], level.Distance[patch.Index]) = (copy.Index, distance);
+        return true;
     }
 
     /// <summary>Weighted mean squared difference of two patches plus the penalty for a far copy; gives up beyond <paramref name="limit"/>.</summary>
-    private float Difference(int p, int copy, float limit)
+    private float Difference(in Spot patch, in Spot copy, float limit)
+    {
+        int size = level.Size, dx = copy.X - patch.X, dy = copy.Y - patch.Y;
+        float penalty = FarPenalty * MathF.Sqrt((dx * dx) + (dy * dy)) / size;
+        float weights = level.PatchWeight[patch.Index], allowed = (limit - penalty) * weights;
+        if (allowed <= 0) return float.MaxValue;
+        bool isWhole = patch.X >= Radius && patch.Y >= Radius && patch.X < size - Radius && patch.Y < size - Radius;
+        float sum = isWhole ? SumOfWhole(patch.Index, copy.Index, allowed) : SumOfPart(patch.Index, copy.Index, allowed);
+        return sum > allowed ? float.MaxValue : (sum / weights) + penalty;
+    }
+
+    /// <summary>Squared differences of two patches that lie inside the grid, two pixels at a time; gives up beyond <paramref name="limit"/>.</summary>
+    private float SumOfWhole(int p, int copy, float limit)
+    {
+        const int floats = 4;
+        int offset = (Radius * level.Size) + Radius, stride = level.Size * floats;
+        ref float ours = ref Unsafe.As<Vector4, float>(ref level.Colours[p - offset]), theirs = ref Unsafe.As<Vector4, float>(ref level.Colours[copy - offset]);
+        ref float confidence = ref Unsafe.As<Vector4, float>(ref level.Confidence[p - offset]);
+        Vector256<float> sum = Vector256<float>.Zero;
+        for (int row = 0; row <= 2 * Radius; row++)
+        {
+            nuint at = (nuint)(row * stride);
+            Vector256<float> a = Vector256.LoadUnsafe(ref ours, at) - Vector256.LoadUnsafe(ref theirs, at);
+            Vector256<float> b = Vector256.LoadUnsafe(ref ours, at + 8) - Vector256.LoadUnsafe(ref theirs, at + 8);
+            Vector256<float> c = Vector256.LoadUnsafe(ref ours, at + 16) - Vector256.LoadUnsafe(ref theirs, at + 16);
+            Vector128<float> d = Vector128.LoadUnsafe(ref ours, at + 24) - Vector128.LoadUnsafe(ref theirs, at + 24);
+            sum += (a * a * Vector256.LoadUnsafe(ref confidence, at)) + (b * b * Vector256.LoadUnsafe(ref confidence, at + 8))
+                + (c * c * Vector256.LoadUnsafe(ref confidence, at + 16)) + (d * d * Vector128.LoadUnsafe(ref confidence, at + 24)).ToVector256();
+            if (Vector256.Sum(sum) > limit) return float.MaxValue;
+        }
+
+        return Vector256.Sum(sum);
+    }
+
+    /// <summary>The same where a patch reaches beyond the grid.</summary>
+    private float SumOfPart(int p, int copy, float limit)
     {
         int size = level.Size, x0 = p % size, y0 = p / size;
-        float far = Vector2.DistanceSquared(new Vector2(x0, y0), new Vector2(copy % size, copy / size)) / ((float)size * size);
-        float penalty = FarPenalty * MathF.Sqrt(far);
-        float weights = level.PatchWeight[p], allowed = (limit - penalty) * weights;
-        if (allowed <= 0) return float.MaxValue;
         int left = Math.Max(-Radius, -x0), right = Math.Min(Radius, size - 1 - x0), top = Math.Max(-Radius, -y0), bottom = Math.Min(Radius, size - 1 - y0);
         Vector4 sum = Vector4.Zero;
         for (int dy = top; dy <= bottom; dy++)
         {
             int start = (dy * size) + left, width = right - left + 1;
-            ReadOnlySpan<Vector4> ours = level.Colours.AsSpan(p + start, width), theirs = level.Colours.AsSpan(copy + start, width);
-            ReadOnlySpan<float> confidence = level.Confidence.AsSpan(p + start, width);
-            for (int i = 0; i < ours.Length && i < theirs.Length && i < confidence.Length; i++)
+            ReadOnlySpan<Vector4> ours = level.Colours.AsSpan(p + start, width), theirs = level.Colours.AsSpan(copy + start, width), confidence = level.Confidence.AsSpan(p + start, width);
+            for (int i = 0; i < width; i++)
             {
                 Vector4 difference = ours[i] - theirs[i];
                 sum += confidence[i] * difference * difference;
             }
 
-            if (Vector4.Dot(sum, Vector4.One) > allowed) return float.MaxValue;
+            if (Vector4.Dot(sum, Vector4.One) > limit) return float.MaxValue;
         }
 
-        return (Vector4.Dot(sum, Vector4.One) / weights) + penalty;
+        return Vector4.Dot(sum, Vector4.One);
     }
 
     private int Next(int bound)
@@ -99,6 +137,15 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         _state ^= _state >> 12;
         _state ^= _state << 25;
         _state ^= _state >> 27;
-        return (int)(((_state * 0x2545F4914F6CDD1DUL) >> 33) % (ulong)bound);
+        return (int)((((_state * 0x2545F4914F6CDD1DUL) >> 32) * (ulong)bound) >> 32);
+    }
+
+    /// <summary>A pixel of the level.</summary>
+    private readonly record struct Spot(int Index, int X, int Y)
+    {
+        public Spot(int index, int size)
+            : this(index, index % size, index / size)
+        {
+        }
     }
 }

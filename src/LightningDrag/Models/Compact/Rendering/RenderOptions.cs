@@ -16,6 +16,9 @@ internal sealed record RenderOptions
     /// <summary>How disocclusions are filled.</summary>
     public FillMethod Fill { get; init; } = FillMethod.Exemplar;
 
+    /// <summary>Whether exemplars are searched for only briefly.</summary>
+    public bool IsDraft { get; init; }
+
     /// <summary>Seed of the filler; the same seed gives the same bytes.</summary>
     public long Seed { get; init; }
 

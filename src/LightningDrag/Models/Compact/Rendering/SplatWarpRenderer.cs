@@ -17,17 +17,17 @@ internal static class SplatWarpRenderer
     /// <summary>
     /// Renders the target. Where nothing moves, and outside the mask, the source's bytes stay as they are.
     /// </summary>
-    /// <param name="source">The square window at full resolution, at least 2 × 2.</param>
+    /// <param name="picture">The window.</param>
     /// <param name="motion">Motion on the window grid, in grid pixels; flows that are not finite count as zero.</param>
     /// <param name="mask">The editable mask, of the window's size.</param>
     /// <param name="options">Choices; the defaults are good.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Sizes do not match.</exception>
     public static RasterImage Render(
-        RasterImage source, MotionField motion, EditMask mask, RenderOptions? options = null, CancellationToken cancellationToken = default)
+        WindowPicture picture, MotionField motion, EditMask mask, RenderOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new RenderOptions();
-        if (source.Width != source.Height) throw new ArgumentException($"The window must be square, not {source.Width}x{source.Height}.", nameof(source));
+        RasterImage source = picture.Image;
         if (mask.Width != source.Width || mask.Height != source.Height)
         {
             throw new ArgumentException($"The mask is {mask.Width}x{mask.Height}, the window {source.Width}x{source.Height}.", nameof(mask));
@@ -39,10 +39,9 @@ internal static class SplatWarpRenderer
         HoleClosing.CloseTears(map);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var sampler = new BicubicSampler(source);
-        BackgroundFill background = FillBackground(source, sampler, motion, map, options, cancellationToken);
+        BackgroundFill background = FillBackground(picture, motion, map, options, cancellationToken);
         var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone()) { IccProfile = source.IccProfile, HasAlpha = source.HasAlpha };
-        new BackwardWarp(sampler, new LayeredMap(map, background.Filled), map, background, options.RimErosion).Paint(result, mask, cancellationToken);
+        new BackwardWarp(picture.Sampler, new LayeredMap(map, background.Filled), map, background, options.RimErosion).Paint(result, mask, cancellationToken);
         return result;
     }
 
@@ -59,7 +58,7 @@ internal static class SplatWarpRenderer
     }
 
     private static BackgroundFill FillBackground(
-        RasterImage source, BicubicSampler sampler, MotionField motion, BackwardMap map, RenderOptions options, CancellationToken cancellationToken)
+        WindowPicture picture, MotionField motion, BackwardMap map, RenderOptions options, CancellationToken cancellationToken)
     {
         int size = motion.Size;
         if (!map.Hole.AsSpan().Contains(true)) return new BackgroundFill(size);
@@ -70,7 +69,7 @@ internal static class SplatWarpRenderer
             moved[p] = (motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]) >= HoleClosing.Still * HoleClosing.Still;
         }
 
-        int rim = (int)MathF.Ceiling(MixedRim * Math.Max(1f, size / (float)source.Width));
+        int rim = (int)MathF.Ceiling(MixedRim * Math.Max(1f, size / (float)picture.Image.Width));
         moved = Morphology.Dilate(moved, size, rim);
         bool[] borders = LayeredMap.BorderNodes(map, map.Hole);
         var wanted = new bool[moved.Length];
@@ -87,13 +86,12 @@ internal static class SplatWarpRenderer
         if (!moved.AsSpan().Contains(false)) moved = wanted;
         if (!moved.AsSpan().Contains(false)) return new BackgroundFill(size);
 
-        GridImage image = GridImage.Of(source, sampler, size, cancellationToken);
         IDisocclusionFiller filler = options.Fill switch
         {
             FillMethod.Diffusion => new DiffusionFiller(),
-            FillMethod.Exemplar => new ExemplarFiller(),
+            FillMethod.Exemplar => new ExemplarFiller(options.IsDraft),
             _ => throw new ArgumentOutOfRangeException(nameof(options), $"There is no fill method {options.Fill}."),
         };
-        return filler.Fill(new BackgroundProblem(image, wanted, moved, options.Seed), cancellationToken);
+        return filler.Fill(new BackgroundProblem(picture.Grid, wanted, moved, options.Seed), cancellationToken);
     }
 }

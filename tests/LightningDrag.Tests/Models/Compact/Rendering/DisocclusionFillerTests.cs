@@ -16,6 +16,7 @@ public class DisocclusionFillerTests
         RasterImage photo = Photo((x, y) => InObject(x, y) ? 255 : stripes(x, y));
 
         Assert.True(MeanError(new ExemplarFiller(), photo, stripes) < 8);
+        Assert.True(MeanError(new ExemplarFiller(isDraft: true), photo, stripes) < 16);
         Assert.True(MeanError(new DiffusionFiller(), photo, stripes) > 30);
     }
 

@@ -122,7 +122,7 @@ public class SplatWarpRendererTests
     }
 
     private static RasterImage Render(RasterImage source, MotionField motion, EditMask mask, RenderOptions? options = null) =>
-        SplatWarpRenderer.Render(source, motion, mask, options, TestContext.Current.CancellationToken);
+        SplatWarpRenderer.Render(new WindowPicture(source, motion.Size), motion, mask, options, TestContext.Current.CancellationToken);
 
     private static bool Inside(float x, float y, float left, float top, float side) => x >= left && x < left + side && y >= top && y < top + side;
 
