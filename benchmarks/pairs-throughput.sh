@@ -25,9 +25,9 @@ watch_memory() {
 
 frames=$(ffprobe -v error -select_streams v:0 -count_packets -show_entries stream=nb_read_packets -of csv=p=0 "$clip" | tr -dc '0-9')
 read -r decode_wall decode_cpu < <(measure ffmpeg -v error -i "$clip" -f null -)
-read -r build_wall build_cpu < <(measure dotnet "$program" pairs build "$clip" --output "$work/timed" "$@")
+read -r build_wall build_cpu < <(measure dotnet "$program" pairs build "$clip" --output "$work/timed" --jobs 1 "$@")
 
-dotnet "$program" pairs build "$clip" --output "$work/watched" "$@" > /dev/null 2>&1 &
+dotnet "$program" pairs build "$clip" --output "$work/watched" --jobs 1 "$@" > /dev/null 2>&1 &
 memory=$(watch_memory $!)
 wait
 

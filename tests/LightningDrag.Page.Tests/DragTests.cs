@@ -24,6 +24,21 @@ public sealed class DragTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task The_list_of_changes_follows_without_being_made_anew()
+    {
+        await using var page = await fixture.OpenSampleAsync("Cat");
+        await page.HoldAsync((0.38f, 0.30f), (0.38f, 0.26f));
+        var text = page.Changes.Locator(".change-text");
+        string before = await text.InnerTextAsync();
+        await page.Tab.EvaluateAsync("() => (window.entry = document.querySelector('#changes li'))");
+        var place = await page.PlacementAsync();
+        await page.Tab.Mouse.MoveAsync(place.X(0.42f), place.Y(0.20f), new() { Steps = 4 });
+        await Expect(text).Not.ToHaveTextAsync(before);
+        Assert.True(await page.Tab.EvaluateAsync<bool>("() => window.entry.isConnected"));
+        await page.Tab.Mouse.UpAsync();
+    }
+
+    [Fact]
     public async Task Points_are_those_pressed_and_released()
     {
         await using var page = await fixture.OpenSampleAsync("Cat");
@@ -85,10 +100,11 @@ public sealed class DragTests(PageFixture fixture)
         await Expect(page.Changes).ToHaveCountAsync(1);
         await Expect(page.Tab.Locator("#spoken")).ToContainTextAsync("Released");
 
-        string before = await page.Changes.InnerTextAsync();
+        var text = page.Changes.Locator(".change-text");
+        string before = await text.InnerTextAsync();
         await page.Tab.Locator(".change").FocusAsync();
         await page.Tab.Keyboard.PressAsync("Shift+ArrowLeft");
-        await Expect(page.Changes).Not.ToHaveTextAsync(before);
+        await Expect(text).Not.ToHaveTextAsync(before);
         await Expect(page.Tab.Locator(".change")).ToBeFocusedAsync();
 
         await page.Tab.Keyboard.PressAsync("Control+Enter");

@@ -35,6 +35,16 @@ public sealed class DeploymentTests
         }
     }
 
+    /// <summary>Not every engine waits for the health of what a service depends on.</summary>
+    [Fact]
+    public void WhatStartsBeforeWhatItNeedsIsStartedAgain()
+    {
+        foreach (var (name, service) in Services)
+        {
+            if (service.Children.ContainsKey("depends_on")) Assert.True(service.Children.TryGetValue("restart", out var restart) && restart.ToString() == "on-failure", name);
+        }
+    }
+
     [Fact]
     public void WhatItNamesIsThere()
     {

@@ -16,6 +16,17 @@ internal static class ModelsCommand
     /// <summary>The models on this machine, their files not yet read.</summary>
     public static IReadOnlyList<ModelReport> List() => [.. ModelLocator.List().Select(model => Describe(model.Name, model.Folder))];
 
-    private static ModelReport Describe(string name, string folder) =>
-        new(name, folder, [.. ModelCheck.Files(folder).Select(file => new WeightFileReport(file.Path, file.Bytes, file.Tensors))], ModelCheck.Missing(folder));
+    /// <summary>A damaged model is listed with what is wrong: it must not hide the others.</summary>
+    private static ModelReport Describe(string name, string folder)
+    {
+        try
+        {
+            var files = ModelCheck.Files(folder).Select(file => new WeightFileReport(file.Path, file.Bytes, file.Tensors));
+            return new ModelReport(name, folder, [.. files], ModelCheck.Missing(folder), Fault: null);
+        }
+        catch (Exception e) when (e is LightningDragException or IOException or UnauthorizedAccessException)
+        {
+            return new ModelReport(name, folder, [], Missing: null, e.Message);
+        }
+    }
 }

@@ -32,7 +32,12 @@ internal static class ModelsDownloadCommand
             };
             var downloaded = await DownloadDisplay.RunAsync(
                 terminal.Json, progress => ModelDownload.RunAsync(parse.GetRequiredValue(model), options, progress, cancellationToken)).ConfigureAwait(false);
-            foreach (var file in downloaded.Files) terminal.WriteLine($"{file.Path}  ({Size(file.Bytes)})");
+            foreach (var file in downloaded.Files)
+            {
+                terminal.WriteLine($"{file.Path}  ({Size(file.Bytes)})");
+                if (file.ReplacesDamaged) terminal.WriteNote($"{file.File} was damaged in the cache and has been fetched again");
+            }
+
             terminal.WriteLine($"{downloaded.Name} is in {downloaded.Folder}: use it with --model {downloaded.Name}.");
             terminal.WriteJson(downloaded, ReportJson.Default.DownloadedModel);
         });

@@ -17,6 +17,7 @@ internal static class ModelsListCommand
             {
                 terminal.WriteLine(OneLine(model));
                 if (model.Missing is { } missing) terminal.WriteNote($"{model.Name} lacks {missing.Files.Count} files: run '{missing.Command}'");
+                if (model.Fault is { } fault) terminal.WriteNote($"{model.Name} cannot be read: {fault}");
             }
 
             if (models.Count == 0) terminal.WriteNote("there is no model on this machine; LIGHTNINGDRAG_MODELS names folders to search");
@@ -26,6 +27,9 @@ internal static class ModelsListCommand
         return command;
     }
 
-    private static string OneLine(ModelReport model) => string.Create(
-        CultureInfo.InvariantCulture, $"{model.Name,-14}{model.Files.Sum(file => file.Bytes) / 1048576.0:0.0} MiB in {model.Files.Count} files  {model.Folder}");
+    private static string OneLine(ModelReport model)
+    {
+        string size = string.Create(CultureInfo.InvariantCulture, $"{model.Files.Sum(file => file.Bytes) / 1048576.0:0.0} MiB in {model.Files.Count} files");
+        return $"{model.Name,-14}{(model.Fault is null ? size : "damaged")}  {model.Folder}";
+    }
 }

@@ -83,6 +83,6 @@ internal static class TrainCommand
             ? string.Create(CultureInfo.InvariantCulture, $"step {value.Step}: {validation}")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"step {value.Step}/{value.Steps}  loss {value.Loss:0.0000}  {value.SamplesPerSecond:0.#} samples/s  {value.Remaining(batch):d\\.hh\\:mm\\:ss} left"));
+                $"step {value.Step}/{value.Steps}  loss {value.Loss:0.0000}  {value.SamplesPerSecond:0.#} samples/s  {Duration.Of(value.Remaining(batch))} left"));
     }
 }

@@ -43,7 +43,7 @@ internal sealed class TrainingPlanOptions
         yield return Line("parameters", $"{cost.TrainedParameters / 1e6:0.0} million trained, {cost.FrozenParameters / 1e6:0.0} million frozen");
         yield return Line("arithmetic", $"{cost.FlopsPerSample / 1e9:0.#} GFLOP a sample, {cost.FlopsPerSample / 1e12 * plan.Batch:0.###} TFLOP a step of {plan.Batch}");
         yield return Line("state", $"{plan.StateBytes / (double)(1 << 30):0.0} GiB on each device; {plan.CheckpointBytes / (double)(1 << 30):0.0} GiB a checkpoint");
-        yield return Line("activations", $"{cost.ActivationBytesPerSample / (double)(1 << 30):0.00} GiB a sample");
+        yield return Line("activations", $"{cost.ActivationBytesPerSample / (double)(1 << 30):0.00} GiB a sample, right to a factor of two");
         yield return plan.Accumulation == 0
             ? Line("does not fit", $"{plan.BytesPerDevice / (double)(1 << 30):0.0} GiB are needed for a single sample, a device has {hardware.MemoryGiB:0.#}: take larger devices, a smaller window, frozenPrecision BFloat16 or recompute")
             : Line("each device", $"{plan.SamplesPerDevice} samples in {plan.Accumulation} parts (accumulation), {plan.BytesPerDevice / (double)(1 << 30):0.0} of {hardware.MemoryGiB:0.#} GiB");

@@ -45,6 +45,6 @@ internal static class PairsDisplay
     {
         public void Report(PairBuildProgress value) => terminal.WriteProgress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Done}/{value.Clips}  {value.Latest.Clip}: {Describe(value.Latest)}  ({value.Pairs} pairs in all, {value.FramesPerSecond:0} frames/s, {value.Remaining:hh\\:mm\\:ss} left)"));
+            $"{value.Done}/{value.Clips}  {value.Latest.Clip}: {Describe(value.Latest)}  ({value.Pairs} pairs in all, {value.FramesPerSecond:0} frames/s, {Duration.Of(value.Remaining)} left)"));
     }
 }

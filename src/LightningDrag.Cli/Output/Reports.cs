@@ -65,7 +65,8 @@ internal sealed record TimingReport(double Mask, double Encode, double Denoise, 
 /// <summary>What <c>models list</c> prints with <c>--json</c>.</summary>
 internal sealed record ModelListReport(IReadOnlyList<ModelReport> Models);
 
-internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files, MissingModelFiles? Missing);
+/// <summary>A model; with a fault, which says why its files cannot be read, it has none of them.</summary>
+internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files, MissingModelFiles? Missing, string? Fault);
 
 internal sealed record WeightFileReport(string File, long Bytes, int Tensors);
 

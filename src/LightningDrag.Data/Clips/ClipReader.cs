@@ -12,6 +12,9 @@ internal sealed class ClipReader : IDisposable
     private const double LowestFrameRate = 2;
     private const double HighestFrameRate = 1000;
 
+    /// <summary>OpenCV's CAP_PROP_N_THREADS, to which its wrapper gives no name.</summary>
+    private const int DecodingThreads = 70;
+
     private readonly VideoCapture capture;
     private readonly ClipOptions options;
     private readonly int pairSide;
@@ -36,7 +39,9 @@ internal sealed class ClipReader : IDisposable
         if (!file.Exists) throw new RejectedClipException("missing file");
         if (file.Length == 0) throw new RejectedClipException("empty file");
         if (IsPlaylist(path)) throw new RejectedClipException("a playlist");
-        var capture = new VideoCapture(path, VideoCaptureAPIs.FFMPEG);
+
+        // Clips are worked on side by side: threads within one would only wait for each other.
+        var capture = new VideoCapture(path, VideoCaptureAPIs.FFMPEG, [DecodingThreads, 1]);
         try
         {
             if (!capture.IsOpened()) throw new RejectedClipException("no video in it");
@@ -62,9 +67,9 @@ internal sealed class ClipReader : IDisposable
         var detector = new ShotDetector(options.CutThreshold);
         List<Mat> colour = [], grey = [];
         List<double> seconds = [];
-        int number = 0, timeless = 0, longest = LongestSegment();
+        int number = 0, timeless = 0, between = 0, longest = LongestSegment();
         double duration = capture.Get(VideoCaptureProperties.FrameCount) / capture.Get(VideoCaptureProperties.Fps);
-        double last = double.NegativeInfinity, lastKept = double.NegativeInfinity, begin = 0;
+        double last = double.NegativeInfinity, next = double.NegativeInfinity, begin = 0;
         bool pieceOfLonger = false;
         using var frame = new Mat();
         try
@@ -83,17 +88,26 @@ internal sealed class ClipReader : IDisposable
                 }
 
                 last = time;
-                if (time - lastKept < (1 / options.MaximumFrameRate) - 0.002) continue;
-                if (!capture.Retrieve(frame) || frame.Empty()) continue;
-                lastKept = time;
-                Mat kept = Kept(frame), small = Analysed(IsLargeEnough(kept) ? kept : frame);
-                bool cut = detector.IsCut(small);
-                bool otherSize = grey.Count > 0 && grey[0].Size() != small.Size();
-                if (grey.Count > 0 && (cut || otherSize || grey.Count >= longest || time - seconds[0] > options.LongestSegment))
+                if (grey.Count >= longest || (grey.Count > 0 && time - seconds[0] > options.LongestSegment))
                 {
-                    bool goesOn = !cut && !otherSize;
-                    if (Take(pieceOfLonger) is { } segment) yield return segment;
-                    pieceOfLonger = goesOn;
+                    if (Take(pieceOfLonger) is { } piece) yield return piece;
+                    pieceOfLonger = true;
+                    next = time + options.Pause;
+                }
+
+                if (time < next)
+                {
+                    if (grey.Count > 0) between++;
+                    continue;
+                }
+
+                if (!capture.Retrieve(frame) || frame.Empty()) continue;
+                next = time + (1 / options.MaximumFrameRate) - 0.002;
+                Mat kept = Kept(frame), small = Analysed(kept);
+                if (detector.IsCut(small) || (grey.Count > 0 && grey[0].Size() != small.Size()))
+                {
+                    if (Take(pieceOfLonger) is { } shot) yield return shot;
+                    pieceOfLonger = false;
                 }
 
                 colour.Add(kept);
@@ -113,11 +127,11 @@ internal sealed class ClipReader : IDisposable
 
         ShotSegment? Take(bool isPiece)
         {
-            var (frames, shades, times) = (colour, grey, seconds);
-            (colour, grey, seconds) = ([], [], []);
+            var (frames, shades, times, all) = (colour, grey, seconds, grey.Count + between);
+            (colour, grey, seconds, between) = ([], [], [], 0);
             var segment = new ShotSegment(
                 number, new ShotFrames(shades, times), frames, shades.Count == 0 ? 1 : (double)frame.Width / frames[0].Width, duration > 0 ? Math.Clamp(last / duration, 0, 1) : double.NaN);
-            if (frames.Count >= options.MinimumFrames)
+            if (frames.Count > 1 && all >= options.MinimumFrames)
             {
                 number++;
                 return segment;
@@ -147,8 +161,6 @@ internal sealed class ClipReader : IDisposable
         double scale = KeptScale(frame.Size());
         return scale == 1 ? frame.Clone() : Shrunk(frame, Scaled(frame.Size(), scale));
     }
-
-    private bool IsLargeEnough(Mat kept) => Math.Max(kept.Width, kept.Height) >= Math.Min(options.AnalysisSide, Math.Max(coded.Width, coded.Height));
 
     private Mat Analysed(Mat colour)
     {

@@ -13,6 +13,7 @@ namespace LightningDrag.Data.Pairs;
 /// <param name="Seconds">Times of source and target in the clip.</param>
 /// <param name="Crop">The crop in pixels of the clip: left, top, side.</param>
 /// <param name="Scores">The motion in numbers.</param>
+/// <param name="Unaccounted">Share of the change that the handles do not tell.</param>
 internal sealed record FoundPair(
     Mat Source,
     Mat Target,
@@ -21,7 +22,8 @@ internal sealed record FoundPair(
     IReadOnlyList<PointPair> Points,
     (double Source, double Target) Seconds,
     (double X, double Y, double Side) Crop,
-    MotionScores Scores) : IDisposable
+    MotionScores Scores,
+    double Unaccounted) : IDisposable
 {
     public void Dispose()
     {

@@ -82,6 +82,8 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         IReadOnlyList<PointPair> points = Follow(shot, source, target, crop, handles, motion.Forward, cancellationToken);
         if (points.Count == 0) return (null, "no handle can be followed");
         if (Unlike(motion.Forward, points) > options.Points.MaximumUnlike) return (null, "a part moves without a handle");
+        double unaccounted = UnaccountedChange.Of(motion, points, options.Masks.StrongChange);
+        if (unaccounted > options.Points.MaximumUnaccounted) return (null, "a part changes without a handle");
         return (new FoundPair(
             crop.Cut(shot.Colour[source], size),
             crop.Cut(shot.Colour[target], size),
@@ -90,7 +92,8 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
             points,
             (shot.Analysis.Seconds[source], shot.Analysis.Seconds[target]),
             (crop.X * shot.SourceScale, crop.Y * shot.SourceScale, crop.Side * shot.SourceScale),
-            motion.Scores), null);
+            motion.Scores,
+            unaccounted), null);
     }
 
     // Share of what moves whose motion resembles no handle's.

@@ -37,7 +37,7 @@ internal sealed class HandleTracking(IPointTracker tracker, PointOptions options
             float x = ToCrop(there.X[n, last], crop.X), y = ToCrop(there.Y[n, last], crop.Y);
             if (!(x >= 0 && y >= 0 && x <= size - 1 && y <= size - 1)) continue;
             int i = (handle.Y * size) + handle.X;
-            if (Distance(x - handle.X - labels.U[i], y - handle.Y - labels.V[i]) > (options.FlowDisagreement * unit) + (0.2 * labels.Length(i))) continue;
+            if (Distance(x - handle.X - labels.U[i], y - handle.Y - labels.V[i]) > (options.FlowDisagreement * unit) + (0.02 * labels.Length(i))) continue;
             kept.Add(new PointPair(new PixelPoint(handle.X, handle.Y), handle.IsPin ? new PixelPoint(handle.X, handle.Y) : new PixelPoint(Rounded(x), Rounded(y))));
         }
 

@@ -21,15 +21,19 @@ public sealed record PointOptions
     /// <summary>How far from its start a point may come back when it is tracked there and back, in pixels, 0.1 to 20.</summary>
     public double ReturnError { get; init; } = 2;
 
-    /// <summary>How far the tracker's target may lie from the flow's, in pixels, 0.1 to 100; a fifth of the motion is granted besides.</summary>
-    public double FlowDisagreement { get; init; } = 2;
+    /// <summary>How far the tracker's target may lie from the flow's, in pixels, 0.1 to 100; a fiftieth of the motion is granted besides.</summary>
+    public double FlowDisagreement { get; init; } = 1.5;
 
     /// <summary>Largest share of what moves whose motion may resemble no handle's, 0 to 1: nobody could know from such handles what is to happen.</summary>
     public double MaximumUnlike { get; init; } = 0.2;
 
+    /// <summary>Largest share of the change between the pictures that no handle tells, 0 to 1: hands that blur, things that enter or leave.</summary>
+    public double MaximumUnaccounted { get; init; } = 0.4;
+
     internal void Validate()
     {
         OptionCheck.Range(nameof(MaximumUnlike), MaximumUnlike, 0, 1);
+        OptionCheck.Range(nameof(MaximumUnaccounted), MaximumUnaccounted, 0, 1);
         OptionCheck.Range(nameof(Maximum), Maximum, 1, 100);
         OptionCheck.Range(nameof(Spacing), Spacing, 1, 128);
         OptionCheck.Range(nameof(MoreProbability), MoreProbability, 0, 0.99);

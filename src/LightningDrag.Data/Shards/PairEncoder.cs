@@ -37,6 +37,7 @@ internal sealed class PairEncoder(ShardOptions options, string tracker)
                 ["meanMotion"] = Math.Round(pair.Scores.MeanMotion, 3),
                 ["movingArea"] = Math.Round(pair.Scores.MovingArea, 4),
                 ["unexplained"] = Math.Round(pair.Scores.Unexplained, 4),
+                ["unaccounted"] = Math.Round(pair.Unaccounted, 4),
                 ["validShare"] = Math.Round(pair.Scores.ValidShare, 4),
             });
         yield return ("json", JsonSerializer.SerializeToUtf8Bytes(record, ShardJson.Default.PairRecord));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LightningDrag.Editing;
+using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 using LightningDrag.Runtime;
 using LightningDrag.Weights;
@@ -57,7 +58,13 @@ public static class SpeedEvaluation
             using var open = await editor.OpenAsync(scene.Image, cancellationToken).ConfigureAwait(false);
             await TimeAsync($"edit {size}, encoded, 1 step", repeats, () => open.EditAsync(scene.Request, cancellationToken: cancellationToken)).ConfigureAwait(false);
             await TimeAsync($"edit {size}, encoded, 4 steps", repeats, () => open.EditAsync(scene.Request with { Steps = 4 }, cancellationToken: cancellationToken)).ConfigureAwait(false);
-            await TimeAsync($"preview {size}, encoded", repeats, () => open.PreviewAsync(scene.Request, cancellationToken: cancellationToken)).ConfigureAwait(false);
+
+            // As the server answers the page: the mask is found anew for each place of the pointer, and the patch goes out as a JPEG.
+            await TimeAsync($"preview {size}, encoded", repeats, async () =>
+            {
+                var preview = await open.PreviewAsync(scene.Request with { Mask = null }, cancellationToken: cancellationToken).ConfigureAwait(false);
+                ImageWriter.Encode(preview.Patch, ImageFormat.Jpeg, new ImageWriteOptions { JpegQuality = 85 });
+            }).ConfigureAwait(false);
         }
 
         async Task<double> ColdAsync(IReadOnlyList<string> program)

@@ -33,8 +33,9 @@ internal static class LatentCost
     /// <summary>Counts.</summary>
     /// <param name="name">What the plan calls it.</param>
     /// <param name="unet">The base's U-Net.</param>
+    /// <param name="autoencoder">Its autoencoder.</param>
     /// <param name="options">Window, precision, recomputation, what is trained.</param>
-    public static TrainingCost Of(string name, UNetConfig unet, LatentTrainingOptions options)
+    public static TrainingCost Of(string name, UNetConfig unet, VaeConfig autoencoder, LatentTrainingOptions options)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
@@ -42,7 +43,7 @@ internal static class LatentCost
         using var appearance = new AppearanceUNet(Nowhere, unet);
         using var points = new PointEmbedding(Nowhere, options.PointWidth);
         using var processors = new DragProcessors(Nowhere, denoiser.Sites, options.PointWidth, unet.CrossAttentionWidth);
-        using var vae = new AutoencoderKL(Nowhere, new VaeConfig());
+        using var vae = new AutoencoderKL(Nowhere, autoencoder);
         using var vision = new ClipVisionEncoder(Nowhere, PublishedSizes.Vision);
         int window = options.Window, latent = window / 8;
         Tensor text = Shape(1, PublishedSizes.Text.Tokens, unet.CrossAttentionWidth), image = Shape(1, PublishedSizes.ImageTokens, unet.CrossAttentionWidth);
@@ -67,7 +68,17 @@ internal static class LatentCost
         long trained = Count(appearance) + Count(points) + (Count(processors) - imagePrompt) + (options.TrainDenoiser ? Count(denoiser) : 0);
         long frozen = Count(vae) + Count(vision) + imagePrompt + (options.TrainDenoiser ? 0 : Count(denoiser));
         int bytes = options.FrozenPrecision == ComputePrecision.BFloat16 ? 2 : sizeof(float);
-        return new TrainingCost(name, window, trained, frozen, frozen * bytes, frozenForward + pointing + referring + denoising, flops, ActivationBytes(unet, latent, options.Recompute));
+        return new TrainingCost(name, window, trained, frozen, frozen * bytes, frozenForward + pointing + referring + denoising, flops, ActivationBytes(unet, autoencoder, options));
+    }
+
+    /// <summary>
+    /// About what one sample adds to a step's memory: twice what is kept for the backward pass, whose own results and the kernels' buffers take as much again
+    /// (measured, see docs/training.md), or what encoding its pictures takes before that, where it is more: four maps at their full size.
+    /// </summary>
+    private static long ActivationBytes(UNetConfig unet, VaeConfig autoencoder, LatentTrainingOptions options)
+    {
+        long window = options.Window, encoding = 4L * autoencoder.Widths[0] * window * window * sizeof(float);
+        return Math.Max(encoding, 2 * (KeptByUNets(unet, window / 8, options.Recompute) + KeptByPoints(options.PointWidth, window)));
     }
 
     /// <summary>
@@ -75,7 +86,7 @@ internal static class LatentCost
     /// and values, the feed-forward's inner maps of 8 and 4 widths, results), the memory of the denoiser's block 4 more. With recomputation only what goes into
     /// each place stays, and for the moment the place that keeps most.
     /// </summary>
-    private static long ActivationBytes(UNetConfig unet, long latent, bool recompute)
+    private static long KeptByUNets(UNetConfig unet, long latent, bool recompute)
     {
         const long residual = 8, transformer = 30, memory = 4;
         long kept = 0, largest = 0;
@@ -90,6 +101,14 @@ internal static class LatentCost
         }
 
         return kept + (recompute ? largest : 0);
+    }
+
+    /// <summary>The point embedding begins at the picture's full size: 2·e channels there, then four maps at each half of it, of twice the channels.</summary>
+    private static long KeptByPoints(int pointWidth, long window)
+    {
+        long kept = 2L * pointWidth * window * window;
+        for (int halving = 1; halving <= 6; halving++) kept += 4 * ((2L * pointWidth) << halving) * (window >> halving) * (window >> halving);
+        return kept * sizeof(float);
     }
 
     private static Tensor Shape(params long[] shape) => empty(shape, Nowhere.Type, Nowhere.Device);

@@ -8,8 +8,8 @@ namespace LightningDrag.Training.Planning;
 /// <summary>Counts what training the compact model takes, by running it once on one sample.</summary>
 internal static class MotionCost
 {
-    /// <summary>Of each layer's result also what goes into it and what the norm before it keeps stays in memory.</summary>
-    private const long KeptPerResult = 3;
+    /// <summary>Of each layer's result also what goes into it and what the norm before it keeps stays in memory; the backward pass takes as much again (measured, see docs/training.md).</summary>
+    private const long BytesPerResult = 7 * sizeof(float);
 
     /// <summary>Counts.</summary>
     public static TrainingCost Of(TrainingOptions options)
@@ -28,7 +28,7 @@ internal static class MotionCost
         var (denoising, results) = Count(denoiser, () => denoiser.Forward(zeros(1, MotionLatent.Channels, size / 4, size / 4), batch.Fields, features!, zeros(1), batch.LongestDrag, batch.Handles));
         long trained = Parameters(denoiser), frozen = Parameters(encoder);
         return new TrainingCost(
-            CompactModel.Name, size, trained, frozen, frozen * sizeof(float), seeing + denoising, 2 * (seeing + (3 * denoising)), KeptPerResult * results * sizeof(float));
+            CompactModel.Name, size, trained, frozen, frozen * sizeof(float), seeing + denoising, 2 * (seeing + (3 * denoising)), BytesPerResult * results);
     }
 
     /// <summary>Multiply–adds and results of the convolutions and linear layers that run.</summary>

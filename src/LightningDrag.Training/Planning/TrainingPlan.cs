@@ -31,11 +31,11 @@ public sealed record TrainingHardware(int Devices = 8, double MemoryGiB = 80, do
 /// <param name="FrozenBytes">Memory of the latter.</param>
 /// <param name="MultiplyAddsPerSample">Of one forward pass over all networks.</param>
 /// <param name="FlopsPerSample">Floating-point operations of a training step for one sample: a multiply–add is two, a backward pass two forward ones, or one where weights are frozen.</param>
-/// <param name="ActivationBytesPerSample">About what the forward pass keeps for the backward one.</param>
+/// <param name="ActivationBytesPerSample">About what a sample adds to the memory of a step, right to a factor of two.</param>
 public sealed record TrainingCost(
     string Name, int Window, long TrainedParameters, long FrozenParameters, long FrozenBytes, long MultiplyAddsPerSample, long FlopsPerSample, long ActivationBytesPerSample);
 
-/// <summary>Memory, work and time of a training run on given machines, before it is started. Memory of activations is an estimate, to a fifth or so.</summary>
+/// <summary>Memory, work and time of a training run on given machines, before it is started. Memory of activations is an estimate, right to a factor of two.</summary>
 /// <param name="Cost">What a step computes.</param>
 /// <param name="Hardware">On what.</param>
 /// <param name="Batch">Samples a step over all devices.</param>

@@ -1,12 +1,13 @@
 using LightningDrag.Models.StableDiffusion.Checkpoint;
 using LightningDrag.Models.StableDiffusion.UNet;
+using LightningDrag.Models.StableDiffusion.Vae;
 using LightningDrag.Runtime;
 using LightningDrag.Training.Latent;
 using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Training.Planning;
 
-/// <summary>Makes plans for the options of a run; of its folders only the base's U-Net settings are looked at, where they are there.</summary>
+/// <summary>Makes plans for the options of a run; of its folders only the settings of the base's U-Net and autoencoder are looked at, where they are there.</summary>
 public static class TrainingPlanner
 {
     /// <summary>What a run of these options takes.</summary>
@@ -22,7 +23,8 @@ public static class TrainingPlanner
         TorchRuntime.EnsureLoaded();
         var cost = options switch
         {
-            LatentTrainingOptions latent => LatentCost.Of("sd15", UNetOf(latent.Base), latent),
+            LatentTrainingOptions latent => LatentCost.Of(
+                "sd15", SettingsOf(latent.Base, "unet config", UNetConfig.Read, PublishedSizes.UNet), SettingsOf(latent.Base, "vae config", VaeConfig.Read, new VaeConfig()), latent),
             _ => MotionCost.Of((TrainingOptions)options),
         };
         return new TrainingPlan(cost, hardware, options.Batch, options.Steps);
@@ -36,13 +38,13 @@ public static class TrainingPlanner
         options.Validate();
         hardware.Validate();
         TorchRuntime.EnsureLoaded();
-        return new TrainingPlan(LatentCost.Of("sdxl", LatentCost.Sdxl, options), hardware, options.Batch, options.Steps);
+        return new TrainingPlan(LatentCost.Of("sdxl", LatentCost.Sdxl, new VaeConfig(), options), hardware, options.Batch, options.Steps);
     }
 
-    private static UNetConfig UNetOf(string folder)
+    /// <summary>A network's settings as the base has them, else as published.</summary>
+    private static T SettingsOf<T>(string folder, string file, Func<string, T> read, T published)
     {
-        if (!Directory.Exists(folder)) return PublishedSizes.UNet;
-        var model = PublishedModel.In(folder);
-        return model.Files.First(file => file.Part == "unet config").FindIn(folder) is { } file ? UNetConfig.Read(file) : PublishedSizes.UNet;
+        if (!Directory.Exists(folder)) return published;
+        return PublishedModel.In(folder).Files.First(known => known.Part == file).FindIn(folder) is { } path ? read(path) : published;
     }
 }

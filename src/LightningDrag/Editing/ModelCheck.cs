@@ -53,9 +53,13 @@ public static class ModelCheck
         return new CheckedModel(hashes, parts);
     }
 
-    /// <summary>The networks of the model in a folder.</summary>
-    private static IReadOnlyList<ModelPart> PartsOf(string folder) =>
-        PublishedModel.Of(folder) is { } model ? new PublishedParts(model, folder).All : CompactModel.Parts(folder);
+    /// <summary>The networks of the model in a folder, and what adapts them.</summary>
+    private static IReadOnlyList<ModelPart> PartsOf(string folder)
+    {
+        if (PublishedModel.Of(folder) is not { } model) return CompactModel.Parts(folder);
+        var parts = new PublishedParts(model, folder);
+        return parts.Lcm is { } lcm ? [.. parts.All, lcm] : parts.All;
+    }
 
     private static CheckedPart Compare(ModelPart part)
     {

@@ -1,5 +1,6 @@
 using LightningDrag.Models.Layers;
 using LightningDrag.Weights;
+using LightningDrag.Weights.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,11 +18,24 @@ internal record ModelPart(string Name, Func<Placement, nn.Module> Create, Func<I
     {
         using nn.Module network = Create(new Placement(new Device(DeviceType.META), ScalarType.Float32));
         using IWeightSource weights = Open();
-        return (WeightFit.Of(network, weights), weights.Path, weights.Names.Count());
+        return (FitOf(network.state_dict(), weights), weights.Path, weights.Names.Count());
     }
+
+    /// <summary>Whether the weights are the network's.</summary>
+    protected virtual WeightFit FitOf(IReadOnlyDictionary<string, Tensor> state, IWeightSource weights) => WeightFit.Of(state, weights);
 }
 
 /// <inheritdoc cref="ModelPart"/>
 /// <typeparam name="T">The network's class.</typeparam>
 internal sealed record ModelPart<T>(string Name, Func<Placement, T> Make, Func<IWeightSource> Open) : ModelPart(Name, Make, Open)
     where T : nn.Module;
+
+/// <summary>A low-rank adaptation of a model's network: what is fused into its weights, compared with their names and shapes.</summary>
+/// <param name="Name">What people call it, such as "lcm".</param>
+/// <param name="Create">Makes the network that it adapts.</param>
+/// <param name="Open">Opens the adaptation.</param>
+internal sealed record LoraPart(string Name, Func<Placement, nn.Module> Create, Func<IWeightSource> Open) : ModelPart(Name, Create, Open)
+{
+    protected override WeightFit FitOf(IReadOnlyDictionary<string, Tensor> state, IWeightSource weights) =>
+        LoraFit.Of(weights, state.Select(tensor => KeyValuePair.Create(tensor.Key, (IReadOnlyList<long>)tensor.Value.shape))).Faults;
+}

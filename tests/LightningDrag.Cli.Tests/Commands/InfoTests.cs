@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LightningDrag.Cli.Tests.Commands;
 
 public class InfoTests
@@ -33,6 +35,23 @@ public class InfoTests
         Directory.CreateDirectory(folder["broken"]);
         File.WriteAllText(Path.Combine(folder["broken"], "motion-denoiser.safetensors"), "not weights at all");
         (await CliProcess.RunAsync("models", "verify", folder["broken"])).AssertFails(3, "motion-denoiser.safetensors");
+    }
+
+    [Fact]
+    public async Task A_damaged_model_is_listed_with_the_reason_and_hides_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["broken"]);
+        File.WriteAllText(folder["broken/motion-denoiser.safetensors"], "not weights at all");
+        Dictionary<string, string> environment = new() { ["LIGHTNINGDRAG_MODELS"] = folder[""] };
+        var run = await CliProcess.RunAsync(environment, "models", "list");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches("(?m)^broken +damaged .*\n(.*\n)*compact +[0-9.]+ MiB", run.Output);
+        Assert.Contains($"note: broken cannot be read: '{folder["broken/motion-denoiser.safetensors"]}'", run.Error, StringComparison.Ordinal);
+
+        var models = (await CliProcess.RunAsync(environment, "models", "list", "--json")).Json.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("name").GetString()!);
+        Assert.Contains("motion-denoiser.safetensors", models["broken"].GetProperty("fault").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, models["compact"].GetProperty("fault").ValueKind);
     }
 
     [Fact]

@@ -55,6 +55,22 @@ public sealed class ModelsDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_damaged_in_the_cache_is_fetched_again_and_said()
+    {
+        ServeTinyCheckpoint();
+        Assert.Equal(0, (await CliProcess.RunAsync(Environment, "models", "download", "sd15")).ExitCode);
+        string weights = Path.Combine(Model, "lightning-drag-sd15/lightning-drag-sd15-attn.bin");
+        byte[] bytes = File.ReadAllBytes(weights), damaged = [.. bytes];
+        damaged[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(weights, damaged); // through the link
+        var again = await CliProcess.RunAsync(Environment, "models", "download", "sd15");
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("note: lightning-drag-sd15-attn.bin was damaged in the cache and has been fetched again", again.Error, StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(weights));
+        Assert.DoesNotContain("damaged", (await CliProcess.RunAsync(Environment, "models", "download", "sd15")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_download_is_gone_on_with()
     {
         ServeTinyCheckpoint();

@@ -38,6 +38,38 @@ public class ModelsVerifyTests
     }
 
     [Fact]
+    public async Task Tensors_of_a_LoRA_without_a_place_in_its_network_are_named()
+    {
+        const string lora = "lcm-lora-sdv1-5/pytorch_lora_weights.safetensors", stem = "lora_unet_mid_block_attentions_0_proj_in";
+        string tiny = SharedData.Require("goldens/lightningdrag/tiny-checkpoint");
+        using var folder = new TemporaryFolder();
+        foreach (string path in Directory.EnumerateFiles(tiny, "*", SearchOption.AllDirectories))
+        {
+            string link = folder[Path.GetRelativePath(tiny, path)];
+            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+            if (!link.EndsWith(lora, StringComparison.Ordinal)) File.CreateSymbolicLink(link, path);
+        }
+
+        using (var file = SafetensorsFile.Open(Path.Combine(tiny, lora)))
+        {
+            var tensors = file.Names.ToDictionary(name => name, file.Read);
+            tensors[$"{stem}.lora_down.weight"] = torch.zeros(3, 5);
+            tensors.Remove("lora_unet_mid_block_attentions_0_proj_out.lora_up.weight");
+            tensors["lora_unet_stranger.lora_down.weight"] = torch.zeros(1, 2);
+            SafetensorsWriter.Write(folder[lora], tensors);
+        }
+
+        var run = await CliProcess.RunAsync("models", "verify", folder[""]);
+        Assert.Equal(3, run.ExitCode);
+        Assert.All(
+            [
+                "missing: lcm lora_unet_mid_block_attentions_0_proj_out.lora_up.weight", "surplus: lcm lora_unet_stranger.lora_down.weight",
+                $"mis-shaped: lcm {stem}.lora_down.weight [3, 5] for weights of [",
+            ],
+            line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_tiny_checkpoint_is_whole()
     {
         var run = await CliProcess.RunAsync("models", "verify", SharedData.Require("goldens/lightningdrag/tiny-checkpoint"));

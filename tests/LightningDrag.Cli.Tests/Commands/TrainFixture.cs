@@ -8,6 +8,9 @@ namespace LightningDrag.Cli.Tests.Commands;
 /// <summary>A small base and eight pairs, and runs of the trainer on them as processes.</summary>
 internal sealed class TrainFixture : IDisposable
 {
+    /// <summary>Of the runs.</summary>
+    public const double LearningRate = 1e-3;
+
     private readonly TemporaryFolder folder = new();
 
     public TrainFixture()
@@ -34,7 +37,7 @@ internal sealed class TrainFixture : IDisposable
         recompute = false,
         steps,
         warmupSteps = 2,
-        learningRate = 1e-3,
+        learningRate = LearningRate,
         checkpointEvery,
         validateEvery = 1000,
         validationSamples = 4,
@@ -57,15 +60,16 @@ internal sealed class TrainFixture : IDisposable
     public double[] Losses(string run) =>
         [.. File.ReadLines(Path.Combine(folder[run], "log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.TryGetProperty("loss", out _)).Select(line => line.GetProperty("loss").GetDouble())];
 
-    /// <summary>Largest difference between two runs' weights, relative to the largest weight of each tensor.</summary>
-    public double LargestDifference(string run, string other)
+    /// <summary>Largest difference between a weight of two runs, and the share of the weights that differ by more than <paramref name="beyond"/>.</summary>
+    public (double Largest, double Share) WeightDifferences(string run, string other, double beyond)
     {
         using SafetensorsFile one = SafetensorsFile.Open(Newest(run)!), two = SafetensorsFile.Open(Newest(other)!);
-        return one.Names.Where(name => name.StartsWith("model.", StringComparison.Ordinal)).Max(name =>
-        {
-            float[] a = one.ReadArray<float>(name), b = two.ReadArray<float>(name);
-            return a.Zip(b, (x, y) => Math.Abs(x - y)).Max() / Math.Max(1e-3, a.Max(MathF.Abs));
-        });
+        float[] differences =
+        [
+            .. one.Names.Where(name => name.StartsWith("model.", StringComparison.Ordinal))
+                .SelectMany(name => one.ReadArray<float>(name).Zip(two.ReadArray<float>(name), (a, b) => Math.Abs(a - b))),
+        ];
+        return (differences.Max(), differences.Count(difference => difference > beyond) / (double)differences.Length);
     }
 
     /// <summary>Installs OpenMPI where that is allowed; skips the test, with the reason, where it is not.</summary>

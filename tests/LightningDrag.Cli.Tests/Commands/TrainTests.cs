@@ -72,6 +72,20 @@ public class TrainTests(ITestOutputHelper output)
         AssertSame(fixture, two);
     }
 
+    /// <summary>The parts of a step are then the processes' shares, and a sum of two has but one order.</summary>
+    [Fact]
+    public async Task Two_processes_end_with_the_bits_of_one_that_computes_each_batch_in_two_parts()
+    {
+        await TrainFixture.RequireMpiAsync();
+        using var fixture = new TrainFixture();
+        var one = await CliProcess.RunAsync(TrainFixture.OneThread, "train", "--config", fixture.Configuration(steps: 20, accumulation: 2, checkpointEvery: 20), "-o", fixture["one"]);
+        Assert.Equal((0, ""), (one.ExitCode, one.Error));
+        var two = await CliProcess.FinishAsync(TrainFixture.StartTwo("train", "--config", fixture.Configuration(steps: 20, checkpointEvery: 20), "-o", fixture["two"]));
+        Assert.True(two.ExitCode == 0, two.Error);
+        Assert.Equal(fixture.Losses("one"), fixture.Losses("two"));
+        Assert.Equal(await File.ReadAllBytesAsync(fixture.Newest("one")!, Token), await File.ReadAllBytesAsync(fixture.Newest("two")!, Token));
+    }
+
     [Fact]
     public async Task So_do_two_processes_of_the_compact_model()
     {
@@ -127,8 +141,12 @@ public class TrainTests(ITestOutputHelper output)
         Assert.Equal(20, expected.Length);
         Assert.Equal(20, losses.Length);
         double largest = expected.Zip(losses, (a, b) => Math.Abs(a - b) / Math.Max(1, Math.Abs(a))).Max();
-        output.WriteLine($"losses differ by {largest:e2}, weights by {fixture.LargestDifference("one", "two"):e2}");
+        var (weight, share) = fixture.WeightDifferences("one", "two", beyond: 1e-5);
+        output.WriteLine($"losses differ by {largest:e2}, a weight by {weight:e2}, {share:e2} of the weights by more than 1e-5");
         Assert.True(largest < 1e-5, $"Losses differ by {largest}.");
+        // Adam divides by the gradient's own size: where one is nearly nothing, the rounding of another order of sums is a part of a whole step.
+        Assert.True(weight < TrainFixture.LearningRate / 10, $"A weight differs by {weight}.");
+        Assert.True(share < 1e-5, $"{share} of the weights differ by more than 1e-5.");
     }
 
     /// <summary>The names decide which photos are held back: of these the last one.</summary>

@@ -21,7 +21,7 @@ public class RenderedPairsTests
         Dictionary<string, RenderedClip> clips = new() { ["people.avi"] = examples.People(Motions.Still), ["depths.avi"] = examples.Depths(Motions.Still), ["wall.avi"] = examples.BeforeWall(Motions.Still) };
         Directory.CreateDirectory(folder["clips"]);
         foreach (var (name, clip) in clips) clip.Write(folder["clips/" + name]);
-        var options = new PairBuildOptions { Sampling = new PairSamplingOptions { PairsPerClip = 4 } };
+        var options = new PairBuildOptions { Sampling = new PairSamplingOptions { PairsPerClip = 8 } };
 
         new PairBuild(options, new TwoViewGeometryFilter(), CameraFilters.Geometry, new LucasKanadeTracker())
             .Run(ClipList.Find([folder["clips"]]), folder["out"], WorkerShare.Whole, cancellationToken: TestContext.Current.CancellationToken);

@@ -1,4 +1,6 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Models.StableDiffusion.UNet;
+using LightningDrag.Models.StableDiffusion.Vae;
 using LightningDrag.Training.Latent;
 using LightningDrag.Training.Planning;
 
@@ -34,6 +36,46 @@ public class TrainingPlanTests
         Assert.True(one.Accumulation > plan.Accumulation);
         Assert.Equal(0, TrainingPlanner.Plan(Published, hardware with { MemoryGiB = 16 }).Accumulation);
         Assert.True(TrainingPlanner.Plan(Published with { Recompute = false }, hardware).Cost.ActivationBytesPerSample > 3 * plan.Cost.ActivationBytesPerSample);
+    }
+
+    /// <summary>
+    /// What a sample added to the peak of a process's memory: four steps on a processor at two batches, 4 and 8 as a rule. Point embeddings show most where the
+    /// U-Nets recompute.
+    /// </summary>
+    [Theory]
+    [InlineData(new[] { 32, 64 }, 1, 256, 4, false, 91)]
+    [InlineData(new[] { 32, 64 }, 1, 512, 4, false, 367)]
+    [InlineData(new[] { 32, 64 }, 1, 256, 1, true, 43)]
+    [InlineData(new[] { 32, 64 }, 1, 256, 4, true, 57)]
+    [InlineData(new[] { 32, 64 }, 1, 256, 16, true, 94)]
+    [InlineData(new[] { 32, 64, 128, 128 }, 2, 256, 4, false, 140)]
+    [InlineData(new[] { 32, 64, 128, 128 }, 2, 256, 4, true, 80)]
+    [InlineData(new[] { 64, 128, 256, 256 }, 2, 256, 8, false, 253)]
+    [InlineData(new[] { 64, 128, 256, 256 }, 2, 256, 8, true, 101)]
+    public void Memory_of_activations_is_right_to_a_factor_of_two(int[] widths, int layers, int window, int pointWidth, bool recompute, double measuredMiB)
+    {
+        var unet = new UNetConfig
+        {
+            InChannels = 9,
+            Widths = widths,
+            Depths = [.. widths.Select((_, level) => level == widths.Length - 1 ? 0 : 1)],
+            Heads = [.. widths.Select(_ => 4)],
+            LayersPerBlock = layers,
+            Groups = 8,
+            CrossAttentionWidth = 32,
+        };
+        var autoencoder = new VaeConfig { Widths = [8, 16, 16, 16], NormGroups = 4 };
+        var cost = LatentCost.Of("small", unet, autoencoder, Published with { Window = window, PointWidth = pointWidth, Recompute = recompute });
+        Assert.InRange(measuredMiB * (1 << 20) / cost.ActivationBytesPerSample, 0.5, 2);
+    }
+
+    [Theory]
+    [InlineData(128, 14)]
+    [InlineData(256, 84)]
+    public void So_is_the_compact_model_s(int window, double measuredMiB)
+    {
+        var plan = TrainingPlanner.Plan(new TrainingOptions { Photos = "-", Encoder = "-", Output = "-", Window = window }, new TrainingHardware(Devices: 1));
+        Assert.InRange(measuredMiB * (1 << 20) / plan.Cost.ActivationBytesPerSample, 0.5, 2);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 /** The button that makes it real, and what is heard of it meanwhile. @import { EditRunner } from '../edits.js' @import { Store } from '../state/store.js' */
 import { continued, isPending } from '../state/document.js';
-import { byId, button, element } from './dom.js';
+import { byId, button, element, write } from './dom.js';
 
 /** @param {Store} store @param {EditRunner} runner */
 export function showApply(store, runner) {
@@ -12,7 +12,7 @@ export function showApply(store, runner) {
     const { progress } = runner;
     const hadFocus = document.activeElement === apply || document.activeElement === button('cancel');
     const { results } = store.committed;
-    apply.textContent = results ? 'Keep this result' : 'Apply';
+    write(apply, results ? 'Keep this result' : 'Apply');
     apply.disabled = !(results || isPending(store.committed)) || progress !== null;
     element('panel-scroll').inert = results !== null || progress !== null;
     apply.hidden = progress !== null;

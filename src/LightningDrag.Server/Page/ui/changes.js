@@ -5,7 +5,7 @@
  */
 import { amountOf } from '../canvas/marks.js';
 import { moves, settled, withItem, withoutItem } from '../state/document.js';
-import { iconButton } from './dom.js';
+import { iconButton, write } from './dom.js';
 
 const directions = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
 const names = { drag: 'Drag', pin: 'Pin', rotate: 'Rotate', scale: 'Scale', move: 'Move' };
@@ -16,13 +16,18 @@ export function showChanges(list, bench) {
   let shown = [];
   const update = () => {
     const { items } = bench.store.doc;
-    if (items !== shown) rebuild(items);
+    // While something is dragged only its text changes.
+    if (items.length === shown.length && items.every(({ id, kind }, i) => id === shown[i].id && kind === shown[i].kind)) {
+      list.querySelectorAll('.change-text').forEach((text, i) => write(text, textOf(items[i])));
+    } else {
+      rebuild(items);
+    }
+    shown = items;
     for (const entry of list.querySelectorAll('li')) entry.classList.toggle('is-selected', Number(entry.dataset.id) === bench.selected);
   };
   const rebuild = (/** @type {Item[]} */ items) => {
     const focused = document.activeElement?.closest('li')?.dataset.id;
     list.replaceChildren(...items.map((item, i) => entryOf(item, i + 1)));
-    shown = items;
     if (focused && list.parentElement) /** @type {HTMLElement | null} */ (list.querySelector(`li[data-id="${focused}"] .change`) ?? list.querySelector('.change'))?.focus({ preventScroll: true });
   };
   const entryOf = (/** @type {Item} */ item, /** @type {number} */ number) => {
@@ -35,6 +40,7 @@ export function showChanges(list, bench) {
     mark.className = `mark mark-${item.kind}`;
     mark.textContent = String(number);
     const text = document.createElement('span');
+    text.className = 'change-text';
     text.textContent = textOf(item);
     select.append(mark, text);
     select.addEventListener('click', () => (bench.selected = item.id));
@@ -43,7 +49,7 @@ export function showChanges(list, bench) {
       const direction = directions[event.key];
       if (!direction) return;
       event.preventDefault();
-      nudge(bench, item, direction, event.shiftKey ? 10 : 1);
+      nudge(bench, item.id, direction, event.shiftKey ? 10 : 1);
     });
     entry.append(select, iconButton(`Delete ${names[item.kind]} ${number}`, 'trash', () => remove(bench, item.id)));
     return entry;
@@ -70,14 +76,15 @@ function textOf(item) {
 /** @param {Point} point */
 const where = ({ x, y }) => `${Math.round(x)}, ${Math.round(y)}`;
 
-/** @param {Bench} bench @param {Item} item @param {[number, number]} direction @param {number} step */
-function nudge(bench, item, [dx, dy], step) {
+/** @param {Bench} bench @param {number} id @param {[number, number]} direction @param {number} step */
+function nudge(bench, id, [dx, dy], step) {
   const moved = (/** @type {Point} */ { x, y }) => bench.view.clamp({ x: x + dx * step, y: y + dy * step });
   const doc = bench.store.committed;
-  bench.store.commit(withItem(doc, nudged()));
+  const found = doc.items.find((item) => item.id === id);
+  if (found) bench.store.commit(withItem(doc, nudged(found)));
 
-  /** @returns {Item} */
-  function nudged() {
+  /** @param {Item} item @returns {Item} */
+  function nudged(item) {
     switch (item.kind) {
       case 'drag':
         return { ...item, target: moved(item.target) };

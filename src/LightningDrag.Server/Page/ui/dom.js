@@ -12,6 +12,11 @@ export const input = (/** @type {string} */ id) => byId(id, HTMLInputElement);
 export const select = (/** @type {string} */ id) => byId(id, HTMLSelectElement);
 export const element = (/** @type {string} */ id) => byId(id, HTMLElement);
 
+/** Writes a text where it is another one: the same again would cost a layout, and many are written with every move. @param {Element} at @param {string} text */
+export function write(at, text) {
+  if (at.textContent !== text) at.textContent = text;
+}
+
 /** @param {string} name of a symbol in icons.svg */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

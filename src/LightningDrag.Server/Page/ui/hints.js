@@ -5,7 +5,7 @@
  * @import { Scene } from '../canvas/scene.js'
  */
 import { isPending, moves, sourceOf } from '../state/document.js';
-import { element } from './dom.js';
+import { element, write } from './dom.js';
 
 const seenKey = 'lightningdrag.seen';
 const circles = new Set(['rotate', 'scale', 'move']);
@@ -20,7 +20,7 @@ export function showHints(bench, preview, scene) {
     const isNew = hasPicture && doc.items.length === 0 && doc.at === 0 && bench.tool.id === 'drag' && localStorage.getItem(seenKey) === null;
     coach.hidden = !isNew;
     const text = hasPicture && scene.wipe === null ? sentence(bench, preview.problem) : '';
-    if (hint.textContent !== text) hint.textContent = text;
+    write(hint, text);
     hint.classList.toggle('is-problem', preview.problem !== '' && isPending(doc));
     if (doc.items.some((item) => item.kind === 'drag' && moves(item)) && !bench.store.isDragging) localStorage.setItem(seenKey, 'yes');
   };

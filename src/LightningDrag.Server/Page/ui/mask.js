@@ -1,6 +1,6 @@
 /** What may change: proposed, corrected, or painted by hand. @import { Bench } from '../tools/bench.js' */
 import { settled, shapesOf } from '../state/document.js';
-import { button, element, input } from './dom.js';
+import { button, element, input, write } from './dom.js';
 
 /** @param {Bench} bench */
 export function showMask(bench) {
@@ -14,11 +14,11 @@ export function showMask(bench) {
     const isShown = shapesOf(store.doc).length > 0;
     suggest.checked = suggested;
     clear.hidden = strokes.length === 0;
-    element('mask-text').textContent =
+    write(element('mask-text'),
       suggested && strokes.length > 0 ? 'The yellow area, with your corrections.'
       : suggested ? (isShown ? 'The yellow area. Correct it with Brush and Erase.' : 'Found by itself once you drag.')
       : strokes.length > 0 ? 'Only what you painted (yellow).'
-      : 'Nothing yet: paint it with the Brush or the Lasso.';
+      : 'Nothing yet: paint it with the Brush or the Lasso.');
   };
   store.onChange(update);
   update();

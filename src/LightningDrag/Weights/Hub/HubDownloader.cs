@@ -1,5 +1,10 @@
 namespace LightningDrag.Weights.Hub;
 
+/// <summary>A file in the cache.</summary>
+/// <param name="Path">Where it is, by its own name.</param>
+/// <param name="ReplacesDamaged">What the cache had before was damaged, and was fetched again.</param>
+internal sealed record CachedFile(string Path, bool ReplacesDamaged);
+
 /// <summary>Gets files of repositories: from the cache where it has them, else from the hub into the cache.</summary>
 internal sealed class HubDownloader : IDisposable
 {
@@ -22,17 +27,18 @@ internal sealed class HubDownloader : IDisposable
     /// <param name="sha256">The hash it must have, where it is known beforehand.</param>
     /// <param name="progress">Told how many bytes are here, and how many there are.</param>
     /// <param name="cancellationToken">Stops; what has arrived is kept for the next run.</param>
-    /// <returns>Its path in the cache; null where the repository has no such file, or the cache when offline.</returns>
+    /// <returns>Where it is in the cache; null where the repository has no such file, or the cache when offline.</returns>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.MissingWeights"/>: the hub refuses or is not reached; <see cref="ErrorCode.InvalidFile"/>: what arrives is not what was
-    /// announced; <see cref="ErrorCode.Unsupported"/>: no room, or no permission.
+    /// announced, or what the cache has is damaged and cannot be fetched again; <see cref="ErrorCode.Unsupported"/>: no room, or no permission.
     /// </exception>
-    public async Task<string?> GetAsync(HubFile file, string? sha256, Action<long, long> progress, CancellationToken cancellationToken)
+    public async Task<CachedFile?> GetAsync(HubFile file, string? sha256, Action<long, long> progress, CancellationToken cancellationToken)
     {
         string? cached = cache.Find(file);
-        if (settings.IsOffline || (cached is not null && RemoteFile.IsCommit(file.Revision))) return cached;
         try
         {
+            if (settings.IsOffline) return await WholeAsync(file, cached, cancellationToken).ConfigureAwait(false);
+            if (RemoteFile.IsCommit(file.Revision) && cached is not null && !await IsDamagedAsync(cached, cancellationToken).ConfigureAwait(false)) return new CachedFile(cached, false);
             var retries = new Retries(time, settings.Endpoint);
             RemoteFile? remote;
             try
@@ -41,7 +47,7 @@ internal sealed class HubDownloader : IDisposable
             }
             catch (LightningDragException e) when (cached is not null && e.InnerException is HttpRequestException)
             {
-                return cached; // no connection: what was fetched earlier is better than nothing
+                return await WholeAsync(file, cached, cancellationToken).ConfigureAwait(false); // no connection: what was fetched earlier is better than nothing
             }
 
             if (remote is null) return null;
@@ -51,8 +57,8 @@ internal sealed class HubDownloader : IDisposable
                     ErrorCode.InvalidFile, $"{file} on {settings.Endpoint} has the hash {remote.ETag} and should have {sha256}: it was changed; do not use it, or try another endpoint.");
             }
 
-            await new HubTransfer(client, cache, file, remote).RunAsync(retries, received => progress(received, remote.Size), cancellationToken).ConfigureAwait(false);
-            return cache.Link(file, remote);
+            bool replacesDamaged = await new HubTransfer(client, cache, file, remote).RunAsync(retries, received => progress(received, remote.Size), cancellationToken).ConfigureAwait(false);
+            return new CachedFile(cache.Link(file, remote), replacesDamaged);
         }
         catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && e is not HttpIOException)
         {
@@ -72,4 +78,17 @@ internal sealed class HubDownloader : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>What the cache has, where nothing can be fetched.</summary>
+    private async Task<CachedFile?> WholeAsync(HubFile file, string? cached, CancellationToken cancellationToken)
+    {
+        if (cached is null) return null;
+        if (!await IsDamagedAsync(cached, cancellationToken).ConfigureAwait(false)) return new CachedFile(cached, false);
+        throw new LightningDragException(
+            ErrorCode.InvalidFile, $"{file} in the cache ('{cached}') is damaged, and {settings.Endpoint} is not asked or not reached: run the command again with a connection, which fetches it anew.");
+    }
+
+    /// <summary>Whether the contents are others than their name in the cache tells.</summary>
+    private static async Task<bool> IsDamagedAsync(string cached, CancellationToken cancellationToken) =>
+        FileLinks.Target(cached) is { } blob && await ContentHash.MismatchAsync(blob, Path.GetFileName(blob), cancellationToken).ConfigureAwait(false) is not null;
 }

@@ -10,16 +10,19 @@ internal sealed class HubTransfer(HubClient client, HubCache cache, HubFile file
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Fetches what is not there yet.</summary>
+    /// <summary>Fetches what is not there yet, or is there with another hash than its name tells.</summary>
     /// <param name="retries">What to do when the connection breaks.</param>
     /// <param name="received">Told how many bytes of the file are here.</param>
     /// <param name="cancellationToken">Stops; what has arrived is kept for the next run.</param>
-    public async Task RunAsync(Retries retries, Action<long> received, CancellationToken cancellationToken)
+    /// <returns>Whether it took the place of damaged contents.</returns>
+    public async Task<bool> RunAsync(Retries retries, Action<long> received, CancellationToken cancellationToken)
     {
         string blob = cache.Blob(file, remote.ETag), incomplete = cache.Incomplete(file, remote.ETag);
         Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
         await using var held = await LockAsync(cache.Lock(file, remote.ETag), cancellationToken).ConfigureAwait(false);
-        if (new FileInfo(blob) is { Exists: true } there && there.Length == remote.Size) return; // another process was first
+        bool isThere = File.Exists(blob);
+        // Fetched earlier, or by another process in the meantime.
+        if (isThere && new FileInfo(blob).Length == remote.Size && await ContentHash.MismatchAsync(blob, remote.ETag, cancellationToken).ConfigureAwait(false) is null) return false;
 
         await using (var output = new FileStream(incomplete, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0))
         {
@@ -37,6 +40,7 @@ internal sealed class HubTransfer(HubClient client, HubCache cache, HubFile file
         }
 
         File.Move(incomplete, blob, overwrite: true);
+        return isThere;
     }
 
     /// <summary>Writes the rest of the file.</summary>

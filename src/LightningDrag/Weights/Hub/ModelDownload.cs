@@ -45,27 +45,27 @@ public static class ModelDownload
         foreach ((int index, PublishedFile file) in wanted.Index())
         {
             string revision = file.Repository == model.Files[0].Repository ? options.Revision : "main";
-            string used = await LinkAsync(index + 1, file, revision).ConfigureAwait(false);
+            (string used, bool replacesDamaged) = await LinkAsync(index + 1, file, revision).ConfigureAwait(false);
             // By its folders a model is known for what it is even if nothing else arrives.
             foreach (PublishedFile other in wanted) Directory.CreateDirectory(Path.Combine(folder, other.Folder));
             string path = file.PathIn(folder, used);
-            files.Add(new DownloadedFile(file.Repository, used, path, new FileInfo(FileLinks.Target(path) ?? path).Length));
+            files.Add(new DownloadedFile(file.Repository, used, path, new FileInfo(FileLinks.Target(path) ?? path).Length, replacesDamaged));
         }
 
         return new DownloadedModel(model.Name, folder, files);
 
-        async Task<string> LinkAsync(int number, PublishedFile file, string revision)
+        async Task<(string Used, bool ReplacesDamaged)> LinkAsync(int number, PublishedFile file, string revision)
         {
             // What is no link was put there by a person, and stays.
-            if (Array.Find(file.Alternatives, path => File.Exists(file.PathIn(folder, path)) && !FileLinks.IsLink(file.PathIn(folder, path))) is { } own) return own;
+            if (Array.Find(file.Alternatives, path => File.Exists(file.PathIn(folder, path)) && !FileLinks.IsLink(file.PathIn(folder, path))) is { } own) return (own, false);
             foreach (string path in file.Alternatives)
             {
                 var meter = new Meter(progress, time, file.Repository, path, number, wanted.Length);
-                string? cached = await downloader.GetAsync(new HubFile(file.Repository, path, revision), file.Sha256, meter.Report, cancellationToken).ConfigureAwait(false);
+                CachedFile? cached = await downloader.GetAsync(new HubFile(file.Repository, path, revision), file.Sha256, meter.Report, cancellationToken).ConfigureAwait(false);
                 if (cached is null) continue;
-                FileLinks.Point(file.PathIn(folder, path), cached);
+                FileLinks.Point(file.PathIn(folder, path), cached.Path);
                 foreach (string other in file.Alternatives.Where(other => other != path && FileLinks.IsLink(file.PathIn(folder, other)))) File.Delete(file.PathIn(folder, other));
-                return path;
+                return (path, cached.ReplacesDamaged);
             }
 
             throw new LightningDragException(ErrorCode.MissingWeights, downloader.WhyMissing(file, model.RepairCommand));

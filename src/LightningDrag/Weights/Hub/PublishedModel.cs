@@ -52,6 +52,9 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
     /// <summary>The files that a model's folder lacks.</summary>
     public IReadOnlyList<PublishedFile> MissingIn(string modelFolder) => [.. Files.Where(file => !file.IsOptional && file.FindIn(modelFolder) is null)];
 
+    /// <summary>Whether a model's folder holds a part.</summary>
+    public bool Has(string part, string modelFolder) => Files.Any(file => file.Part == part && file.FindIn(modelFolder) is not null);
+
     /// <summary>Where a part lies in a model's folder.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: nowhere.</exception>
     public string PathOf(string part, string modelFolder)

@@ -11,14 +11,20 @@ namespace LightningDrag.Weights.Lora;
 /// <param name="Alpha">Name of α in the file; null where α is the rank r, so that the quotient is 1.</param>
 internal sealed record LoraLayer(string Down, string Up, string? Alpha)
 {
-    /// <summary>Whether the layer's shapes fit weights of this shape.</summary>
-    public bool Fits(IWeightSource file, IReadOnlyList<long> weight)
+    /// <summary>Its tensors in the file.</summary>
+    public IEnumerable<string> Names => Alpha is null ? [Down, Up] : [Down, Up, Alpha];
+
+    /// <summary>Which of its tensors do not fit weights of this shape: "name found for weights of wanted".</summary>
+    public IEnumerable<string> MisShaped(IWeightSource file, IReadOnlyList<long> weight)
     {
         IReadOnlyList<long> down = file.Info(Down).Shape, up = file.Info(Up).Shape;
-        return weight.Count >= 2 && down.Count >= 2 && up.Count >= 2
-            && up[0] == weight[0] && up[1] == down[0] && up.Skip(2).All(size => size == 1)
-            && down[0] > 0 && down.Skip(1).Where(size => size != 1).SequenceEqual(weight.Skip(1).Where(size => size != 1))
-            && (Alpha is null || file.Info(Alpha).ElementCount == 1);
+        bool downFits = down.Count >= 2 && down[0] > 0 && down.Skip(1).Where(size => size != 1).SequenceEqual(weight.Skip(1).Where(size => size != 1));
+        bool upFits = up.Count >= 2 && up[0] == weight[0] && (down.Count == 0 || up[1] == down[0]) && up.Skip(2).All(size => size == 1);
+        if (weight.Count < 2 || !downFits) yield return Mismatch(Down);
+        if (weight.Count < 2 || !upFits) yield return Mismatch(Up);
+        if (Alpha is not null && file.Info(Alpha).ElementCount != 1) yield return Mismatch(Alpha);
+
+        string Mismatch(string name) => $"{name} {SafetensorsFormat.Describe(file.Info(name).Shape)} for weights of {SafetensorsFormat.Describe(weight)}";
     }
 
     /// <summary>W += scale·ΔW in place. // W in single precision, contiguous</summary>

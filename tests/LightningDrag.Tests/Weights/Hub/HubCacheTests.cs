@@ -58,11 +58,43 @@ public sealed class HubCacheTests : IDisposable
         fixture.Hub.Add(HubFixture.Repository, "config.json", HubFixture.Bytes(10), isBig: false);
         using var downloader = new HubDownloader(fixture.Settings, fixture.Time);
         var file = new HubFile(HubFixture.Repository, "config.json", LocalHub.Commit);
-        string? first = await downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken);
+        var first = await downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken);
         int requests = fixture.Hub.Hub.Requests.Count;
         Assert.Equal(first, await downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken));
         Assert.Equal(requests, fixture.Hub.Hub.Requests.Count);
         Assert.False(Directory.Exists(fixture.Folder["hub/models--someone--some-model/refs"]));
+    }
+
+    [Theory]
+    [InlineData(true, "main")]
+    [InlineData(false, "main")]
+    [InlineData(true, LocalHub.Commit)]
+    public async Task Contents_that_have_not_their_hash_are_fetched_again(bool isBig, string revision)
+    {
+        byte[] bytes = HubFixture.Bytes(1000), damaged = [.. bytes];
+        damaged[500] ^= 1;
+        string hash = fixture.Hub.Add(HubFixture.Repository, "weights.bin", bytes, isBig);
+        using var downloader = new HubDownloader(fixture.Settings, fixture.Time);
+        var file = new HubFile(HubFixture.Repository, "weights.bin", revision);
+        Assert.False((await GetAsync(downloader, file))!.ReplacesDamaged);
+        File.WriteAllBytes(fixture.Blob(hash), damaged);
+        Assert.True((await GetAsync(downloader, file))!.ReplacesDamaged);
+        Assert.Equal(bytes, File.ReadAllBytes(fixture.Blob(hash)));
+        Assert.False((await GetAsync(downloader, file))!.ReplacesDamaged);
+    }
+
+    [Fact]
+    public async Task Damaged_contents_are_refused_where_they_cannot_be_fetched_again()
+    {
+        string hash = fixture.Hub.Add(HubFixture.Repository, "weights.bin", HubFixture.Bytes(1000));
+        string path = (await fixture.GetAsync())!;
+        File.WriteAllBytes(fixture.Blob(hash), HubFixture.Bytes(1000, seed: 2));
+        foreach (var settings in (HubSettings[])[fixture.Settings with { IsOffline = true }, fixture.Settings with { Endpoint = "http://127.0.0.1:1" }])
+        {
+            var error = await fixture.FailAsync(settings: settings);
+            Assert.Equal(ErrorCode.InvalidFile, error.Code);
+            Assert.All([path, "is damaged", "with a connection"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+        }
     }
 
     [Theory]
@@ -104,6 +136,8 @@ public sealed class HubCacheTests : IDisposable
         Assert.Throws<LightningDragException>(() => HubSettings.From(Variables("HF_ENDPOINT", "mirror.example")));
         Assert.Throws<LightningDragException>(() => HubSettings.From(Variables("HF_ENDPOINT", "file:///etc")));
     }
+
+    private static Task<CachedFile?> GetAsync(HubDownloader downloader, HubFile file) => downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken);
 
     private static Func<string, string?> Variables(params string[] pairs)
     {

@@ -35,7 +35,7 @@ internal sealed class HubFixture : IDisposable
         CancellationToken stop, string path = "weights.bin", HubSettings? settings = null, string? sha256 = null, Action<long, long>? progress = null)
     {
         using var downloader = new HubDownloader(settings ?? Settings, Time);
-        return await downloader.GetAsync(new HubFile(Repository, path), sha256, progress ?? ((_, _) => { }), stop);
+        return (await downloader.GetAsync(new HubFile(Repository, path), sha256, progress ?? ((_, _) => { }), stop))?.Path;
     }
 
     public Task<LightningDragException> FailAsync(string path = "weights.bin", HubSettings? settings = null, string? sha256 = null) =>

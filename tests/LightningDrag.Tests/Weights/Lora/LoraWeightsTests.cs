@@ -96,17 +96,35 @@ public sealed class LoraWeightsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("lora_unet_c.lora_down.weight", "lora_unet_c.lora_up.weight", new long[] { 2, 3 }, "'c' belong to no weights of the network")]
-    [InlineData("lora_te_a.lora_down.weight", "lora_te_a.lora_up.weight", new long[] { 2, 3 }, "'lora_te_a.lora_down.weight', 'lora_te_a.lora_up.weight' are no part")]
-    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.up", new long[] { 2, 3 }, "'lora_unet_a.lora_down.weight', 'lora_unet_a.up' are no part")]
-    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.lora_up.weight", new long[] { 2, 4 }, "'a.weight' have other shapes")]
-    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.lora_up.weight", new long[] { 3, 3 }, "'a.weight' have other shapes")]
-    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.lora_up.weight", new long[] { 6 }, "'a.weight' have other shapes")]
+    [InlineData("lora_unet_c.lora_down.weight", "lora_unet_c.lora_up.weight", new long[] { 2, 3 }, "2 surplus ('lora_unet_c.lora_down.weight', 'lora_unet_c.lora_up.weight')")]
+    [InlineData("lora_te_a.lora_down.weight", "lora_te_a.lora_up.weight", new long[] { 2, 3 }, "2 surplus ('lora_te_a.lora_down.weight', 'lora_te_a.lora_up.weight')")]
+    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.up", new long[] { 2, 3 }, "1 missing ('lora_unet_a.lora_up.weight'); 1 surplus ('lora_unet_a.up')")]
+    [InlineData("lora_unet_a.down", "lora_unet_a.lora_up.weight", new long[] { 2, 3 }, "1 missing ('lora_unet_a.lora_down.weight'); 1 surplus ('lora_unet_a.down')")]
+    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.lora_up.weight", new long[] { 2, 4 }, "1 mis-shaped ('lora_unet_a.lora_down.weight [2, 4] for weights of [5, 3]')")]
+    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.lora_up.weight", new long[] { 3, 3 }, "1 mis-shaped ('lora_unet_a.lora_up.weight [5, 2] for weights of [5, 3]')")]
+    [InlineData("lora_unet_a.lora_down.weight", "lora_unet_a.lora_up.weight", new long[] { 6 }, "2 mis-shaped ('lora_unet_a.lora_down.weight [6]")]
     public void What_does_not_fit_is_named(string down, string up, long[] downShape, string fault)
     {
         var error = Assert.Throws<LightningDragException>(() => Fused(new() { ["a.weight"] = zeros(5, 3) }, new() { [down] = zeros(downShape), [up] = zeros(5, 2) }));
         Assert.Equal(ErrorCode.InvalidFile, error.Code);
         Assert.Contains(fault, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layer_that_is_there_in_two_forms_is_surplus()
+    {
+        var error = Assert.Throws<LightningDragException>(() => Fused(
+            new() { ["a.weight"] = zeros(5, 3) },
+            new()
+            {
+                ["lora_unet_a.lora_down.weight"] = zeros(2, 3),
+                ["lora_unet_a.lora_up.weight"] = zeros(5, 2),
+                ["lora_unet_a.alpha"] = zeros(2),
+                ["unet.a.lora_A.weight"] = zeros(2, 3),
+                ["unet.a.lora_B.weight"] = zeros(5, 2),
+            }));
+        Assert.Contains("2 surplus ('unet.a.lora_A.weight', 'unet.a.lora_B.weight')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 mis-shaped ('lora_unet_a.alpha [2] for weights of [5, 3]')", error.Message, StringComparison.Ordinal);
     }
 
     private static LoraWeights Published()

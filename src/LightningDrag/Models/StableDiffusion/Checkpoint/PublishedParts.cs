@@ -49,6 +49,7 @@ internal sealed class PublishedParts
         Vae = new("vae", at => new AutoencoderKL(at, VaeConfig.Read(PathOf("vae config"))), () => Open("vae").WithPresentAttentions());
         Text = new("text encoder", at => new ClipTextEncoder(at, text), () => Open("text encoder").WithoutPositionIds());
         Vision = new("image encoder", at => new ClipVisionEncoder(at, image), () => Open("image encoder").WithoutPositionIds());
+        if (model.Has("lcm", folder)) Lcm = new("lcm", Denoiser.Create, () => Open("lcm"));
     }
 
     /// <summary>e of the point embedding, which its file alone tells.</summary>
@@ -78,7 +79,10 @@ internal sealed class PublishedParts
     /// <summary>The image encoder.</summary>
     public ModelPart<ClipVisionEncoder> Vision { get; }
 
-    /// <summary>All of them.</summary>
+    /// <summary>What makes the denoiser sample in few steps; null where the folder does not hold it.</summary>
+    public LoraPart? Lcm { get; }
+
+    /// <summary>All networks.</summary>
     public IReadOnlyList<ModelPart> All => [Denoiser, Appearance, Processors, ImageProjection, Points, Vae, Text, Vision];
 
     /// <summary>The layers that drag editing adds to a U-Net of these settings.</summary>
