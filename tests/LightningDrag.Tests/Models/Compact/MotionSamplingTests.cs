@@ -1,3 +1,4 @@
+using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
@@ -39,6 +40,34 @@ public class MotionSamplingTests
 
             Assert.InRange(CompactGolden.RelativeError(latent, golden[$"latent_after_step{step}"]), 0, 2e-4);
         }
+    }
+
+    /// <summary>The mean of both views must not prefer a side: a mirrored drag of the mirrored picture gives the mirrored motion.</summary>
+    [Fact]
+    public void Seen_straight_and_mirrored_a_drag_gives_the_same_motion_in_a_mirror()
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        using var golden = new CompactGolden();
+        using var denoiser = CompactGolden.Denoiser();
+        using var encoder = CompactGolden.Encoder();
+        using var generator = new Generator(3);
+        var picture = rand([1, 3, 1, Size / 8], generator: generator).expand(-1, -1, Size, -1).repeat_interleave(8, 3) * 255;
+        var (features, reflected) = (encoder.Encode(picture), encoder.Encode(picture.flip(3)));
+        byte[] mask = [.. golden["mask"].to(uint8).data<byte>()], mirroredMask = [.. golden["mask"].flip(golden["mask"].dim() - 1).to(uint8).data<byte>()];
+        PointPair[] points = golden.Points(), mirroredPoints = Array.ConvertAll(points, p => new PointPair(Mirror(p.Handle), Mirror(p.Target)));
+        var window = new WindowPicture(new RasterImage(Size, Size), Size);
+        using var straight = new MotionSampling(denoiser, window, features, reflected, new DragCondition(points, new EditMask(Size, Size, mask)), Size);
+        using var mirrored = new MotionSampling(denoiser, window, reflected, features, new DragCondition(mirroredPoints, new EditMask(Size, Size, mirroredMask)), Size);
+        using var alone = new MotionSampling(denoiser, window, features, null, new DragCondition(points, new EditMask(Size, Size, mask)), Size);
+
+        var noise = golden["noise"];
+        var motion = straight.Predict(noise, 999, guidance: 1);
+        var inMirror = MotionLatent.Mirror(mirrored.Predict(MotionLatent.Mirror(noise), 999, guidance: 1));
+        Assert.InRange(CompactGolden.RelativeError(inMirror, motion), 0, 1e-4);
+        Assert.True(CompactGolden.RelativeError(alone.Predict(noise, 999, guidance: 1), motion) > 1e-2, "One view alone would do.");
+
+        static PixelPoint Mirror(PixelPoint point) => new(Size - 1 - point.X, point.Y);
     }
 
     private static void Compare(MotionField motion, CompactGolden golden)
