@@ -30,8 +30,9 @@ internal static class SampleAugmentation
             for (int attempt = 0; attempt < Attempts && view is null; attempt++) view = See(sample, View.Draw(mirrored, sample.Size, ref random));
         }
 
-        view ??= mirrored ? See(sample, View.Mirror(sample.Size)) : sample;
-        return random.Chance(LightShare) ? Relight(view ?? sample, ref random) : view ?? sample;
+        if (view is null && mirrored) view = See(sample, View.Mirror(sample.Size));
+        MotionSample seen = view ?? sample;
+        return random.Chance(LightShare) ? Relight(seen, ref random) : seen;
     }
 
     /// <summary>The sample seen so; null if a point lies outside.</summary>

@@ -45,6 +45,6 @@ public static class TrainingPlanner
     private static T SettingsOf<T>(string folder, string file, Func<string, T> read, T published)
     {
         if (!Directory.Exists(folder)) return published;
-        return PublishedModel.In(folder).Files.First(known => known.Part == file).FindIn(folder) is { } path ? read(path) : published;
+        return PublishedModel.In(folder).Find(file, folder) is { } path ? read(path) : published;
     }
 }

@@ -26,7 +26,7 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
     public RasterImage Extract(RasterImage source)
     {
         var cut = Window.Extract(source);
-        return !IsShrunk ? cut : Resampling.Resize(cut, Width, Height);
+        return IsShrunk ? Resampling.Resize(cut, Width, Height) : cut;
     }
 
     /// <summary>The mask in pixels of the picture: what may change at least in part. // [Height, Width]</summary>

@@ -20,7 +20,7 @@ public sealed class ServeTests
             string image = await UploadAsync(client);
             string[] edits = [await EditLaterAsync(client, image, 1), await EditLaterAsync(client, image, 2), await EditLaterAsync(client, image, 3)];
 
-            using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync(Token);
+            await CliProcess.TerminateAsync(process);
             while ((await client.GetAsync("/readyz", Token)).StatusCode == HttpStatusCode.OK) await Task.Delay(10, Token);
             using var refused = await client.PostAsync("/v1/edits", Edit(image, 4), Token);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);

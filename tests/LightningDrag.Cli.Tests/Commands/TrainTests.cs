@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using LightningDrag.TestSupport;
 
@@ -53,7 +52,7 @@ public class TrainTests(ITestOutputHelper output)
         using var process = CliProcess.Start(TrainFixture.OneThread, "train", "--config", config, "-o", fixture["run"]);
         string log = Path.Combine(fixture["run"], "log.jsonl");
         while (!process.HasExited && (!File.Exists(log) || new FileInfo(log).Length == 0)) await Task.Delay(20, Token);
-        using var signal = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await CliProcess.TerminateAsync(process);
         var run = await CliProcess.FinishAsync(process);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("--resume", run.Output, StringComparison.Ordinal);

@@ -42,9 +42,7 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
         (settings["batch"], settings["accumulation"], settings["window"]) = (4, 2, RenderedPairs.Side);
         (settings["validationSamples"], settings["pictures"]) = (2, 1);
         File.WriteAllText(fixture["sd15.json"], settings.ToJsonString());
-        string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
-        File.WriteAllText(fixture["lightningdrag"], $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(fixture["lightningdrag"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        CliProcess.WriteLauncher(fixture["lightningdrag"]);
     }
 
     private static string Smaller(string command)

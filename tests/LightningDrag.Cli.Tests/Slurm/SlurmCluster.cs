@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Slurm;
 
@@ -89,7 +88,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
         {
             using var service = services[i];
             if (service.HasExited) continue;
-            using var signal = Process.Start("kill", ["-TERM", $"{service.Id}"]);
+            await CliProcess.TerminateAsync(service);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             try
             {
@@ -115,8 +114,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
             ClusterName=test
             SlurmctldHost=localhost
             SlurmUser=root
-            SlurmctldPort={FreePort()}
-            SlurmdPort={FreePort()}
+            SlurmctldPort={LocalPorts.Free()}
+            SlurmdPort={LocalPorts.Free()}
             AuthType=auth/munge
             AuthInfo=socket={folder["munge.socket"]}
             CredType=cred/munge
@@ -172,11 +171,4 @@ internal sealed class SlurmCluster : IAsyncDisposable
 
     /// <summary>The last words of the services.</summary>
     public string Logs() => string.Join('\n', Directory.EnumerateFiles(folder[""], "*.log").Select(file => $"{Path.GetFileName(file)}:\n{string.Join('\n', File.ReadLines(file).TakeLast(10))}"));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

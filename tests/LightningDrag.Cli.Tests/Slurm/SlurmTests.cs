@@ -15,7 +15,7 @@ public sealed class SlurmTests
         await using var cluster = await SlurmCluster.StartAsync();
         using var folder = new TemporaryFolder();
         TinyClips.Write(Path.Combine(SharedData.Repository, "samples"), folder["clips"], 3);
-        WriteProgram(folder);
+        CliProcess.WriteLauncher(folder["lightningdrag"]); // where the jobs are started from, under the name that the scripts use
         string job = await cluster.SubmitAsync(
             folder[""], "--array=1-2", "--cpus-per-task=1", Script("pairs"), folder["clips"], folder["shards"], "--camera-filter", "none", "--size", "64", "--pairs-per-clip", "2");
         string[] states = await cluster.EndAsync(job);
@@ -41,7 +41,7 @@ public sealed class SlurmTests
         await using var cluster = await SlurmCluster.StartAsync();
         using var folder = new TemporaryFolder();
         using var fixture = new TrainFixture();
-        WriteProgram(folder);
+        CliProcess.WriteLauncher(folder["lightningdrag"]); // where the jobs are started from, under the name that the scripts use
         string config = fixture.Configuration(steps, checkpointEvery: 1000), log = Path.Combine(fixture["slurm"], "log.jsonl"), finished = Path.Combine(fixture["slurm"], "finished");
         string job = await cluster.SubmitAsync(
             folder[""], "--nodes=1", "--ntasks-per-node=2", "--cpus-per-task=1", "--export=ALL,LIGHTNINGDRAG_DEVICE=cpu,OMP_NUM_THREADS=1", Script("train"), fixture["slurm"], "--config", config);
@@ -79,14 +79,6 @@ public sealed class SlurmTests
     }
 
     private static string Script(string name) => Path.Combine(SharedData.Repository, "eng", "slurm", name + ".sbatch");
-
-    /// <summary>Where the jobs are started from: the built program under the name that the scripts use.</summary>
-    private static void WriteProgram(TemporaryFolder folder)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll"), path = folder["lightningdrag"];
-        File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 
     /// <summary>What the jobs printed.</summary>
     private static string Report(SlurmCluster cluster, TemporaryFolder folder) => cluster.Logs() + string.Join('\n', Directory.EnumerateFiles(folder[""], "*.log").Select(File.ReadAllText));

@@ -18,7 +18,7 @@ public class RenderedPairsTests
     {
         using var folder = new TestFolder();
         var examples = new ExampleClips(TestFolder.Photos);
-        Dictionary<string, RenderedClip> clips = new() { ["people.avi"] = examples.People(Motions.Still), ["depths.avi"] = examples.Depths(Motions.Still), ["wall.avi"] = examples.BeforeWall(Motions.Still) };
+        Dictionary<string, RenderedClip> clips = examples.ForPairs();
         Directory.CreateDirectory(folder["clips"]);
         foreach (var (name, clip) in clips) clip.Write(folder["clips/" + name]);
         var options = new PairBuildOptions { Sampling = new PairSamplingOptions { PairsPerClip = 8 } };

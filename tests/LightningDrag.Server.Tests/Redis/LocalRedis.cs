@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Server.Tests.Redis;
 
@@ -16,7 +15,7 @@ internal sealed class LocalRedis : IDisposable
     public static async Task<LocalRedis> StartAsync()
     {
         Assert.SkipUnless(await IsInstalledAsync(), "needs redis-server, which is not installed and cannot be (apt-get as root)");
-        int port = FreePort();
+        int port = LocalPorts.Free();
         var process = Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true })!;
         var redis = new LocalRedis(process, port);
         for (string? line; (line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)) is not null;)
@@ -52,12 +51,5 @@ internal sealed class LocalRedis : IDisposable
         using var process = Process.Start(start)!;
         await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

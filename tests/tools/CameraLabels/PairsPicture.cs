@@ -22,13 +22,7 @@ internal static class PairsPicture
         string folder = Directory.CreateTempSubdirectory("pairs-picture").FullName;
         try
         {
-            var examples = new ExampleClips(samples);
-            Dictionary<string, RenderedClip> clips = new()
-            {
-                ["people.avi"] = examples.People(Motions.Still),
-                ["wall.avi"] = examples.BeforeWall(Motions.Still),
-                ["depths.avi"] = examples.Depths(Motions.Still),
-            };
+            Dictionary<string, RenderedClip> clips = new ExampleClips(samples).ForPairs();
             foreach (var (name, clip) in clips) clip.Write(Path.Combine(folder, name));
             var options = new PairBuildOptions { Sampling = new PairSamplingOptions { PairsPerClip = 1, TriesPerPair = 40 } };
             string shards = Path.Combine(folder, "shards");

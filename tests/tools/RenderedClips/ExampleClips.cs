@@ -9,6 +9,14 @@ internal sealed class ExampleClips(string photos)
 {
     public static Size Frame { get; } = new(384, 256);
 
+    /// <summary>Those of which pairs can be made, with a camera that stands still, by the names of their files; the caller disposes of them.</summary>
+    public Dictionary<string, RenderedClip> ForPairs() => new()
+    {
+        ["people.avi"] = People(Motions.Still),
+        ["depths.avi"] = Depths(Motions.Still),
+        ["wall.avi"] = BeforeWall(Motions.Still),
+    };
+
     /// <summary>Two things that move, one of them turning, before a photograph.</summary>
     public RenderedClip People(Motion camera) => new(Frame,
     [

@@ -65,16 +65,17 @@ public sealed class CompactModel : IDragModel
     {
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
-        return new EncodedMotionSource(denoiser, source, Features(source, isMirrored: false), () => Features(source, isMirrored: true), Info.WindowSize);
+        float[] planes = Resampling.ToPlanes(source, Info.WindowSize);
+        return new EncodedMotionSource(denoiser, source, Features(planes, isMirrored: false), () => Features(planes, isMirrored: true), Info.WindowSize);
     }
 
-    private AppearanceFeatures Features(RasterImage source, bool isMirrored)
+    private AppearanceFeatures Features(float[] planes, bool isMirrored)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         int size = Info.WindowSize;
-        var planes = tensor(Resampling.ToPlanes(source, size), [1, 3, size, size]);
-        return encoder.Encode(isMirrored ? planes.flip(3) : planes).Detach();
+        var window = tensor(planes, [1, 3, size, size]);
+        return encoder.Encode(isMirrored ? window.flip(3) : window).Detach();
     }
 
     /// <inheritdoc/>

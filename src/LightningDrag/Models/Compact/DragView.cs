@@ -10,7 +10,6 @@ internal sealed class DragView : IDisposable
     private readonly AppearanceFeatures features;
     private readonly Tensor fields;
     private readonly HandleSet handles;
-    private readonly float longestDrag;
 
     /// <param name="points">Pairs in window pixels; at least one.</param>
     /// <param name="mask">1 = may change. // [size, size]</param>
@@ -19,13 +18,16 @@ internal sealed class DragView : IDisposable
     public DragView(PointPair[] points, byte[] mask, int size, AppearanceFeatures features)
     {
         this.features = features;
-        longestDrag = PointFields.LongestDrag(points);
+        LongestDrag = PointFields.LongestDrag(points);
         int grid = size / MotionLatent.Stride;
         var maps = new float[PointFields.Channels * grid * grid];
         PointFields.Compute(points, PointFields.AverageMask(mask, size), grid, maps);
         fields = tensor(maps, [1, PointFields.Channels, grid, grid]).DetachFromDisposeScope();
         handles = HandleSet.Create([points]);
     }
+
+    /// <summary>L in window pixels.</summary>
+    public float LongestDrag { get; }
 
     /// <summary>The same drag in a mirror.</summary>
     /// <inheritdoc cref="DragView(PointPair[], byte[], int, AppearanceFeatures)"/>
@@ -53,7 +55,7 @@ internal sealed class DragView : IDisposable
         using var scope = NewDisposeScope();
         using var thread = OneThread.Enter();
         long count = latent.shape[0];
-        var output = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, longestDrag), handles);
+        var output = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, LongestDrag), handles);
         output.Detach();
         return output;
     }

@@ -20,7 +20,6 @@ internal sealed class MotionSampling : IConditionalDenoiser
     private readonly PointPair[] points;
     private readonly float[] editable;
     private readonly int size;
-    private readonly float longestDrag;
     private readonly DragView straight;
     private readonly DragView? mirrored;
     private DenoiserOutput? last;
@@ -31,7 +30,6 @@ internal sealed class MotionSampling : IConditionalDenoiser
         points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
-        longestDrag = PointFields.LongestDrag(points);
         straight = new DragView(points, mask, size, features);
         mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures);
     }
@@ -89,7 +87,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         using var thread = OneThread.Enter();
-        var coarse = cat([clean.narrow(1, 0, 2) * (longestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
+        var coarse = cat([clean.narrow(1, 0, 2) * (straight.LongestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
         var fine = ConvexUpsampler.Upsample(coarse, last.Convex); // [N, 4, H, W]
         var probabilities = sigmoid(fine.narrow(1, 2, 2));
         return [.. Enumerable.Range(0, (int)clean.shape[0]).Select(i =>

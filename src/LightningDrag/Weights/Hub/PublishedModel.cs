@@ -52,16 +52,12 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
     /// <summary>The files that a model's folder lacks.</summary>
     public IReadOnlyList<PublishedFile> MissingIn(string modelFolder) => [.. Files.Where(file => !file.IsOptional && file.FindIn(modelFolder) is null)];
 
-    /// <summary>Whether a model's folder holds a part.</summary>
-    public bool Has(string part, string modelFolder) => Files.Any(file => file.Part == part && file.FindIn(modelFolder) is not null);
+    /// <summary>Where a part lies in a model's folder; null where it does not.</summary>
+    public string? Find(string part, string modelFolder) => FileOf(part).FindIn(modelFolder);
 
     /// <summary>Where a part lies in a model's folder.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: nowhere.</exception>
-    public string PathOf(string part, string modelFolder)
-    {
-        PublishedFile file = Files.First(file => file.Part == part);
-        return file.FindIn(modelFolder) ?? throw Lacks(modelFolder, [file]);
-    }
+    public string PathOf(string part, string modelFolder) => Find(part, modelFolder) ?? throw Lacks(modelFolder, [FileOf(part)]);
 
     /// <summary>Says which files a model's folder lacks, where they come from and how to get them.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: it lacks at least one.</exception>
@@ -69,6 +65,8 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
     {
         if (MissingIn(modelFolder) is [_, ..] missing) throw Lacks(modelFolder, missing);
     }
+
+    private PublishedFile FileOf(string part) => Files.First(file => file.Part == part);
 
     private LightningDragException Lacks(string modelFolder, IReadOnlyList<PublishedFile> missing)
     {

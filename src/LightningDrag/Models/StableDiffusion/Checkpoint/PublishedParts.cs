@@ -49,7 +49,7 @@ internal sealed class PublishedParts
         Vae = new("vae", at => new AutoencoderKL(at, VaeConfig.Read(PathOf("vae config"))), () => Open("vae").WithPresentAttentions());
         Text = new("text encoder", at => new ClipTextEncoder(at, text), () => Open("text encoder").WithoutPositionIds());
         Vision = new("image encoder", at => new ClipVisionEncoder(at, image), () => Open("image encoder").WithoutPositionIds());
-        if (model.Has("lcm", folder)) Lcm = new("lcm", Denoiser.Create, () => Open("lcm"));
+        if (model.Find("lcm", folder) is not null) Lcm = new("lcm", Denoiser.Create, () => Open("lcm"));
     }
 
     /// <summary>e of the point embedding, which its file alone tells.</summary>
