@@ -24,12 +24,11 @@ internal sealed record PictureCouple(Plane Source, Plane Target, Plane First, Fu
 /// <param name="Forward">Motion of the source's pixels.</param>
 /// <param name="Backward">Motion of the target's pixels.</param>
 /// <param name="Change">Mean grey-level difference around each pixel.</param>
-/// <param name="Scores">The motion in numbers.</param>
-internal sealed record PairMotion(MotionLabels Forward, MotionLabels Backward, Plane Change, MotionScores Scores);
+internal sealed record PairMotion(MotionLabels Forward, MotionLabels Backward, Plane Change);
 
 /// <summary>
 /// Keeps two frames when something in them moves, enough but not all of it, by a flow that can be trusted: cheap tests on grey levels first,
-/// then the flow at a quarter and at half the size, each the start of the next, at last the flow itself.
+/// then the flow at a quarter and at half the size, each the start of the next; the flow itself is judged when it is known what of it the pair keeps.
 /// </summary>
 internal sealed class FlowFilter(FlowFilterOptions options)
 {
@@ -56,10 +55,11 @@ internal sealed class FlowFilter(FlowFilterOptions options)
 
         var flow = ConsistentFlow.Between(couple.First, couple.Middle(), couple.Second, half);
         MotionLabels labels = couple.Labels(flow);
-        var scores = MotionScores.Of(labels, couple.Source, couple.Target);
-        if (Fault(scores, labels.Size, slack: 1) is { } fault) return (null, fault);
-        return (new PairMotion(labels, couple.ReverseLabels(flow), changeMean, scores), null);
+        return (new PairMotion(labels, couple.ReverseLabels(flow), changeMean), null);
     }
+
+    /// <returns>What of a finished pair's motion is not as it must be; null when all is.</returns>
+    public string? Fault(MotionScores scores, int size) => Fault(scores, size, slack: 1);
 
     private string? Fault(PictureCouple couple, ConsistentFlow rough, double slack)
     {

@@ -22,6 +22,16 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
         return MathF.Sqrt((du * du) + (dv * dv)) > (2 * Size / 256f) + (0.5f * Length(i));
     }
 
+    /// <summary>The same where <paramref name="changing"/>; elsewhere everything is known to stay.</summary>
+    public MotionLabels Within(bool[] changing)
+    {
+        return new MotionLabels(Size, Still(U), Still(V), Set(Valid, true), Set(Ambiguous, false), Set(Visible, true));
+
+        float[] Still(float[] motion) => [.. motion.Select((value, i) => changing[i] ? value : 0)];
+
+        bool[] Set(bool[] marks, bool elsewhere) => [.. marks.Select((mark, i) => changing[i] ? mark : elsewhere)];
+    }
+
     /// <summary>Cuts labels out of a flow.</summary>
     /// <param name="here">Grey crop of the frame that the flow starts from.</param>
     /// <param name="there">Grey crop of the other frame.</param>

@@ -75,39 +75,43 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         var (motion, fault) = flow.Judge(couple);
         if (motion is null) return (null, fault);
 
-        bool[] mask = masks.Make(motion, random);
-        if (mask.Count(m => m) > options.Masks.MaximumArea * mask.Length) return (null, "mask too large");
-        var handles = new HandleDrawer(options.Points, motion.Forward, sourceGrey, mask, random).Draw();
+        var handles = new HandleDrawer(options.Points, motion.Forward, sourceGrey, random).Draw();
         if (handles.Count == 0) return (null, "no place for a handle");
         IReadOnlyList<PointPair> points = Follow(shot, source, target, crop, handles, motion.Forward, cancellationToken);
         if (points.Count == 0) return (null, "no handle can be followed");
-        if (Unlike(motion.Forward, points) > options.Points.MaximumUnlike) return (null, "a part moves without a handle");
-        double unaccounted = UnaccountedChange.Of(motion, points, options.Masks.StrongChange);
-        if (unaccounted > options.Points.MaximumUnaccounted) return (null, "a part changes without a handle");
-        return (new FoundPair(
-            crop.Cut(shot.Colour[source], size),
-            crop.Cut(shot.Colour[target], size),
+        var changed = new ChangedParts(motion, options.Masks.StrongChange);
+        ToldParts parts = changed.Tell(points, options.Points.MaximumUnaccounted);
+
+        // People paint over what is to stay, too: a part without a handle is in the mask and does not move.
+        bool[] mask = masks.Make(changed.Moving(), size, random);
+        points = [.. parts.Points.Where(p => mask[((int)p.Handle.Y * size) + (int)p.Handle.X])];
+        if (!points.Any(p => p.Handle != p.Target)) return (null, "what changes is told by no handle");
+        if (mask.Count(m => m) > options.Masks.MaximumArea * mask.Length) return (null, "mask too large");
+
+        Mat sourceCut = crop.Cut(shot.Colour[source], size);
+        using Mat seen = crop.Cut(shot.Colour[target], size);
+        var (targetCut, changing) = StillRest.Keep(sourceCut, seen, mask, parts.Untold);
+        MotionLabels labels = motion.Forward.Within(changing);
+        var scores = MotionScores.Of(labels, sourceGrey, Grey(targetCut));
+        var pair = new FoundPair(
+            sourceCut,
+            targetCut,
             mask,
-            motion.Forward,
+            labels,
             points,
             (shot.Analysis.Seconds[source], shot.Analysis.Seconds[target]),
             (crop.X * shot.SourceScale, crop.Y * shot.SourceScale, crop.Side * shot.SourceScale),
-            motion.Scores,
-            unaccounted), null);
+            scores,
+            parts.Unaccounted);
+        if (flow.Fault(scores, size) is not { } left) return (pair, null);
+        pair.Dispose();
+        return (null, left);
     }
 
-    // Share of what moves whose motion resembles no handle's.
-    private static double Unlike(MotionLabels labels, IReadOnlyList<PointPair> points)
+    private static Plane Grey(Mat colour)
     {
-        int moving = 0, unlike = 0;
-        for (int i = 0; i < labels.U.Length; i++)
-        {
-            if (!labels.Moves(i)) continue;
-            moving++;
-            if (points.All(p => labels.Differs(i, p.Target.X - p.Handle.X, p.Target.Y - p.Handle.Y))) unlike++;
-        }
-
-        return (double)unlike / moving;
+        using Mat grey = colour.CvtColor(ColorConversionCodes.BGR2GRAY);
+        return Plane.Of(grey);
     }
 
     private IReadOnlyList<PointPair> Follow(

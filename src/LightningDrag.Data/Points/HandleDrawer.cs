@@ -10,10 +10,13 @@ namespace LightningDrag.Data.Points;
 internal readonly record struct DrawnHandle(int X, int Y, bool IsPin);
 
 /// <summary>Draws the handles of a pair: at least one on each part that moves on its own, more with probability ∝ flow, sometimes pins.</summary>
-internal sealed class HandleDrawer(PointOptions options, MotionLabels labels, Plane source, bool[] mask, Random random)
+internal sealed class HandleDrawer(PointOptions options, MotionLabels labels, Plane source, Random random)
 {
     /// <summary>Pixels at 256 that make a part.</summary>
     private const int SmallestPart = 200;
+
+    /// <summary>Pixels at 256 from what moves within which pins lie.</summary>
+    private const int PinReach = 20;
 
     private readonly int size = labels.Size;
     private readonly double unit = labels.Size / 256.0;
@@ -33,7 +36,7 @@ internal sealed class HandleDrawer(PointOptions options, MotionLabels labels, Pl
         var trusted = new bool[moving.Data.Length];
         for (int i = 0; i < trusted.Length; i++)
         {
-            trusted[i] = moving.Data[i] > 0 && surroundings.Data[i] > 0.8f && texture.Data[i] > options.MinimumTexture && mask[i] && Inside(i % size, i / size);
+            trusted[i] = moving.Data[i] > 0 && surroundings.Data[i] > 0.8f && texture.Data[i] > options.MinimumTexture && Inside(i % size, i / size);
         }
 
         foreach (List<int> part in Parts(moving)) Choose([.. part.Where(i => trusted[i])]);
@@ -42,19 +45,21 @@ internal sealed class HandleDrawer(PointOptions options, MotionLabels labels, Pl
         while (chosen.Count > 0 && chosen.Count < options.Maximum && random.NextDouble() < options.MoreProbability && Choose(all)) { }
 
         int moved = chosen.Count;
-        if (moved > 0 && random.NextDouble() < options.PinProbability) DrawPins(random.Next(1, 3));
+        if (moved > 0 && random.NextDouble() < options.PinProbability) DrawPins(moving, random.Next(1, 3));
         return [.. chosen.Select((i, n) => new DrawnHandle(i % size, i / size, n >= moved))];
 
         // The target, too, must lie well inside, where a picture can be compared.
         bool Inside(int x, int y) => Math.Min(Math.Min(x, y), size - 1 - Math.Max(x, y)) >= margin;
     }
 
-    private void DrawPins(int pins)
+    // Pins hold what is near: far away nothing is asked to move.
+    private void DrawPins(Plane moving, int pins)
     {
+        Plane near = moving.BoxMean((int)(PinReach * unit));
         for (int tries = 0; pins > 0 && tries < 1000; tries++)
         {
             int i = random.Next(size * size);
-            if (!mask[i] || !labels.Visible[i] || labels.Length(i) > 0.5f * unit || !Spaced(i)) continue;
+            if (near.Data[i] == 0 || !labels.Visible[i] || labels.Length(i) > 0.5f * unit || !Spaced(i)) continue;
             chosen.Add(i);
             pins--;
         }

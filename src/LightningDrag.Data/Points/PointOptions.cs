@@ -24,15 +24,11 @@ public sealed record PointOptions
     /// <summary>How far the tracker's target may lie from the flow's, in pixels, 0.1 to 100; a fiftieth of the motion is granted besides.</summary>
     public double FlowDisagreement { get; init; } = 1.5;
 
-    /// <summary>Largest share of what moves whose motion may resemble no handle's, 0 to 1: nobody could know from such handles what is to happen.</summary>
-    public double MaximumUnlike { get; init; } = 0.2;
-
-    /// <summary>Largest share of the change between the pictures that no handle tells, 0 to 1: hands that blur, things that enter or leave.</summary>
-    public double MaximumUnaccounted { get; init; } = 0.4;
+    /// <summary>Largest share of a part's change that no handle tells, 0 to 1 (hands that blur, things that enter or leave); a part that is told less stays as it is in the source.</summary>
+    public double MaximumUnaccounted { get; init; } = 0.25;
 
     internal void Validate()
     {
-        OptionCheck.Range(nameof(MaximumUnlike), MaximumUnlike, 0, 1);
         OptionCheck.Range(nameof(MaximumUnaccounted), MaximumUnaccounted, 0, 1);
         OptionCheck.Range(nameof(Maximum), Maximum, 1, 100);
         OptionCheck.Range(nameof(Spacing), Spacing, 1, 128);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LightningDrag.Data.Clips;
+using LightningDrag.Data.Flow;
 using LightningDrag.Data.Pairs;
 using OpenCvSharp;
 
@@ -16,12 +17,12 @@ internal sealed class PairEncoder(ShardOptions options, string tracker)
         var quality = new ImageEncodingParam(ImwriteFlags.JpegQuality, options.JpegQuality);
         yield return ("source.jpg", pair.Source.ImEncode(".jpg", quality));
         yield return ("target.jpg", pair.Target.ImEncode(".jpg", quality));
-        yield return ("mask.png", Bits(pair.Mask, size));
+        yield return ("mask.png", Png(pair.Mask, size));
         if (options.WithFlow)
         {
             yield return ("flow.npy", NpyFlow.Write(pair.Labels.U, pair.Labels.V, size));
-            yield return ("valid.png", Bits(pair.Labels.Valid, size));
-            yield return ("visible.png", Bits(pair.Labels.Visible, size));
+            yield return ("valid.png", Png(pair.Labels.Valid, size));
+            yield return ("visible.png", Png(pair.Labels.Visible, size));
         }
 
         var record = new PairRecord(
@@ -43,9 +44,9 @@ internal sealed class PairEncoder(ShardOptions options, string tracker)
         yield return ("json", JsonSerializer.SerializeToUtf8Bytes(record, ShardJson.Default.PairRecord));
     }
 
-    private static byte[] Bits(bool[] bits, int size)
+    private static byte[] Png(bool[] bits, int size)
     {
-        using Mat image = Mat.FromPixelData(size, size, MatType.CV_8UC1, Array.ConvertAll(bits, bit => bit ? (byte)255 : (byte)0));
+        using Mat image = Bits.ToMat(bits, size);
         return image.ImEncode(".png");
     }
 }

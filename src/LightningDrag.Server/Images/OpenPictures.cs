@@ -12,9 +12,6 @@ namespace LightningDrag.Server.Images;
 /// </summary>
 internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelCatalogue models, ServerMetrics metrics) : IDisposable
 {
-    /// <summary>What the encoded views of a session may hold beside the picture itself.</summary>
-    private const long MostViewBytes = 16_000_000L * RasterImage.BytesPerPixel;
-
     private readonly Lock gate = new();
     private readonly LinkedList<Entry> recent = new(); // most recently used first
     private long bytes;
@@ -82,12 +79,11 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
         {
             if (recent.FirstOrDefault(entry => entry.Id == id) is { } known) return Use(known);
             metrics.PictureRented(hit: false);
-            var entry = new Entry(id, facts.DecodedBytes + Math.Min(facts.DecodedBytes, MostViewBytes), picture, models);
+            var entry = new Entry(id, facts.DecodedBytes, picture, models);
             recent.AddFirst(entry);
             Count(entry.Bytes);
-            var lease = Use(entry);
-            while (bytes > maximumBytes && recent.Last!.Value != entry) Drop(recent.Last.Value);
-            return lease;
+            MakeRoom();
+            return Use(entry);
         }
     }
 
@@ -97,6 +93,12 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
         recent.AddFirst(entry);
         entry.Users++;
         return new Lease(this, entry);
+    }
+
+    // The one used last stays, however large it is.
+    private void MakeRoom()
+    {
+        while (bytes > maximumBytes && recent.Count > 1) Drop(recent.Last!.Value);
     }
 
     private void Drop(Entry entry)
@@ -111,7 +113,16 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
     {
         lock (gate)
         {
-            if (--entry.Users == 0 && entry.Dropped) entry.Dispose();
+            entry.Users--;
+            if (!entry.Dropped)
+            {
+                Count(entry.Grow());
+                MakeRoom();
+            }
+            else if (entry.Users == 0)
+            {
+                entry.Dispose();
+            }
         }
     }
 
@@ -145,13 +156,15 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
         private Entry Held => entry ?? throw new ObjectDisposedException(nameof(Lease));
     }
 
-    internal sealed class Entry(string id, long bytes, Lazy<RasterImage> picture, ModelCatalogue models) : IDisposable
+    internal sealed class Entry(string id, long decodedBytes, Lazy<RasterImage> picture, ModelCatalogue models) : IDisposable
     {
         private readonly Dictionary<string, EditSession> sessions = [];
+        private long encodedBytes;
 
         public string Id { get; } = id;
 
-        public long Bytes { get; } = bytes;
+        /// <summary>Of the picture and what models made of it, when it was measured last.</summary>
+        public long Bytes => decodedBytes + encodedBytes;
 
         public Lazy<RasterImage> Picture { get; } = picture;
 
@@ -169,6 +182,14 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
                 else sessions.Add(editor.Model.Name, session = opened);
                 return session;
             }
+        }
+
+        /// <summary>Measures anew, and says by how much it has changed.</summary>
+        public long Grow()
+        {
+            long before = encodedBytes;
+            lock (sessions) encodedBytes = sessions.Values.Sum(session => session.EncodedBytes);
+            return encodedBytes - before;
         }
 
         public void Dispose()

@@ -29,6 +29,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <summary>The picture as it was opened. Its pixels must not change while the session lives.</summary>
     public RasterImage Source { get; }
 
+    /// <summary>About how many bytes of memory the parts that are encoded hold; it grows with the first edits, up to a bound, and goes with the session.</summary>
+    public long EncodedBytes => views.Bytes;
+
     /// <summary>Runs one edit.</summary>
     /// <param name="request">What to do, in pixels of <see cref="Source"/>.</param>
     /// <param name="progress">Told at the begin of each stage and after each part of it, from another thread.</param>

@@ -19,6 +19,15 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
     private readonly LinkedList<Entry> recent = new(); // most recently used first
     private bool disposed;
 
+    /// <summary>About how much memory the views hold.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate) return recent.Sum(entry => entry.Bytes);
+        }
+    }
+
     /// <summary>The encoded view, made now if it is not there; give it back by disposing of the lease.</summary>
     public Lease Rent(EncodedView view, CancellationToken cancellationToken)
     {
@@ -113,6 +122,8 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
         public RasterImage? Picture { get; set; }
 
         public IEncodedSource? Encoded { get; set; }
+
+        public long Bytes => (View.Pixels * RasterImage.BytesPerPixel) + (Encoded?.Bytes ?? 0);
 
         public int Users { get; set; }
 

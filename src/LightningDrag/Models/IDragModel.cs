@@ -22,6 +22,9 @@ public interface IDragModel : IDisposable
 /// <summary>A source window as a model sees it, reusable for any number of edits. Thread-safe.</summary>
 public interface IEncodedSource : IDisposable
 {
+    /// <summary>About how much memory it holds, the window's own pixels left out.</summary>
+    long Bytes { get; }
+
     /// <summary>Conditions the denoiser on a drag; the caller disposes of the result before this object.</summary>
     /// <param name="condition">Points and mask in pixels of the encoded window.</param>
     IConditionalDenoiser Condition(DragCondition condition);

@@ -58,6 +58,8 @@ internal sealed class FakeDragModel : IDragModel
     {
         private bool disposed;
 
+        public long Bytes => 1000;
+
         public IConditionalDenoiser Condition(DragCondition condition)
         {
             ObjectDisposedException.ThrowIf(disposed, this);

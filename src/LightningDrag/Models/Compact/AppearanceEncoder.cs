@@ -1,3 +1,4 @@
+using LightningDrag.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -141,6 +142,9 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
 /// <param name="Stride32">// [N, 320, H/32, W/32]</param>
 internal sealed record AppearanceFeatures(Tensor Stride4, Tensor Stride8, Tensor Stride16, Tensor Stride32) : IDisposable
 {
+    /// <summary>Memory of the maps.</summary>
+    public long Bytes => Stride4.Bytes() + Stride8.Bytes() + Stride16.Bytes() + Stride32.Bytes();
+
     /// <summary>Hands the maps to the scope outside <paramref name="scope"/>.</summary>
     public void MoveTo(DisposeScope scope) => scope.MoveToOuter(Stride4, Stride8, Stride16, Stride32);
 

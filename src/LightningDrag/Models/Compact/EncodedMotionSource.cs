@@ -16,6 +16,9 @@ internal sealed class EncodedMotionSource(
     private readonly WindowPicture picture = new(source, windowSize);
 
     /// <inheritdoc/>
+    public long Bytes { get; } = (2 * features.Bytes) + GridImage.BytesOf(windowSize); // the second look's features, too: most views come to have them
+
+    /// <inheritdoc/>
     public IConditionalDenoiser Condition(DragCondition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);

@@ -1,6 +1,7 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models.StableDiffusion.Preprocessing;
 using LightningDrag.Models.StableDiffusion.Vae;
+using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Models.StableDiffusion;
@@ -37,6 +38,9 @@ internal sealed class EncodedLatentSource : IEncodedSource
 
     /// <summary>What the image encoder sees. // [1, tokens, width]</summary>
     public Tensor ImageTokens { get; }
+
+    /// <inheritdoc/>
+    public long Bytes => Picture.Bytes() + Latents.Bytes + ImageTokens.Bytes();
 
     /// <summary>Encodes a window.</summary>
     public static EncodedLatentSource Create(StableDiffusionNetworks networks, StableDiffusionOptions options, RasterImage source, CancellationToken cancellationToken)

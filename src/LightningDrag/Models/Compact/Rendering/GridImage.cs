@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using LightningDrag.Imaging;
 
 namespace LightningDrag.Models.Compact.Rendering;
@@ -11,6 +12,9 @@ internal sealed class GridImage(int size, Vector4[] pixels)
 
     /// <summary>Size × Size colours, row by row.</summary>
     public Vector4[] Pixels { get; } = pixels;
+
+    /// <summary>Memory of a grid of this side.</summary>
+    public static long BytesOf(int size) => (long)size * size * Unsafe.SizeOf<Vector4>();
 
     /// <summary>Area averages of the source; a source smaller than the grid is interpolated.</summary>
     public static GridImage Of(RasterImage source, BicubicSampler sampler, int size)

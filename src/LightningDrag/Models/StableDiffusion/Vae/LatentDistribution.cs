@@ -1,3 +1,4 @@
+using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Models.StableDiffusion.Vae;
@@ -17,6 +18,9 @@ internal sealed class LatentDistribution : IDisposable
     /// <param name="scale">s.</param>
     public LatentDistribution(Tensor mean, Tensor? logVariance, double scale) =>
         (Mean, LogVariance, Scale) = (mean.DetachFromDisposeScope(), logVariance?.DetachFromDisposeScope(), scale);
+
+    /// <summary>Memory of its tensors.</summary>
+    public long Bytes => Mean.Bytes() + (LogVariance?.Bytes() ?? 0);
 
     /// <summary>μ, unscaled. // [N, C, h, w]</summary>
     public Tensor Mean { get; }
