@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using LightningDrag.Editing.Gestures;
 using LightningDrag.Geometry;
@@ -77,8 +78,8 @@ internal sealed record BrushBody(IReadOnlyList<PixelPoint> Points, float Radius)
     public override GestureRegion ToRegion(RasterImage image) => new BrushRegion(Points, Radius);
 }
 
-/// <summary>A picture of the image's size, in base64: bright belongs to the region.</summary>
-internal sealed record MaskRegionBody(byte[] Png) : RegionBody
+/// <summary>Any set of pixels: a picture of the image's size in base64, in which bright belongs to the region, or shapes as masks have them.</summary>
+internal sealed record MaskRegionBody(byte[]? Png = null, JsonElement? Shapes = null) : RegionBody
 {
-    public override GestureRegion ToRegion(RasterImage image) => new MaskRegion(new MaskBody { Png = Png }.ToMask(image));
+    public override GestureRegion ToRegion(RasterImage image) => new MaskRegion(new MaskBody { Png = Png, Shapes = Shapes }.ToMask(image));
 }

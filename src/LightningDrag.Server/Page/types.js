@@ -19,7 +19,8 @@
  * @typedef {{ kind: 'drag', id: number, handle: Point, target: Point }} Drag
  * @typedef {{ kind: 'pin', id: number, at: Point }} Pin
  * @typedef {{ pairs: Pair[], mask: Shape[] }} Made
- * @typedef {{ id: number, center: Point, radius: number, made: Made | null }} RegionBase
+ * A gesture takes hold of a circle or, where something was painted, of that `area`; its circle then only carries the knob.
+ * @typedef {{ id: number, center: Point, radius: number, area: Shape[] | null, made: Made | null }} RegionBase
  * @typedef {RegionBase & { kind: 'rotate', degrees: number }} Rotate
  * @typedef {RegionBase & { kind: 'scale', factor: number }} Scale
  * @typedef {RegionBase & { kind: 'move', offset: Point }} Move

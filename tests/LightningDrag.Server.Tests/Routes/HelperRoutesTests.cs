@@ -76,6 +76,8 @@ public sealed class HelperRoutesTests(RunningServer server)
     [InlineData("""{"type":"rotate","degrees":20,"region":{"type":"circle","center":[165,115],"radius":30}}""")]
     [InlineData("""{"type":"scale","factor":1.3,"pivot":[165,115],"region":{"type":"brush","points":[[150,115],[180,115]],"radius":12}}""")]
     [InlineData("""{"region":{"center":[165,115],"radius":30,"type":"circle"},"offset":[10,-5],"type":"move"}""")]
+    [InlineData("""{"region":{"type":"mask","shapes":[{"type":"brush","points":[[140,110],[190,110]],"radius":15}]},"offset":[10,-5],"type":"move"}""")]
+    [InlineData("""{"region":{"type":"mask","shapes":[{"type":"polygon","points":[[140,90],[190,90],[165,140]]}]},"degrees":15,"type":"rotate"}""")]
     [InlineData("""{"type":"push","from":[165,115],"to":[165,95]}""")]
     public async Task AGestureBecomesAnEdit(string gesture)
     {

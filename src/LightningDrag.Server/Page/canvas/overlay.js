@@ -5,7 +5,7 @@
  * @import { Bench } from '../tools/bench.js'
  * @import { Scene } from './scene.js'
  */
-import { shapesOf, sourceOf } from '../state/document.js';
+import { sourceOf, visibleShapes } from '../state/document.js';
 import { eachFrame } from './frame.js';
 import { drawBrush, drawCrosshair, drawItem, drawLasso } from './marks.js';
 import { MaskLayer } from './mask-layer.js';
@@ -50,7 +50,7 @@ export class Overlay {
     if (!sourceOf(doc) || doc.results || this.#scene.wipe !== null) return;
 
     const isMasking = maskTools.has(tool.id);
-    this.#mask.draw(context, view, shapesOf(doc), isMasking ? 0.42 : 0.12);
+    this.#mask.draw(context, view, visibleShapes(doc), isMasking ? 0.42 : 0.12);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     doc.items.forEach((item, i) => drawItem(context, view, item, i + 1, item.id === this.#bench.selected));
     if (this.#bench.lassoLine) drawLasso(context, this.#bench.lassoLine.map(([x, y]) => view.toScreen({ x, y })));

@@ -3,6 +3,9 @@
  * @import { Point, Shape } from '../types.js'
  */
 
+/** Along its longer side an extent is measured at so many places. */
+const sampling = 48;
+
 /** @param {Shape[]} shapes @param {Point} point */
 export function contains(shapes, point) {
   for (let i = shapes.length - 1; i >= 0; i--) {
@@ -36,6 +39,30 @@ export function fillShapes(context, shapes) {
     }
   }
   context.restore();
+}
+
+/** The middle of what the shapes hold, and the radius of a disc as large. @param {Shape[]} shapes @returns {{ center: Point, radius: number }} */
+export function extent(shapes) {
+  const added = shapes.filter(({ subtract }) => !subtract);
+  const xs = added.flatMap((shape) => reachOf(shape, 0));
+  const ys = added.flatMap((shape) => reachOf(shape, 1));
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const step = Math.max(right - left, bottom - top, 1) / sampling;
+  let [count, x, y] = [0, 0, 0];
+  for (let v = top; v <= bottom; v += step) {
+    for (let u = left; u <= right; u += step) {
+      if (contains(shapes, { x: u, y: v })) [count, x, y] = [count + 1, x + u, y + v];
+    }
+  }
+  if (count === 0) return { center: { x: (left + right) / 2, y: (top + bottom) / 2 }, radius: step };
+  return { center: { x: x / count, y: y / count }, radius: Math.sqrt((count * step * step) / Math.PI) };
+}
+
+/** How far a shape reaches along an axis. @param {Shape} shape @param {0 | 1} axis */
+function reachOf(shape, axis) {
+  const along = shape.points.map((point) => point[axis]);
+  const room = shape.type === 'brush' ? shape.radius : 0;
+  return [along.reduce((a, b) => Math.min(a, b)) - room, along.reduce((a, b) => Math.max(a, b)) + room];
 }
 
 /** @param {number[][]} points @param {number} radius @param {Point} point */

@@ -90,8 +90,9 @@ export async function suggestMask(image, points, signal) {
  * @returns {Promise<{ points: Recipe['points'], mask: { png: string } | null }>}
  */
 export async function gesture(image, item, signal) {
-  const region = { type: 'circle', center: pair(item.center), radius: item.radius };
-  const motion = item.kind === 'rotate' ? { degrees: item.degrees } : item.kind === 'scale' ? { factor: item.factor } : { offset: pair(item.offset) };
+  const region = item.area ? { type: 'mask', shapes: item.area } : { type: 'circle', center: pair(item.center), radius: item.radius };
+  const pivot = pair(item.center);
+  const motion = item.kind === 'rotate' ? { degrees: item.degrees, pivot } : item.kind === 'scale' ? { factor: item.factor, pivot } : { offset: pair(item.offset) };
   return (await post('/v1/gestures', { image, gesture: { type: item.kind, region, ...motion } }, { signal })).json();
 }
 

@@ -97,9 +97,12 @@ export const isMaskFree = (doc) => doc.suggested && doc.strokes.length === 0 && 
 /** All shapes that say what may change. @param {Doc} doc @returns {Shape[]} */
 export function shapesOf(doc) {
   const proposed = doc.suggested && suggestionPoints(doc).length > 0 ? (doc.suggestion?.shapes ?? []) : [];
-  const gestures = doc.items.flatMap((item) => ('made' in item && moves(item) ? (item.made?.mask ?? []) : []));
+  const gestures = doc.items.flatMap((item) => ('made' in item && moves(item) ? (item.made?.mask ?? item.area ?? []) : []));
   return [...proposed, ...gestures, ...doc.strokes];
 }
+
+/** What is shown as the mask: what may change, and painted areas that gestures hold without doing anything yet. @param {Doc} doc @returns {Shape[]} */
+export const visibleShapes = (doc) => [...shapesOf(doc), ...doc.items.flatMap((item) => ('area' in item && item.area && !moves(item) ? item.area : []))];
 
 /** The mask to send, or null to have it proposed. @param {Doc} doc @returns {Shape[] | null} */
 const maskOf = (doc) => (isMaskFree(doc) ? null : shapesOf(doc));

@@ -4,6 +4,7 @@
  * @import { Bench, Stroke } from './bench.js'
  */
 import { knobOf } from '../canvas/marks.js';
+import { contains } from '../geometry/shapes.js';
 import { distance, nextId, settled, withItem } from '../state/document.js';
 import { turned } from './rotate.js';
 import { scaled } from './scale.js';
@@ -64,6 +65,10 @@ function find(bench, doc, at, reach) {
   if (nearest) return nearest;
   for (const item of doc.items.toReversed()) {
     if (item.kind === 'drag' || item.kind === 'pin') continue;
+    if (item.area) {
+      if (contains(item.area, at)) return { item, change: (to) => pulled(item, at, to) };
+      continue;
+    }
     const away = distance(at, item.center);
     if (Math.abs(away - item.radius) <= reach) return { item, change: (to) => withRadius(bench, item, to) };
     if (away < item.radius) return { item, change: insideChange(bench, item, at) };
@@ -84,6 +89,21 @@ export function turnKnob(item, to) {
   if (item.kind === 'rotate') return turned(item, to);
   if (item.kind === 'scale') return scaled(item, to);
   return { ...item, offset: { x: to.x - item.center.x, y: to.y - item.center.y }, made: null };
+}
+
+/** Pulled by what it holds, from one position to another. @param {Region} item @param {Point} from @param {Point} to @returns {Region} */
+export function pulled(item, from, to) {
+  const knob = knobOf(item);
+  // As if the knob had been pulled as far about the middle, or as the crow flies.
+  if (item.kind === 'move') return turnKnob(item, { x: knob.x + to.x - from.x, y: knob.y + to.y - from.y });
+  const before = Math.max(1, distance(item.center, from));
+  if (item.kind === 'scale') {
+    const grown = distance(item.center, to) / before;
+    return turnKnob(item, { x: item.center.x + (knob.x - item.center.x) * grown, y: item.center.y + (knob.y - item.center.y) * grown });
+  }
+  const angle = Math.atan2(to.y - item.center.y, to.x - item.center.x) - Math.atan2(from.y - item.center.y, from.x - item.center.x);
+  const [sin, cos, dx, dy] = [Math.sin(angle), Math.cos(angle), knob.x - item.center.x, knob.y - item.center.y];
+  return turnKnob(item, { x: item.center.x + dx * cos - dy * sin, y: item.center.y + dx * sin + dy * cos });
 }
 
 /** @param {Bench} bench @param {Region} item @param {Point} to @returns {Region} */

@@ -1,12 +1,12 @@
 /** @import { Tool } from './bench.js' */
-import { pullCircle } from './circle.js';
+import { takeHold } from './hold.js';
 
 /** Everything in a circle goes elsewhere, as a whole. @type {Tool} */
 export const move = {
   id: 'move',
   name: 'Move',
   key: 'm',
-  hint: 'Pull a circle out of the middle of what should move, then pull its middle away.',
+  hint: 'Pull a circle out of the middle of what should move, or click on what you painted; then pull it away.',
   cursor: 'crosshair',
-  press: (bench, at, reach) => pullCircle(bench, at, reach, (id, center, radius) => ({ kind: 'move', id, center, radius, offset: { x: 0, y: 0 }, made: null })),
+  press: (bench, at, reach) => takeHold(bench, at, reach, { kind: 'move', offset: { x: 0, y: 0 } }),
 };

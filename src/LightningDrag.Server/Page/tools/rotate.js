@@ -3,16 +3,16 @@
  * @import { Tool } from './bench.js'
  */
 import { round } from '../state/document.js';
-import { pullCircle } from './circle.js';
+import { takeHold } from './hold.js';
 
 /** Local rotation: a circle with a knob. @type {Tool} */
 export const rotate = {
   id: 'rotate',
   name: 'Rotate',
   key: 'r',
-  hint: 'Pull a circle out of the middle of what should turn, then turn its knob.',
+  hint: 'Pull a circle out of the middle of what should turn, or click on what you painted; then turn the knob.',
   cursor: 'crosshair',
-  press: (bench, at, reach) => pullCircle(bench, at, reach, (id, center, radius) => ({ kind: 'rotate', id, center, radius, degrees: 0, made: null })),
+  press: (bench, at, reach) => takeHold(bench, at, reach, { kind: 'rotate', degrees: 0 }),
 };
 
 /** Turned until the knob points at a position. @param {Rotate} item @param {Point} to @returns {Rotate} */

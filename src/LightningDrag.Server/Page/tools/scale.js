@@ -3,7 +3,7 @@
  * @import { Tool } from './bench.js'
  */
 import { distance, round } from '../state/document.js';
-import { pullCircle } from './circle.js';
+import { takeHold } from './hold.js';
 
 /** What the server allows. */
 export const factors = { least: 0.5, most: 2 };
@@ -13,9 +13,9 @@ export const scale = {
   id: 'scale',
   name: 'Scale',
   key: 's',
-  hint: 'Pull a circle out of the middle of what should grow or shrink, then pull its knob.',
+  hint: 'Pull a circle out of the middle of what should grow or shrink, or click on what you painted; then pull the knob.',
   cursor: 'crosshair',
-  press: (bench, at, reach) => pullCircle(bench, at, reach, (id, center, radius) => ({ kind: 'scale', id, center, radius, factor: 1, made: null })),
+  press: (bench, at, reach) => takeHold(bench, at, reach, { kind: 'scale', factor: 1 }),
 };
 
 /** Grown until its rim meets a position. @param {Scale} item @param {Point} to @returns {Scale} */
