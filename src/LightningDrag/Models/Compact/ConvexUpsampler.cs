@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,5 +31,67 @@ internal static class ConvexUpsampler
         }
 
         return nn.functional.pixel_shuffle(sum!.reshape(batch, channels * factor * factor, height, width), factor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same of one drag without gradients, in a fifth of the time.</summary>
+    /// <param name="coarse">Maps of h rows and w columns, one after the other. // [C, h, w]</param>
+    /// <param name="logits">As above, of one drag. // [144, h, w]</param>
+    /// <param name="width">w.</param>
+    /// <returns>// [C][4h, 4w]</returns>
+    public static float[][] Upsample(ReadOnlySpan<float> coarse, ReadOnlySpan<float> logits, int width)
+    {
+        const int factor = MotionLatent.Stride, subpixels = factor * factor;
+        int cells = logits.Length / (9 * subpixels), height = cells / width, channels = coarse.Length / cells, lanes = Vector<float>.Count;
+
+        // Rows with a border, and as long as whole vectors need.
+        int padded = width + 2 + lanes;
+        var borders = new float[channels * (height + 2) * padded];
+        for (int row = 0; row < channels * (height + 2); row++)
+        {
+            var from = coarse.Slice(((row / (height + 2) * height) + Math.Clamp((row % (height + 2)) - 1, 0, height - 1)) * width, width);
+            var to = borders.AsSpan(row * padded, padded);
+            from.CopyTo(to[1..]);
+            to[0] = from[0];
+            to[(width + 1)..].Fill(from[^1]);
+        }
+
+        var fine = new float[channels][];
+        for (int channel = 0; channel < channels; channel++) fine[channel] = new float[cells * subpixels];
+        Span<Vector<float>> weights = stackalloc Vector<float>[9];
+        Span<float> some = stackalloc float[lanes];
+        for (int row = 0; row < height * subpixels; row++)
+        {
+            int y = row / subpixels, subpixel = row % subpixels;
+            for (int x = 0; x < width; x += lanes)
+            {
+                int count = Math.Min(lanes, width - x);
+                var most = new Vector<float>(float.NegativeInfinity);
+                for (int neighbour = 0; neighbour < 9; neighbour++)
+                {
+                    var of = logits.Slice((((neighbour * subpixels) + subpixel) * cells) + (y * width) + x, count);
+                    if (count < lanes) of.CopyTo(some);
+                    weights[neighbour] = new Vector<float>(count < lanes ? some : of);
+                    most = Vector.Max(most, weights[neighbour]);
+                }
+
+                var all = Vector<float>.Zero;
+                for (int neighbour = 0; neighbour < 9; neighbour++) all += weights[neighbour] = Vector.Exp(weights[neighbour] - most);
+                for (int channel = 0; channel < channels; channel++)
+                {
+                    var sum = Vector<float>.Zero;
+                    for (int neighbour = 0; neighbour < 9; neighbour++)
+                    {
+                        int start = (((channel * (height + 2)) + y + (neighbour / 3)) * padded) + x + (neighbour % 3);
+                        sum += weights[neighbour] * new Vector<float>(borders, start);
+                    }
+
+                    (sum / all).CopyTo(some);
+                    int place = (((y * factor) + (subpixel / factor)) * width * factor) + (x * factor) + (subpixel % factor);
+                    for (int lane = 0; lane < count; lane++) fine[channel][place + (lane * factor)] = some[lane];
+                }
+            }
+        }
+
+        return fine;
     }
 }

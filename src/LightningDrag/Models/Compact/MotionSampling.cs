@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact.Rendering;
@@ -88,12 +89,14 @@ internal sealed class MotionSampling : IConditionalDenoiser
         using var scope = NewDisposeScope();
         using var thread = OneThread.Enter();
         var coarse = cat([clean.narrow(1, 0, 2) * (straight.LongestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
-        var fine = ConvexUpsampler.Upsample(coarse, last.Convex); // [N, 4, H, W]
-        var probabilities = sigmoid(fine.narrow(1, 2, 2));
         return [.. Enumerable.Range(0, (int)clean.shape[0]).Select(i =>
-            new MotionField(size, Plane(fine[i, 0]), Plane(fine[i, 1]), Plane(probabilities[i, 0]), Plane(probabilities[i, 1])))];
+        {
+            Tensor cells = coarse[i].cpu().contiguous(), weights = last.Convex[i].cpu().contiguous();
+            float[][] fine = ConvexUpsampler.Upsample(MemoryMarshal.Cast<byte, float>(cells.bytes), MemoryMarshal.Cast<byte, float>(weights.bytes), (int)coarse.shape[3]);
+            return new MotionField(size, fine[0], fine[1], Probabilities(fine[2]), Probabilities(fine[3]));
+        })];
 
-        static float[] Plane(Tensor plane) => plane.contiguous().data<float>().ToArray();
+        static float[] Probabilities(float[] logits) => Array.ConvertAll(logits, logit => 1 / (1 + MathF.Exp(-logit)));
     }
 
     /// <inheritdoc/>

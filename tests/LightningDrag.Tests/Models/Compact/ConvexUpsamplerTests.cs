@@ -25,4 +25,24 @@ public class ConvexUpsamplerTests
         var repeated = coarse.repeat_interleave(4, 2).repeat_interleave(4, 3);
         Assert.InRange((fine - repeated).abs().max().item<float>(), 0, 1e-5);
     }
+
+    [Theory]
+    [InlineData(64, 64)]
+    [InlineData(3, 5)]
+    [InlineData(7, 33)]
+    public void Without_gradients_it_is_the_same(int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        Tensor coarse = randn([1, 4, height, width], generator: generator), logits = randn([1, 144, height, width], generator: generator) * 20;
+
+        var expected = ConvexUpsampler.Upsample(coarse, logits)[0];
+        float[][] found = ConvexUpsampler.Upsample(coarse.data<float>().ToArray(), logits.data<float>().ToArray(), width);
+
+        for (int channel = 0; channel < 4; channel++)
+        {
+            var difference = expected[channel] - tensor(found[channel], [4 * height, 4 * width]);
+            Assert.InRange(difference.abs().max().item<float>(), 0, 1e-5);
+        }
+    }
 }
