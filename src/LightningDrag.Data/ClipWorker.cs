@@ -46,7 +46,7 @@ internal sealed class ClipWorker(PairBuildOptions options, ICameraFilter camera,
         var rejected = new Tally();
         List<string> verdicts = [];
         int shots = 0, still = 0, pairs = 0, points = 0;
-        foreach (ShotSegment shot in reader.Segments(cancellationToken))
+        foreach (ShotSegment shot in reader.Segments(cancellationToken).ReadAhead())
         {
             using (shot)
             {
