@@ -1,6 +1,7 @@
 using LightningDrag.Imaging;
 using LightningDrag.Runtime;
 using LightningDrag.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Models.Compact;
@@ -23,14 +24,21 @@ public sealed class CompactModel : IDragModel
     private readonly AppearanceEncoder encoder;
     private readonly MotionDenoiser denoiser;
 
-    private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser) => (this.encoder, this.denoiser) = (encoder, denoiser);
+    /// <summary>The network for drafts: in bfloat16 where the processor multiplies it, which differs from float32 less than a draft does from its edit.</summary>
+    private readonly Lazy<MotionDenoiser> drafts;
+
+    private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser)
+    {
+        (this.encoder, this.denoiser) = (encoder, denoiser);
+        drafts = new Lazy<MotionDenoiser>(() => CpuFeatures.Current.HasBFloat16 ? Rounded(denoiser) : denoiser);
+    }
 
     /// <inheritdoc/>
     public DragModelInfo Info { get; } = new(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1 };
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
-    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision.</param>
+    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision but for drafts.</param>
     /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
     public static CompactModel Load(string folder, ComputeOptions? options = null)
     {
@@ -66,7 +74,19 @@ public sealed class CompactModel : IDragModel
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
         float[] planes = Resampling.ToPlanes(source, Info.WindowSize);
-        return new EncodedMotionSource(denoiser, source, Features(planes, isMirrored: false), () => Features(planes, isMirrored: true), Info.WindowSize);
+        return new EncodedMotionSource(denoiser, drafts, source, Features(planes, isMirrored: false), () => Features(planes, isMirrored: true), Info.WindowSize);
+    }
+
+    private static MotionDenoiser Rounded(MotionDenoiser denoiser)
+    {
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var rounded = new MotionDenoiser();
+        rounded.to(bfloat16);
+        foreach (var (from, to) in denoiser.parameters().Zip(rounded.parameters())) to.copy_(from);
+        foreach (var parameter in rounded.parameters()) parameter.DetachFromDisposeScope();
+        rounded.eval();
+        return rounded;
     }
 
     private AppearanceFeatures Features(float[] planes, bool isMirrored)
@@ -82,6 +102,7 @@ public sealed class CompactModel : IDragModel
     public void Dispose()
     {
         encoder.Dispose();
+        if (drafts.IsValueCreated && drafts.Value != denoiser) drafts.Value.Dispose();
         denoiser.Dispose();
     }
 }
