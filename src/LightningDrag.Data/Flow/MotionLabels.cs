@@ -80,7 +80,7 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
     // Flat ground within something that moves (a cheek, a shirt) moves with it; flat ground beside it does not.
     private void TrustEnclosed()
     {
-        using Mat ambiguous = Mat.FromPixelData(Size, Size, MatType.CV_8UC1, Array.ConvertAll(Ambiguous, a => a ? (byte)255 : (byte)0)), components = new();
+        using Mat ambiguous = Bits.ToMat(Ambiguous, Size), components = new();
         int count = Cv2.ConnectedComponents(ambiguous, components);
         components.GetArray(out int[] component);
         int[] rim = new int[count], movingRim = new int[count];

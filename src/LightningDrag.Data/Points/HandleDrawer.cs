@@ -99,8 +99,8 @@ internal sealed class HandleDrawer(PointOptions options, MotionLabels labels, Pl
     // Fragments a few pixels apart (where the flow is not to be trusted) are one part.
     private IEnumerable<List<int>> Parts(Plane moving)
     {
-        using Mat image = Mat.FromPixelData(size, size, MatType.CV_8UC1, Array.ConvertAll(moving.Data, v => v > 0 ? (byte)255 : (byte)0));
-        using Mat speck = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size(3, 3)), gap = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size(9, 9));
+        using Mat image = Bits.ToMat(Array.ConvertAll(moving.Data, v => v > 0), size);
+        using Mat speck = Bits.Disc(1), gap = Bits.Disc(4);
         using Mat opened = image.MorphologyEx(MorphTypes.Open, speck), closed = opened.MorphologyEx(MorphTypes.Close, gap), components = new();
         int count = Cv2.ConnectedComponents(closed, components);
         components.GetArray(out int[] part);
