@@ -66,7 +66,7 @@ public static class PairEvaluation
             foreach (SupervisionPair pair in set.Read())
             {
                 List<(string Method, EditOutcome Outcome, PairScore Score)> results = [];
-                foreach (IPairMethod method in methods)
+                foreach (IPairMethod method in pair.Motion is null ? methods : [.. methods, .. LabelledMotionMethod.All])
                 {
                     EditOutcome outcome = method.Edit(pair, cancellationToken);
                     results.Add((method.Name, outcome, PairScore.Of(outcome, pair, features)));
@@ -77,7 +77,7 @@ public static class PairEvaluation
                 progress?.Report(new PairEvaluationProgress(set.Name, scores.Count));
             }
 
-            reports.Add(ReportBuilder.Build(set.Name, [.. methods.Select(m => m.Name)], AnchoredShepardField.MethodName, scores));
+            reports.Add(ReportBuilder.Build(set.Name, [.. methods.Select(m => m.Name)], [.. LabelledMotionMethod.All.Select(m => m.Name)], AnchoredShepardField.MethodName, scores));
         }
 
         files?.Write(reports);

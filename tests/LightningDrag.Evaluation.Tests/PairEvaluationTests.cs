@@ -30,10 +30,12 @@ public sealed class PairEvaluationTests : IDisposable
         Assert.Equal(4, report.Comparison.Each.Count);
         Assert.Equal(1, report.Methods[^1].TextureInHoles!.Value, 1e-6);
         Assert.True(report.Methods[0].EndPointError!.Value > 0);
+        Assert.Equal(["true motion, Telea", "true motion, exemplars"], report.Renderings.Select(r => r.Name));
+        Assert.All(report.Renderings, rendering => Assert.InRange(rendering.PsnrInMask!.Value, report.Methods[0].PsnrInMask!.Value + 1, 60));
 
         string page = File.ReadAllText(Path.Combine(folder, "index.html"));
         var pictures = page.Split("src=\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]).ToList();
-        Assert.Equal(2 * 7, pictures.Count);
+        Assert.Equal(2 * 9, pictures.Count);
         Assert.All(pictures, picture => Assert.True(File.Exists(Path.Combine(folder, picture)), picture));
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "report.json")));
         Assert.Equal(3, json.RootElement[0].GetProperty("scores").GetArrayLength());

@@ -18,6 +18,10 @@ internal sealed class StoredEvaluationPairs(string path, int limit = 0) : IEvalu
         var stored = StoredPairs.Open(path, DataSplit.Validation);
         if (stored.Faults is [string fault, ..]) throw new LightningDragException(ErrorCode.InvalidFile, fault);
         int count = limit > 0 ? Math.Min(limit, stored.Pairs.Count) : stored.Pairs.Count;
-        for (int i = 0; i < count; i++) yield return SupervisionPair.Decode(stored.Pairs[(int)((long)i * stored.Pairs.Count / count)].Read());
+        for (int i = 0; i < count; i++)
+        {
+            var pair = SupervisionPair.Decode(stored.Pairs[(int)((long)i * stored.Pairs.Count / count)].Read());
+            yield return pair.Motion is null ? pair : pair with { Disoccluded = LabelledHoles.Of(pair.Motion, pair.Source.Width) };
+        }
     }
 }

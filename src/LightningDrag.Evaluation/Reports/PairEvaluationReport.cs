@@ -7,10 +7,11 @@ namespace LightningDrag.Evaluation.Reports;
 /// <param name="Count">How many pairs.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Methods">A row for each method, the model last.</param>
+/// <param name="Renderings">Rows of what was rendered by the labelled motion instead of a predicted one: what splatting and filling alone are worth; empty where no motion is known.</param>
 /// <param name="Comparison">The model against the baselines.</param>
 /// <param name="Scores">Every pair's figures by method.</param>
 public sealed record PairEvaluationReport(
-    string Pairs, int Count, string Model, IReadOnlyList<MethodReport> Methods, ComparisonReport Comparison, IReadOnlyList<PairScores> Scores);
+    string Pairs, int Count, string Model, IReadOnlyList<MethodReport> Methods, IReadOnlyList<MethodReport> Renderings, ComparisonReport Comparison, IReadOnlyList<PairScores> Scores);
 
 /// <summary>One method's means over the pairs, with 95 % intervals; null where no pair has the figure.</summary>
 /// <param name="Name">The method.</param>

@@ -55,7 +55,7 @@ internal sealed class PairReportFiles
     {
         page.Append(CultureInfo.InvariantCulture, $"<h1>{report.Pairs}: {report.Count} pairs</h1>\n<table><tr><th>method");
         foreach (string heading in (string[])["PSNR in mask, dB", "PSNR", "SSIM in mask", "SSIM", "PSNR in holes", "texture in holes", "arrival, px", "features in mask", "features", "end-point error, px", "visibility IoU"]) page.Append("<th>").Append(heading);
-        foreach (MethodReport m in report.Methods)
+        foreach (MethodReport m in report.Methods.Concat(report.Renderings))
         {
             page.Append("\n<tr><td>").Append(WebUtility.HtmlEncode(m.Name));
             Interval?[] cells = [m.PsnrInMask, m.Psnr, m.SsimInMask, m.Ssim, m.PsnrInHoles, m.TextureInHoles, m.Arrival, m.FeaturesInMask, m.Features, m.EndPointError, m.VisibilityIou];

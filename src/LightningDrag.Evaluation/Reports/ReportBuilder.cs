@@ -7,12 +7,17 @@ internal static class ReportBuilder
 {
     /// <param name="pairs">Name of the set.</param>
     /// <param name="methods">Names of the methods, the model last.</param>
+    /// <param name="renderings">Names of the methods that know the motion.</param>
     /// <param name="shepard">Name of the baseline to whose end-point error the model's is related.</param>
     /// <param name="scores">The pairs' figures, at least one pair.</param>
-    public static PairEvaluationReport Build(string pairs, IReadOnlyList<string> methods, string shepard, IReadOnlyList<PairScores> scores)
+    public static PairEvaluationReport Build(string pairs, IReadOnlyList<string> methods, IReadOnlyList<string> renderings, string shepard, IReadOnlyList<PairScores> scores)
     {
         string model = methods[^1];
-        return new PairEvaluationReport(pairs, scores.Count, model, [.. methods.Select(name => Method(name, [.. scores.Select(s => s.Methods[name])]))], Compare(), scores);
+        return new PairEvaluationReport(pairs, scores.Count, model, Rows(methods), Rows(renderings), Compare(), scores);
+
+        IReadOnlyList<MethodReport> Rows(IReadOnlyList<string> names) =>
+            [.. names.Select(name => (Name: name, Known: scores.Where(s => s.Methods.ContainsKey(name)).ToList())).Where(row => row.Known.Count > 0)
+                .Select(row => Method(row.Name, [.. row.Known.Select(s => s.Methods[row.Name])]))];
 
         ComparisonReport Compare()
         {

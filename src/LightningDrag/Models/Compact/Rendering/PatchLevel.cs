@@ -25,6 +25,7 @@ internal sealed class PatchLevel
         bool[] around = Morphology.Dilate(wanted, size, Radius);
         Patches = [.. Enumerable.Range(0, known.Length).Where(p => around[p] && (known[p] || wanted[p]))];
         foreach (int p in Patches) PatchWeight[p] = SumOfConfidence(p);
+        Liveliness = Rendering.Liveliness.Of(colours, IsSource, size);
     }
 
     public int Size { get; }
@@ -55,6 +56,9 @@ internal sealed class PatchLevel
 
     /// <summary>For each of <see cref="Patches"/>, the sum of its pixels' confidence.</summary>
     public float[] PatchWeight { get; }
+
+    /// <summary>How lively the picture is around each pixel, in the hole as far as its rim tells.</summary>
+    public float[] Liveliness { get; }
 
     /// <summary>The finest level.</summary>
     public static PatchLevel Finest(BackgroundProblem problem)
@@ -106,6 +110,24 @@ internal sealed class PatchLevel
             int source = (Math.Min(sourceY, Size - 1) * Size) + Math.Min(sourceX, Size - 1);
             Copy[p] = copy >= 0 && IsSource[source] ? source : -1;
         }
+    }
+
+    /// <summary>Mean colour around <paramref name="centre"/> of the pixels that in the patch around <paramref name="p"/> do not belong to the moved layer.</summary>
+    public Vector4 Mean(int p, int centre)
+    {
+        int x0 = p % Size, y0 = p / Size, count = 0;
+        Vector4 sum = Vector4.Zero;
+        for (int y = Math.Max(0, y0 - Radius); y <= Math.Min(Size - 1, y0 + Radius); y++)
+        {
+            for (int q = (y * Size) + Math.Max(0, x0 - Radius); q <= (y * Size) + Math.Min(Size - 1, x0 + Radius); q++)
+            {
+                if (Confidence[q].X == 0) continue;
+                sum += Colours[q + centre - p];
+                count++;
+            }
+        }
+
+        return sum / count;
     }
 
     private float SumOfConfidence(int p)

@@ -15,6 +15,10 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
     // Among patches that look alike the nearer one: squared levels for a copy from the other end of the window.
     private const float FarPenalty = 200f;
 
+    // What a difference in liveliness weighs against one in colour. Measured with true motion on synthetic pairs: texture in holes 0.61 of the truth's without it, 0.76 with,
+    // 0.78 with twice as much; PSNR there 20.9, 20.7 and 20.6 dB.
+    private const float LivelinessPenalty = 4f;
+
     private ulong _state = (seed * 0x9E3779B97F4A7C15UL) + 0xD1B54A32D192ED03UL;
 
     /// <summary>Improves the copies.</summary>
@@ -74,11 +78,13 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         return true;
     }
 
-    /// <summary>Weighted mean squared difference of two patches plus the penalty for a far copy; gives up beyond <paramref name="limit"/>.</summary>
+    /// <summary>Weighted mean squared difference of two patches plus the penalties for a far copy and for one that is more or less lively; gives up beyond <paramref name="limit"/>.</summary>
     private float Difference(in Spot patch, in Spot copy, float limit)
     {
         int size = level.Size, dx = copy.X - patch.X, dy = copy.Y - patch.Y;
         float penalty = FarPenalty * MathF.Sqrt((dx * dx) + (dy * dy)) / size;
+        float unlike = level.Liveliness[patch.Index] - level.Liveliness[copy.Index];
+        penalty += LivelinessPenalty * unlike * unlike;
         float weights = level.PatchWeight[patch.Index], allowed = (limit - penalty) * weights;
         if (allowed <= 0) return float.MaxValue;
         bool isWhole = patch.X >= Radius && patch.Y >= Radius && patch.X < size - Radius && patch.Y < size - Radius;
