@@ -55,6 +55,25 @@ public sealed class ToolTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task A_circle_that_does_nothing_yet_is_taken_over_by_a_click_with_another_tool()
+    {
+        await using var page = await fixture.OpenSampleAsync("Astronaut");
+        await page.TakeAsync("rotate");
+        await page.DragAsync((0.44f, 0.21f), (0.44f, 0.41f));
+        await Expect(page.Changes).ToHaveTextAsync([new Regex("Rotate: pull the knob")]);
+
+        await page.TakeAsync("scale");
+        await page.DragAsync((0.42f, 0.25f), (0.42f, 0.25f));
+        await Expect(page.Changes).ToHaveTextAsync([new Regex("Scale: pull the knob")]);
+
+        // The circle stayed where it was: its middle is where the first tool put it.
+        await page.TakeAsync("move");
+        await page.DragAsync((0.44f, 0.25f), (0.44f, 0.25f));
+        await page.DragAsync((0.44f, 0.21f), (0.49f, 0.21f));
+        await Expect(page.Changes).ToHaveTextAsync([new Regex("Move 2[5-6] px")]);
+    }
+
+    [Fact]
     public async Task A_painted_area_is_taken_hold_of_by_a_click()
     {
         await using var page = await fixture.OpenSampleAsync("Cat");
@@ -146,6 +165,7 @@ public sealed class ToolTests(PageFixture fixture)
     public async Task The_wheel_zooms_and_the_hand_pans()
     {
         await using var page = await fixture.OpenSampleAsync("Cat");
+        await page.SettledAsync();
         var fitted = await page.PlacementAsync();
         await page.Tab.Mouse.MoveAsync(fitted.X(0.5f), fitted.Y(0.5f));
         await page.Tab.Mouse.WheelAsync(0, 300);

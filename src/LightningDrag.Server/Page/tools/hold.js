@@ -25,8 +25,9 @@ const clickedShare = 0.14;
 export function takeHold(bench, at, reach, blank) {
   const doc = settled(bench.store.committed);
   const painted = takePainted(doc, at, blank.kind);
+  const idle = idleCircle(doc, at, reach, blank.kind);
   // On what is held already the gesture that holds it goes on, unless nothing was done with it and the tool is another.
-  const grabbed = painted?.isHeld ? null : grab(bench, at, reach);
+  const grabbed = painted?.isHeld || idle ? null : grab(bench, at, reach);
   if (grabbed || !bench.view.isInside(at)) return grabbed;
   // A circle that does nothing yet gives way to the new one.
   const base = { ...doc, items: doc.items.filter((item) => item.kind === 'drag' || item.kind === 'pin' || item.area || moves(item)) };
@@ -37,6 +38,7 @@ export function takeHold(bench, at, reach, blank) {
     const radius = distance(start, to);
     const isClick = radius < bench.onPicture(smallestRadius);
     if (isClick && painted) return withItem(painted.rest, holding(painted.center, painted.radius, painted.area));
+    if (isClick && idle) return withItem(base, holding(idle.center, idle.radius, null));
     return withItem(base, holding(start, isClick ? clickedShare * bench.shortSide : radius, null));
   });
   stroke.move(at);
@@ -46,6 +48,21 @@ export function takeHold(bench, at, reach, blank) {
   function holding(center, radius, area) {
     return { ...blank, id, center, radius, area, made: null };
   }
+}
+
+/**
+ * The circle under a position that another kind of gesture was given and nothing was done with: a click with the new tool takes it over.
+ * @param {Doc} doc
+ * @param {Point} at
+ * @param {number} reach
+ * @param {Region['kind']} kind
+ * @returns {Region | null}
+ */
+function idleCircle(doc, at, reach, kind) {
+  for (const item of doc.items) {
+    if ('area' in item && !item.area && item.kind !== kind && !moves(item) && distance(at, item.center) < item.radius - reach) return item;
+  }
+  return null;
 }
 
 /**
