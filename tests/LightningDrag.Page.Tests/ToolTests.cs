@@ -165,7 +165,6 @@ public sealed class ToolTests(PageFixture fixture)
     public async Task The_wheel_zooms_and_the_hand_pans()
     {
         await using var page = await fixture.OpenSampleAsync("Cat");
-        await page.SettledAsync();
         var fitted = await page.PlacementAsync();
         await page.Tab.Mouse.MoveAsync(fitted.X(0.5f), fitted.Y(0.5f));
         await page.Tab.Mouse.WheelAsync(0, 300);

@@ -68,11 +68,12 @@ internal sealed class EditorPage : IAsyncDisposable
         await Tab.Locator("body.is-ready").WaitForAsync();
     }
 
-    /// <summary>Opens one of the sample pictures by its title.</summary>
+    /// <summary>Opens one of the sample pictures by its title, and waits until the stage has its final size.</summary>
     public async Task OpenSampleAsync(string title)
     {
         await Tab.Locator(".sample", new() { HasText = title }).ClickAsync();
         await PictureShownAsync();
+        await SettledAsync();
     }
 
     /// <summary>Waits until there is a picture on the stage.</summary>
