@@ -1,4 +1,5 @@
 using LightningDrag.Evaluation.Baselines;
+using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 using LightningDrag.Models.Compact.Rendering;
@@ -31,12 +32,7 @@ internal sealed class LabelledMotionMethod : IPairMethod
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (pair.Motion is not { } labels) throw new ArgumentException($"The motion of pair '{pair.Key}' is not known.", nameof(pair));
-        var motion = new MotionField(
-            pair.Source.Width,
-            [.. labels.FlowX.Select((u, p) => labels.Valid[p] ? u : 0)],
-            [.. labels.FlowY.Select((v, p) => labels.Valid[p] ? v : 0)],
-            Array.ConvertAll(labels.Visible, seen => seen ? 1f : 0f),
-            new float[labels.FlowX.Length]);
+        MotionField motion = labels.ToField(pair.Source.Width);
         return new EditOutcome(render(pair, motion), motion);
     }
 }

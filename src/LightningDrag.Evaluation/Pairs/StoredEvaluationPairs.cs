@@ -21,7 +21,7 @@ internal sealed class StoredEvaluationPairs(string path, int limit = 0) : IEvalu
         for (int i = 0; i < count; i++)
         {
             var pair = SupervisionPair.Decode(stored.Pairs[(int)((long)i * stored.Pairs.Count / count)].Read());
-            yield return pair.Motion is null ? pair : pair with { Disoccluded = LabelledHoles.Of(pair.Motion, pair.Source.Width) };
+            yield return pair.Motion is null ? pair : pair with { Disoccluded = LabelledHoles.Of(pair.Motion.ToField(pair.Source.Width)) };
         }
     }
 }

@@ -10,7 +10,7 @@ public class LabelledHolesTests
     [Fact]
     public void ABlockThatMoves_UncoversWhereItWas()
     {
-        bool[] holes = LabelledHoles.Of(Block(dx: 6, dy: 0), Size);
+        bool[] holes = LabelledHoles.Of(Block(dx: 6, dy: 0).ToField(Size));
 
         // Columns 8 to 23 went to 14 to 29.
         for (int p = 0; p < holes.Length; p++) Assert.Equal(IsBlock(p) && p % Size < 14, holes[p]);
@@ -25,7 +25,7 @@ public class LabelledHolesTests
             if (IsBlock(p)) (motion.FlowX[p], motion.FlowY[p]) = (0.5f * ((p % Size) - 15.5f), 0.5f * ((p / Size) - 15.5f));
         }
 
-        Assert.DoesNotContain(true, LabelledHoles.Of(motion, Size));
+        Assert.DoesNotContain(true, LabelledHoles.Of(motion.ToField(Size)));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class LabelledHolesTests
     {
         StoredMotion motion = Block(dx: 6, dy: 0);
         Array.Fill(motion.Valid, false);
-        Assert.DoesNotContain(true, LabelledHoles.Of(motion, Size));
+        Assert.DoesNotContain(true, LabelledHoles.Of(motion.ToField(Size)));
     }
 
     private static bool IsBlock(int p) => p % Size is >= 8 and < 24 && p / Size is >= 8 and < 24;

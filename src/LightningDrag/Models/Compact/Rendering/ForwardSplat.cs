@@ -19,7 +19,10 @@ internal static class ForwardSplat
     private const float VisibleDepth = 6f;
     private const float FullMotion = 8f;
     private const float DepthSlack = 1.5f;
-    private const float MinimumCoverage = 0.35f;
+
+    /// <summary>With less of the source on it than this a pixel is uncovered.</summary>
+    internal const float MinimumCoverage = 0.35f;
+
     private const int CrackRadius = 4;
 
     // Source pixels that meet in one target pixel although their flows differ by more than this belong to different layers: their
@@ -63,6 +66,19 @@ internal static class ForwardSplat
 
         CloseCracks(map);
         return map;
+    }
+
+    /// <summary>How much of the source lands on each target pixel, in source pixels, whatever layer it belongs to.</summary>
+    /// <param name="motion">Finite flow.</param>
+    public static float[] Coverage(MotionField motion)
+    {
+        var coverage = new float[motion.FlowX.Length];
+        for (int source = 0; source < coverage.Length; source++)
+        {
+            foreach ((int target, float weight) in new Landing(motion, source)) coverage[target] += weight;
+        }
+
+        return coverage;
     }
 
     /// <summary>

@@ -12,8 +12,6 @@ internal static class Liveliness
     // Gradients are averaged over (2·Radius + 1)² pixels: with the pixels beside them they stay within a patch.
     private const int Radius = PatchLevel.Radius - 1;
 
-    // Between lively and smooth parts of a rim the square root is interpolated: the level itself carries a collar's texture far up a bare wall, its logarithm
-    // leaves the hole too smooth (texture 0.70 of the truth's, 0.76 with the root, 0.84 with the level).
     // What the rim says about a hole is a guess: a rough interpolation of it does.
     private const int Sweeps = 4;
 
@@ -31,7 +29,10 @@ internal static class Liveliness
             }
         }
 
-        energy = MeanOfColumns(MeanOfRows(energy, size), size);
+        energy = Mean(Mean(energy, size, 1), size, size);
+
+        // Between lively and smooth parts of a rim the level's square root is interpolated: the level itself carries a collar's texture far up a bare wall, its
+        // logarithm leaves the hole too smooth (texture 0.70 of the truth's, 0.76 with the root, 0.84 with the level).
         var levels = new Vector4[colours.Length];
         var unknown = new bool[colours.Length];
         for (int p = 0; p < levels.Length; p++)
@@ -44,29 +45,16 @@ internal static class Liveliness
         return Array.ConvertAll(levels, level => level.X * level.X);
     }
 
-    private static float[] MeanOfRows(float[] values, int size)
+    /// <summary>Means over a pixel's neighbours in its row (<paramref name="step"/> 1) or column (<paramref name="step"/> = <paramref name="size"/>).</summary>
+    private static float[] Mean(float[] values, int size, int step)
     {
         var means = new float[values.Length];
         for (int p = 0; p < values.Length; p++)
         {
-            int x = p % size, from = Math.Max(0, x - Radius), to = Math.Min(size - 1, x + Radius);
+            int at = p / step % size, before = Math.Min(Radius, at), after = Math.Min(Radius, size - 1 - at);
             float sum = 0;
-            for (int q = p - x + from; q <= p - x + to; q++) sum += values[q];
-            means[p] = sum / (to - from + 1);
-        }
-
-        return means;
-    }
-
-    private static float[] MeanOfColumns(float[] values, int size)
-    {
-        var means = new float[values.Length];
-        for (int p = 0; p < values.Length; p++)
-        {
-            int y = p / size, from = Math.Max(0, y - Radius), to = Math.Min(size - 1, y + Radius);
-            float sum = 0;
-            for (int q = p - ((y - from) * size); q <= p + ((to - y) * size); q += size) sum += values[q];
-            means[p] = sum / (to - from + 1);
+            for (int k = -before; k <= after; k++) sum += values[p + (k * step)];
+            means[p] = sum / (before + after + 1);
         }
 
         return means;
