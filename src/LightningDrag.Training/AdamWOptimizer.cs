@@ -8,27 +8,26 @@ internal sealed class AdamWOptimizer : IDisposable
 {
     private readonly AdamW optimizer;
     private readonly NamedParameter[] ordered;
+    private readonly double[] rates;
 
     public AdamWOptimizer(IReadOnlyList<NamedParameter> parameters, double weightDecay, double secondMomentDecay)
     {
-        ordered = [.. parameters.OrderBy(p => Decays(p.Value) ? 0 : 1)];
+        var groups = parameters.GroupBy(p => (Decays: Decays(p.Value), p.Rate)).OrderByDescending(group => group.Key).ToArray();
+        ordered = [.. groups.SelectMany(group => group)];
+        rates = [.. groups.Select(group => group.Key.Rate)];
         optimizer = optim.AdamW(
-            [
-                new AdamW.ParamGroup(ordered.Where(p => Decays(p.Value)).Select(p => p.Value), new AdamW.Options { weight_decay = weightDecay }),
-                new AdamW.ParamGroup(ordered.Where(p => !Decays(p.Value)).Select(p => p.Value), new AdamW.Options { weight_decay = 0 }),
-            ],
+            [.. groups.Select(group => new AdamW.ParamGroup(group.Select(p => p.Value), new AdamW.Options { weight_decay = group.Key.Decays ? weightDecay : 0 }))],
             lr: 1e-3,
             beta1: 0.9,
             beta2: secondMomentDecay);
     }
 
-    /// <summary>The learning rate of the next step.</summary>
+    /// <summary>Sets the learning rate of the next step; each parameter's is relative to it.</summary>
     public double LearningRate
     {
-        get => optimizer.ParamGroups.First().LearningRate;
         set
         {
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = value;
+            foreach (var (group, rate) in optimizer.ParamGroups.Zip(rates)) group.LearningRate = value * rate;
         }
     }
 

@@ -23,7 +23,8 @@ internal static class TrainingLoop
         using var log = writes ? new TrainingLog(options, step, task.DataVersion, progress) : null;
         for (int nonFinite = 0; step < options.Steps && !stop; step++)
         {
-            double rate = optimizer.LearningRate = schedule.At(step);
+            double rate = schedule.At(step);
+            optimizer.LearningRate = rate;
             optimizer.ZeroGradients();
             double loss = 0;
             for (int part = 0; part < task.Parts; part++)

@@ -24,6 +24,9 @@ public sealed record TrainingOptions : TrainingLoopOptions
     /// <summary>Weights of the appearance encoder (safetensors).</summary>
     public required string Encoder { get; init; }
 
+    /// <summary>Learning rate of the encoder's deep stages (stride 8 on) relative to the denoiser's, 0…1; 0 leaves the encoder as it is.</summary>
+    public double EncoderRate { get; init; }
+
     /// <summary>Weights to start the denoiser from; null starts from scratch.</summary>
     public string? InitialWeights { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record TrainingOptions : TrainingLoopOptions
         Require(Batch % Reuse == 0, nameof(Batch), Batch, $"a multiple of Reuse ({Reuse})");
         Require(RealShare is >= 0 and <= 0.9, nameof(RealShare), RealShare, "0 to 0.9");
         Require(PartShare is >= 0 and <= 1, nameof(PartShare), PartShare, "0 to 1");
+        Require(EncoderRate is >= 0 and <= 1, nameof(EncoderRate), EncoderRate, "0 to 1");
         Require(LastTimestepShare is >= 0 and <= 1, nameof(LastTimestepShare), LastTimestepShare, "0 to 1");
         Require(ValidationPairs >= 1, nameof(ValidationPairs), ValidationPairs, "at least 1");
     }

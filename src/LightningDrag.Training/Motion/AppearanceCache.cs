@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Motion;
 
 /// <summary>
-/// Appearance features of the pictures that training uses again and again: the encoder is frozen, and a third of a step went into it. The
+/// Appearance features of the pictures that training uses again and again, by the encoder as it was when a picture came first: a third of a step went into them. The
 /// pictures used longest ago are forgotten. Each is encoded by itself, so that its features do not depend on the rest of its batch.
 /// </summary>
 internal sealed class AppearanceCache(AppearanceEncoder encoder) : IDisposable

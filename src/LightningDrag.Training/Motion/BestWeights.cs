@@ -10,21 +10,32 @@ internal sealed class BestWeights(string folder)
 {
     private const string ErrorKey = "validation_end_point_error";
     private readonly string path = Path.Combine(folder, CompactModel.DenoiserFile);
+    private readonly string encoderPath = Path.Combine(folder, CompactModel.EncoderFile);
     private double best = Recall(Path.Combine(folder, CompactModel.DenoiserFile));
 
-    /// <summary>Saves the module where it is better than any before.</summary>
-    public void Offer(long step, MotionMetrics metrics, MotionDenoiser denoiser)
+    /// <summary>Saves the networks where they are better than any before.</summary>
+    /// <param name="step">Steps taken.</param>
+    /// <param name="metrics">What they reach.</param>
+    /// <param name="denoiser">The denoiser.</param>
+    /// <param name="encoder">The encoder that belongs to it; null where it is the one that the run was given.</param>
+    public void Offer(long step, MotionMetrics metrics, MotionDenoiser denoiser, AppearanceEncoder? encoder)
     {
         if (metrics.EndPointError >= best) return;
         best = metrics.EndPointError;
-        using var scope = NewDisposeScope();
-        var tensors = denoiser.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().to(float16));
-        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
+        var found = new Dictionary<string, string>
         {
             ["step"] = step.ToString(CultureInfo.InvariantCulture),
             [ErrorKey] = best.ToString("r", CultureInfo.InvariantCulture),
             ["validation_ratio_to_shepard"] = metrics.Ratio.ToString("f4", CultureInfo.InvariantCulture),
-        });
+        };
+        if (encoder is not null) Save(encoderPath, encoder, found);
+        Save(path, denoiser, found);
+    }
+
+    private static void Save(string path, nn.Module network, Dictionary<string, string> metadata)
+    {
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(path, network.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().to(float16)), metadata);
     }
 
     private static double Recall(string path)

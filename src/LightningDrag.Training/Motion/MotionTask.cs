@@ -7,9 +7,11 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;
 
-/// <summary>Training of the compact model's motion denoiser; the appearance encoder stays frozen.</summary>
+/// <summary>Training of the compact model: its motion denoiser and, where asked for, the appearance encoder's deep stages.</summary>
 internal sealed class MotionTask : ITrainingTask
 {
+    private const string EncoderPrefix = "encoder.";
+
     private readonly TrainingOptions options;
     private readonly IProcessGroup group;
     private readonly AppearanceEncoder encoder = new();
@@ -28,7 +30,10 @@ internal sealed class MotionTask : ITrainingTask
         manual_seed((long)options.Seed);
         denoiser = new MotionDenoiser();
         if (options.InitialWeights is { } weights) WeightLoader.Load(denoiser, weights);
-        Parameters = NamedParameter.Of(denoiser);
+        var tuned = NamedParameter.Of(encoder, EncoderPrefix).Where(p => options.EncoderRate > 0 && AppearanceEncoder.IsDeep(p.Name[EncoderPrefix.Length..])).ToArray();
+        foreach (var parameter in encoder.parameters()) parameter.requires_grad = false;
+        foreach (var parameter in tuned) parameter.Value.requires_grad = true;
+        Parameters = [.. NamedParameter.Of(denoiser), .. tuned.Select(p => p with { Rate = options.EncoderRate })];
         (computed, appearance, best) = (new ComputedDenoiser(denoiser, options.HalfPrecision), new AppearanceCache(encoder), new BestWeights(options.Output));
     }
 
@@ -40,6 +45,8 @@ internal sealed class MotionTask : ITrainingTask
 
     /// <inheritdoc/>
     public string DataVersion => Data.Version;
+
+    private bool IsEncoderTuned => options.EncoderRate > 0;
 
     private MotionDataStream Data => data ?? throw new InvalidOperationException("Start comes first.");
 
@@ -56,13 +63,20 @@ internal sealed class MotionTask : ITrainingTask
             using var generator = new Generator(CounterRandom.Derive(options.Seed, (ulong)step));
             computed.TakeWeights();
             var (noisy, timestep) = Diffusion.AddNoise(batch, slots, options.Batch, options.LastTimestepShare, generator);
-            var output = computed.Module.Forward(noisy, batch.Fields, appearance.Encode(batch), timestep, batch.LongestDrag, batch.Handles);
+            var output = computed.Module.Forward(noisy, batch.Fields, Appearance(batch), timestep, batch.LongestDrag, batch.Handles);
             var (total, flow) = MotionLoss.Compute(output, batch, group);
             total.backward();
             computed.GiveGradients();
             appearance.Trim();
             return flow.ToDouble() / group.Count; // of the whole batch, the same in every process
         }
+    }
+
+    /// <summary>The features of a batch in the caller's scope; what is not trained is kept from use to use.</summary>
+    private AppearanceFeatures Appearance(MotionBatch batch)
+    {
+        var known = appearance.Encode(batch);
+        return IsEncoderTuned ? encoder.Deepen(known.Stride4) : known;
     }
 
     /// <inheritdoc/>
@@ -73,7 +87,7 @@ internal sealed class MotionTask : ITrainingTask
     {
         held ??= Data.ValidationBatches();
         var metrics = MotionValidation.Measure(encoder, denoiser, held);
-        best.Offer(step, metrics, denoiser);
+        best.Offer(step, metrics, denoiser, IsEncoderTuned ? encoder : null);
         var (count, fault) = Data.SkippedPairs;
         string skipped = count > 0 ? $"; {count} real pairs skipped, the latest because: {fault}" : string.Empty;
         return new TrainingValidation(metrics + skipped, metrics.Figures);

@@ -3,7 +3,7 @@ using LightningDrag.Training.Distributed;
 
 namespace LightningDrag.Training.Motion;
 
-/// <summary>Trains the motion denoiser of the compact model; the appearance encoder stays frozen.</summary>
+/// <summary>Trains the compact model: its motion denoiser and, where asked for, the appearance encoder's deep stages.</summary>
 public static class MotionTrainer
 {
     /// <summary>Runs until the last step or until cancelled; either way the newest state is saved.</summary>

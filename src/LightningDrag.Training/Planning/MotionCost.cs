@@ -26,9 +26,16 @@ internal static class MotionCost
         AppearanceFeatures? features = null;
         var (seeing, _) = Count(encoder, () => features = encoder.Encode(batch.Source));
         var (denoising, results) = Count(denoiser, () => denoiser.Forward(zeros(1, MotionLatent.Channels, size / 4, size / 4), batch.Fields, features!, zeros(1), batch.LongestDrag, batch.Handles));
-        long trained = Parameters(denoiser), frozen = Parameters(encoder);
-        return new TrainingCost(
-            CompactModel.Name, size, trained, frozen, frozen * sizeof(float), seeing + denoising, 2 * (seeing + (3 * denoising)), BytesPerResult * results);
+        long trained = Parameters(denoiser.parameters()), frozen = Parameters(encoder.parameters()), deepening = 0;
+        if (options.EncoderRate > 0)
+        {
+            (deepening, long deepResults) = Count(encoder, () => encoder.Deepen(features!.Stride4));
+            long deep = Parameters(encoder.named_parameters().Where(p => AppearanceEncoder.IsDeep(p.name)).Select(p => p.parameter));
+            (trained, frozen, results) = (trained + deep, frozen - deep, results + deepResults);
+        }
+
+        long step = seeing - deepening + (3 * (deepening + denoising));
+        return new TrainingCost(CompactModel.Name, size, trained, frozen, frozen * sizeof(float), seeing + denoising, 2 * step, BytesPerResult * results);
     }
 
     /// <summary>Multiply–adds and results of the convolutions and linear layers that run.</summary>
@@ -50,5 +57,5 @@ internal static class MotionCost
         return (multiplyAdds, results);
     }
 
-    private static long Parameters(nn.Module network) => network.parameters().Sum(parameter => parameter.numel());
+    private static long Parameters(IEnumerable<Tensor> parameters) => parameters.Sum(parameter => parameter.numel());
 }

@@ -1,4 +1,5 @@
 using LightningDrag.TestSupport;
+using LightningDrag.Tools.RandomCheckpoint;
 using LightningDrag.Training.Distributed;
 using LightningDrag.Training.Latent;
 using LightningDrag.Training.Pairs;
@@ -10,9 +11,10 @@ internal sealed class LatentFixture : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("lightningdrag-latent-").FullName;
 
-    public LatentFixture()
+    /// <param name="size">The base's geometry; null: Stable Diffusion 1.5's blocks.</param>
+    public LatentFixture(CheckpointSize? size = null)
     {
-        SmallBase.Write(Base);
+        SmallBase.Write(Base, size);
         RenderedPairs.Write(Data, count: 8);
         Pairs = PairLibrary.Open([Data]);
     }

@@ -8,14 +8,16 @@ namespace LightningDrag.Training.Tests.Motion;
 
 public class MotionTrainerTests
 {
-    [Fact]
-    public void A_resumed_run_ends_with_the_same_bits_as_an_uninterrupted_one()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    public void A_resumed_run_ends_with_the_same_bits_as_an_uninterrupted_one(double encoderRate)
     {
         using var fixture = new TrainingFixture();
-        var whole = fixture.Options("whole", steps: 6);
+        var whole = fixture.Options("whole", steps: 6) with { EncoderRate = encoderRate };
         MotionTrainer.Run(whole, null, TestContext.Current.CancellationToken);
 
-        var interrupted = fixture.Options("interrupted", steps: 6);
+        var interrupted = fixture.Options("interrupted", steps: 6) with { EncoderRate = encoderRate };
         using (var stop = new CancellationTokenSource())
         {
             MotionTrainer.Run(interrupted with { ValidateEvery = 3 }, new StopAt(3, stop), stop.Token);
@@ -53,6 +55,26 @@ public class MotionTrainerTests
         using var denoiser = new MotionDenoiser();
         WeightLoader.Load(denoiser, Path.Combine(options.Output, CompactModel.DenoiserFile));
         Assert.All(denoiser.parameters(), parameter => Assert.True(isfinite(parameter).all().item<bool>()));
+    }
+
+    [Fact]
+    public void A_tuned_encoder_is_kept_beside_its_denoiser_and_differs_in_its_deep_stages_alone()
+    {
+        using var fixture = new TrainingFixture();
+        var options = fixture.Options("tuned", steps: 2) with { EncoderRate = 0.25 };
+        MotionTrainer.Run(options, null, TestContext.Current.CancellationToken);
+        using var before = new AppearanceEncoder();
+        using var after = new AppearanceEncoder();
+        WeightLoader.Load(before, options.Encoder);
+        WeightLoader.Load(after, Path.Combine(options.Output, CompactModel.EncoderFile));
+        foreach (var (name, parameter) in after.named_parameters())
+        {
+            bool isSame = parameter.eq(before.get_parameter(name)!).all().item<bool>();
+            if (!AppearanceEncoder.IsDeep(name)) Assert.True(isSame, name);
+            else if (name.EndsWith("expand.weight", StringComparison.Ordinal)) Assert.False(isSame, name);
+        }
+
+        using var model = CompactModel.Load(options.Output);
     }
 
     [Fact]

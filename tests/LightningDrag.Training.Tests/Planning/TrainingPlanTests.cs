@@ -79,6 +79,16 @@ public class TrainingPlanTests
     }
 
     [Fact]
+    public void A_tuned_encoder_counts_as_trained_but_for_its_shallow_stages()
+    {
+        var options = new TrainingOptions { Photos = "-", Encoder = "-", Output = "-", Window = 128 };
+        TrainingCost frozen = TrainingPlanner.Plan(options, new TrainingHardware(Devices: 1)).Cost, tuned = TrainingPlanner.Plan(options with { EncoderRate = 0.25 }, new TrainingHardware(Devices: 1)).Cost;
+        Assert.Equal(frozen.TrainedParameters + frozen.FrozenParameters, tuned.TrainedParameters + tuned.FrozenParameters);
+        Assert.InRange(tuned.FrozenParameters, 1, frozen.FrozenParameters / 10);
+        Assert.InRange(tuned.FlopsPerSample, frozen.FlopsPerSample + 1, 3 * frozen.FlopsPerSample);
+    }
+
+    [Fact]
     public void Counts_the_compact_model()
     {
         var plan = TrainingPlanner.Plan(new TrainingOptions { Photos = "-", Encoder = "-", Output = "-", Window = 128 }, new TrainingHardware(Devices: 1));

@@ -37,8 +37,7 @@ internal sealed class CheckpointWriter(string folder, CheckpointSize size, Scala
         const string baseModel = "dreamshaper-8-inpainting", drag = "lightning-drag-sd15", imagePrompt = "IP-Adapter/models";
         WriteJson($"{baseModel}/model_index.json", new JsonObject { ["_class_name"] = "StableDiffusionInpaintPipeline" });
         WriteJson($"{baseModel}/scheduler/scheduler_config.json", ConfigJson.Scheduler);
-        WriteJson($"{baseModel}/tokenizer/vocab.json", ByteVocabulary.Create(size.Vocabulary));
-        WriteText($"{baseModel}/tokenizer/merges.txt", ByteVocabulary.Merges);
+        WriteTokenizer($"{baseModel}/tokenizer");
 
         UNetConfig config = UNetConfig.Read(WriteJson($"{baseModel}/unet/config.json", ConfigJson.UNet(size, inputChannels: 9)));
         TensorInfo[] unet = TensorsOf(new DenoisingUNet(Nowhere, config));
@@ -50,15 +49,21 @@ internal sealed class CheckpointWriter(string folder, CheckpointSize size, Scala
         WriteTorch($"{drag}/point_embedding/point_embedding.pt", TensorsOf(new PointEmbedding(Nowhere, size.PointWidth)));
         TensorInfo[] processors = TensorsOf(PublishedParts.ProcessorsFor(Nowhere, config, size.PointWidth));
         WriteTorch($"{drag}/lightning-drag-sd15-attn.bin", [.. processors.Where(tensor => !IsImagePrompt(tensor))]);
-        TensorInfo[] projection = TensorsOf(new ImageProjection(Nowhere, size.ImageEmbedding, ImageTokens, size.Text.Width));
+        TensorInfo[] projection = TensorsOf(new ImageProjection(Nowhere, size.ImageEmbedding, ImageTokens, size.ContextWidth));
         WriteSafetensors(
             $"{imagePrompt}/ip-adapter_sd15.safetensors",
             [.. processors.Where(IsImagePrompt).Select(tensor => Prefixed("ip_adapter.", tensor)), .. projection.Select(tensor => Prefixed("image_proj.", tensor))]);
 
         VaeConfig vae = VaeConfig.Read(WriteJson("sd-vae-ft-mse/config.json", ConfigJson.Vae(size)));
         WriteSafetensors("sd-vae-ft-mse/diffusion_pytorch_model.safetensors", TensorsOf(new AutoencoderKL(Nowhere, vae)));
-        ClipTextConfig text = ClipTextConfig.Read(WriteJson($"{baseModel}/text_encoder/config.json", ConfigJson.Text(size)));
-        WriteSafetensors($"{baseModel}/text_encoder/model.safetensors", TensorsOf(new ClipTextEncoder(Nowhere, text)));
+        WriteText($"{baseModel}/text_encoder", ConfigJson.Text(size));
+        if (size.Sdxl is { } larger)
+        {
+            WriteTokenizer($"{baseModel}/tokenizer_2");
+            WriteJson($"{baseModel}/tokenizer_2/special_tokens_map.json", new JsonObject { ["pad_token"] = "!" });
+            WriteText($"{baseModel}/text_encoder_2", ConfigJson.SecondText(size, larger));
+        }
+
         ClipVisionConfig image = ClipVisionConfig.Read(WriteJson($"{imagePrompt}/image_encoder/config.json", ConfigJson.Image(size)));
         WriteSafetensors($"{imagePrompt}/image_encoder/model.safetensors", TensorsOf(new ClipVisionEncoder(Nowhere, image)));
     }
@@ -70,13 +75,25 @@ internal sealed class CheckpointWriter(string folder, CheckpointSize size, Scala
     private TensorInfo[] TensorsOf(nn.Module network) =>
         [.. network.state_dict().OrderBy(tensor => tensor.Key, StringComparer.Ordinal).Select(tensor => SafetensorsWriter.Describe(tensor.Key, precision, tensor.Value.shape))];
 
+    private void WriteTokenizer(string tokenizer)
+    {
+        WriteJson($"{tokenizer}/vocab.json", ByteVocabulary.Create(size.Vocabulary));
+        WriteFile($"{tokenizer}/merges.txt", ByteVocabulary.Merges);
+    }
+
+    private void WriteText(string encoder, JsonObject settings)
+    {
+        ClipTextConfig config = ClipTextConfig.Read(WriteJson($"{encoder}/config.json", settings));
+        WriteSafetensors($"{encoder}/model.safetensors", TensorsOf(new ClipTextEncoder(Nowhere, config)));
+    }
+
     private void WriteSafetensors(string path, TensorInfo[] tensors) => SafetensorsWriter.Write(Prepare(path), tensors, weights.Draw);
 
     private void WriteTorch(string path, TensorInfo[] tensors) => TorchArchiveWriter.Write(Prepare(path), tensors, weights.Draw);
 
-    private string WriteJson(string path, JsonObject content) => WriteText(path, content.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+    private string WriteJson(string path, JsonObject content) => WriteFile(path, content.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
 
-    private string WriteText(string path, string content)
+    private string WriteFile(string path, string content)
     {
         string full = Prepare(path);
         File.WriteAllText(full, content);

@@ -5,15 +5,15 @@ namespace LightningDrag.Tools.RandomCheckpoint;
 /// <summary>The settings that come with a checkpoint's networks, by the names of diffusers and transformers.</summary>
 internal static class ConfigJson
 {
-    public static JsonObject UNet(CheckpointSize size, int inputChannels) => new()
+    public static JsonObject UNet(CheckpointSize size, int inputChannels) => new JsonObject
     {
         ["_class_name"] = "UNet2DConditionModel",
         ["act_fn"] = "silu",
         ["attention_head_dim"] = size.UNetHeads,
         ["block_out_channels"] = Numbers(size.UNetWidths),
         ["center_input_sample"] = false,
-        ["cross_attention_dim"] = size.Text.Width,
-        ["down_block_types"] = Words([.. Enumerable.Repeat("CrossAttnDownBlock2D", size.UNetWidths.Length - 1), "DownBlock2D"]),
+        ["cross_attention_dim"] = size.ContextWidth,
+        ["down_block_types"] = Words([.. Attends(size).Select(attends => attends ? "CrossAttnDownBlock2D" : "DownBlock2D")]),
         ["downsample_padding"] = 1,
         ["flip_sin_to_cos"] = true,
         ["freq_shift"] = 0,
@@ -24,8 +24,15 @@ internal static class ConfigJson
         ["norm_num_groups"] = size.UNetGroups,
         ["out_channels"] = 4,
         ["sample_size"] = 64,
-        ["up_block_types"] = Words(["UpBlock2D", .. Enumerable.Repeat("CrossAttnUpBlock2D", size.UNetWidths.Length - 1)]),
-    };
+        ["up_block_types"] = Words([.. Attends(size).Reverse().Select(attends => attends ? "CrossAttnUpBlock2D" : "UpBlock2D")]),
+    }.With(size.Sdxl is not { } larger ? [] : new()
+    {
+        ["addition_embed_type"] = "text_time",
+        ["addition_time_embed_dim"] = larger.TimeIdWidth,
+        ["projection_class_embeddings_input_dim"] = larger.PooledWidth + (6 * larger.TimeIdWidth),
+        ["transformer_layers_per_block"] = Numbers([.. larger.Depths.Select(depth => Math.Max(depth, 1))]),
+        ["use_linear_projection"] = true,
+    });
 
     public static JsonObject Vae(CheckpointSize size) => new()
     {
@@ -42,7 +49,12 @@ internal static class ConfigJson
         ["up_block_types"] = Words([.. Enumerable.Repeat("UpDecoderBlock2D", size.VaeWidths.Length)]),
     };
 
-    public static JsonObject Text(CheckpointSize size) => Transformer(size.Text, "CLIPTextModel", "clip_text_model", size.Text.Width).With(new()
+    public static JsonObject Text(CheckpointSize size) => Text(Transformer(size.Text, "CLIPTextModel", "clip_text_model", size.Text.Width), size);
+
+    public static JsonObject SecondText(CheckpointSize size, SdxlSize larger) =>
+        Text(Transformer(larger.Text, "CLIPTextModelWithProjection", "clip_text_model", larger.PooledWidth), size);
+
+    private static JsonObject Text(JsonObject transformer, CheckpointSize size) => transformer.With(new()
     {
         ["bos_token_id"] = 0,
         ["eos_token_id"] = 2,
@@ -72,6 +84,10 @@ internal static class ConfigJson
         ["steps_offset"] = 1,
         ["timestep_spacing"] = "leading",
     };
+
+    /// <summary>Which levels of the U-Net have transformers: in Stable Diffusion 1.5 all but the coarsest.</summary>
+    private static IEnumerable<bool> Attends(CheckpointSize size) =>
+        size.Sdxl?.Depths.Select(depth => depth > 0) ?? size.UNetWidths.Select((_, level) => level < size.UNetWidths.Length - 1);
 
     private static JsonObject Transformer(TransformerSize size, string architecture, string type, int projection) => new()
     {

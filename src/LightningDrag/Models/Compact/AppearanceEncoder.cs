@@ -1,3 +1,4 @@
+using System.Globalization;
 using LightningDrag.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -17,6 +18,9 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
     [
         (3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4), (3, 1, 6, 320, 1),
     ];
+
+    // The stem and these stages (to stride 4) see edges and colours, which are the same in any photo: they are never trained.
+    private const int ShallowStages = 2;
 
     private readonly Conv2d stem;
     private readonly nn.Module<Tensor, Tensor>[][] blocks;
@@ -63,17 +67,33 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
     public override AppearanceFeatures forward(Tensor normalised)
     {
         using var scope = NewDisposeScope();
-        var taps = new Tensor[StageTable.Length];
         var h = nn.functional.relu6(SamePadding.Apply(normalised, 3, 2, stem));
-        for (int stage = 0; stage < blocks.Length; stage++)
-        {
-            foreach (var block in blocks[stage]) h = block.call(h);
-            taps[stage] = h;
-        }
-
-        var features = new AppearanceFeatures(taps[1], taps[2], taps[4], taps[6]);
+        for (int stage = 0; stage < ShallowStages; stage++) h = Run(stage, h);
+        var features = Deepen(h);
         features.MoveTo(scope);
         return features;
+    }
+
+    /// <summary>The deep stages alone.</summary>
+    /// <param name="stride4">What the shallow stages make of the image; it becomes part of the result. // [N, 24, H/4, W/4]</param>
+    public AppearanceFeatures Deepen(Tensor stride4)
+    {
+        using var scope = NewDisposeScope();
+        var taps = new Tensor[StageTable.Length];
+        var h = stride4;
+        for (int stage = ShallowStages; stage < StageTable.Length; stage++) taps[stage] = h = Run(stage, h);
+        scope.MoveToOuter(taps[2], taps[4], taps[6]);
+        return new AppearanceFeatures(stride4, taps[2], taps[4], taps[6]);
+    }
+
+    /// <summary>Whether a parameter, by its state-dict name, belongs to the deep stages.</summary>
+    public static bool IsDeep(string parameter) =>
+        parameter.Split('.') is ["stages", var stage, ..] && int.Parse(stage, CultureInfo.InvariantCulture) >= ShallowStages;
+
+    private Tensor Run(int stage, Tensor h)
+    {
+        foreach (var block in blocks[stage]) h = block.call(h);
+        return h;
     }
 
     /// <summary>Expand 1×1, filter each channel, project 1×1 (Sandler et al., CVPR 2018).</summary>
