@@ -11,10 +11,10 @@ namespace LightningDrag.Data.Tests.Pairs;
 /// <summary>The whole pipeline on clips whose motion is known exactly.</summary>
 public class RenderedPairsTests
 {
-    private const double Tolerance = 1.5;
+    private const double Tolerance = 1.5, FlowTolerance = 2;
 
     [Fact]
-    public void PointsEndWhereTheContentWent_AndMasksCoverWhatMoved()
+    public void PointsEndWhereTheContentWent_MasksCoverWhatMoved_AndTrustedFlowIsRight()
     {
         using var folder = new TestFolder();
         var examples = new ExampleClips(TestFolder.Photos);
@@ -27,7 +27,7 @@ public class RenderedPairsTests
             .Run(ClipList.Find([folder["clips"]]), folder["out"], WorkerShare.Whole, cancellationToken: TestContext.Current.CancellationToken);
 
         int points = 0, right = 0, pairs = 0;
-        long moved = 0, covered = 0;
+        long moved = 0, covered = 0, editable = 0, trusted = 0, trustedRight = 0;
         foreach (PairEntry entry in StoredPairs.Open(folder["out"]).Pairs)
         {
             StoredPair pair = entry.Read();
@@ -45,9 +45,22 @@ public class RenderedPairsTests
             }
 
             var mask = pair.Mask(size);
+            StoredMotion motion = pair.Motion(size)!;
             for (int i = 0; i < size * size; i++)
             {
-                int x = (int)Math.Round(ToClip(i % size, record.Crop[0])), y = (int)Math.Round(ToClip(i / size, record.Crop[1]));
+                double clipX = ToClip(i % size, record.Crop[0]), clipY = ToClip(i / size, record.Crop[1]);
+                int x = (int)Math.Round(clipX), y = (int)Math.Round(clipY);
+                if (mask.Editable[i] != 0)
+                {
+                    editable++;
+                    if (motion.Valid[i])
+                    {
+                        var (toX, toY, _) = truth.Follow(clipX, clipY);
+                        trusted++;
+                        if (double.Hypot(toX - clipX - (motion.FlowX[i] * scale), toY - clipY - (motion.FlowY[i] * scale)) <= FlowTolerance * scale) trustedRight++;
+                    }
+                }
+
                 if (!truth.Moving[(y * truth.Width) + x]) continue;
                 moved++;
                 if (mask.Editable[i] != 0) covered++;
@@ -61,6 +74,8 @@ public class RenderedPairsTests
         foreach (RenderedClip clip in clips.Values) clip.Dispose();
         Assert.True(pairs >= 8, $"only {pairs} pairs");
         Assert.True(right >= 0.95 * points, $"{right} of {points} points within {Tolerance} px of the truth");
+        Assert.True(trusted >= 0.65 * editable, $"{trusted} of {editable} editable pixels have a flow that is trusted");
+        Assert.True(trustedRight >= 0.93 * trusted, $"{trustedRight} of {trusted} of those are right");
         Assert.True(covered >= 0.98 * moved, $"masks cover {covered} of {moved} pixels that move");
     }
 }
