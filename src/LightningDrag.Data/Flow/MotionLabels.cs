@@ -11,9 +11,6 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
     private const double EnclosedRim = 0.5;
     private const int RimWidth = 2;
 
-    /// <summary>Grey levels, mean over a pixel's surroundings, below which it has not changed.</summary>
-    private const float Unchanged = 6;
-
     public float Length(int i) => MathF.Sqrt((U[i] * U[i]) + (V[i] * V[i]));
 
     public bool Moves(int i) => Valid[i] && Length(i) > 1;
@@ -71,42 +68,13 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
         for (int i = 0; i < labels.U.Length; i++)
         {
             // Zero motion explains the pixel (nearly) as well: a flat wall that the flow drags along, or a shadow.
-            labels.Ambiguous[i] = labels.Length(i) > 1 && (changeMean.Data[i] < Unchanged || changeMean.Data[i] < 1.5f * unexplainedMean.Data[i]);
+            labels.Ambiguous[i] = labels.Length(i) > 1 && (changeMean.Data[i] < 6 || changeMean.Data[i] < 1.5f * unexplainedMean.Data[i]);
             labels.Valid[i] &= unexplainedMean.Data[i] < 30;
         }
 
         labels.TrustEnclosed();
         for (int i = 0; i < labels.U.Length; i++) labels.Valid[i] &= !labels.Ambiguous[i];
-        labels.SettleGroundBeside(here, change);
         return labels;
-    }
-
-    /// <summary>
-    /// Every flow drags flat ground along beside a thing that moves, and nobody could tell from it where the thing ends and what it uncovers. Ground that has not changed belongs to
-    /// what moves or to what stays, whichever reaches it across less of an edge (watershed from markers; Meyer 1992); to what stays: it stays.
-    /// </summary>
-    /// <param name="here">Grey crop of the frame that the flow starts from.</param>
-    /// <param name="change">How much each of its pixels changes where it is.</param>
-    internal void SettleGroundBeside(Plane here, Plane change)
-    {
-        const int stays = 1, moves = 2;
-        float[] changeNear = change.BoxMean(1).Data;
-        var markers = new int[U.Length];
-        for (int i = 0; i < markers.Length; i++)
-        {
-            if (Valid[i] && (Length(i) <= 1 || changeNear[i] >= Unchanged)) markers[i] = Length(i) <= 1 ? stays : moves;
-        }
-
-        using var picture = new Mat();
-        using (Mat grey = Mat.FromPixelData(Size, Size, MatType.CV_8UC1, Array.ConvertAll(here.Data, level => (byte)level))) Cv2.CvtColor(grey, picture, ColorConversionCodes.GRAY2BGR);
-        using Mat basins = Mat.FromPixelData(Size, Size, MatType.CV_32SC1, markers);
-        Cv2.Watershed(picture, basins);
-        basins.GetArray(out int[] basin);
-        for (int i = 0; i < basin.Length; i++)
-        {
-            if (basin[i] != stays || Length(i) <= 1 || changeNear[i] >= Unchanged) continue;
-            (U[i], V[i], Valid[i], Ambiguous[i], Visible[i]) = (0, 0, true, false, true);
-        }
     }
 
     // Flat ground within something that moves (a cheek, a shirt) moves with it; flat ground beside it does not.

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Training.Distributed;
 using LightningDrag.Training.Pairs;
 using LightningDrag.Training.Synthetic;
@@ -14,7 +15,7 @@ internal sealed class LatentData(LatentTrainingOptions options, ISupervisionPair
     private const ulong OrderStream = 1;
     private const ulong SampleStream = 2;
 
-    private readonly PairOrder order = new(pairs.Count, CounterRandom.Derive(options.Seed, OrderStream));
+    private readonly ShuffledOrder order = new(pairs.Count, CounterRandom.Derive(options.Seed, OrderStream));
     private (long Step, int Part, Task<LatentSample[]> Samples)? ahead;
 
     /// <summary>The samples of a part of a step, this process's share.</summary>

@@ -74,7 +74,7 @@ public class RenderedPairsTests
         foreach (RenderedClip clip in clips.Values) clip.Dispose();
         Assert.True(pairs >= 8, $"only {pairs} pairs");
         Assert.True(right >= 0.95 * points, $"{right} of {points} points within {Tolerance} px of the truth");
-        Assert.True(trusted >= 0.65 * editable, $"{trusted} of {editable} editable pixels have a flow that is trusted");
+        Assert.True(trusted >= 0.6 * editable, $"{trusted} of {editable} editable pixels have a flow that is trusted");
         Assert.True(trustedRight >= 0.93 * trusted, $"{trustedRight} of {trusted} of those are right");
         Assert.True(covered >= 0.98 * moved, $"masks cover {covered} of {moved} pixels that move");
     }

@@ -44,6 +44,18 @@ public class ShuffledPairsTests
     }
 
     [Fact]
+    public void APlace_HoldsTheSamePair_WhoeverAsksAndWhen()
+    {
+        var order = new ShuffledOrder(50, seed: 3, shuffleBuffer: 20);
+        int[] first = [.. Enumerable.Range(0, 50).Select(place => order.At(place))];
+        int later = order.At(120);
+
+        Assert.Equal(Enumerable.Range(0, 50), first.Order());
+        Assert.Equal(later, new ShuffledOrder(50, seed: 3, shuffleBuffer: 20).At(120));
+        Assert.Equal(first, Enumerable.Range(0, 50).Select(place => order.At(place)));
+    }
+
+    [Fact]
     public void BrokenPairs_AreSkippedAndCounted()
     {
         var stream = new ShuffledPairs(Pairs(), seed: 7);

@@ -28,20 +28,6 @@ public sealed class PairLibraryTests : IDisposable
     }
 
     [Fact]
-    public void Every_epoch_takes_each_pair_once_in_an_order_of_its_own()
-    {
-        int[] first = Orders(new PairOrder(50, seed: 3), 0), second = Orders(new PairOrder(50, seed: 3), 50);
-        Assert.Equal(Enumerable.Range(0, 50), first.Order());
-        Assert.Equal(Enumerable.Range(0, 50), second.Order());
-        Assert.NotEqual(first, second);
-        var order = new PairOrder(50, seed: 3);
-        _ = order.At(120);
-        Assert.Equal(first, Orders(order, 0));
-
-        static int[] Orders(PairOrder order, int start) => [.. Enumerable.Range(start, 50).Select(place => order.At(place))];
-    }
-
-    [Fact]
     public void Folders_without_pairs_and_broken_archives_are_told()
     {
         Assert.Contains("no folder", Assert.Throws<LightningDragException>(() => PairLibrary.Open([Path.Combine(folder, "nowhere")])).Message, StringComparison.Ordinal);

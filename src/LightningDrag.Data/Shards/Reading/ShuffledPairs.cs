@@ -10,8 +10,7 @@ namespace LightningDrag.Data.Shards.Reading;
 public sealed class ShuffledPairs(IReadOnlyList<PairEntry> pairs, ulong seed, int shuffleBuffer = 1000)
 {
     private readonly IReadOnlyList<PairEntry> pairs = pairs.Count > 0 ? pairs : throw new ArgumentException("A stream needs at least one pair.", nameof(pairs));
-    private int[] order = [];
-    private long epoch = -1;
+    private readonly ShuffledOrder order = new(pairs.Count, seed, shuffleBuffer);
 
     /// <summary>How many pairs have been passed, skipped ones too; setting it moves the stream there.</summary>
     public long Position { get; set; }
@@ -30,7 +29,7 @@ public sealed class ShuffledPairs(IReadOnlyList<PairEntry> pairs, ulong seed, in
         ArgumentNullException.ThrowIfNull(decode);
         for (int tries = 0; tries < pairs.Count; tries++)
         {
-            PairEntry entry = pairs[At(Position++)];
+            PairEntry entry = pairs[order.At(Position++)];
             try
             {
                 return decode(entry);
@@ -43,41 +42,5 @@ public sealed class ShuffledPairs(IReadOnlyList<PairEntry> pairs, ulong seed, in
         }
 
         throw new LightningDragException(ErrorCode.InvalidFile, $"None of the {pairs.Count} pairs can be used; the last one failed so: {LatestFault}");
-    }
-
-    private int At(long position)
-    {
-        long wanted = Math.DivRem(position, pairs.Count, out long place);
-        if (wanted != epoch) (order, epoch) = (Shuffle(wanted), wanted);
-        return order[place];
-    }
-
-    // Pieces of a buffer's length in another order, then a buffer from which one pair at a time is drawn and replaced by the next in line.
-    private int[] Shuffle(long epochNumber)
-    {
-        Random random = StableRandom.For(FormattableString.Invariant($"{seed}:{epochNumber}"));
-        int size = Math.Clamp(shuffleBuffer, 1, pairs.Count);
-        int[] pieces = [.. Enumerable.Range(0, (pairs.Count + size - 1) / size)];
-        random.Shuffle(pieces);
-        IEnumerable<int> line = pieces.SelectMany(piece => Enumerable.Range(piece * size, Math.Min(size, pairs.Count - (piece * size))));
-        var shuffled = new int[pairs.Count];
-        List<int> buffer = [];
-        int written = 0;
-        foreach (int next in line)
-        {
-            if (buffer.Count < size)
-            {
-                buffer.Add(next);
-                continue;
-            }
-
-            int drawn = random.Next(size);
-            (shuffled[written++], buffer[drawn]) = (buffer[drawn], next);
-        }
-
-        int[] rest = [.. buffer];
-        random.Shuffle(rest);
-        rest.CopyTo(shuffled, written);
-        return shuffled;
     }
 }
