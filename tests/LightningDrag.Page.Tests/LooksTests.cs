@@ -22,6 +22,7 @@ public sealed class LooksTests(PageFixture fixture)
     {
         await using var page = await fixture.OpenAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await Expect(page.Tab.Locator(".sample")).ToHaveCountAsync(4);
+        await page.SamplesShownAsync();
         await CheckAsync(page, $"{screen}-welcome");
 
         await page.OpenSampleAsync("Cat");

@@ -42,7 +42,7 @@ public class MotionTrainerTests
     {
         using var fixture = new TrainingFixture();
         var losses = new Losses();
-        MotionTrainer.Run(fixture.Options("half", steps: 100) with { LearningRate = 2e-3, HalfPrecision = true }, losses, TestContext.Current.CancellationToken);
+        MotionTrainer.Run(fixture.Options("half", steps: 40) with { LearningRate = 2e-3, HalfPrecision = true, ReportEvery = 20 }, losses, TestContext.Current.CancellationToken);
         Assert.True(losses.Reports[1] < losses.Reports[0], $"loss went from {losses.Reports[0]} to {losses.Reports[1]}");
     }
 

@@ -80,6 +80,15 @@ internal sealed class EditorPage : IAsyncDisposable
     public async Task PictureShownAsync() => await Tab.WaitForFunctionAsync(
         """() => { const c = document.querySelector('#picture'); return c.width > 1 && c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0; }""");
 
+    /// <summary>Waits until the sample photographs have their pictures.</summary>
+    public async Task SamplesShownAsync() => await Tab.WaitForFunctionAsync(
+        """
+        () => {
+          const shown = [...document.querySelectorAll('.sample canvas')];
+          return shown.length > 0 && shown.every((c) => c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0);
+        }
+        """);
+
     /// <summary>Takes a tool.</summary>
     public Task TakeAsync(string tool) => Tab.Locator($"[data-tool={tool}]").ClickAsync();
 
