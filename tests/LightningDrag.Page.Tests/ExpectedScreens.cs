@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace LightningDrag.Page.Tests;
 
 /// <summary>
-/// Screenshots compared loosely: shrunk to 96 columns, so that fonts and smoothing do not matter but a control that is missing, or in another
+/// Screenshots compared loosely: shrunk to 96 columns, so that smoothing does not matter but a control that is missing, or in another
 /// place or colour, does. <c>LIGHTNINGDRAG_UPDATE_SCREENS=1</c> writes the expected ones anew; look at them before they are committed.
 /// </summary>
 internal static class ExpectedScreens
@@ -34,7 +34,10 @@ internal static class ExpectedScreens
         Assert.NotNull(expected);
         Assert.Equal((expected.Width, expected.Height), (shown.Width, shown.Height));
         var (mean, most) = Difference(expected, shown);
-        Assert.True(mean <= MeanTolerance && most <= BlockTolerance, $"The screen '{name}' differs by {mean:F1} on average and {most:F0} in its worst block: see {Folder}.");
+        if (mean <= MeanTolerance && most <= BlockTolerance) return;
+        string seen = Path.Combine(AppContext.BaseDirectory, name + ".seen.png");
+        File.WriteAllBytes(seen, screenshot);
+        Assert.Fail($"The screen '{name}' differs by {mean:F1} on average and {most:F0} in its worst block: expected {path}, seen {seen}.");
     }
 
     /// <summary>The mean over all pixels, and over the worst block of 4×4.</summary>

@@ -1,6 +1,7 @@
 using LightningDrag.Browser;
 using LightningDrag.Page.Tests;
 using LightningDrag.Server;
+using LightningDrag.TestSupport;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(PageFixture))]
@@ -20,7 +21,7 @@ public sealed class PageFixture : IAsyncLifetime
         if (Chromium.Program is null) return;
         server = await DragServer.StartAsync(new ServerOptions { Port = 0 });
         playwright = await Playwright.CreateAsync();
-        browser = await Chromium.LaunchAsync(playwright);
+        browser = await Chromium.LaunchAsync(playwright, Path.Combine(SharedData.Repository, "tests", "LightningDrag.Page.Tests", "Fonts", "fonts.conf"));
         // Other test programs may be busy on the same processors.
         Assertions.SetDefaultExpectTimeout(30_000);
     }
