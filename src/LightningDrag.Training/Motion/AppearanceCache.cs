@@ -4,36 +4,40 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Motion;
 
 /// <summary>
-/// Appearance features of the pictures that training uses again and again, by the encoder as it was when a picture came first: a third of a step went into them. The
-/// pictures used longest ago are forgotten. Each is encoded by itself, so that its features do not depend on the rest of its batch.
+/// What the encoder makes of the pictures that training uses again and again: a third of a step went into it. All of its features where the encoder stays as it is; where its deep
+/// stages are trained, what the shallow ones say, and the deep ones run each time. The pictures used longest ago are forgotten. Each is encoded by itself, so that what is kept
+/// does not depend on the rest of its batch.
 /// </summary>
-internal sealed class AppearanceCache(AppearanceEncoder encoder) : IDisposable
+/// <param name="encoder">The caller's.</param>
+/// <param name="isTuned">Whether the deep stages are trained.</param>
+internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) : IDisposable
 {
     private const long LargestSize = 1L << 30;
 
-    private readonly Dictionary<object, LinkedListNode<(object Picture, AppearanceFeatures Features)>> known = new(ReferenceEqualityComparer.Instance);
-    private readonly LinkedList<(object Picture, AppearanceFeatures Features)> byLastUse = [];
+    private readonly Dictionary<object, LinkedListNode<(object Picture, Tensor[] Maps)>> known = new(ReferenceEqualityComparer.Instance);
+    private readonly LinkedList<(object Picture, Tensor[] Maps)> byLastUse = [];
     private long size;
 
     /// <summary>The features of a batch, in the caller's scope.</summary>
     public AppearanceFeatures Encode(MotionBatch batch)
     {
-        using var _ = no_grad();
-        var features = Enumerable.Range(0, batch.Count).Select(i => Find(batch.Pictures[i], batch.Source, i)).ToArray();
-        return new AppearanceFeatures(
-            cat([.. features.Select(f => f.Stride4)], 0),
-            cat([.. features.Select(f => f.Stride8)], 0),
-            cat([.. features.Select(f => f.Stride16)], 0),
-            cat([.. features.Select(f => f.Stride32)], 0));
+        Tensor[] maps;
+        using (no_grad())
+        {
+            var each = Enumerable.Range(0, batch.Count).Select(i => Find(batch.Pictures[i], batch.Source, i)).ToArray();
+            maps = [.. Enumerable.Range(0, each[0].Length).Select(map => cat([.. each.Select(of => of[map])], 0))];
+        }
+
+        return isTuned ? encoder.Deepen(maps[0]) : new AppearanceFeatures(maps[0], maps[1], maps[2], maps[3]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, features) in byLastUse) features.Dispose();
+        foreach (var (_, maps) in byLastUse) Forget(maps);
     }
 
-    private AppearanceFeatures Find(object picture, Tensor sources, int index)
+    private Tensor[] Find(object picture, Tensor sources, int index)
     {
         if (known.TryGetValue(picture, out var node))
         {
@@ -42,13 +46,21 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder) : IDisposable
         else
         {
             using var source = sources.narrow(0, index, 1);
-            node = new LinkedListNode<(object, AppearanceFeatures)>((picture, encoder.Encode(source).Detach()));
+            node = new LinkedListNode<(object Picture, Tensor[] Maps)>((picture, MapsOf(source)));
+            foreach (var map in node.Value.Maps) map.DetachFromDisposeScope();
             known[picture] = node;
-            size += SizeOf(node.Value.Features);
+            size += SizeOf(node.Value.Maps);
         }
 
         byLastUse.AddLast(node);
-        return node.Value.Features;
+        return node.Value.Maps;
+    }
+
+    private Tensor[] MapsOf(Tensor source)
+    {
+        if (isTuned) return [encoder.EncodeShallow(source)];
+        var features = encoder.Encode(source);
+        return [features.Stride4, features.Stride8, features.Stride16, features.Stride32];
     }
 
     /// <summary>Forgets the pictures used longest ago; not between finding and using a batch's features.</summary>
@@ -58,11 +70,15 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder) : IDisposable
         {
             byLastUse.RemoveFirst();
             known.Remove(oldest.Value.Picture);
-            size -= SizeOf(oldest.Value.Features);
-            oldest.Value.Features.Dispose();
+            size -= SizeOf(oldest.Value.Maps);
+            Forget(oldest.Value.Maps);
         }
     }
 
-    private static long SizeOf(AppearanceFeatures features) =>
-        sizeof(float) * new[] { features.Stride4, features.Stride8, features.Stride16, features.Stride32 }.Sum(map => map.numel());
+    private static void Forget(Tensor[] maps)
+    {
+        foreach (var map in maps) map.Dispose();
+    }
+
+    private static long SizeOf(Tensor[] maps) => sizeof(float) * maps.Sum(map => map.numel());
 }

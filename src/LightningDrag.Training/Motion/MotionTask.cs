@@ -34,7 +34,7 @@ internal sealed class MotionTask : ITrainingTask
         foreach (var parameter in encoder.parameters()) parameter.requires_grad = false;
         foreach (var parameter in tuned) parameter.Value.requires_grad = true;
         Parameters = [.. NamedParameter.Of(denoiser), .. tuned.Select(p => p with { Rate = options.EncoderRate })];
-        (computed, appearance, best) = (new ComputedDenoiser(denoiser, options.HalfPrecision), new AppearanceCache(encoder), new BestWeights(options.Output));
+        (computed, appearance, best) = (new ComputedDenoiser(denoiser, options.HalfPrecision), new AppearanceCache(encoder, IsEncoderTuned), new BestWeights(options.Output));
     }
 
     /// <inheritdoc/>
@@ -63,20 +63,13 @@ internal sealed class MotionTask : ITrainingTask
             using var generator = new Generator(CounterRandom.Derive(options.Seed, (ulong)step));
             computed.TakeWeights();
             var (noisy, timestep) = Diffusion.AddNoise(batch, slots, options.Batch, options.LastTimestepShare, generator);
-            var output = computed.Module.Forward(noisy, batch.Fields, Appearance(batch), timestep, batch.LongestDrag, batch.Handles);
+            var output = computed.Module.Forward(noisy, batch.Fields, appearance.Encode(batch), timestep, batch.LongestDrag, batch.Handles);
             var (total, flow) = MotionLoss.Compute(output, batch, group);
             total.backward();
             computed.GiveGradients();
             appearance.Trim();
             return flow.ToDouble() / group.Count; // of the whole batch, the same in every process
         }
-    }
-
-    /// <summary>The features of a batch in the caller's scope; what is not trained is kept from use to use.</summary>
-    private AppearanceFeatures Appearance(MotionBatch batch)
-    {
-        var known = appearance.Encode(batch);
-        return IsEncoderTuned ? encoder.Deepen(known.Stride4) : known;
     }
 
     /// <inheritdoc/>

@@ -9,12 +9,14 @@ public class AppearanceCacheTests
 {
     private const int Size = 64;
 
-    [Fact]
-    public void Features_are_the_encoders_in_the_order_of_the_batch()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Features_are_the_encoders_in_the_order_of_the_batch(bool isTuned)
     {
         using var scope = NewDisposeScope();
         using var encoder = new AppearanceEncoder();
-        using var cache = new AppearanceCache(encoder);
+        using var cache = new AppearanceCache(encoder, isTuned);
         object first = new(), second = new();
         using var batch = MotionBatch.Create([Sample(first, 10), Sample(second, 200), Sample(first, 10)]);
         using var _ = no_grad();
@@ -28,12 +30,14 @@ public class AppearanceCacheTests
         }
     }
 
-    [Fact]
-    public void A_known_picture_is_not_encoded_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_known_picture_is_not_encoded_again(bool isTuned)
     {
         using var scope = NewDisposeScope();
         using var encoder = new AppearanceEncoder();
-        using var cache = new AppearanceCache(encoder);
+        using var cache = new AppearanceCache(encoder, isTuned);
         object picture = new();
         using var batch = MotionBatch.Create([Sample(picture, 10)]);
         using var other = MotionBatch.Create([Sample(picture, 200)]);

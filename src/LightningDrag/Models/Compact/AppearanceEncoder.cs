@@ -67,11 +67,18 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
     public override AppearanceFeatures forward(Tensor normalised)
     {
         using var scope = NewDisposeScope();
-        var h = nn.functional.relu6(SamePadding.Apply(normalised, 3, 2, stem));
-        for (int stage = 0; stage < ShallowStages; stage++) h = Run(stage, h);
-        var features = Deepen(h);
+        var features = Deepen(RunShallow(normalised));
         features.MoveTo(scope);
         return features;
+    }
+
+    /// <summary>The shallow stages alone, which training never changes.</summary>
+    /// <param name="image">RGB on 0…255. // [N, 3, H, W], H and W multiples of 32</param>
+    /// <returns>What <see cref="Deepen"/> takes. // [N, 24, H/4, W/4]</returns>
+    public Tensor EncodeShallow(Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        return RunShallow((image - 127f) / 128f).MoveToOuterDisposeScope();
     }
 
     /// <summary>The deep stages alone.</summary>
@@ -89,6 +96,13 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
     /// <summary>Whether a parameter, by its state-dict name, belongs to the deep stages.</summary>
     public static bool IsDeep(string parameter) =>
         parameter.Split('.') is ["stages", var stage, ..] && int.Parse(stage, CultureInfo.InvariantCulture) >= ShallowStages;
+
+    private Tensor RunShallow(Tensor normalised)
+    {
+        var h = nn.functional.relu6(SamePadding.Apply(normalised, 3, 2, stem));
+        for (int stage = 0; stage < ShallowStages; stage++) h = Run(stage, h);
+        return h;
+    }
 
     private Tensor Run(int stage, Tensor h)
     {
