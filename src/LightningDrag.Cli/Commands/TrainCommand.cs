@@ -71,8 +71,9 @@ internal static class TrainCommand
             _ => MotionTrainer.Run((TrainingOptions)options, lines, cancellationToken),
         };
         if (outcome.Rank != 0) return;
-        string best = Path.Combine(options.Output, options is LatentTrainingOptions ? LatentTrainer.ModelFolder : CompactModel.DenoiserFile);
-        terminal.WriteLine(outcome.IsFinished ? $"Finished; the best weights are {best}." : $"Stopped; the state is in {options.Output}. Go on with --resume.");
+        string model = options is LatentTrainingOptions ? Path.Combine(options.Output, LatentTrainer.ModelFolder) : options.Output;
+        if (Path.GetFileName(model) == model) model = Path.Combine(".", model); // without a separator it would be a name
+        terminal.WriteLine(outcome.IsFinished ? $"Finished; --model {model} edits with the best weights." : $"Stopped; the state is in {options.Output}. Go on with --resume.");
         terminal.WriteJson(new TrainReport(options.Output, outcome.IsFinished), ReportJson.Default.TrainReport);
     }
 

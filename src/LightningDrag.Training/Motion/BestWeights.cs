@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;
 
-/// <summary>Keeps the weights with the lowest held-out end-point error, in half precision, ready to ship.</summary>
+/// <summary>Keeps the weights with the lowest held-out end-point error, in half precision, ready to ship: the run folder is then the folder of a model.</summary>
 internal sealed class BestWeights(string folder)
 {
     private const string ErrorKey = "validation_end_point_error";
@@ -17,8 +17,8 @@ internal sealed class BestWeights(string folder)
     /// <param name="step">Steps taken.</param>
     /// <param name="metrics">What they reach.</param>
     /// <param name="denoiser">The denoiser.</param>
-    /// <param name="encoder">The encoder that belongs to it; null where it is the one that the run was given.</param>
-    public void Offer(long step, MotionMetrics metrics, MotionDenoiser denoiser, AppearanceEncoder? encoder)
+    /// <param name="encoder">The encoder that belongs to it.</param>
+    public void Offer(long step, MotionMetrics metrics, MotionDenoiser denoiser, AppearanceEncoder encoder)
     {
         if (metrics.EndPointError >= best) return;
         best = metrics.EndPointError;
@@ -28,7 +28,7 @@ internal sealed class BestWeights(string folder)
             [ErrorKey] = best.ToString("r", CultureInfo.InvariantCulture),
             ["validation_ratio_to_shepard"] = metrics.Ratio.ToString("f4", CultureInfo.InvariantCulture),
         };
-        if (encoder is not null) Save(encoderPath, encoder, found);
+        Save(encoderPath, encoder, found);
         Save(path, denoiser, found);
     }
 

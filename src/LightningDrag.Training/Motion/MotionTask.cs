@@ -80,7 +80,7 @@ internal sealed class MotionTask : ITrainingTask
     {
         held ??= Data.ValidationBatches();
         var metrics = MotionValidation.Measure(encoder, denoiser, held);
-        best.Offer(step, metrics, denoiser, IsEncoderTuned ? encoder : null);
+        best.Offer(step, metrics, denoiser, encoder);
         var (count, fault) = Data.SkippedPairs;
         string skipped = count > 0 ? $"; {count} real pairs skipped, the latest because: {fault}" : string.Empty;
         return new TrainingValidation(metrics + skipped, metrics.Figures);

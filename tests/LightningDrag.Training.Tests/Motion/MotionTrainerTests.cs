@@ -47,14 +47,18 @@ public class MotionTrainerTests
     }
 
     [Fact]
-    public void The_best_weights_load_as_a_model()
+    public void The_run_folder_is_the_folder_of_a_model_with_the_encoder_that_it_was_given()
     {
         using var fixture = new TrainingFixture();
         var options = fixture.Options("best", steps: 2);
         MotionTrainer.Run(options, null, TestContext.Current.CancellationToken);
+        using var model = CompactModel.Load(options.Output);
         using var denoiser = new MotionDenoiser();
         WeightLoader.Load(denoiser, Path.Combine(options.Output, CompactModel.DenoiserFile));
         Assert.All(denoiser.parameters(), parameter => Assert.True(isfinite(parameter).all().item<bool>()));
+        using SafetensorsFile given = SafetensorsFile.Open(options.Encoder), kept = SafetensorsFile.Open(Path.Combine(options.Output, CompactModel.EncoderFile));
+        Assert.Equal(given.Names.Order(), kept.Names.Order());
+        Assert.All(given.Names, name => Assert.Equal(given.ReadArray<Half>(name), kept.ReadArray<Half>(name)));
     }
 
     [Fact]
