@@ -18,7 +18,7 @@ public sealed record TrainingOptions : TrainingLoopOptions
     /// <summary>Share of synthetic pairs in which a part of an object is bent under a mask that ends within the object, 0…1.</summary>
     public double PartShare { get; init; } = 0.12;
 
-    /// <summary>Whether a step computes in bfloat16 (weights and optimiser stay float32): faster where the processor has instructions for it, much slower elsewhere.</summary>
+    /// <summary>Whether a step computes in bfloat16 (weights and optimiser stay float32): faster on some processors with instructions for it, slower on others and much slower without; measure both.</summary>
     public bool HalfPrecision { get; init; }
 
     /// <summary>Weights of the appearance encoder (safetensors).</summary>
