@@ -1,4 +1,3 @@
-using LightningDrag.TestSupport;
 using SkiaSharp;
 
 namespace LightningDrag.Page.Tests;
@@ -15,7 +14,7 @@ internal static class ExpectedScreens
     private const double MeanTolerance = 4;
     private const double BlockTolerance = 60;
 
-    private static string Folder => Path.Combine(SharedData.Repository, "tests", "LightningDrag.Page.Tests", "Screens");
+    private static string Folder => Path.Combine(PageFixture.ProjectFolder, "Screens");
 
     public static void Compare(string name, byte[] screenshot)
     {

@@ -16,12 +16,17 @@ public sealed class PageFixture : IAsyncLifetime
     private IBrowser? browser;
     private DragServer? server;
 
+    /// <summary>Where the tests' own files lie.</summary>
+    internal static string ProjectFolder => Path.Combine(SharedData.Repository, "tests", "LightningDrag.Page.Tests");
+
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Program is null) return;
         server = await DragServer.StartAsync(new ServerOptions { Port = 0 });
+        // The browser inherits it and draws with the tests' own font, so that a screen looks the same whatever the machine has installed.
+        Environment.SetEnvironmentVariable("FONTCONFIG_FILE", Path.Combine(ProjectFolder, "Fonts", "fonts.conf"));
         playwright = await Playwright.CreateAsync();
-        browser = await Chromium.LaunchAsync(playwright, Path.Combine(SharedData.Repository, "tests", "LightningDrag.Page.Tests", "Fonts", "fonts.conf"));
+        browser = await Chromium.LaunchAsync(playwright);
         // Other test programs may be busy on the same processors.
         Assertions.SetDefaultExpectTimeout(30_000);
     }

@@ -72,8 +72,7 @@ internal static class TrainCommand
         };
         if (outcome.Rank != 0) return;
         string model = options is LatentTrainingOptions ? Path.Combine(options.Output, LatentTrainer.ModelFolder) : options.Output;
-        if (Path.GetFileName(model) == model) model = Path.Combine(".", model); // without a separator it would be a name
-        terminal.WriteLine(outcome.IsFinished ? $"Finished; --model {model} edits with the best weights." : $"Stopped; the state is in {options.Output}. Go on with --resume.");
+        terminal.WriteLine(outcome.IsFinished ? $"Finished; --model {Path.GetFullPath(model)} edits with the best weights." : $"Stopped; the state is in {options.Output}. Go on with --resume.");
         terminal.WriteJson(new TrainReport(options.Output, outcome.IsFinished), ReportJson.Default.TrainReport);
     }
 

@@ -1,4 +1,5 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;
@@ -80,5 +81,5 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
         foreach (var map in maps) map.Dispose();
     }
 
-    private static long SizeOf(Tensor[] maps) => sizeof(float) * maps.Sum(map => map.numel());
+    private static long SizeOf(Tensor[] maps) => maps.Sum(map => map.Bytes());
 }

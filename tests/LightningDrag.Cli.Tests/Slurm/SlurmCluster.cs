@@ -125,7 +125,6 @@ internal sealed class SlurmCluster : IAsyncDisposable
             SlurmdPidFile={folder["slurmd.pid"]}
             ProctrackType=proctrack/pgid
             TaskPlugin=task/none
-            SchedulerParameters=sched_interval=1,batch_sched_delay=0
             SelectType=select/cons_tres
             SelectTypeParameters=CR_Core
             SlurmdParameters=config_overrides

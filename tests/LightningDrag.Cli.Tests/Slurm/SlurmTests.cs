@@ -30,7 +30,7 @@ public sealed class SlurmTests
     [Fact]
     public async Task Training_by_two_tasks_is_queued_again_whatever_interrupts_it_and_ends_with_the_same_bits()
     {
-        const int steps = 20;
+        const int steps = 30;
         string[][] interruptions =
         [
             ["scancel", "--signal=TERM"], // the tasks alone, as Slurm's time limit and pre-emption do

@@ -11,7 +11,7 @@ namespace LightningDrag.Models.Compact;
 /// batch normalisations folded into the convolutions. Its ImageNet weights know what an object is, which is what Stable Diffusion's
 /// weights give the appearance encoder of the paper (section 3.2).
 /// </summary>
-internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
+internal sealed class AppearanceEncoder : nn.Module
 {
     /// <summary>One row per stage: kernel, stride of the first block, expansion, output channels, blocks.</summary>
     private static readonly (int Kernel, int Stride, int Expansion, int Channels, int Blocks)[] StageTable =
@@ -57,17 +57,7 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
     public AppearanceFeatures Encode(Tensor image)
     {
         using var scope = NewDisposeScope();
-        var features = forward((image - 127f) / 128f);
-        features.MoveTo(scope);
-        return features;
-    }
-
-    /// <inheritdoc/>
-    /// <param name="normalised">(RGB − 127) / 128. // [N, 3, H, W]</param>
-    public override AppearanceFeatures forward(Tensor normalised)
-    {
-        using var scope = NewDisposeScope();
-        var features = Deepen(RunShallow(normalised));
+        var features = Deepen(EncodeShallow(image));
         features.MoveTo(scope);
         return features;
     }
@@ -78,7 +68,9 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
     public Tensor EncodeShallow(Tensor image)
     {
         using var scope = NewDisposeScope();
-        return RunShallow((image - 127f) / 128f).MoveToOuterDisposeScope();
+        var h = nn.functional.relu6(SamePadding.Apply((image - 127f) / 128f, 3, 2, stem));
+        for (int stage = 0; stage < ShallowStages; stage++) h = Run(stage, h);
+        return h.MoveToOuterDisposeScope();
     }
 
     /// <summary>The deep stages alone.</summary>
@@ -96,13 +88,6 @@ internal sealed class AppearanceEncoder : nn.Module<Tensor, AppearanceFeatures>
     /// <summary>Whether a parameter, by its state-dict name, belongs to the deep stages.</summary>
     public static bool IsDeep(string parameter) =>
         parameter.Split('.') is ["stages", var stage, ..] && int.Parse(stage, CultureInfo.InvariantCulture) >= ShallowStages;
-
-    private Tensor RunShallow(Tensor normalised)
-    {
-        var h = nn.functional.relu6(SamePadding.Apply(normalised, 3, 2, stem));
-        for (int stage = 0; stage < ShallowStages; stage++) h = Run(stage, h);
-        return h;
-    }
 
     private Tensor Run(int stage, Tensor h)
     {
