@@ -39,9 +39,13 @@ internal static class CommandRunner
             terminal.WriteError("Usage", error.Message);
             return ExitCode.Usage;
         }
+        catch (StandardOutputException error)
+        {
+            return terminal.EndWithoutOutput(error.InnerException!);
+        }
         catch (Exception error)
         {
-            terminal.WriteError("Unexpected", $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            terminal.WriteError("Unexpected", $"Something went wrong that should not have ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); LIGHTNINGDRAG_TRACE=1 shows where.");
             if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_TRACE") == "1") parse.InvocationConfiguration.Error.WriteLine(error);
             return ExitCode.Other;
         }

@@ -8,17 +8,7 @@ namespace LightningDrag.Cli.Commands;
 /// <summary>Arguments and options that several commands share. Each command gets instances of its own.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string> Source() => RefuseOptions(new Argument<string>("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF" });
-
-    /// <summary>A mistyped option is no file name: says so instead of looking for a file of that name.</summary>
-    public static Argument<T> RefuseOptions<T>(Argument<T> argument)
-    {
-        argument.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && token.Value.StartsWith('-')) result.AddError($"Unknown option '{token.Value}'");
-        });
-        return argument;
-    }
+    public static Argument<string> Source() => new("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input" };
 
     public static Option<PointPair[]> Drags() => new("--drag")
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LightningDrag.Cli.Files;
 using LightningDrag.Cli.Output;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
@@ -21,11 +22,14 @@ internal static class SuggestMaskCommand
         {
             string path = parse.GetRequiredValue(source);
             var notes = new List<string>();
-            var image = ImageReader.Read(path, notes: notes);
+            var image = StandardStreams.ReadImage(path, notes);
             PointPair[] points = parse.GetRequiredValue(drags);
+            string target = parse.GetValue(output) ?? OutputPaths.Beside(path, "-mask", ".png");
+            var plan = new FilePlan().Reads("the photo", path).Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
+            plan.Check();
+            if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
             var mask = MaskSuggester.Suggest(image, points);
-            string target = parse.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-mask.png");
-            ImageWriter.Write(target, mask.ToImage());
+            ImageOutput.Write(target, mask.ToImage());
 
             int pixels = mask.Count();
             foreach (string note in notes) terminal.WriteNote(note);
