@@ -7,6 +7,7 @@ using LightningDrag.Cli.Output;
 var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
 {
     CommandRunner.JsonOption,
+    CommandRunner.VerboseOption,
     EditCommand.Create(),
     RotateCommand.Create(),
     ScaleCommand.Create(),

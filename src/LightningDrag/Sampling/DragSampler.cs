@@ -25,6 +25,7 @@ internal sealed class DragSampler(ISampler sampler)
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <returns>What the last step leads to, for the model to decode; the caller (or its dispose scope) owns it. // [N, C, h, w]</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: a prediction is not finite.</exception>
     public Tensor Sample(
         IConditionalDenoiser denoiser, ILatentNoise noise, int steps, Guidance guidance, Action<int>? stepDone = null, CancellationToken cancellationToken = default)
     {
@@ -39,7 +40,7 @@ internal sealed class DragSampler(ISampler sampler)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var stepScope = NewDisposeScope();
-            var prediction = denoiser.Predict(latent, timesteps[step], guidance.Weight(step, steps)); // [N, C, h, w]
+            var prediction = FiniteResults.Require(denoiser.Predict(latent, timesteps[step], guidance.Weight(step, steps)), "denoiser"); // [N, C, h, w]
             var (clean, predictedNoise) = schedule.Split(prediction, latent, timesteps[step]);
             latent = sampler.Next(new SamplerStep(latent, clean, predictedNoise, timesteps, step, schedule), noise).MoveToOuterDisposeScope();
             stepDone?.Invoke(step + 1);

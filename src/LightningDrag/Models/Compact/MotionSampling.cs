@@ -51,7 +51,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     {
         ArgumentNullException.ThrowIfNull(latent);
         last?.Dispose();
-        last = mirrored is null ? straight.Forward(denoiser, latent, timestep) : MeanOfViews(latent, timestep);
+        last = (mirrored is null ? straight.Forward(denoiser, latent, timestep) : MeanOfViews(latent, timestep)).RequireFinite();
         return last.Clean();
     }
 
@@ -78,7 +78,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
             ? BorderContinuity.Apply(similar, editable)
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
-        editable));
+        editable).RequireFinite());
 
     /// <summary>The motion of each candidate at window size, as the network gives it.</summary>
     /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>

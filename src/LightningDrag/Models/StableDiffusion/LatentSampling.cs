@@ -119,7 +119,7 @@ internal sealed class LatentSampling : IConditionalDenoiser
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var values = networks.Codec.Decode(latent.narrow(0, i, 1).to(networks.Placement.Type));
+            var values = FiniteResults.Require(networks.Codec.Decode(latent.narrow(0, i, 1).to(networks.Placement.Type)), "image decoder");
             pictures.Add(FixedPointResampling.Resize(PixelValues.ToImages(values)[0], source.Width, source.Height, ResamplingKernel.Lanczos));
         }
 
@@ -138,7 +138,7 @@ internal sealed class LatentSampling : IConditionalDenoiser
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var bank = networks.Appearance.Encode(latent.narrow(0, i, 1).to(networks.Placement.Type), networks.AppearanceText, networks.Added);
-            var edited = FeatureMatching.Features(networks.Appearance.Sites, bank, LatentShape[1], LatentShape[2]);
+            var edited = FiniteResults.Require(FeatureMatching.Features(networks.Appearance.Sites, bank, LatentShape[1], LatentShape[2]), "appearance encoder");
             var distances = FeatureMatching.Distances(current.SourceFeatures, edited, drag.AtLatentSize(Downscale));
             arrivals.Add([.. distances.Select(distance => distance * Downscale * drag.WindowScale)]);
         }
