@@ -69,13 +69,7 @@ internal sealed class PhotoLibrary
     }
 
     /// <summary>Whether the photo of this file name belongs to the validation part (4 % of names).</summary>
-    public static bool IsValidation(string name)
-    {
-        // FNV-1a, then one more mixing: string.GetHashCode differs between runs.
-        ulong hash = 0xCBF29CE484222325;
-        foreach (byte letter in Encoding.UTF8.GetBytes(name)) hash = (hash ^ letter) * 0x100000001B3;
-        return new CounterRandom(hash).Unit() < ValidationShare;
-    }
+    public static bool IsValidation(string name) => NameHash.Unit(name) < ValidationShare;
 
     private static Photo Decode(string name, byte[] content)
     {
