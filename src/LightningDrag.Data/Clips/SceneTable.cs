@@ -2,24 +2,27 @@ using System.Text;
 
 namespace LightningDrag.Data.Clips;
 
-/// <summary>Which scene each clip shows, from a CSV file with a header that has <c>file</c> and <c>scene</c>.</summary>
+/// <summary>Which scene each clip shows, and of which group it is, from a CSV file with a header that has <c>file</c> and <c>scene</c>.</summary>
 internal static class SceneTable
 {
     private const long LongestTable = 64 << 20;
 
-    public static IReadOnlyDictionary<string, string> Read(string path)
+    /// <param name="path">The table.</param>
+    /// <param name="groupColumn">The column that names each clip's group; null: there are no groups.</param>
+    public static IReadOnlyDictionary<string, (string Scene, string? Group)> Read(string path, string? groupColumn)
     {
         if (!File.Exists(path) || new FileInfo(path).Length > LongestTable) throw Broken(path, $"is not there or longer than {LongestTable >> 20} MiB");
         using var lines = File.ReadLines(path).GetEnumerator();
         List<string> columns = lines.MoveNext() ? Split(lines.Current) : [];
-        int file = columns.IndexOf("file"), scene = columns.IndexOf("scene");
+        int file = columns.IndexOf("file"), scene = columns.IndexOf("scene"), group = groupColumn is null ? -1 : columns.IndexOf(groupColumn);
         if (file < 0 || scene < 0) throw Broken(path, "has no columns 'file' and 'scene'");
-        var scenes = new Dictionary<string, string>();
+        if (groupColumn is not null && group < 0) throw Broken(path, $"has no column '{groupColumn}'");
+        var scenes = new Dictionary<string, (string, string?)>();
         while (lines.MoveNext())
         {
             List<string> fields = Split(lines.Current);
-            if (fields.Count <= Math.Max(file, scene) || fields[scene].Length == 0) continue;
-            scenes[fields[file]] = fields[scene];
+            if (fields.Count <= Math.Max(group, Math.Max(file, scene)) || fields[scene].Length == 0) continue;
+            scenes[fields[file]] = (fields[scene], group < 0 || fields[group].Length == 0 ? null : fields[group]);
         }
 
         return scenes;
