@@ -160,7 +160,8 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         return EncodedView.Of(window, largestSide);
     }
 
-    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask));
+    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) =>
+        new([.. request.Points.Select(view.ToView)], view.Extract(mask)) { Scope = request.Scope };
 
     private float FeatherOf(EditWindow window) => PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
 

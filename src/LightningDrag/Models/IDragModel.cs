@@ -64,6 +64,9 @@ public interface IConditionalDenoiser : IDisposable
 /// <param name="Mask">The editable mask, of the window's size.</param>
 public sealed record DragCondition(IReadOnlyList<PointPair> Points, EditMask Mask)
 {
+    /// <summary>What the drags mean. Models that do not know scopes do not use it.</summary>
+    public DragScope Scope { get; init; }
+
     /// <summary>Whether the result is looked at for a moment only, as while dragging: what costs much time and changes little may be left out.</summary>
     public bool IsDraft { get; init; }
 }

@@ -31,8 +31,8 @@ internal sealed class MotionSampling : IConditionalDenoiser
         points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
-        straight = new DragView(points, mask, size, features);
-        mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures);
+        straight = new DragView(points, mask, size, features) { Scope = ScopeOf(condition.Scope) };
+        mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures, ScopeOf(condition.Scope));
     }
 
     /// <inheritdoc/>
@@ -74,11 +74,20 @@ internal sealed class MotionSampling : IConditionalDenoiser
     /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
     public IEnumerable<MotionField> Motions(Tensor clean) => Upsample(clean).Select(motion => HandleExactness.Apply(
-        SimilarityDrag.Apply(motion, points) is { } similar
-            ? BorderContinuity.Apply(similar, editable)
+        WholeOf(motion) is { } whole ? MotionSharpening.Sharpen(BorderContinuity.Apply(whole, editable), picture.Grid, points, editable)
+            : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
         editable));
+
+    private MotionField? WholeOf(MotionField motion) => condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable) : null;
+
+    private static float? ScopeOf(DragScope scope) => scope switch
+    {
+        DragScope.Part => 0,
+        DragScope.Thing => 1,
+        _ => null,
+    };
 
     /// <summary>The motion of each candidate at window size, as the network gives it.</summary>
     /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>
