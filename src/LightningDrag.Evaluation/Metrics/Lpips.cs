@@ -53,7 +53,7 @@ internal sealed class Lpips : IDisposable
         {
             var (convolution, channels) = layers[i]; // channels: [1, C, 1, 1]
             if (Layers[i].Pooled) x = max_pool2d(x, [3, 3], [2, 2]);
-            x = FiniteResults.Require(relu(convolution.call(x)), "AlexNet of LPIPS");
+            x = FiniteTensors.Require(relu(convolution.call(x)), "AlexNet of LPIPS");
             var unit = x / (x.square().sum(1, keepdim: true).sqrt() + Epsilon);
             sum += ((unit[0] - unit[1]).square().unsqueeze(0) * channels).sum(1).mean().ToDouble();
         }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Sampling;
-using TorchSharp;
 
 namespace LightningDrag.Editing;
 
@@ -93,12 +92,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var drawn = new List<Drawn>();
         foreach (var batch in plan.Batches)
         {
-            using var noGradients = torch.inference_mode();
-            using var scope = torch.NewDisposeScope();
             progress?.Report(new EditProgress(EditStage.Denoising, stepsDone, steps));
-            using var noise = batch.Noise();
             var latent = sampler.Sample(
-                denoiser, noise, batch.Steps, plan.Guidance, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
+                denoiser, batch.Noise(), batch.Steps, plan.Guidance, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
             var denoiseTime = clock.Lap() / batch.Seeds.Length;
 
             progress?.Report(new EditProgress(EditStage.Decoding, drawn.Count, request.Candidates));
@@ -136,11 +132,8 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         using var lease = views.Rent(view, cancellationToken);
         var condition = ConditionOf(request, mask, view) with { IsDraft = true };
         using var denoiser = lease.Encoded.Condition(condition);
-        using var noGradients = torch.inference_mode();
-        using var scope = torch.NewDisposeScope();
         var plan = SamplingPlan.Of(request with { Candidates = 1, Steps = 1 }, model.Info);
-        using var noise = plan.Batches[0].Noise();
-        var latent = sampler.Sample(denoiser, noise, plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
+        var latent = sampler.Sample(denoiser, plan.Batches[0].Noise(), plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(latent, cancellationToken)[0];
         var patch = PasteBack.Apply(
             lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(view.Window) * view.Width / view.Window.Width);
@@ -160,7 +153,8 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         return EncodedView.Of(window, largestSide);
     }
 
-    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask));
+    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) =>
+        new([.. request.Points.Select(view.ToView)], view.Extract(mask)) { Scope = request.Scope };
 
     private float FeatherOf(EditWindow window) => PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
 

@@ -60,7 +60,7 @@ internal sealed class AppearanceEncoder : nn.Module
     {
         using var scope = NewDisposeScope();
         var features = Deepen(EncodeShallow(image));
-        foreach (var map in new[] { features.Stride4, features.Stride8, features.Stride16, features.Stride32 }) FiniteResults.Require(map, "appearance encoder");
+        foreach (var map in new[] { features.Stride4, features.Stride8, features.Stride16, features.Stride32 }) FiniteTensors.Require(map, "appearance encoder");
         features.MoveTo(scope);
         return features;
     }

@@ -78,8 +78,8 @@ internal sealed class WindowTracker : IDisposable
         FeaturePyramid features = Encode(frames, firstNew);
         SampleQueries(features, firstNew);
         WindowResult result = network.Correct(features, Start(isFirst), options.Iterations, options.ReferenceFaults);
-        places.copy_(FiniteResults.Require(result.Places, "point tracker"));
-        logits.copy_(FiniteResults.Require(result.Logits, "point tracker"));
+        places.copy_(FiniteTensors.Require(result.Places, "point tracker"));
+        logits.copy_(FiniteTensors.Require(result.Logits, "point tracker"));
     }
 
     /// <summary>All frames so far; the last half window will still change if more follow.</summary>
