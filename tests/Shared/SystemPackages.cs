@@ -5,7 +5,10 @@ namespace LightningDrag.TestSupport;
 /// <summary>Programs of the system that tests use and may install.</summary>
 internal static class SystemPackages
 {
-    /// <summary>Installs a package where that is allowed: as root, where there is apt-get. Waits for another program that holds its lock.</summary>
+    /// <summary>
+    /// Installs a package where that is allowed: as root, where there is apt-get. Waits for another program that holds
+    /// its lock.
+    /// </summary>
     public static async Task InstallAsync(string package)
     {
         if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get")) return;
@@ -16,7 +19,10 @@ internal static class SystemPackages
     private static async Task AptGetAsync(params string[] arguments)
     {
         // RUNLEVEL: the package's own service is not started.
-        var start = new ProcessStartInfo("apt-get", ["-o", "DPkg::Lock::Timeout=60", .. arguments]) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive", ["RUNLEVEL"] = "1" } };
+        var start = new ProcessStartInfo("apt-get", ["-o", "DPkg::Lock::Timeout=60", .. arguments])
+        {
+            Environment = { ["DEBIAN_FRONTEND"] = "noninteractive", ["RUNLEVEL"] = "1" },
+        };
         try
         {
             await TestProcess.RunAsync(ProcessLimit.Command, start);

@@ -6,8 +6,10 @@ using System.Text;
 namespace LightningDrag.TestSupport;
 
 /// <summary>
-/// A process that a test starts, the only way to start one: both of its streams are read all the time, so that it never waits for a reader; it has a time limit,
-/// after which it and all its children are ended and the test is told what it was waiting for; and after the test nothing of it is left.
+/// A process that a test starts, the only way to start one: both of its streams are read all the time, so that it never
+/// waits for a reader; it has a time limit,
+/// after which it and all its children are ended and the test is told what it was waiting for; and after the test
+/// nothing of it is left.
 /// </summary>
 internal sealed class TestProcess : IDisposable
 {
@@ -50,7 +52,8 @@ internal sealed class TestProcess : IDisposable
     public static TestProcess Start(TimeSpan limit, ProcessStartInfo start) => new(start, limit);
 
     /// <summary>The same, by the names of program and arguments.</summary>
-    public static TestProcess Start(TimeSpan limit, string program, params string[] arguments) => new(new ProcessStartInfo(program, arguments), limit);
+    public static TestProcess Start(TimeSpan limit, string program, params string[] arguments) =>
+        new(new ProcessStartInfo(program, arguments), limit);
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<ProcessResult> RunAsync(TimeSpan limit, ProcessStartInfo start)
@@ -75,7 +78,7 @@ internal sealed class TestProcess : IDisposable
     /// <summary>Waits for its end and for all that it wrote.</summary>
     public async Task<ProcessResult> EndAsync()
     {
-        await WaitAsync(async token => await Task.WhenAll(process.WaitForExitAsync(token), read.WaitAsync(token)), "its end");
+        await WaitAsync(token => Task.WhenAll(process.WaitForExitAsync(token), read.WaitAsync(token)), "its end");
         return new ProcessResult(process.ExitCode, Output, Error);
     }
 
@@ -148,7 +151,8 @@ internal sealed class TestProcess : IDisposable
 
     private async Task WaitAsync(Func<CancellationToken, Task> wait, string what)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, TestContext.Current.CancellationToken);
+        var test = TestContext.Current.CancellationToken;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, test);
         try
         {
             await wait(either.Token);
@@ -159,7 +163,9 @@ internal sealed class TestProcess : IDisposable
         }
 
         // Killed at its limit, a process ends, too, and what was waited for may seem to have come.
-        if (timeout.IsCancellationRequested) throw new TimeoutException($"{command} was ended after {limit.TotalSeconds:0} s while the test waited for {what}.\n{Said()}");
+        if (!timeout.IsCancellationRequested) return;
+        string waited = $"{command} was ended after {limit.TotalSeconds:0} s while the test waited for {what}.";
+        throw new TimeoutException($"{waited}\n{Said()}");
     }
 
     private string Said() => $"Standard output:\n{Output}\nStandard error:\n{Error}";

@@ -18,7 +18,11 @@ internal static class Waiting
         {
             var answer = await ask();
             if (isIt(answer)) return answer;
-            if (Stopwatch.GetElapsedTime(start) > Limit) throw new TimeoutException($"The test waited {Limit.TotalMinutes:0} min for {what}; the last answer was {answer}.");
+            if (Stopwatch.GetElapsedTime(start) > Limit)
+            {
+                throw new TimeoutException($"The test waited {Limit.TotalMinutes:0} min for {what}; last: {answer}.");
+            }
+
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

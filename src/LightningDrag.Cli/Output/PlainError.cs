@@ -1,14 +1,18 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace LightningDrag.Cli.Output;
 
-/// <summary>An exception in one line for people. libtorch's own run to a page: a sentence, then the frames of its C++ stack.</summary>
+/// <summary>
+/// An exception in one line for people. libtorch's own run to a page: a sentence, then the frames of its C++ stack.
+/// </summary>
 internal static class PlainError
 {
     /// <summary>What to report and what to exit with.</summary>
     public static (string Code, string Message, int ExitCode) Of(Exception error) => Cause(error) switch
     {
-        LightningDragException cause => (cause.Code.ToString(), cause.Message.ReplaceLineEndings(" "), ExitCode.Of(cause.Code)),
+        LightningDragException cause =>
+            (cause.Code.ToString(), cause.Message.ReplaceLineEndings(" "), ExitCode.Of(cause.Code)),
         ExternalException cause => ("Unexpected", $"libtorch: {FirstSentence(cause.Message)} ({More})", ExitCode.Other),
         var cause => ("Unexpected", $"{cause.GetType().Name}: {FirstSentence(cause.Message)} ({More})", ExitCode.Other),
     };
@@ -18,7 +22,12 @@ internal static class PlainError
     /// <summary>What went wrong first, under the wrapping of tasks and threads.</summary>
     private static Exception Cause(Exception error)
     {
-        while (error is AggregateException or TypeInitializationException or System.Reflection.TargetInvocationException && error.InnerException is { } inner) error = inner;
+        while (error is AggregateException or TypeInitializationException or TargetInvocationException
+            && error.InnerException is { } inner)
+        {
+            error = inner;
+        }
+
         return error;
     }
 

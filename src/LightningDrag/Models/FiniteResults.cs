@@ -2,7 +2,10 @@ using LightningDrag.Runtime;
 
 namespace LightningDrag.Models;
 
-/// <summary>The last look at what a network gave, before anything is made of it: NaN would become a wrong picture without a word.</summary>
+/// <summary>
+/// The last look at what a network gave, before anything is made of it: NaN would become a wrong picture without a
+/// word.
+/// </summary>
 internal static class FiniteResults
 {
     /// <summary>Checks numbers that a network gave.</summary>
@@ -20,5 +23,6 @@ internal static class FiniteResults
     /// <summary>The error, by what gave such numbers.</summary>
     public static LightningDragException NotFinite(string network) => new(
         ErrorCode.NotFinite,
-        $"The {network} gave numbers that are not finite on {CpuFeatures.Current}: check the weights with 'lightningdrag models verify', and report the processor if they are whole.");
+        $"The {network} gave numbers that are not finite on {CpuFeatures.Current}: check the weights with "
+            + "'lightningdrag models verify', and report the processor if they are whole.");
 }

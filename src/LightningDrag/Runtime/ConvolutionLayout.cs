@@ -5,7 +5,9 @@ namespace LightningDrag.Runtime;
 /// <summary>The order in which a convolution's weights and feature maps lie in memory.</summary>
 public enum ConvolutionLayout
 {
-    /// <summary>A whole map of one channel after the other: what libtorch's kernels for graphics cards are tuned for.</summary>
+    /// <summary>
+    /// A whole map of one channel after the other: what libtorch's kernels for graphics cards are tuned for.
+    /// </summary>
     Plain,
 
     /// <summary>All channels of one position after the other: right on every processor, and faster.</summary>
@@ -15,5 +17,6 @@ public enum ConvolutionLayout
 /// <summary>Decides the layout.</summary>
 internal static class ConvolutionLayouts
 {
-    public static ConvolutionLayout On(DeviceType device) => device == DeviceType.CPU ? ConvolutionLayout.ChannelsLast : ConvolutionLayout.Plain;
+    public static ConvolutionLayout On(DeviceType device) =>
+        device == DeviceType.CPU ? ConvolutionLayout.ChannelsLast : ConvolutionLayout.Plain;
 }

@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace LightningDrag.Runtime;
 
 /// <summary>
-/// NNPACK is a small library of convolutions inside libtorch that is asked last, for batches of 16 and more that oneDNN leaves. On a processor that it does not
-/// know, libtorch tries to start it at every such convolution and writes a warning to standard error each time; so it is switched off.
+/// NNPACK is a small library of convolutions inside libtorch that is asked last, for batches of 16 and more that oneDNN
+/// leaves. On a processor that it does not
+/// know, libtorch tries to start it at every such convolution and writes a warning to standard error each time; so it
+/// is switched off.
 /// </summary>
 internal static unsafe class Nnpack
 {
@@ -18,7 +20,9 @@ internal static unsafe class Nnpack
     public static bool? SwitchOff()
     {
         if (!OperatingSystem.IsLinux() || !NativeLibraries.TryLoadTorch(out nint torch)) return null;
-        if (!NativeLibrary.TryGetExport(torch, Context, out nint context) || !NativeLibrary.TryGetExport(torch, Set, out nint set) || !NativeLibrary.TryGetExport(torch, Get, out nint get))
+        if (!NativeLibrary.TryGetExport(torch, Context, out nint context)
+            || !NativeLibrary.TryGetExport(torch, Set, out nint set)
+            || !NativeLibrary.TryGetExport(torch, Get, out nint get))
         {
             return null;
         }

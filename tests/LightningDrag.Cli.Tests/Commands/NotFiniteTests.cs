@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Cli.Tests.Commands;
 
-/// <summary>A model whose numbers are not finite, on the command line and over HTTP: an error that names itself, never a picture.</summary>
+/// <summary>
+/// A model whose numbers are not finite, on the command line and over HTTP: an error that names itself, never a
+/// picture.
+/// </summary>
 public sealed class NotFiniteTests : IDisposable
 {
     private const string Model = "compact"; // named so, it hides the one that ships

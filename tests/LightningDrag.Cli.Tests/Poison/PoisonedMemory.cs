@@ -3,7 +3,10 @@ using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Poison;
 
-/// <summary>Runs programs twice, as they are and with a library that makes fresh memory NaN: whoever reads what nobody wrote is found out.</summary>
+/// <summary>
+/// Runs programs twice, as they are and with a library that makes fresh memory NaN: whoever reads what nobody wrote is
+/// found out.
+/// </summary>
 public sealed class PoisonedMemory : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Cli.Tests.Poison;
 
-/// <summary>Nothing reads memory that nobody wrote: with poisoned memory every network gives the same bits. On some processors libtorch's convolutions do read such memory in the plain layout.</summary>
+/// <summary>
+/// Nothing reads memory that nobody wrote: with poisoned memory every network gives the same bits. On some processors
+/// libtorch's convolutions do read such memory in the plain layout.
+/// </summary>
 public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper output) : IClassFixture<PoisonedMemory>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -87,7 +90,9 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
         await AssertSameAsync("checkpoint-000000001.safetensors", "train", "--config", config, "--init", "none");
     }
 
-    /// <summary>Runs a command clean and poisoned and compares a file that it writes: the output, or one in the output's folder.</summary>
+    /// <summary>
+    /// Runs a command clean and poisoned and compares a file that it writes: the output, or one in the output's folder.
+    /// </summary>
     private async Task AssertSameAsync(string file, params string[] arguments)
     {
         var poisoned = memory.Poisoned;

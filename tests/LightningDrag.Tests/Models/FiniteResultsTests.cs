@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Models;
 
-/// <summary>A network that gives NaN never becomes a picture: one wrong number is planted somewhere in its weights.</summary>
+/// <summary>
+/// A network that gives NaN never becomes a picture: one wrong number is planted somewhere in its weights.
+/// </summary>
 public sealed class FiniteResultsTests : IDisposable
 {
     private static readonly string Shipped = Path.Combine(SharedData.Repository, "models", CompactModel.Name);

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Tools.PoisonProbe;
 
-/// <summary>Convolutions with numbers of channels that fill no block of 16, forward and backward, in both precisions.</summary>
+/// <summary>
+/// Convolutions with numbers of channels that fill no block of 16, forward and backward, in both precisions.
+/// </summary>
 internal static class Convolutions
 {
     private const int Block = 16;
@@ -37,7 +39,8 @@ internal static class Convolutions
     }
 
     /// <summary>
-    /// What oneDNN does on the processors in question: weights copied into whole blocks of input channels whose rest nobody writes, to be multiplied with zeros.
+    /// What oneDNN does on the processors in question: weights copied into whole blocks of input channels whose rest
+    /// nobody writes, to be multiplied with zeros.
     /// </summary>
     private static Tensor Planted(Tensor map, Tensor weight)
     {

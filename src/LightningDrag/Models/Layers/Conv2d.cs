@@ -5,12 +5,16 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.Layers;
 
 /// <summary>
-/// Square convolution with zero padding, the project's only one, because it decides the memory layout: on the processor its weights lie channels-last,
-/// [C′, k, k, C / groups] in memory, and libtorch then reads and writes feature maps channels-last, too. // [N, inputs, H, W] → [N, outputs, H′, W′]
+/// Square convolution with zero padding, the project's only one, because it decides the memory layout: on the processor
+/// its weights lie channels-last,
+/// [C′, k, k, C / groups] in memory, and libtorch then reads and writes feature maps channels-last, too. // [N, inputs,
+/// H, W] → [N, outputs, H′, W′]
 /// </summary>
 /// <remarks>
-/// In the plain layout oneDNN copies weights into blocks of 8 or 16 input channels and, on some processors, leaves the rest of a block that is not full
-/// unwritten. What happens to lie there is multiplied by zeros, which is harmless until it is NaN. Channels-last weights are not copied that way, and
+/// In the plain layout oneDNN copies weights into blocks of 8 or 16 input channels and, on some processors, leaves the
+/// rest of a block that is not full
+/// unwritten. What happens to lie there is multiplied by zeros, which is harmless until it is NaN. Channels-last
+/// weights are not copied that way, and
 /// depthwise convolutions, forward and backward, are several times as fast.
 /// </remarks>
 internal sealed class Conv2d : nn.Module<Tensor, Tensor>
@@ -21,7 +25,15 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
     private readonly long[] paddings;
     private readonly long groups;
 
-    public Conv2d(Placement placement, long inputs, long outputs, int kernel, int stride = 1, int padding = 0, bool bias = true, long groups = 1)
+    public Conv2d(
+        Placement placement,
+        long inputs,
+        long outputs,
+        int kernel,
+        int stride = 1,
+        int padding = 0,
+        bool bias = true,
+        long groups = 1)
         : base(nameof(Conv2d))
     {
         (strides, paddings, this.groups) = ([stride, stride], [padding, padding], groups);
@@ -36,8 +48,12 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
     /// <summary>// [outputs]</summary>
     public Parameter? Bias => bias;
 
-    /// <summary>A layer in single precision that can be trained, with PyTorch's initial values: uniform within ±1/√(inputs of one output).</summary>
-    public static Conv2d Trainable(long inputs, long outputs, int kernel, int stride = 1, int padding = 0, long groups = 1)
+    /// <summary>
+    /// A layer in single precision that can be trained, with PyTorch's initial values: uniform within ±1/√(inputs of
+    /// one output).
+    /// </summary>
+    public static Conv2d Trainable(
+        long inputs, long outputs, int kernel, int stride = 1, int padding = 0, long groups = 1)
     {
         var layer = new Conv2d(Placement.Default, inputs, outputs, kernel, stride, padding, groups: groups);
         using var _ = no_grad();
@@ -58,7 +74,8 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
     public static Conv2d Of(Tensor weight, Tensor? bias, int stride = 1, int padding = 0)
     {
         var placement = new Placement(weight.device, weight.dtype);
-        var layer = new Conv2d(placement, weight.shape[1], weight.shape[0], (int)weight.shape[2], stride, padding, bias is not null);
+        var (inputs, outputs, kernel) = (weight.shape[1], weight.shape[0], (int)weight.shape[2]);
+        var layer = new Conv2d(placement, inputs, outputs, kernel, stride, padding, bias is not null);
         using var _ = no_grad();
         layer.weight.copy_(weight);
         layer.bias?.copy_(bias!);
@@ -79,10 +96,13 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
         return output;
     }
 
-    /// <summary>The output without its values: libtorch alone, without Python, does not know convolutions on the meta device.</summary>
+    /// <summary>
+    /// The output without its values: libtorch alone, without Python, does not know convolutions on the meta device.
+    /// </summary>
     private Tensor OnMeta(Tensor input, long[] padding)
     {
-        long Side(int axis) => ((input.shape[axis] + (2 * padding[axis - 2]) - weight.shape[axis]) / strides[axis - 2]) + 1;
+        long Side(int axis) =>
+            ((input.shape[axis] + (2 * padding[axis - 2]) - weight.shape[axis]) / strides[axis - 2]) + 1;
         return input.new_empty([input.shape[0], weight.shape[0], Side(2), Side(3)]);
     }
 }

@@ -61,7 +61,9 @@ public partial class Conv2dTests
         AssertClose(expected.bias!, layer.Bias!);
     }
 
-    /// <summary>In the plain layout some processors read weights that nobody wrote, so all convolutions are this layer's.</summary>
+    /// <summary>
+    /// In the plain layout some processors read weights that nobody wrote, so all convolutions are this layer's.
+    /// </summary>
     [Fact]
     public void No_other_convolution_is_in_the_program()
     {
