@@ -26,7 +26,8 @@ public sealed class PoisonedMemory : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string source = Path.Combine(SharedData.Repository, "tests", "LightningDrag.Cli.Tests", "Poison", "poison.c");
-        isBuilt = OperatingSystem.IsLinux() && await TestProcess.TryToolAsync("cc", "-shared", "-fPIC", "-O2", source, "-o", folder["poison.so"], "-ldl") is { ExitCode: 0 };
+        string[] compile = ["-shared", "-fPIC", "-O2", source, "-o", folder["poison.so"], "-ldl"];
+        isBuilt = OperatingSystem.IsLinux() && await TestProcess.TryToolAsync("cc", compile) is { ExitCode: 0 };
     }
 
     public ValueTask DisposeAsync()
@@ -41,7 +42,8 @@ public sealed class PoisonedMemory : IAsyncLifetime
 
     private static async Task<string[]> LinesAsync(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PoisonProbe.dll"), .. arguments]);
+        string probe = Path.Combine(AppContext.BaseDirectory, "PoisonProbe.dll");
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [probe, .. arguments]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var run = await TestProcess.RunAsync(ProcessLimit.Command, start);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));

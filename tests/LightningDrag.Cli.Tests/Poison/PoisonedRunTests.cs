@@ -9,7 +9,8 @@ namespace LightningDrag.Cli.Tests.Poison;
 /// Nothing reads memory that nobody wrote: with poisoned memory every network gives the same bits. On some processors
 /// libtorch's convolutions do read such memory in the plain layout.
 /// </summary>
-public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper output) : IClassFixture<PoisonedMemory>, IDisposable
+public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper output)
+    : IClassFixture<PoisonedMemory>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -19,7 +20,8 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
     public async Task A_convolution_gives_the_same_bits_forward_and_backward_and_a_planted_fault_is_seen()
     {
         var (clean, poisoned) = await memory.ProbeAsync("convolutions");
-        foreach (string line in poisoned.Where(IsPlain)) output.WriteLine(line); // how this processor does without the project's layout
+        // How this processor does without the project's layout.
+        foreach (string line in poisoned.Where(IsPlain)) output.WriteLine(line);
         Assert.Equal(clean.Where(IsLayer), poisoned.Where(IsLayer));
         string[] planted = [.. poisoned.Where(line => line.StartsWith("planted ", StringComparison.Ordinal))];
         Assert.NotEmpty(planted);
@@ -47,7 +49,8 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
     [Theory]
     [InlineData("edit", "--drag", "165,115:165,90", "--steps", "4")]
     [InlineData("rotate", "--region", "circle:165,110,45", "--angle", "15")]
-    public async Task A_command_writes_the_same_picture(params string[] arguments) => await AssertSameAsync("out.png", [arguments[0], Samples.Cat, .. arguments[1..]]);
+    public async Task A_command_writes_the_same_picture(params string[] arguments) =>
+        await AssertSameAsync("out.png", [arguments[0], Samples.Cat, .. arguments[1..]]);
 
     [Theory]
     [InlineData("Ddim")]
@@ -55,7 +58,8 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
     public async Task The_published_network_writes_the_same_picture(string sampler)
     {
         new CheckpointWriter(folder["checkpoint"], CheckpointSize.Tiny, ScalarType.Float32, seed: 1).Write();
-        await AssertSameAsync("out.png", "edit", Samples.Cat, "--drag", "165,115:165,90", "--model", folder["checkpoint"], "--sampler", sampler, "--steps", "1", "--guidance", "2");
+        string[] edit = ["edit", Samples.Cat, "--drag", "165,115:165,90", "--steps", "1", "--guidance", "2"];
+        await AssertSameAsync("out.png", [.. edit, "--model", folder["checkpoint"], "--sampler", sampler]);
     }
 
     [Fact]
@@ -104,7 +108,8 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
             string target = arguments[0] == "train" ? folder[name] : folder[$"{name}-{file}"];
             var run = await CliProcess.RunAsync(environment, [.. arguments, "-o", target]);
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
-            byte[] bytes = await File.ReadAllBytesAsync(arguments[0] == "train" ? Path.Combine(target, file) : target, TestContext.Current.CancellationToken);
+            string written = arguments[0] == "train" ? Path.Combine(target, file) : target;
+            byte[] bytes = await File.ReadAllBytesAsync(written, TestContext.Current.CancellationToken);
             return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes));
         }
     }

@@ -23,7 +23,7 @@ public sealed class FiniteResultsTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Wherever_NaN_lies_in_the_compact_model_an_edit_and_a_preview_are_an_error() => Gen.Select(Gen.Int[0, 1], Gen.UInt, Gen.UInt).Sample(
+    public void Wherever_NaN_lies_in_the_compact_model_an_edit_and_a_preview_are_an_error() => Somewhere.Sample(
         (file, tensor, place) =>
         {
             using var editor = new DragEditor(CompactModel.Load(Damaged(CompactFiles[file], tensor, place, float.NaN)));
@@ -34,12 +34,13 @@ public sealed class FiniteResultsTests : IDisposable
 
     /// <summary>An infinite weight may still give finite numbers, by way of a bounded activation.</summary>
     [Fact]
-    public void An_infinite_weight_gives_a_picture_or_the_same_error() => Gen.Select(Gen.Int[0, 1], Gen.UInt, Gen.UInt, Gen.Bool).Sample(
-        (file, tensor, place, isPositive) =>
+    public void An_infinite_weight_gives_a_picture_or_the_same_error() => Somewhere.Sample(
+        (file, tensor, place) =>
         {
-            using var editor = new DragEditor(CompactModel.Load(Damaged(CompactFiles[file], tensor, place, isPositive ? float.PositiveInfinity : float.NegativeInfinity)));
+            float infinity = place % 2 == 0 ? float.PositiveInfinity : float.NegativeInfinity;
+            using var editor = new DragEditor(CompactModel.Load(Damaged(CompactFiles[file], tensor, place, infinity)));
             using var session = editor.OpenAsync(Picture(), Token).Result;
-            var error = Record.Exception(() => session.EditAsync(Request, cancellationToken: Token).GetAwaiter().GetResult());
+            var error = Record.Exception(() => Edit(session));
             if (error is not null) Assert.Equal(ErrorCode.NotFinite, Assert.IsType<LightningDragException>(error).Code);
         },
         iter: 8,
@@ -59,13 +60,27 @@ public sealed class FiniteResultsTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static DragRequest Request { get; } = new() { Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))], Steps = 1 };
+    /// <summary>The file, the tensor in it, and the place in that.</summary>
+    private static Gen<(int File, uint Tensor, uint Place)> Somewhere { get; } =
+        Gen.Select(Gen.Int[0, 1], Gen.UInt, Gen.UInt);
+
+    private static DragRequest Request { get; } = new()
+    {
+        Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))],
+        Steps = 1,
+    };
+
+    private static DragResult Edit(EditSession session) =>
+        session.EditAsync(Request, cancellationToken: Token).GetAwaiter().GetResult();
+
+    private static EditPreview Preview(EditSession session) =>
+        session.PreviewAsync(Request, cancellationToken: Token).GetAwaiter().GetResult();
 
     private static LightningDragException AssertNotFinite(DragEditor editor)
     {
         using var session = editor.OpenAsync(Picture(), Token).Result;
-        var preview = Assert.Throws<LightningDragException>(() => session.PreviewAsync(Request, cancellationToken: Token).GetAwaiter().GetResult());
-        var edit = Assert.Throws<LightningDragException>(() => session.EditAsync(Request, cancellationToken: Token).GetAwaiter().GetResult());
+        var preview = Assert.Throws<LightningDragException>(() => Preview(session));
+        var edit = Assert.Throws<LightningDragException>(() => Edit(session));
         Assert.Equal((ErrorCode.NotFinite, ErrorCode.NotFinite), (preview.Code, edit.Code));
         return edit;
     }
@@ -73,16 +88,26 @@ public sealed class FiniteResultsTests : IDisposable
     private static RasterImage Picture()
     {
         var image = new RasterImage(64, 64);
-        for (int i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = i % 4 == 3 ? byte.MaxValue : (byte)(i * 7919 >> 5);
+        for (int i = 0; i < image.Pixels.Length; i++)
+        {
+            image.Pixels[i] = i % 4 == 3 ? byte.MaxValue : (byte)(i * 7919 >> 5);
+        }
+
         return image;
     }
 
     private string Damaged(string file, uint tensor, uint place, float value)
     {
-        foreach (string name in CompactFiles) File.Copy(Path.Combine(Shipped, name), Path.Combine(folder, name), overwrite: true);
+        foreach (string name in CompactFiles)
+        {
+            File.Copy(Path.Combine(Shipped, name), Path.Combine(folder, name), overwrite: true);
+        }
+
+        string path = Path.Combine(Shipped, file);
         string[] names;
-        using (var weights = SafetensorsFile.Open(Path.Combine(Shipped, file))) names = [.. weights.Names.Order(StringComparer.Ordinal)];
-        Plant(Path.Combine(Shipped, file), Path.Combine(folder, file), name => name == names[tensor % names.Length], place, value);
+        using (var weights = SafetensorsFile.Open(path)) names = [.. weights.Names.Order(StringComparer.Ordinal)];
+        string meant = names[tensor % names.Length];
+        Plant(path, Path.Combine(folder, file), name => name == meant, place, value);
         return folder;
     }
 
