@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Conv2d = LightningDrag.Models.Layers.Conv2d;
+using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 
 namespace LightningDrag.Models.Compact;
 
@@ -87,13 +88,6 @@ internal static class Normalisation
 {
     private const int Groups = 8;
 
-    /// <summary>A layer that starts as the identity after normalising; TorchSharp 0.107 leaves its weights uninitialised.</summary>
-    public static GroupNorm Create(int channels)
-    {
-        var norm = nn.GroupNorm(Groups, channels);
-        using var _ = no_grad();
-        norm.weight!.fill_(1);
-        norm.bias!.zero_();
-        return norm;
-    }
+    /// <summary>A layer that begins as the identity after normalising.</summary>
+    public static GroupNorm Create(int channels) => GroupNorm.Trainable(Groups, channels);
 }

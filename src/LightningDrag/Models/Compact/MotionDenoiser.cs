@@ -4,6 +4,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Conv2d = LightningDrag.Models.Layers.Conv2d;
+using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 
 namespace LightningDrag.Models.Compact;
 
