@@ -18,7 +18,7 @@ public class GroupNormTests
         Tensor map = (randn(1, 16, 32, 32) * spread) + 1;
         Tensor exact = nn.functional.group_norm(map.to(float64), 8, ones(16, float64), zeros(16, float64), 1e-5);
         Tensor channelsLast = map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        Assert.InRange((layer.forward(map) - exact).abs().max().ToDouble(), 0, 1e-3);
-        Assert.InRange((layer.forward(channelsLast) - exact).abs().max().ToDouble(), 0, 1e-3);
+        Assert.InRange((layer.forward(map) - exact).abs().max().item<double>(), 0, 1e-3);
+        Assert.InRange((layer.forward(channelsLast) - exact).abs().max().item<double>(), 0, 1e-3);
     }
 }
