@@ -85,7 +85,7 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
             encoderRate = 0.1,
             halfPrecision,
             window = 64,
-            batch = 2,
+            batch = 4,
             steps = 1,
             warmupSteps = 1,
             validationPairs = 1,
