@@ -2,6 +2,7 @@ using LightningDrag.Editing;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 
 namespace LightningDrag.Evaluation.Things;
 
@@ -35,7 +36,13 @@ public static class ThingEvaluation
         if (other is not null) methods.Add(new EditorMethod(other, null, options.Seed, Path.GetFileName(options.OtherModel!.TrimEnd('/'))));
         methods.Add(new EditorMethod(editor, null, options.Seed));
         var grabCut = new GrabCutSelector();
-        IThingSelector[] selectors = [grabCut];
+        List<IThingSelector> selectors = [grabCut];
+        if (editor.Model.KnowsThings)
+        {
+            methods.Add(new EditorMethod(editor, null, options.Seed, editor.Model.Name + " thing", DragScope.Thing));
+            selectors.Add(new ModelSelector(editor, editor.Model.Name));
+        }
+
         var page = options.Output is null ? null : new ThingPage(options.Output);
 
         List<ThingFigures> things = [];
