@@ -12,6 +12,7 @@ internal static class CommandTree
         var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
         {
             CommandRunner.JsonOption,
+            CommandRunner.VerboseOption,
             EditCommand.Create(),
             RotateCommand.Create(),
             ScaleCommand.Create(),

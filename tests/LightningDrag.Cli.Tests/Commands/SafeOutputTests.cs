@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LightningDrag.Imaging;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Commands;
 
@@ -92,8 +93,7 @@ public sealed class SafeOutputTests : IDisposable
 
     private async Task<CliProcess.Run> FinishAsync(string[] line)
     {
-        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder["."] };
-        using var process = Process.Start(start)!;
+        using var process = TestProcess.Start(ProcessLimit.Command, new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = folder["."] });
         return await CliProcess.FinishAsync(process);
     }
 }

@@ -1,5 +1,6 @@
 using LightningDrag.Cli.Commands;
 using LightningDrag.Cli.Files;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Files;
 
@@ -10,13 +11,13 @@ public sealed class FilePlanTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void An_output_is_no_input_however_it_is_spelled()
+    public async Task An_output_is_no_input_however_it_is_spelled()
     {
         File.WriteAllText(folder["a.jpg"], "photo");
         Directory.CreateDirectory(folder["sub"]);
         Directory.CreateSymbolicLink(folder["up"], folder["sub/.."]);
         File.CreateSymbolicLink(folder["link.jpg"], "a.jpg");
-        Hard(folder["a.jpg"], folder["hard.jpg"]);
+        Assert.NotNull(await TestProcess.TryToolAsync("ln", folder["a.jpg"], folder["hard.jpg"]));
         foreach (string spelled in (string[])["a.jpg", "./a.jpg", "sub/../a.jpg", "up/a.jpg", "link.jpg", "hard.jpg"])
         {
             Refused(new FilePlan().Reads("the photo", folder["a.jpg"]).Writes("the result", folder[spelled], "-o"), "would overwrite the photo", "-o");
@@ -48,12 +49,6 @@ public sealed class FilePlanTests : IDisposable
         var plan = new FilePlan().Reads("the photo", "-").Writes("the result", "-", "-o");
         plan.Check();
         Assert.True(plan.TakesStandardOutput);
-    }
-
-    private static void Hard(string from, string to)
-    {
-        using var link = System.Diagnostics.Process.Start("ln", [from, to]);
-        Assert.True(link.WaitForExit(TimeSpan.FromSeconds(10)));
     }
 
     private static void Refused(FilePlan plan, params string[] parts)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using LightningDrag.TestSupport;
@@ -56,14 +55,14 @@ public sealed class ProxyTests(RunningServer server)
     private sealed class Proxy : IDisposable
     {
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lightningdrag-test-");
-        private readonly Process process;
+        private readonly TestProcess process;
 
         private Proxy(string location)
         {
             Port = LocalPorts.Free();
             string configuration = Path.Combine(folder.FullName, "nginx.conf");
             File.WriteAllText(configuration, $$"""
-                daemon off; pid {{folder.FullName}}/pid; error_log stderr; worker_processes 1;
+                {{(Environment.UserName == "root" ? "user root; " : "")}}daemon off; pid {{folder.FullName}}/pid; error_log stderr; worker_processes 1;
                 events { }
                 http {
                   access_log off; client_max_body_size 64m;
@@ -71,15 +70,15 @@ public sealed class ProxyTests(RunningServer server)
                   server { listen 127.0.0.1:{{Port}}; location /drag/ { {{location}} } }
                 }
                 """);
-            process = Process.Start(new ProcessStartInfo(Nginx, ["-c", configuration, "-p", folder.FullName]) { RedirectStandardError = true })!;
-            _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            process = TestProcess.Start(ProcessLimit.Service, Nginx, "-c", configuration, "-p", folder.FullName);
         }
 
         public int Port { get; }
 
         public static async Task<Proxy> StartAsync(string location)
         {
-            Assert.SkipUnless(await IsInstalledAsync(), "needs nginx, which is not installed and cannot be (apt-get as root)");
+            if (!File.Exists(Nginx)) await SystemPackages.InstallAsync("nginx-light");
+            Assert.SkipUnless(File.Exists(Nginx), "needs nginx, which is not installed and cannot be (apt-get as root)");
             var proxy = new Proxy(location);
             using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
             for (int i = 0; i < 200; i++)
@@ -100,25 +99,8 @@ public sealed class ProxyTests(RunningServer server)
 
         public void Dispose()
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-            process.WaitForExit(TimeSpan.FromSeconds(10));
             process.Dispose();
             folder.Delete(recursive: true);
-        }
-
-        private static async Task<bool> IsInstalledAsync()
-        {
-            if (File.Exists(Nginx)) return true;
-            if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get")) return false;
-            var start = new ProcessStartInfo("apt-get", ["-o", "DPkg::Lock::Timeout=300", "install", "-y", "-qq", "--no-install-recommends", "nginx-light"])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DEBIAN_FRONTEND"] = "noninteractive", ["RUNLEVEL"] = "1" },
-            };
-            using var process = Process.Start(start)!;
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-            await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-            await process.WaitForExitAsync(limit.Token);
-            return File.Exists(Nginx);
         }
     }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using LightningDrag.Files;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Tests.Files;
 
@@ -40,7 +40,7 @@ public sealed class OutputFileTests : IDisposable
     [Fact]
     public async Task A_pipe_is_written_into()
     {
-        Make("mkfifo", this["pipe"]);
+        Assert.NotNull(await TestProcess.TryToolAsync("mkfifo", this["pipe"]));
         // Opening either end waits for the other.
         var read = Task.Run(() => File.ReadAllBytes(this["pipe"]), TestContext.Current.CancellationToken);
         await Task.Run(() => OutputFile.Write(this["pipe"], "through"u8.ToArray()), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -109,11 +109,5 @@ public sealed class OutputFileTests : IDisposable
         OutputFolder.Require(this["new/folder"], "sign", "index.*");
         Assert.Contains("is a file", Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign"], "sign")).Message, StringComparison.Ordinal);
         Assert.Contains("cannot be made", Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign/in"], "sign")).Message, StringComparison.Ordinal);
-    }
-
-    private static void Make(string command, string path)
-    {
-        using var process = Process.Start(command, [path]);
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)) && process.ExitCode == 0);
     }
 }
