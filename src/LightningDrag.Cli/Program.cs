@@ -9,7 +9,7 @@ using LightningDrag.Runtime;
 try
 {
     // Before the program's other parts are loaded, for each of them is a file to open.
-    ProcessLimits.Require();
+    ProcessLimits.RequireFiles();
 }
 catch (LightningDragException error)
 {

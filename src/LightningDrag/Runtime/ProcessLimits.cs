@@ -15,12 +15,17 @@ internal static class ProcessLimits
 
     /// <summary>Refuses limits below what a run takes.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: names the limit.</exception>
-    public static void Require()
+    public static void Require() => Require(needsMemory: true);
+
+    /// <summary>The same of open files alone, which every part of the program is: asked before the first is loaded.</summary>
+    public static void RequireFiles() => Require(needsMemory: false);
+
+    private static void Require(bool needsMemory)
     {
         if (!File.Exists(Limits)) return;
         try
         {
-            Require(File.ReadAllLines(Limits));
+            Require(File.ReadAllLines(Limits), needsMemory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,11 +34,11 @@ internal static class ProcessLimits
     }
 
     /// <summary>The same for the lines of Linux's table of limits.</summary>
-    internal static void Require(IEnumerable<string> lines)
+    internal static void Require(IEnumerable<string> lines, bool needsMemory = true)
     {
         foreach (string line in lines)
         {
-            if (SoftLimit(line, "Max address space") is { } memory && memory < LeastMemory)
+            if (SoftLimit(line, "Max address space") is { } memory && memory < LeastMemory && needsMemory)
             {
                 throw Low($"Memory is limited to {memory >> 20} MiB (ulimit -v), and the networks take up to {LeastMemory >> 20} MiB of address space", "ulimit -v unlimited");
             }
