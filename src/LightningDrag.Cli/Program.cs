@@ -30,7 +30,8 @@ try
     {
         EnableDefaultExceptionHandler = false,
 
-        // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
+        // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a
+        // server has its own way down.
         ProcessTerminationTimeout = parse.CommandResult.Command.Name switch
         {
             ServeCommand.Name => null,

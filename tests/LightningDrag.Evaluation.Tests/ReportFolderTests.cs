@@ -27,6 +27,8 @@ public sealed class ReportFolderTests : IDisposable
     public void Files_of_others_are_not_replaced(string file)
     {
         File.WriteAllText(Path.Combine(folder, file), "<!doctype html><title>My photos</title>");
-        Assert.Contains($"'{file}'", Assert.Throws<LightningDragException>(() => ReportFolder.Require(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{file}'", Assert.Throws<LightningDragException>(() => ReportFolder.Require(folder)).Message,
+                StringComparison.Ordinal);
     }
 }

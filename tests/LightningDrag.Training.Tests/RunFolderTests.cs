@@ -41,7 +41,9 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(folder, file), "mine");
         foreach (bool resume in (bool[])[false, true])
         {
-            Assert.Contains($"'{file}'", Assert.Throws<LightningDragException>(() => Require(folder, resume)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"'{file}'", Assert.Throws<LightningDragException>(() => Require(folder, resume)).Message,
+                    StringComparison.Ordinal);
         }
     }
 
@@ -50,9 +52,11 @@ public sealed class RunFolderTests : IDisposable
     {
         string file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
-        Assert.Contains("is a file", Assert.Throws<LightningDragException>(() => Require(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a file", Assert.Throws<LightningDragException>(() => Require(file)).Message, StringComparison.Ordinal);
     }
 
     private static void Require(string output, bool resume = false) =>
-        RunFolder.Require(new TrainingOptions { Photos = "photos", Encoder = "encoder", Output = output, Resume = resume });
+        RunFolder.Require(
+            new TrainingOptions { Photos = "photos", Encoder = "encoder", Output = output, Resume = resume });
 }

@@ -39,7 +39,8 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
         context.Response.Headers["X-Window"] = Text(preview.Window);
         context.Response.Headers["X-Sequence"] = body.Sequence.ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["Server-Timing"] =
-            string.Create(CultureInfo.InvariantCulture, $"preview;dur={Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0}");
+            string.Create(
+                CultureInfo.InvariantCulture, $"preview;dur={Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0}");
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(preview.File, preview.ContentType);
 
