@@ -13,6 +13,7 @@ var root = new RootCommand("Edits photos by dragging points: what lies under a h
     ScaleCommand.Create(),
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
+    SelectCommand.Create(),
     PairsCommand.Create(),
     ServeCommand.Create(),
     TrainCommand.Create(),
