@@ -1,44 +1,46 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using LightningDrag;
 using LightningDrag.Cli.Commands;
-using LightningDrag.Cli.Commands.Pairs;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
+using LightningDrag.Runtime;
 
-var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
+try
 {
-    CommandRunner.JsonOption,
-    CommandRunner.VerboseOption,
-    EditCommand.Create(),
-    RotateCommand.Create(),
-    ScaleCommand.Create(),
-    MoveCommand.Create(),
-    SuggestMaskCommand.Create(),
-    SelectCommand.Create(),
-    PairsCommand.Create(),
-    ServeCommand.Create(),
-    TrainCommand.Create(),
-    EvaluateCommand.Create(),
-    ModelsCommand.Create(),
-    InfoCommand.Create(),
-    CompletionCommand.Create(),
-};
+    // Before the program's other parts are loaded, for each of them is a file to open.
+    ProcessLimits.Require();
+}
+catch (LightningDragException error)
+{
+    new Terminal(Console.Out, Console.Error, json: false).WriteError(error.Code.ToString(), error.Message);
+    return ExitCode.Of(error.Code);
+}
 
-var parse = root.Parse(args);
-if (parse.Action is ParseErrorAction)
+var parse = CommandTree.Create().Parse(args);
+if (parse.Action is ParseErrorAction || UnknownOptions.First(parse) is not null)
 {
     CommandRunner.TerminalOf(parse).WriteError("Usage", UsageError.Describe(parse));
     return ExitCode.Usage;
 }
 
-return await parse.InvokeAsync(new InvocationConfiguration
+try
 {
-    EnableDefaultExceptionHandler = false,
-
-    // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
-    ProcessTerminationTimeout = parse.CommandResult.Command.Name switch
+    return await parse.InvokeAsync(new InvocationConfiguration
     {
-        ServeCommand.Name => null,
-        TrainCommand.Name => TrainCommand.TimeToSave,
-        _ => TimeSpan.FromSeconds(10),
-    },
-});
+        EnableDefaultExceptionHandler = false,
+
+        // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
+        ProcessTerminationTimeout = parse.CommandResult.Command.Name switch
+        {
+            ServeCommand.Name => null,
+            TrainCommand.Name => TrainCommand.TimeToSave,
+            _ => TimeSpan.FromSeconds(10),
+        },
+    });
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    // Help, version and completions are written by the parser itself.
+    return CommandRunner.TerminalOf(parse).EndWithoutOutput(e);
+}

@@ -32,6 +32,7 @@ public static class PairEvaluation
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        ReportFolder.Require(options.Output);
         return Task.Run(() => Run(options, progress, cancellationToken), cancellationToken);
     }
 

@@ -7,7 +7,8 @@ namespace LightningDrag.Cli.Tests;
 /// <summary>Runs the built command line as a process of its own, as a person would.</summary>
 internal static class CliProcess
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
+    /// <summary>The built program.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
 
     /// <summary>What a run left behind.</summary>
     public sealed record Run(int ExitCode, string Output, string Error)

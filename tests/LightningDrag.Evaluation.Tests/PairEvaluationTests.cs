@@ -60,9 +60,9 @@ public sealed class PairEvaluationTests : IDisposable
     public async Task WrongOptions_AreNamed()
     {
         await Reject(new PairEvaluationOptions(), "Neither photos nor real pairs");
-        await Reject(new PairEvaluationOptions { RealPairs = "x", Steps = 51 }, "Steps is 51");
-        await Reject(new PairEvaluationOptions { Photos = "x", SyntheticPairs = 0 }, "SyntheticPairs is 0");
-        await Reject(new PairEvaluationOptions { RealPairs = "x", PictureEvery = -1 }, "PictureEvery is -1");
+        await Reject(new PairEvaluationOptions { RealPairs = "x", Steps = 51 }, "steps is 51");
+        await Reject(new PairEvaluationOptions { Photos = "x", SyntheticPairs = 0 }, "synthetic pairs is 0");
+        await Reject(new PairEvaluationOptions { RealPairs = "x", PictureEvery = -1 }, "pictures is -1");
 
         static async Task Reject(PairEvaluationOptions options, string message)
         {

@@ -47,6 +47,12 @@ internal sealed record EditBody
     /// <summary>Kind of file of the candidates: png (the default: every byte outside the mask stays the source's), jpeg, webp (lossless), or source (the source's kind).</summary>
     public string? Format { get; init; }
 
+    /// <summary>Leave in the results where the photo was taken (GPS), if it says so.</summary>
+    public bool KeepLocation { get; init; }
+
+    /// <summary>Whether the results say in their metadata that they were composed with a trained model, and by which program; true when absent.</summary>
+    public bool? Provenance { get; init; }
+
     /// <summary>The request to run; checked against the image.</summary>
     public DragRequest ToRequest(RasterImage image)
     {

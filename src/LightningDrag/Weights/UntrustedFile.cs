@@ -1,3 +1,4 @@
+using LightningDrag.Files;
 using LightningDrag.Runtime;
 using static TorchSharp.torch;
 
@@ -34,11 +35,27 @@ internal static class UntrustedFile
             map?.Dispose();
             if (e is InvalidDataException)
             {
+                if (KindOf(path) is { } other) throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' {other}.", e);
                 throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; {remedy}.", e);
             }
 
             if (e is not (IOException or UnauthorizedAccessException or ArgumentException)) throw;
             throw new LightningDragException(ErrorCode.InvalidFile, $"The file '{path}' cannot be read ({e.Message}): check its path and permissions.", e);
+        }
+    }
+
+    /// <summary>What stands in place of weights where a download went wrong; null for nothing known.</summary>
+    private static string? KindOf(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var begin = new byte[1024];
+            return FileKinds.DescribeText(begin.AsSpan(0, file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
