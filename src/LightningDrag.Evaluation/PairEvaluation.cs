@@ -47,13 +47,15 @@ public static class PairEvaluation
         WeightLoader.Load(encoder, Path.Combine(folder, CompactModel.EncoderFile));
         encoder.eval();
         using var features = new FeatureDistance(encoder);
-        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), features, options, progress, cancellationToken);
+        using var realDrag = new RealDragMetrics(encoder);
+        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), features, realDrag, options, progress, cancellationToken);
     }
 
     internal static IReadOnlyList<PairEvaluationReport> Evaluate(
         IReadOnlyList<IEvaluationPairs> sets,
         IPairMethod model,
         FeatureDistance? features,
+        RealDragMetrics? realDrag,
         PairEvaluationOptions options,
         IProgress<PairEvaluationProgress>? progress,
         CancellationToken cancellationToken)
@@ -70,7 +72,7 @@ public static class PairEvaluation
                 foreach (IPairMethod method in pair.Motion is null ? methods : [.. methods, .. LabelledMotionMethod.All])
                 {
                     EditOutcome outcome = method.Edit(pair, cancellationToken);
-                    results.Add((method.Name, outcome, PairScore.Of(outcome, pair, features)));
+                    results.Add((method.Name, outcome, PairScore.Of(outcome, pair, features, realDrag)));
                 }
 
                 if (options.PictureEvery > 0 && scores.Count % options.PictureEvery == 0) files?.AddPictures(set.Name, pair, results);

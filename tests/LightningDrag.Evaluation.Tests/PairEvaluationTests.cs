@@ -19,7 +19,7 @@ public sealed class PairEvaluationTests : IDisposable
     {
         var options = new PairEvaluationOptions { RealPairs = "unused", Output = folder, PictureEvery = 2 };
 
-        PairEvaluationReport report = Assert.Single(PairEvaluation.Evaluate([new ThreePairs(64)], new Oracle(), null, options, null, TestContext.Current.CancellationToken));
+        PairEvaluationReport report = Assert.Single(PairEvaluation.Evaluate([new ThreePairs(64)], new Oracle(), null, null, options, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(3, report.Count);
         Assert.Equal("oracle", report.Model);
@@ -48,7 +48,7 @@ public sealed class PairEvaluationTests : IDisposable
         var options = new PairEvaluationOptions { RealPairs = "unused" };
 
         PairEvaluationReport report = Assert.Single(
-            PairEvaluation.Evaluate([new ThreePairs(256)], new ModelMethod(model, steps: 1, seed: 0), null, options, null, TestContext.Current.CancellationToken));
+            PairEvaluation.Evaluate([new ThreePairs(256)], new ModelMethod(model, steps: 1, seed: 0), null, null, options, null, TestContext.Current.CancellationToken));
 
         MethodReport ours = report.Methods[^1];
         Assert.Equal("compact", ours.Name);

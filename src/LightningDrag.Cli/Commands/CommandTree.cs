@@ -18,6 +18,7 @@ internal static class CommandTree
             ScaleCommand.Create(),
             MoveCommand.Create(),
             SuggestMaskCommand.Create(),
+            SelectCommand.Create(),
             PairsCommand.Create(),
             ServeCommand.Create(),
             TrainCommand.Create(),

@@ -11,10 +11,7 @@ namespace LightningDrag.Cli.Commands;
 internal sealed class EditOptions
 {
     private readonly Option<string?> model = new("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|sd15|FOLDER" };
-    private readonly Option<DragScope?> scope = new NameOption<DragScope?>("--scope")
-    {
-        Description = "What the drags mean: a part bends, or the whole thing moves [default: auto, the model guesses]", HelpName = "auto|part|thing",
-    };
+    private readonly Option<DragScope?> scope = SharedOptions.Scope();
     private readonly Option<int?> candidates = new NumberOption<int?>("--candidates") { Description = $"How many results to draw, 1 to {DragRequest.MaximumCandidates} [default: 1]", HelpName = "N" };
     private readonly Option<long?> seed = new NumberOption<long?>("--seed") { Description = "Seed of the first candidate; the others count on from it [default: 0]", HelpName = "N" };
     private readonly Option<int?> steps = new NumberOption<int?>("--steps") { Description = "Denoising steps, 1 to 50 [default: the model's own]", HelpName = "N" };

@@ -115,6 +115,13 @@ internal static class EvaluateCommand
                 $"{method.Name,-26}{Show(method.PsnrInMask, "0.00"),14}{Show(method.SsimInMask, "0.000"),14}{Show(method.PsnrInHoles, "0.00"),15}{Show(method.TextureInHoles, "0.00"),10}{Show(method.Arrival, "0.0"),12}{Show(method.FeaturesInMask, "0.000"),10}{Show(method.EndPointError, "0.00"),9}{Show(method.VisibilityIou, "0.000"),12}");
         }
 
+        foreach (var method in report.Methods.Where(method => method.RealDrag is not null))
+        {
+            var figures = method.RealDrag!;
+            terminal.WriteLine(
+                $"{method.Name,-26}after RealDrag, by compact's encoder: semantic distance {Show(figures.SemanticDistance, "0.0")} px, outer mask {Show(figures.OuterMask, "0.000")}, inner patch {Show(figures.InnerPatch, "0.000")}, direction {Show(figures.Direction, "0.000")}");
+        }
+
         var compared = report.Comparison;
         foreach (var gain in compared.Each)
         {

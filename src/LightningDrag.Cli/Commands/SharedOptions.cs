@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using LightningDrag.Cli.Parsing;
 using LightningDrag.Geometry;
+using LightningDrag.Models;
 
 namespace LightningDrag.Cli.Commands;
 
@@ -19,12 +20,19 @@ internal static class SharedOptions
         CustomParser = argument => ParseAll<PointPair>(argument, CoordinateParser.TryDrag, "--drag", "x,y:x,y, for example 120,80:150,85"),
     };
 
-    public static Option<PixelPoint[]> Pins() => new("--pin")
+    public static Option<PixelPoint[]> Pins() => Points("--pin", "A point that stays, x,y; may be repeated");
+
+    public static Option<PixelPoint[]> Points(string name, string description) => new(name)
     {
-        Description = "A point that stays, x,y; may be repeated",
+        Description = description,
         HelpName = "x,y",
         Arity = ArgumentArity.OneOrMore,
-        CustomParser = argument => ParseAll<PixelPoint>(argument, CoordinateParser.TryPoint, "--pin", "x,y, for example 120,80"),
+        CustomParser = argument => ParseAll<PixelPoint>(argument, CoordinateParser.TryPoint, name, "x,y, for example 120,80"),
+    };
+
+    public static Option<DragScope?> Scope() => new NameOption<DragScope?>("--scope")
+    {
+        Description = "What the drags mean: a part bends, or the whole thing moves [default: auto, the model guesses]", HelpName = "auto|part|thing",
     };
 
     public static Option<PixelPoint?> Point(string name, string description) => new(name)

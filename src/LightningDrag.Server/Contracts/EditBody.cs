@@ -1,4 +1,5 @@
 using LightningDrag.Editing;
+using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Sampling;
@@ -124,7 +125,30 @@ internal sealed record PreviewBody
 /// <summary>What <c>POST /v1/mask-suggestion</c> asks for.</summary>
 /// <param name="Image">Id of the image.</param>
 /// <param name="Points">1 to 100 drags.</param>
-internal sealed record MaskSuggestionBody(string Image, IReadOnlyList<DragBody> Points);
+internal sealed record MaskSuggestionBody(string Image, IReadOnlyList<DragBody> Points)
+{
+    /// <summary>What the drags mean: part, thing or auto.</summary>
+    public DragScope Scope { get; init; }
+}
+
+/// <summary>What <c>POST /v1/selections</c> asks for: the outline of a thing.</summary>
+internal sealed record SelectionBody
+{
+    /// <summary>Id of an uploaded image, or of an earlier edit's candidate.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Points on the thing, [x, y] each; may be left out where there is an area.</summary>
+    public IReadOnlyList<PixelPoint> Points { get; init; } = [];
+
+    /// <summary>Points that are not on it.</summary>
+    public IReadOnlyList<PixelPoint> Outside { get; init; } = [];
+
+    /// <summary>A rough circle around it: a mask or shapes.</summary>
+    public MaskBody? Area { get; init; }
+
+    /// <summary>The request to run; checked against the image.</summary>
+    public SelectionRequest ToRequest(RasterImage image) => new() { Points = Points, Outside = Outside, Area = Area?.ToMask(image) };
+}
 
 /// <summary>A suggested mask and the pixels that hold all of it.</summary>
 internal sealed record MaskSuggestionReply(MaskBody Mask, RectangleBody Bounds);
