@@ -1,5 +1,4 @@
 using System.Net;
-using LightningDrag.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;

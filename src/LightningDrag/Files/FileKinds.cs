@@ -76,7 +76,7 @@ internal static class FileKinds
 
         if (!begin.StartsWith('<'))
         {
-            return begin.StartsWith("{", StringComparison.Ordinal)
+            return begin.StartsWith('{')
                 && begin.Contains("\"error\"", StringComparison.Ordinal)
                 ? "is an error message of a server (JSON) in place of the file: download it again" : null;
         }

@@ -64,8 +64,7 @@ internal static class PngContainer
             Write(chunks, chunk.Type, chunk.Data);
         }
 
-        if (profile is not null) Write(chunks, "iCCP", [.. "ICC profile\0\0"u8, .. Deflate(profile)]); // name, zero,
-            method 0
+        if (profile is not null) Write(chunks, "iCCP", [.. "ICC profile\0\0"u8, .. Deflate(profile)]);
         foreach (var chunk in metadata.Colour.Where(chunk => chunk.Type != "cICP"))
         {
             Write(chunks, chunk.Type, chunk.Data);
