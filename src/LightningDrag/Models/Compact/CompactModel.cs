@@ -48,7 +48,7 @@ public sealed class CompactModel : IDragModel
         try
         {
             WeightLoader.Load(encoder, Path.Combine(folder, EncoderFile));
-            WeightLoader.Load(denoiser, Path.Combine(folder, DenoiserFile));
+            using (var weights = MotionDenoiser.OpenWeights(Path.Combine(folder, DenoiserFile))) WeightLoader.Load(denoiser, weights);
             encoder.eval();
             denoiser.eval();
             return new CompactModel(encoder, denoiser);
@@ -65,7 +65,7 @@ public sealed class CompactModel : IDragModel
     internal static IReadOnlyList<ModelPart> Parts(string folder) =>
     [
         new("appearance encoder", _ => new AppearanceEncoder(), () => WeightLoader.Open(Path.Combine(folder, EncoderFile))),
-        new("motion denoiser", _ => new MotionDenoiser(), () => WeightLoader.Open(Path.Combine(folder, DenoiserFile))),
+        new("motion denoiser", _ => new MotionDenoiser(), () => MotionDenoiser.OpenWeights(Path.Combine(folder, DenoiserFile))),
     ];
 
     /// <inheritdoc/>

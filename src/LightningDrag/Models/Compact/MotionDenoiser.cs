@@ -1,3 +1,5 @@
+using LightningDrag.Weights;
+using LightningDrag.Weights.Views;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,7 +8,7 @@ namespace LightningDrag.Models.Compact;
 
 /// <summary>
 /// The denoising network of the motion latent: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
-/// features, the timestep and the longest drag. Its head mixes a similarity field with a free residual:
+/// features, the timestep, the longest drag and the drag's scope. Its head mixes a similarity field with a free residual:
 /// flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatching"/>. The gate is a segmentation ("moves with the handles"), learned first; the residual is everything non-rigid.
 /// What that flow covers tells <see cref="LandingHead"/>. Inputs and outputs are float32, whatever the type of the weights.
 /// State-dict names are those of the published prototype.
@@ -18,8 +20,10 @@ internal sealed class MotionDenoiser : nn.Module
     private const int TrunkWidth = 16;
     private const int HeadWidth = 40;
     private const int Subpixels = 16;
+    private const string ScopeWeight = "scope.weight";
 
     private readonly Sequential timeEmbedding;
+    private readonly Linear scopeEmbedding;
     private readonly Conv2d input;
     private readonly Conv2d headAppearance;
     private readonly Conv2d patchAppearance;
@@ -47,6 +51,8 @@ internal sealed class MotionDenoiser : nn.Module
         int inputs = PointFields.Channels + 3;
 
         timeEmbedding = nn.Sequential(nn.Linear(Sinusoids + 1, TimeWidth), nn.SiLU(), nn.Linear(TimeWidth, TimeWidth), nn.SiLU());
+        scopeEmbedding = nn.Linear(ScopeCondition.Width, TimeWidth, hasBias: false);
+        using (no_grad()) scopeEmbedding.weight!.zero_();
         input = nn.Conv2d(inputs * 4, widths[0], 3, padding: 1);
         headAppearance = nn.Conv2d(stride4, stride4, 1);
         patchAppearance = nn.Conv2d(stride4 * 4, widths[0], 1);
@@ -70,6 +76,7 @@ internal sealed class MotionDenoiser : nn.Module
         landing = new LandingHead(HeadWidth + stride4);
 
         register_module("te", timeEmbedding);
+        register_module("scope", scopeEmbedding);
         register_module("inp", input);
         register_module("f4", headAppearance);
         register_module("f4d", patchAppearance);
@@ -89,6 +96,14 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("land", landing);
     }
 
+    /// <summary>Opens saved weights; those of networks that did not know scopes yet get zeros there, which changes nothing.</summary>
+    /// <exception cref="LightningDragException">The file is missing or corrupt.</exception>
+    public static IWeightSource OpenWeights(string path) => WithScope(WeightLoader.Open(path));
+
+    /// <summary>Weights with zeros for the scope's where they have none. It owns the source.</summary>
+    internal static IWeightSource WithScope(IWeightSource weights) =>
+        new ZeroFilledWeights(weights, new Dictionary<string, long[]> { [ScopeWeight] = [TimeWidth, ScopeCondition.Width] });
+
     /// <summary>One denoising step.</summary>
     /// <param name="latent">Noisy motion latent z_t. // [N, 3, h, w], h and w multiples of 8</param>
     /// <param name="fields">Point fields. // [N, 11, h, w]</param>
@@ -96,12 +111,15 @@ internal sealed class MotionDenoiser : nn.Module
     /// <param name="timestep">t on 0…999. // [N]</param>
     /// <param name="longestDrag">L in window pixels. // [N]</param>
     /// <param name="handles">The point pairs themselves; a batch of 1 serves all candidates.</param>
-    public DenoiserOutput Forward(Tensor latent, Tensor fields, AppearanceFeatures features, Tensor timestep, Tensor longestDrag, HandleSet handles)
+    /// <param name="scope">What the drag means, as <see cref="ScopeCondition"/> has it; null: unknown. // [N, 2]</param>
+    public DenoiserOutput Forward(
+        Tensor latent, Tensor fields, AppearanceFeatures features, Tensor timestep, Tensor longestDrag, HandleSet handles, Tensor? scope = null)
     {
-        using var scope = NewDisposeScope();
+        using var disposal = NewDisposeScope();
         long batch = latent.shape[0];
         var type = input.weight!.dtype;
         var time = EmbedTime(timestep, longestDrag, type); // [N, 128]
+        if (scope is not null) time += scopeEmbedding.call(scope.to(type));
         var x = cat([latent, fields], 1).to(type); // [N, 14, h, w]
 
         var stride4 = headAppearance.call(features.Stride4.to(type)); // [1 or N, 24, h, w]
@@ -135,7 +153,7 @@ internal sealed class MotionDenoiser : nn.Module
         var gate = motion.narrow(1, 0, 1) + affinity;
         var flow = (sigmoid(gate) * similarity) + motion.narrow(1, 1, 2);
         var visibility = motion.narrow(1, 3, 1) + VisibilityPrior + landing.Forward(flow, gate, longestDrag, h);
-        return new DenoiserOutput(flow, gate, visibility, convex).MoveTo(scope);
+        return new DenoiserOutput(flow, gate, visibility, convex).MoveTo(disposal);
     }
 
     /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
