@@ -84,6 +84,9 @@ internal sealed record ModelVerificationReport(
 
 internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, string Sha256, string? ExpectedSha256);
 
+/// <summary>What <c>models export</c> prints with <c>--json</c>.</summary>
+internal sealed record ModelExportReport(string Name, IReadOnlyList<string> Files);
+
 /// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
 internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
 
@@ -113,6 +116,7 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelVerificationReport))]
 [JsonSerializable(typeof(DownloadedModel))]
+[JsonSerializable(typeof(ModelExportReport))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(ServeReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
