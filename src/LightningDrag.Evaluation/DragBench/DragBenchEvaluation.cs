@@ -3,6 +3,7 @@ using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 
 namespace LightningDrag.Evaluation.DragBench;
@@ -33,9 +34,7 @@ public static class DragBenchEvaluation
     {
         var samples = DragBenchFolder.Read(options.Folder);
         await using var editor = await DragEditor.LoadAsync(options.Model, null, cancellationToken).ConfigureAwait(false);
-        using var encoder = new AppearanceEncoder();
-        WeightLoader.Load(encoder, Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile));
-        encoder.eval();
+        using var encoder = AppearanceEncoder.Load(Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile));
         using var features = new FeatureDistance(encoder);
         using var lpips = options.Lpips is var (alexNet, channels) ? Lpips.Load(alexNet, channels) : null;
         var arrival = new FeatureArrival(encoder);

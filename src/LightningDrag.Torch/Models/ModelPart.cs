@@ -22,7 +22,7 @@ internal record ModelPart(string Name, Func<Placement, nn.Module> Create, Func<I
     }
 
     /// <summary>Whether the weights are the network's.</summary>
-    protected virtual WeightFit FitOf(IReadOnlyDictionary<string, Tensor> state, IWeightSource weights) => WeightFit.Of(state, weights);
+    protected virtual WeightFit FitOf(IReadOnlyDictionary<string, Tensor> state, IWeightSource weights) => ModuleFit.Of(state, weights);
 }
 
 /// <inheritdoc cref="ModelPart"/>

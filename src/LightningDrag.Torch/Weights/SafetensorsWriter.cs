@@ -84,12 +84,12 @@ public static class SafetensorsWriter
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: a type or name that the format does not know.</exception>
     internal static TensorInfo Describe(string name, ScalarType type, IReadOnlyList<long> shape)
     {
-        string? fault = name == SafetensorsFormat.MetadataKey ? "has a name that the format keeps for itself"
-            : SafetensorsFormat.NameOf(type) is null ? $"is of type {type}, and a file holds only {SafetensorsFormat.SupportedNames}"
-            : null;
-        if (fault is not null) throw new LightningDragException(ErrorCode.InvalidRequest, $"Tensor {SafetensorsFormat.Quote(name)} {fault}.");
+        if (name == SafetensorsFormat.MetadataKey) throw Refused("has a name that the format keeps for itself");
+        ElementType inFile = type.ToElementType() ?? throw Refused($"is of type {type}, and a file holds only {SafetensorsFormat.SupportedNames}");
         long count = shape.Aggregate(1L, (product, size) => product * size);
-        return new TensorInfo(name, type, shape, count) { ByteLength = count * SafetensorsFormat.BytesOf(type) };
+        return new TensorInfo(name, inFile, shape, count) { ByteLength = count * SafetensorsFormat.BytesOf(inFile) };
+
+        LightningDragException Refused(string fault) => new(ErrorCode.InvalidRequest, $"Tensor {SafetensorsFormat.Quote(name)} {fault}.");
     }
 
     private static byte[] Header(TensorInfo[] layout, IReadOnlyDictionary<string, string>? metadata)
@@ -153,7 +153,7 @@ public static class SafetensorsWriter
     {
         using var scope = NewDisposeScope();
         using Tensor tensor = make(info);
-        if (tensor.dtype != info.Type || !tensor.shape.SequenceEqual(info.Shape)) throw new InvalidOperationException($"The tensor made for {SafetensorsFormat.Quote(info.Name)} is another than announced.");
+        if (tensor.dtype != info.Type.ToScalarType() || !tensor.shape.SequenceEqual(info.Shape)) throw new InvalidOperationException($"The tensor made for {SafetensorsFormat.Quote(info.Name)} is another than announced.");
         TensorBytes.Visit(tensor.detach().cpu().contiguous(), (piece, _) => file.Write(piece));
     }
 }

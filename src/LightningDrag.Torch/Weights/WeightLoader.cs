@@ -53,7 +53,7 @@ public static class WeightLoader
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: names what is missing, surplus and mis-shaped.</exception>
     internal static void RequireFit(IReadOnlyDictionary<string, Tensor> state, IWeightSource source)
     {
-        if (WeightFit.Of(state, source) is not { IsExact: false } fit) return;
+        if (ModuleFit.Of(state, source) is not { IsExact: false } fit) return;
         throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{source.Path}' are not this model's: {fit.Describe(NamesShown)}; give the file that belongs to it.");
     }
 }

@@ -22,7 +22,7 @@ internal static class WeightSource
                 ErrorCode.InvalidFile, $"'{path}' is a pickle of PyTorch before 1.6, which is not read: take the model's .safetensors file, or save it again with a newer PyTorch.");
         }
 
-        return SafetensorsFile.Open(path);
+        return new SafetensorsWeights(SafetensorsFile.Open(path));
     }
 
     private static void ReadSignature(string path, Span<byte> signature)

@@ -1,3 +1,5 @@
+using LightningDrag.Weights;
+
 namespace LightningDrag.Editing;
 
 /// <summary>A file of weights.</summary>
@@ -42,4 +44,6 @@ public sealed record CheckedPart(
 {
     /// <summary>Whether every tensor is there in its shape, and no other.</summary>
     public bool Fits => Missing.Count + Surplus.Count + MisShaped.Count == 0;
+
+    internal static CheckedPart Of(string name, string path, int tensors, WeightFit fit) => new(name, path, tensors, fit.Missing, fit.Surplus, fit.MisShaped);
 }

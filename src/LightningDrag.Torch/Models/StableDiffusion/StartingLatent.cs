@@ -3,22 +3,6 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Models.StableDiffusion;
 
-/// <summary>What the starting latent of an edit is made of (LightningDrag, section 3.3, "noise prior").</summary>
-public enum NoisePrior
-{
-    /// <summary>The source under noise, √ᾱ·z + √(1 − ᾱ)·ε: keeps identity best, the paper's choice.</summary>
-    NoisedSource,
-
-    /// <summary>Noise alone, ε: the freest.</summary>
-    Pure,
-
-    /// <summary>Noise alone inside the mask, the source under noise outside.</summary>
-    Mixed,
-
-    /// <summary>The source under noise, with the surroundings of each handle copied to its target first (Nie et al., SDE-Drag, ICLR 2024).</summary>
-    CopyAndPaste,
-}
-
 /// <summary>
 /// Starting latents: x_T = √ᾱ_T·z + √(1 − ᾱ_T)·ε with T the noisiest timestep, whatever timestep the sampler begins with: what is left of the source in it is
 /// what the network was trained to meet (Lin et al., WACV 2024, section 3.2).

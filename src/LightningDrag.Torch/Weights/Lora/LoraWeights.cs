@@ -41,7 +41,7 @@ internal sealed class LoraWeights : IWeightSource
     public TensorInfo Info(string name)
     {
         TensorInfo info = plain.Info(name);
-        return layers.ContainsKey(name) ? info with { Type = ScalarType.Float32 } : info;
+        return layers.ContainsKey(name) ? info with { Type = ElementType.Float32 } : info;
     }
 
     public Tensor Read(string name)

@@ -70,8 +70,8 @@ internal sealed class TorchArchive : IWeightSource
     public Tensor Read(string name)
     {
         Entry entry = Find(name);
-        if (entry.Tensor.IsContiguous) return UntrustedFile.ReadTensor(map, entry.Start, entry.Info.Type, entry.Tensor.Shape);
-        using Tensor span = UntrustedFile.ReadTensor(map, entry.Start, entry.Info.Type, [entry.Tensor.Span]);
+        if (entry.Tensor.IsContiguous) return map.ReadTensor(entry.Start, entry.Info.Type, entry.Tensor.Shape);
+        using Tensor span = map.ReadTensor(entry.Start, entry.Info.Type, [entry.Tensor.Span]);
         using Tensor view = span.as_strided(entry.Tensor.Shape, entry.Tensor.Strides);
         return view.contiguous();
     }
@@ -82,7 +82,7 @@ internal sealed class TorchArchive : IWeightSource
         Entry entry = Find(name);
         if (entry.Tensor.IsContiguous)
         {
-            UntrustedFile.CopyTensor(map, entry.Start, entry.Info.Type, destination);
+            map.CopyTensor(entry.Start, entry.Info.Type, destination);
             return;
         }
 

@@ -1,12 +1,10 @@
-using static TorchSharp.torch;
-
 namespace LightningDrag.Weights.TorchArchives;
 
 /// <summary>Elements in a member of the archive.</summary>
 /// <param name="Type">Their type.</param>
 /// <param name="Key">The member's name in the folder "data".</param>
 /// <param name="Count">Their number, by the pickle.</param>
-internal sealed record TorchStorage(ScalarType Type, string Key, long Count);
+internal sealed record TorchStorage(ElementType Type, string Key, long Count);
 
 /// <summary>A view of a storage: element (i, j, …) lies at Offset + i·Strides[0] + j·Strides[1] + …</summary>
 /// <param name="Storage">The storage.</param>

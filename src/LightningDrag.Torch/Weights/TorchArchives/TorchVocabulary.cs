@@ -1,5 +1,4 @@
 using LightningDrag.Weights.Pickles;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Weights.TorchArchives;
 
@@ -36,16 +35,16 @@ internal sealed class TorchVocabulary : PickleVocabulary
         ["collections.OrderedDict"] = (PickleFunction)OrderedDictionary,
         ["torch._utils._rebuild_tensor_v2"] = (PickleFunction)RebuildTensor,
         ["torch._utils._rebuild_parameter"] = (PickleFunction)RebuildParameter,
-        ["torch.DoubleStorage"] = ScalarType.Float64,
-        ["torch.FloatStorage"] = ScalarType.Float32,
-        ["torch.HalfStorage"] = ScalarType.Float16,
-        ["torch.BFloat16Storage"] = ScalarType.BFloat16,
-        ["torch.LongStorage"] = ScalarType.Int64,
-        ["torch.IntStorage"] = ScalarType.Int32,
-        ["torch.ShortStorage"] = ScalarType.Int16,
-        ["torch.CharStorage"] = ScalarType.Int8,
-        ["torch.ByteStorage"] = ScalarType.Byte,
-        ["torch.BoolStorage"] = ScalarType.Bool,
+        ["torch.DoubleStorage"] = ElementType.Float64,
+        ["torch.FloatStorage"] = ElementType.Float32,
+        ["torch.HalfStorage"] = ElementType.Float16,
+        ["torch.BFloat16Storage"] = ElementType.BFloat16,
+        ["torch.LongStorage"] = ElementType.Int64,
+        ["torch.IntStorage"] = ElementType.Int32,
+        ["torch.ShortStorage"] = ElementType.Int16,
+        ["torch.CharStorage"] = ElementType.Int8,
+        ["torch.ByteStorage"] = ElementType.Byte,
+        ["torch.BoolStorage"] = ElementType.Bool,
     };
 
     /// <inheritdoc/>
@@ -68,7 +67,7 @@ internal sealed class TorchVocabulary : PickleVocabulary
     /// <summary>A storage from its description: ("storage", type, name of the archive's member, device, number of elements).</summary>
     public override object Persistent(object? description, Allowance allowance)
     {
-        if (description is not object?[] parts || parts is not ["storage", ScalarType type, string key, string, long count] || count < 0)
+        if (description is not object?[] parts || parts is not ["storage", ElementType type, string key, string, long count] || count < 0)
         {
             throw new InvalidDataException("its pickle describes a storage in a way that is not PyTorch's");
         }

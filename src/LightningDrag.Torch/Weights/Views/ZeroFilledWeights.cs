@@ -14,7 +14,7 @@ internal sealed class ZeroFilledWeights(IWeightSource source, IReadOnlyDictionar
     public bool Contains(string name) => source.Contains(name) || optional.ContainsKey(name);
 
     public TensorInfo Info(string name) =>
-        source.Contains(name) ? source.Info(name) : new TensorInfo(name, ScalarType.Float32, optional[name], optional[name].Aggregate(1L, (count, side) => count * side));
+        source.Contains(name) ? source.Info(name) : new TensorInfo(name, ElementType.Float32, optional[name], optional[name].Aggregate(1L, (count, side) => count * side));
 
     public Tensor Read(string name) => source.Contains(name) ? source.Read(name) : zeros(optional[name], ScalarType.Float32);
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using LightningDrag.Runtime;
+using LightningDrag.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Models.Compact;
+namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
-/// The appearance encoder: EfficientNet-Lite0's trunk (Tan &amp; Le, ICML 2019; the "Lite" variant without squeeze-excite and with ReLU6),
+/// The appearance encoder as it is trained: EfficientNet-Lite0's trunk (Tan &amp; Le, ICML 2019; the "Lite" variant without squeeze-excite and with ReLU6),
 /// batch normalisations folded into the convolutions. Its ImageNet weights know what an object is, which is what Stable Diffusion's
 /// weights give the appearance encoder of the paper (section 3.2).
 /// </summary>
@@ -49,6 +50,25 @@ internal sealed class AppearanceEncoder : nn.Module
         }
 
         register_module("stages", stages);
+    }
+
+    /// <summary>Loads saved weights, to encode and not to train.</summary>
+    /// <exception cref="LightningDragException">The file is missing, corrupt, or another network's.</exception>
+    public static AppearanceEncoder Load(string path)
+    {
+        TorchRuntime.EnsureLoaded();
+        var encoder = new AppearanceEncoder();
+        try
+        {
+            WeightLoader.Load(encoder, path);
+            encoder.eval();
+            return encoder;
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Encodes images.</summary>
@@ -161,18 +181,8 @@ internal sealed class AppearanceEncoder : nn.Module
 /// <param name="Stride32">// [N, 320, H/32, W/32]</param>
 internal sealed record AppearanceFeatures(Tensor Stride4, Tensor Stride8, Tensor Stride16, Tensor Stride32) : IDisposable
 {
-    /// <summary>Memory of the maps.</summary>
-    public long Bytes => Stride4.Bytes() + Stride8.Bytes() + Stride16.Bytes() + Stride32.Bytes();
-
     /// <summary>Hands the maps to the scope outside <paramref name="scope"/>.</summary>
     public void MoveTo(DisposeScope scope) => scope.MoveToOuter(Stride4, Stride8, Stride16, Stride32);
-
-    /// <summary>Takes the maps out of every scope: the caller disposes of them.</summary>
-    public AppearanceFeatures Detach()
-    {
-        foreach (var map in new[] { Stride4, Stride8, Stride16, Stride32 }) map.DetachFromDisposeScope();
-        return this;
-    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Models.Compact;
+namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
 /// Residual block with scale-shift time embedding (Dhariwal &amp; Nichol, NeurIPS 2021):

@@ -1,8 +1,9 @@
 using LightningDrag.Geometry;
+using LightningDrag.Models.Compact;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Models.Compact;
+namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
 /// Which handle does a pixel move with? Every cell of the motion grid asks every handle, query · key, and the answers weigh the moving least

@@ -1,7 +1,8 @@
+using LightningDrag.Models.Compact;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Models.Compact;
+namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
 /// What gets covered? A pixel is hidden where something in front lands on the place where it lands itself: far away in the picture, out of reach of

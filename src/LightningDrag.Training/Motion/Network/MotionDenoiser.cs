@@ -1,13 +1,14 @@
+using LightningDrag.Models.Compact;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Views;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Models.Compact;
+namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
-/// The denoising network of the motion latent: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
+/// The denoising network of the motion latent as it is trained: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
 /// features, the timestep, the longest drag and the drag's scope. Its head mixes a similarity field with a free residual:
 /// flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatching"/>. The gate is a segmentation ("moves with the handles"), learned first; the residual is everything non-rigid.
 /// What that flow covers tells <see cref="LandingHead"/>. Inputs and outputs are float32, whatever the type of the weights.
@@ -205,42 +206,11 @@ internal sealed class MotionDenoiser : nn.Module
 /// <param name="Convex">Logits of the convex upsampling. // [N, 144, h, w]</param>
 internal sealed record DenoiserOutput(Tensor Flow, Tensor GateLogit, Tensor VisibilityLogit, Tensor Convex) : IDisposable
 {
-    /// <summary>The clean motion latent x₀ = [1.5·flow, tanh(visibility / 2)]; the last equals 2·σ(logit) − 1. // [N, 3, h, w]</summary>
-    public Tensor Clean()
-    {
-        using var flow = Flow * MotionLatent.FlowScale;
-        using var half = VisibilityLogit / 2f;
-        using var visibility = tanh(half);
-        return cat([flow, visibility], 1);
-    }
-
-    /// <summary>What two looks at the same drag agree on; finest detail (<see cref="Convex"/>) is the straight one's.</summary>
-    /// <param name="straight">As it is.</param>
-    /// <param name="mirrored">What the network says of the mirrored window.</param>
-    /// <returns>Outside every scope.</returns>
-    public static DenoiserOutput Mean(DenoiserOutput straight, DenoiserOutput mirrored)
-    {
-        using var scope = NewDisposeScope();
-        var mean = new DenoiserOutput(
-            (straight.Flow + MotionLatent.Mirror(mirrored.Flow)) / 2,
-            (straight.GateLogit + mirrored.GateLogit.flip(3)) / 2,
-            (straight.VisibilityLogit + mirrored.VisibilityLogit.flip(3)) / 2,
-            straight.Convex.clone());
-        mean.Detach();
-        return mean;
-    }
-
     /// <summary>Hands the tensors to the scope outside <paramref name="scope"/>.</summary>
     public DenoiserOutput MoveTo(DisposeScope scope)
     {
         scope.MoveToOuter(Flow, GateLogit, VisibilityLogit, Convex);
         return this;
-    }
-
-    /// <summary>Takes the tensors out of every scope: the caller disposes of them.</summary>
-    public void Detach()
-    {
-        foreach (var tensor in new[] { Flow, GateLogit, VisibilityLogit, Convex }) tensor.DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>

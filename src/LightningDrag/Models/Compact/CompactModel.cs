@@ -1,8 +1,6 @@
 using LightningDrag.Imaging;
+using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
-using LightningDrag.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Models.Compact;
 
@@ -21,88 +19,37 @@ public sealed class CompactModel : IDragModel
     /// <summary>File of the appearance encoder's weights in a model folder.</summary>
     public const string EncoderFile = "appearance-encoder.safetensors";
 
-    private readonly AppearanceEncoder encoder;
-    private readonly MotionDenoiser denoiser;
+    private const int Window = 256;
 
-    /// <summary>The network for drafts: in bfloat16 where the processor multiplies it, which differs from float32 less than a draft does from its edit.</summary>
-    private readonly Lazy<MotionDenoiser> drafts;
+    private readonly ICompactNetwork network;
 
-    private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser)
-    {
-        (this.encoder, this.denoiser) = (encoder, denoiser);
-        drafts = new Lazy<MotionDenoiser>(() => CpuFeatures.Current.HasBFloat16 ? Rounded(denoiser) : denoiser);
-    }
+    /// <summary>Takes a network over, whatever computes it; windows are of 256².</summary>
+    internal CompactModel(ICompactNetwork network) => this.network = network;
 
     /// <inheritdoc/>
-    public DragModelInfo Info { get; } = new(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1 };
+    public DragModelInfo Info { get; } = new(Name, Window, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1 };
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
-    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision but for drafts.</param>
+    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision.</param>
     /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
     public static CompactModel Load(string folder, ComputeOptions? options = null)
     {
-        TorchRuntime.EnsureLoaded(options);
-        var encoder = new AppearanceEncoder();
-        var denoiser = new MotionDenoiser();
-        try
-        {
-            WeightLoader.Load(encoder, Path.Combine(folder, EncoderFile));
-            using (var weights = MotionDenoiser.OpenWeights(Path.Combine(folder, DenoiserFile))) WeightLoader.Load(denoiser, weights);
-            encoder.eval();
-            denoiser.eval();
-            return new CompactModel(encoder, denoiser);
-        }
-        catch
-        {
-            encoder.Dispose();
-            denoiser.Dispose();
-            throw;
-        }
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new ComputeOptions();
+        options.Validate();
+        return new CompactModel(CompactNetwork.Load(folder, Window, options.Threads));
     }
-
-    /// <summary>Its networks, to compare with the weights of a folder.</summary>
-    internal static IReadOnlyList<ModelPart> Parts(string folder) =>
-    [
-        new("appearance encoder", _ => new AppearanceEncoder(), () => WeightLoader.Open(Path.Combine(folder, EncoderFile))),
-        new("motion denoiser", _ => new MotionDenoiser(), () => MotionDenoiser.OpenWeights(Path.Combine(folder, DenoiserFile))),
-    ];
 
     /// <inheritdoc/>
     public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
-        float[] planes = Resampling.ToPlanes(source, Info.WindowSize);
-        return new EncodedMotionSource(denoiser, drafts, source, Features(planes, isMirrored: false), () => Features(planes, isMirrored: true), Info.WindowSize);
-    }
-
-    private static MotionDenoiser Rounded(MotionDenoiser denoiser)
-    {
-        using var inference = no_grad();
-        using var scope = NewDisposeScope();
-        var rounded = new MotionDenoiser();
-        rounded.to(bfloat16);
-        foreach (var (from, to) in denoiser.parameters().Zip(rounded.parameters())) to.copy_(from);
-        foreach (var parameter in rounded.parameters()) parameter.DetachFromDisposeScope();
-        rounded.eval();
-        return rounded;
-    }
-
-    private AppearanceFeatures Features(float[] planes, bool isMirrored)
-    {
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        int size = Info.WindowSize;
-        var window = tensor(planes, [1, 3, size, size]);
-        return encoder.Encode(isMirrored ? window.flip(3) : window).Detach();
+        float[] planes = Resampling.ToPlanes(source, Window);
+        return new EncodedMotionSource(network, source, network.Encode(planes), () => network.Encode(MotionMirror.Flipped(planes, Window)), Window);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        encoder.Dispose();
-        if (drafts.IsValueCreated && drafts.Value != denoiser) drafts.Value.Dispose();
-        denoiser.Dispose();
-    }
+    public void Dispose() => network.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LightningDrag.Weights;
 
 namespace LightningDrag.Models.Compact.Network;
 
@@ -35,6 +36,15 @@ internal sealed record CompactGraphs
 
     /// <summary>Writes the graph of the weights for a window of some size.</summary>
     private Func<NetworkWeights, int, GraphBuilder> Build { get; init; } = null!;
+
+    /// <summary>How the weights of a model folder fit, their file, and how many tensors it holds.</summary>
+    /// <exception cref="LightningDragException">The file is missing or corrupt.</exception>
+    public (WeightFit Fit, string Path, int Tensors) Compare(string folder)
+    {
+        using var weights = NetworkWeights.Open(Path.Combine(folder, File));
+        Build(weights, CompactExport.Window);
+        return (weights.Fit(), weights.Path, weights.Count);
+    }
 
     /// <summary>The network as an ONNX file.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the weights are another network's.</exception>

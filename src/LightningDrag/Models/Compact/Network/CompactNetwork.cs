@@ -6,7 +6,7 @@ namespace LightningDrag.Models.Compact.Network;
 /// <summary>
 /// The two networks of the compact model on ONNX Runtime, from arrays to arrays. Thread-safe. Nothing is computed in a lower precision than float32.
 /// </summary>
-internal sealed class CompactNetwork : IDisposable
+internal sealed class CompactNetwork : ICompactNetwork
 {
     private readonly OnnxSession encoder;
     private readonly OnnxSession denoiser;
@@ -39,8 +39,7 @@ internal sealed class CompactNetwork : IDisposable
         }
     }
 
-    /// <summary>Encodes windows.</summary>
-    /// <param name="planes">RGB on 0…255. // [N, 3, window, window]</param>
+    /// <inheritdoc/>
     public AppearanceMaps Encode(float[] planes)
     {
         int count = Whole(planes, 3 * Window * Window, nameof(planes));
@@ -49,11 +48,7 @@ internal sealed class CompactNetwork : IDisposable
         return maps;
     }
 
-    /// <summary>One denoising step of all candidates.</summary>
-    /// <param name="latent">Noisy motion latents z_t. // [N, 3, grid, grid]</param>
-    /// <param name="timestep">t on 0…999.</param>
-    /// <param name="drags">One drag for all candidates, or one for each.</param>
-    /// <param name="features">Of the window of each drag.</param>
+    /// <inheritdoc/>
     public MotionPrediction Denoise(float[] latent, int timestep, DragInputs drags, AppearanceMaps features)
     {
         int grid = Grid, count = Whole(latent, MotionLatent.Channels * grid * grid, nameof(latent));

@@ -24,6 +24,12 @@ internal sealed class NetworkWeights : IDisposable
         : throw new LightningDragException(
             ErrorCode.MissingWeights, $"The weights '{path}' are not on this machine: download the model into that folder, or name another model.");
 
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    /// <summary>How many tensors it holds.</summary>
+    public int Count => file.Names.Count;
+
     /// <summary>Free text that the file carries.</summary>
     public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
 
