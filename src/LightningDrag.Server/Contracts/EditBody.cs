@@ -1,5 +1,6 @@
 using LightningDrag.Editing;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 using LightningDrag.Sampling;
 
 namespace LightningDrag.Server.Contracts;
@@ -18,6 +19,9 @@ internal sealed record EditBody
 
     /// <summary>What may change; suggested when absent.</summary>
     public MaskBody? Mask { get; init; }
+
+    /// <summary>What the drags mean: part (it bends), thing (the whole of it moves), or auto (the model guesses), which is the default.</summary>
+    public DragScope Scope { get; init; }
 
     /// <summary>Let the model look at the whole picture: more context, less detail.</summary>
     public bool WholeImage { get; init; }
@@ -51,6 +55,7 @@ internal sealed record EditBody
         {
             Points = DragBody.ToPairs(Points),
             Mask = Mask?.ToMask(image),
+            Scope = Scope,
             WholeImage = WholeImage,
             Candidates = Candidates ?? 1,
             Seed = Seed,
@@ -84,6 +89,9 @@ internal sealed record PreviewBody
     /// <summary>What may change; suggested when absent.</summary>
     public MaskBody? Mask { get; init; }
 
+    /// <summary>What the drags mean: part, thing or auto.</summary>
+    public DragScope Scope { get; init; }
+
     /// <summary>Let the model look at the whole picture.</summary>
     public bool WholeImage { get; init; }
 
@@ -94,7 +102,7 @@ internal sealed record PreviewBody
     public string? Format { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
-    public DragRequest ToRequest(RasterImage image) => new() { Points = DragBody.ToPairs(Points), Mask = Mask?.ToMask(image), WholeImage = WholeImage };
+    public DragRequest ToRequest(RasterImage image) => new() { Points = DragBody.ToPairs(Points), Mask = Mask?.ToMask(image), Scope = Scope, WholeImage = WholeImage };
 
     /// <summary>Checks what does not need the image.</summary>
     public void Validate()

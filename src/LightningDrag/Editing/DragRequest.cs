@@ -1,5 +1,6 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 using LightningDrag.Sampling;
 
 namespace LightningDrag.Editing;
@@ -24,6 +25,9 @@ public sealed record DragRequest
 
     /// <summary>What may change, of the source's size, with every handle inside; null lets <see cref="MaskSuggester"/> propose it.</summary>
     public EditMask? Mask { get; init; }
+
+    /// <summary>What the drags mean: a part bends, or the whole thing moves; the model guesses by default. Models without scopes do not use it.</summary>
+    public DragScope Scope { get; init; }
 
     /// <summary>Let the model look at the whole picture, not only at the surroundings of the edit: more context, less detail.</summary>
     public bool WholeImage { get; init; }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Imaging.Shapes;
+using LightningDrag.Models;
 using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Sampling;
 
@@ -35,6 +36,9 @@ public sealed record EditRecipe
 
     /// <summary>The editable mask; null to have it suggested.</summary>
     public RecipeMask? Mask { get; init; }
+
+    /// <inheritdoc cref="DragRequest.Scope"/>
+    public DragScope Scope { get; init; }
 
     /// <inheritdoc cref="DragRequest.WholeImage"/>
     public bool WholeImage { get; init; }
@@ -72,6 +76,7 @@ public sealed record EditRecipe
             Model = model,
             Points = [.. request.Points.Select(point => new RecipeDrag([point.Handle.X, point.Handle.Y], [point.Target.X, point.Target.Y]))],
             Mask = request.Mask is { } mask ? new RecipeMask { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) } : null,
+            Scope = request.Scope,
             WholeImage = request.WholeImage,
             Candidates = request.Candidates,
             Seed = request.Seed,
@@ -122,6 +127,7 @@ public sealed record EditRecipe
         {
             Points = [.. Points.Select((drag, i) => new PointPair(Position(drag?.Handle, i, "handle"), Position(drag?.Target, i, "target")))],
             Mask = Mask?.Read(image, folder),
+            Scope = Scope,
             WholeImage = WholeImage,
             Candidates = Candidates ?? 1,
             Seed = Seed,
