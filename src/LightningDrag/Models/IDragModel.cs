@@ -93,6 +93,9 @@ public sealed record DragModelInfo(string Name, int WindowSize, int DefaultSteps
     /// </summary>
     public int FirstCandidateSteps { get; init; } = DefaultSteps;
 
+    /// <summary>Whether the model says where a thing ends: then it suggests what may change, and things can be selected.</summary>
+    public bool KnowsThings { get; init; }
+
     /// <summary>The sampler that the network was made for.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
 

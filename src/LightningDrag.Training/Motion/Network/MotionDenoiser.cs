@@ -16,12 +16,14 @@ namespace LightningDrag.Training.Motion.Network;
 /// </summary>
 internal sealed class MotionDenoiser : nn.Module
 {
+    /// <summary>Weights without this tensor are from before scopes.</summary>
+    public const string ScopeWeight = "scope.weight";
+
     private const int TimeWidth = 128;
     private const int Sinusoids = 96;
     private const int TrunkWidth = 16;
     private const int HeadWidth = 40;
     private const int Subpixels = 16;
-    private const string ScopeWeight = "scope.weight";
 
     private readonly Sequential timeEmbedding;
     private readonly Linear scopeEmbedding;

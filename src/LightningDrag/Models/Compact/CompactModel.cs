@@ -1,6 +1,7 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
+using LightningDrag.Weights;
 
 namespace LightningDrag.Models.Compact;
 
@@ -24,10 +25,16 @@ public sealed class CompactModel : IDragModel
     private readonly ICompactNetwork network;
 
     /// <summary>Takes a network over, whatever computes it; windows are of 256².</summary>
-    internal CompactModel(ICompactNetwork network) => this.network = network;
+    /// <param name="network">The network.</param>
+    /// <param name="knowsThings">Whether it was trained to tell whole things.</param>
+    internal CompactModel(ICompactNetwork network, bool knowsThings)
+    {
+        this.network = network;
+        Info = new DragModelInfo(Name, Window, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1, KnowsThings = knowsThings };
+    }
 
     /// <inheritdoc/>
-    public DragModelInfo Info { get; } = new(Name, Window, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1 };
+    public DragModelInfo Info { get; }
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
@@ -38,7 +45,15 @@ public sealed class CompactModel : IDragModel
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new ComputeOptions();
         options.Validate();
-        return new CompactModel(CompactNetwork.Load(folder, Window, options.Threads));
+        var network = CompactNetwork.Load(folder, Window, options.Threads);
+        return new CompactModel(network, KnowsThings(folder));
+    }
+
+    /// <summary>Weights from before scopes never saw things either.</summary>
+    internal static bool KnowsThings(string folder)
+    {
+        using var weights = SafetensorsFile.Open(Path.Combine(folder, DenoiserFile));
+        return weights.Contains(MotionDenoiserGraph.ScopeWeight);
     }
 
     /// <inheritdoc/>

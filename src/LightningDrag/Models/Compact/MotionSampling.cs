@@ -10,7 +10,7 @@ namespace LightningDrag.Models.Compact;
 /// The motion denoiser under one drag: point fields made once, then any number of candidates together. Given the window's features in a mirror too, every
 /// step is the mean of what the network says straight and mirrored, which errs less than either.
 /// </summary>
-internal sealed class MotionSampling : IConditionalDenoiser
+internal sealed class MotionSampling : IForeseeingDenoiser
 {
     private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
 
@@ -94,6 +94,14 @@ internal sealed class MotionSampling : IConditionalDenoiser
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
         editable));
+
+    /// <inheritdoc/>
+    public Foresight Foresee(Latents clean)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        var motion = Upsample(clean)[0];
+        return MovedArea.Of(WholeOf(motion) ?? motion, points, editable);
+    }
 
     private MotionField? WholeOf(MotionField motion) => condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable) : null;
 

@@ -1,3 +1,6 @@
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
@@ -6,86 +9,44 @@ namespace LightningDrag.Models.Compact;
 /// </summary>
 internal static class MovedArea
 {
-    /// <summary>Pixels that the gate gives less are left where they are.</summary>
-    private const float LeastGate = 0.5f;
-
     /// <summary>Motion below this many window pixels is none.</summary>
     private const float Still = 0.75f;
 
-    /// <summary>1 where the picture changes.</summary>
-    /// <param name="motion">What the network predicts with the whole window editable.</param>
-    /// <param name="handles">Handles in window pixels: of what moves, only pieces that hold one count. None: all pieces.</param>
-    /// <param name="margin">Added around, in window pixels.</param>
-    public static byte[] Of(MotionField motion, IReadOnlyList<(float X, float Y)> handles, float margin)
+    /// <summary>Added around, in window pixels, and this share of the longest drag; also closes the gaps where a stretched thing lands.</summary>
+    private const float Margin = 6;
+    private const float MarginOfDrag = 0.1f;
+
+    /// <summary>What the drags move, and the area that this needs.</summary>
+    /// <param name="motion">What the network predicts.</param>
+    /// <param name="points">Pairs in window pixels: of what moves, only pieces that hold a handle count.</param>
+    /// <param name="mask">Size × Size values: above 0 may change.</param>
+    public static Foresight Of(MotionField motion, IReadOnlyList<PointPair> points, ReadOnlySpan<float> mask)
     {
         int size = motion.Size;
-        byte[] moves = Moving(motion);
-        if (handles.Count > 0) moves = PiecesUnder(moves, handles, size);
-        var area = (byte[])moves.Clone();
-        for (int p = 0; p < moves.Length; p++)
+        var pieces = new GatePieces(motion, mask);
+        bool[] held = pieces.Under(points);
+        var (outline, area) = (new float[size * size], new byte[size * size]);
+        for (int p = 0; p < area.Length; p++)
         {
-            if (moves[p] == 0) continue;
-            int x = (int)MathF.Round((p % size) + motion.FlowX[p]), y = (int)MathF.Round((p / size) + motion.FlowY[p]);
+            if (pieces[p] < 0 || !held[pieces[p]]) continue;
+            outline[p] = motion.Gate[p];
+            float fx = motion.FlowX[p], fy = motion.FlowY[p];
+            if ((fx * fx) + (fy * fy) <= Still * Still) continue;
+            area[p] = 1;
+            int x = (int)MathF.Round((p % size) + fx), y = (int)MathF.Round((p / size) + fy);
             if ((uint)x < (uint)size && (uint)y < (uint)size) area[(y * size) + x] = 1;
         }
 
-        // Where a stretched thing lands there are gaps between its pixels; the margin closes them.
-        return Widen(area, size, MathF.Max(margin, 2));
+        float margin = Margin + (MarginOfDrag * points.Max(point => point.Length));
+        return new Foresight(size, outline, Widen(area, size, margin));
     }
 
-    /// <summary>1 where the network says that a pixel moves.</summary>
-    public static byte[] Moving(MotionField motion)
+    private static float[] Widen(byte[] area, int size, float margin)
     {
-        var moves = new byte[motion.Size * motion.Size];
-        for (int p = 0; p < moves.Length; p++)
-        {
-            float fx = motion.FlowX[p], fy = motion.FlowY[p];
-            bool isMoved = motion.Gate[p] >= LeastGate && (fx * fx) + (fy * fy) > Still * Still;
-            moves[p] = isMoved ? (byte)1 : (byte)0;
-        }
+        byte[] still = Array.ConvertAll(area, value => (byte)(1 - value));
+        float[] distance = DistanceTransform.ToNearestZero(still, size, size, margin + 2);
 
-        return moves;
-    }
-
-    /// <summary>The connected pieces (of 4 neighbours) that hold a handle, or come within two pixels of one.</summary>
-    private static byte[] PiecesUnder(byte[] moves, IReadOnlyList<(float X, float Y)> handles, int size)
-    {
-        const int reach = 2;
-        var kept = new byte[moves.Length];
-        var walk = new Stack<int>();
-        foreach (var (handleX, handleY) in handles)
-        {
-            for (int dy = -reach; dy <= reach; dy++)
-            {
-                for (int dx = -reach; dx <= reach; dx++) Visit((int)MathF.Round(handleX) + dx, (int)MathF.Round(handleY) + dy);
-            }
-        }
-
-        while (walk.TryPop(out int p))
-        {
-            int x = p % size, y = p / size;
-            Visit(x - 1, y);
-            Visit(x + 1, y);
-            Visit(x, y - 1);
-            Visit(x, y + 1);
-        }
-
-        return kept;
-
-        void Visit(int x, int y)
-        {
-            if ((uint)x >= (uint)size || (uint)y >= (uint)size) return;
-            int p = (y * size) + x;
-            if (moves[p] == 0 || kept[p] != 0) return;
-            kept[p] = 1;
-            walk.Push(p);
-        }
-    }
-
-    private static byte[] Widen(byte[] area, int size, float margin)
-    {
-        var still = Array.ConvertAll(area, value => (byte)(1 - value));
-        float[] distance = Imaging.DistanceTransform.ToNearestZero(still, size, size, margin + 2);
-        return Array.ConvertAll(distance, d => d <= margin ? (byte)1 : (byte)0);
+        // A ramp over the rim, so that the area has a smooth outline on a larger picture.
+        return Array.ConvertAll(distance, d => Math.Clamp(margin - d + 0.5f, 0, 1));
     }
 }

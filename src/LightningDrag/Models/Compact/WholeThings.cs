@@ -8,12 +8,6 @@ namespace LightningDrag.Models.Compact;
 /// </summary>
 internal static class WholeThings
 {
-    /// <summary>A pixel belongs to a thing where the gate says so rather than not.</summary>
-    private const float LeastGate = 0.5f;
-
-    /// <summary>A handle may miss its thing by so many window pixels: people take hold of rims, too.</summary>
-    private const int Reach = 4;
-
     /// <summary>Handles of one thing that miss their common similarity by more than this share of the longest drag bend it.</summary>
     private const float Tolerance = 0.15f;
 
@@ -26,9 +20,9 @@ internal static class WholeThings
     public static MotionField? Apply(MotionField motion, IReadOnlyList<PointPair> points, ReadOnlySpan<float> mask)
     {
         int size = motion.Size;
-        int[] pieces = Pieces(motion, mask, out int count);
-        var on = points.Select(point => PieceAt(pieces, size, point.Handle)).ToArray();
-        var motions = new SimilarityDrag.Similarity?[count];
+        var pieces = new GatePieces(motion, mask);
+        int[] on = [.. points.Select(point => pieces.At(point.Handle))];
+        var motions = new SimilarityDrag.Similarity?[pieces.Count];
         for (int i = 0; i < points.Count; i++)
         {
             bool moves = points[i].Length > 0;
@@ -41,8 +35,8 @@ internal static class WholeThings
             motions[on[i]] = common;
         }
 
-        var (flowX, flowY, visibility) = (new float[pieces.Length], new float[pieces.Length], (float[])motion.Visibility.Clone());
-        for (int p = 0; p < pieces.Length; p++)
+        var (flowX, flowY, visibility) = (new float[size * size], new float[size * size], (float[])motion.Visibility.Clone());
+        for (int p = 0; p < flowX.Length; p++)
         {
             if (pieces[p] < 0 || motions[pieces[p]] is not { } similarity) continue;
             var target = similarity.Apply(p % size, p / size);
@@ -50,53 +44,5 @@ internal static class WholeThings
         }
 
         return motion with { FlowX = flowX, FlowY = flowY, Visibility = visibility };
-    }
-
-    /// <summary>The connected pieces (of 4 neighbours) that the gate holds, numbered from 0; −1 elsewhere.</summary>
-    private static int[] Pieces(MotionField motion, ReadOnlySpan<float> mask, out int count)
-    {
-        int size = motion.Size;
-        var pieces = new int[size * size];
-        for (int p = 0; p < pieces.Length; p++) pieces[p] = mask[p] > 0 && motion.Gate[p] >= LeastGate ? int.MaxValue : -1;
-        count = 0;
-        var walk = new Stack<int>();
-        for (int start = 0; start < pieces.Length; start++)
-        {
-            if (pieces[start] != int.MaxValue) continue;
-            int number = count++;
-            Visit(start);
-            while (walk.TryPop(out int p))
-            {
-                if (p % size > 0) Visit(p - 1);
-                if (p % size < size - 1) Visit(p + 1);
-                if (p >= size) Visit(p - size);
-                if (p < pieces.Length - size) Visit(p + size);
-            }
-
-            void Visit(int p)
-            {
-                if (pieces[p] != int.MaxValue) return;
-                pieces[p] = number;
-                walk.Push(p);
-            }
-        }
-
-        return pieces;
-    }
-
-    /// <summary>The piece nearest to a handle, within reach; −1 where there is none.</summary>
-    private static int PieceAt(int[] pieces, int size, PixelPoint handle)
-    {
-        int x0 = (int)MathF.Round(handle.X), y0 = (int)MathF.Round(handle.Y), best = -1, nearest = int.MaxValue;
-        for (int y = Math.Max(0, y0 - Reach); y <= Math.Min(size - 1, y0 + Reach); y++)
-        {
-            for (int x = Math.Max(0, x0 - Reach); x <= Math.Min(size - 1, x0 + Reach); x++)
-            {
-                int distance = ((x - x0) * (x - x0)) + ((y - y0) * (y - y0));
-                if (pieces[(y * size) + x] >= 0 && distance < nearest) (best, nearest) = (pieces[(y * size) + x], distance);
-            }
-        }
-
-        return best;
     }
 }

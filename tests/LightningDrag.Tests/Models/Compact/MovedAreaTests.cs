@@ -1,43 +1,48 @@
+using LightningDrag.Geometry;
 using LightningDrag.Models.Compact;
 
 namespace LightningDrag.Tests.Models.Compact;
 
 public class MovedAreaTests
 {
-    private const int Size = 48;
+    private const int Size = 64;
+    private static readonly float[] Everywhere = [.. Enumerable.Repeat(1f, Size * Size)];
+    private static readonly PointPair Drag = new(new PixelPoint(14, 14), new PixelPoint(44, 14));
 
     [Fact]
     public void The_area_holds_where_a_thing_is_where_it_goes_and_a_margin()
     {
-        byte[] area = MovedArea.Of(Motion(), [(10, 10)], margin: 3);
-        Assert.All(new[] { (8, 8), (12, 12), (28, 8), (32, 12), (5, 10), (35, 10) }, at => Assert.Equal(1, area[(at.Item2 * Size) + at.Item1]));
-        Assert.All(new[] { (20, 10), (3, 10), (10, 20), (40, 40) }, at => Assert.Equal(0, area[(at.Item2 * Size) + at.Item1]));
+        var foresight = MovedArea.Of(Motion(), [Drag], Everywhere);
+        Assert.All(new[] { (11, 11), (17, 17), (41, 11), (47, 17), (8, 14), (52, 14) }, at => Assert.True(foresight.Area[(at.Item2 * Size) + at.Item1] >= 0.5f));
+        Assert.All(new[] { (0, 14), (62, 14), (14, 30), (29, 14) }, at => Assert.True(foresight.Area[(at.Item2 * Size) + at.Item1] < 0.5f));
     }
 
     [Fact]
-    public void Pieces_without_a_handle_are_left_out_unless_there_are_no_handles()
+    public void The_outline_is_the_gate_of_the_pieces_that_hold_a_handle()
     {
-        Assert.Equal(0, MovedArea.Of(Motion(), [(10, 10)], margin: 3)[(40 * Size) + 10]);
-        Assert.Equal(1, MovedArea.Of(Motion(), [], margin: 3)[(40 * Size) + 10]);
+        var foresight = MovedArea.Of(Motion(), [Drag], Everywhere);
+        Assert.Equal(0.8f, foresight.Outline[(14 * Size) + 14]);
+        Assert.Equal(0, foresight.Outline[(50 * Size) + 14]);
+        Assert.Equal(0, foresight.Outline[(14 * Size) + 30]);
     }
 
     [Fact]
     public void What_leaves_the_window_is_no_error()
     {
         var motion = Motion();
-        Array.Fill(motion.FlowX, 100);
-        Assert.Equal(1, MovedArea.Of(motion, [(10, 10)], margin: 2)[(10 * Size) + 10]);
+        Array.Fill(motion.FlowX, 1000);
+        Assert.Equal(1, MovedArea.Of(motion, [Drag], Everywhere).Area[(14 * Size) + 14]);
     }
 
-    /// <summary>A square thing at (7…13, 7…13) that goes 20 to the right, another at (7…13, 37…43) too; the rest stays, whatever its flow.</summary>
+    /// <summary>A square thing at (11…17, 11…17) that goes 30 to the right, another at (11…17, 47…53) too; the rest stays, whatever its flow.</summary>
     private static MotionField Motion()
     {
         float[] gate = new float[Size * Size], flow = new float[Size * Size];
         for (int p = 0; p < gate.Length; p++)
         {
             int x = p % Size, y = p / Size;
-            bool isThing = x is >= 7 and <= 13 && y is (>= 7 and <= 13) or (>= 37 and <= 43);
-            (gate[p], flow[p]) = (isThing ? 0.8f : 0.3f, 20);
+            bool isThing = x is >= 11 and <= 17 && y is (>= 11 and <= 17) or (>= 47 and <= 53);
+            (gate[p], flow[p]) = (isThing ? 0.8f : 0.3f, 30);
         }
 
         return new MotionField(Size, flow, new float[Size * Size], new float[Size * Size], gate);

@@ -30,12 +30,13 @@ internal static class AppearanceEncoderGraph
 
     /// <summary>Writes the graph.</summary>
     /// <param name="weights">The encoder's.</param>
-    /// <param name="window">H and W, a multiple of 32.</param>
-    public static GraphBuilder Build(NetworkWeights weights, int window)
+    /// <param name="height">H, a multiple of 32.</param>
+    /// <param name="width">W, a multiple of 32.</param>
+    public static GraphBuilder Build(NetworkWeights weights, int height, int width)
     {
         var graph = new GraphBuilder("appearance_encoder");
         var layers = new NetworkLayers(graph, weights);
-        var image = graph.Input(Image, "batch", 3, window, window);
+        var image = graph.Input(Image, "batch", 3, height, width);
         var stem = layers.Weight("stem.weight", StemChannels, 3, 3, 3);
         var h = layers.Convolution((image - 127f) * (1 / 128f), stem, layers.Weight("stem.bias", StemChannels), 2, Padding(3, 2)).Clamp(0, 6);
         int channels = StemChannels, outputs = 0;
@@ -49,8 +50,8 @@ internal static class AppearanceEncoderGraph
             }
 
             if (!row.IsOutput) continue;
-            int side = window / Strides[outputs];
-            graph.Output(Outputs[outputs++], h, "batch", channels, side, side);
+            int stride = Strides[outputs];
+            graph.Output(Outputs[outputs++], h, "batch", channels, height / stride, width / stride);
         }
 
         return graph;

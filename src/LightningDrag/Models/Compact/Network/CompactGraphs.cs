@@ -11,7 +11,7 @@ internal sealed record CompactGraphs
     {
         Name = "encoder",
         File = CompactModel.EncoderFile,
-        Build = AppearanceEncoderGraph.Build,
+        Build = (weights, window) => AppearanceEncoderGraph.Build(weights, window, window),
         Description = "Appearance encoder of LightningDrag.NET's compact model: features of a window, RGB on 0 to 255, at strides 4, 8, 16 and 32.",
     };
 

@@ -24,13 +24,15 @@ internal sealed class CompactNetwork : ICompactNetwork
     /// <param name="folder">Holds <see cref="CompactModel.EncoderFile"/> and <see cref="CompactModel.DenoiserFile"/>.</param>
     /// <param name="window">Side of the window, a multiple of 32.</param>
     /// <param name="threads">Threads of one operation.</param>
+    /// <param name="cacheFolder">Where optimised graphs are kept; null for the user's cache folder.</param>
     /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
-    public static CompactNetwork Load(string folder, int window, int threads)
+    public static CompactNetwork Load(string folder, int window, int threads, string? cacheFolder = null)
     {
-        var encoder = Open(CompactGraphs.Encoder, folder, window, threads);
+        cacheFolder ??= OptimisedGraph.DefaultFolder;
+        var encoder = Open(CompactGraphs.Encoder, folder, window, threads, cacheFolder);
         try
         {
-            return new CompactNetwork(encoder, Open(CompactGraphs.Denoiser, folder, window, threads), window);
+            return new CompactNetwork(encoder, Open(CompactGraphs.Denoiser, folder, window, threads, cacheFolder), window);
         }
         catch
         {
@@ -77,11 +79,12 @@ internal sealed class CompactNetwork : ICompactNetwork
         denoiser.Dispose();
     }
 
-    private static OnnxSession Open(CompactGraphs part, string folder, int window, int threads)
+    private static OnnxSession Open(CompactGraphs part, string folder, int window, int threads, string cacheFolder)
     {
         string path = Path.Combine(folder, part.File);
         using var weights = NetworkWeights.Open(path);
-        return OnnxSession.Open(part.Name, Identity(path, window), () => part.Model(weights, window), threads);
+        var cache = OptimisedGraph.Of(cacheFolder, part.Name, Identity(path, window), OnnxSession.RuntimeVersion);
+        return OnnxSession.Open(cache, () => part.Model(weights, window), threads);
     }
 
     /// <summary>A hash of all that the graph follows from: the weights and the code that writes it.</summary>

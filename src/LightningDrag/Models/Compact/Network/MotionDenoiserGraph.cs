@@ -17,10 +17,13 @@ internal static class MotionDenoiserGraph
     /// <summary>t on 0…999. // [N]</summary>
     public const string Timestep = "timestep";
 
+    /// <summary>The weights of the drag's scope, which older files lack.</summary>
+    public const string ScopeWeight = "scope.weight";
+
     /// <summary>L in window pixels. // [M]</summary>
     public const string LongestDrag = "longest_drag";
 
-    /// <summary>How much of the picture moves, and 1 where that is known. // [M, 2]</summary>
+    /// <summary>What the drag means, as <see cref="ScopeCondition"/> has it. // [M, 2]</summary>
     public const string Scope = "scope";
 
     /// <summary>Handles in window pixels. // [M, K, 2]</summary>
@@ -77,7 +80,7 @@ internal static class MotionDenoiserGraph
             .Select(map => graph.Input(map.First, "drags", map.Second, window / map.Third, window / map.Third)).ToArray();
         var timestep = graph.Input(Timestep, "batch");
         var longestDrag = graph.Input(LongestDrag, "drags");
-        var scope = graph.Input(Scope, "drags", 2);
+        var scope = graph.Input(Scope, "drags", ScopeCondition.Width);
         var handles = new HandleInputs(
             graph.Input(HandlePosition, "drags", "handles", 2), graph.Input(HandleDisplacement, "drags", "handles", 2), graph.Input(HandleValid, "drags", "handles"));
 
@@ -153,7 +156,7 @@ internal static class MotionDenoiserGraph
         return level > 0 ? DenoiserBlocksGraph.SelfAttention(layers, name + ".1", h, Widths[level], side) : h;
     }
 
-    /// <summary>Sinusoids of t and the logarithm of L through two layers, plus what is known of how much of the picture moves.</summary>
+    /// <summary>Sinusoids of t and the logarithm of L through two layers, plus what the drag is said to mean.</summary>
     private static GraphValue EmbedTime(NetworkLayers layers, GraphValue timestep, GraphValue longestDrag, GraphValue scope)
     {
         float[] frequencies = [.. Enumerable.Range(0, Sinusoids / 2).Select(i => MathF.Exp(i * (float)(-Math.Log(10000) / (Sinusoids / 2))))];
@@ -161,7 +164,7 @@ internal static class MotionDenoiserGraph
         var time = GraphValue.Concat(1, angles.Sin(), angles.Cos(), (longestDrag * (1 / 64f)).Log().Unsqueeze(1)); // [N, 97]
         time = layers.Linear("te.0", time, Sinusoids + 1, TimeWidth).Silu();
         time = layers.Linear("te.2", time, TimeWidth, TimeWidth).Silu();
-        return time + scope.MatMul(layers.OptionalWeight("scope.weight", TimeWidth, 2).Transpose(1, 0));
+        return time + scope.MatMul(layers.OptionalWeight(ScopeWeight, TimeWidth, ScopeCondition.Width).Transpose(1, 0));
     }
 
     /// <summary>Twice as large, each cell repeated.</summary>

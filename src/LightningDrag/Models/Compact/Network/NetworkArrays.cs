@@ -45,7 +45,7 @@ internal sealed class AppearanceMaps
 /// <summary>Drags as the denoiser is shown them: everything that stays the same over steps and candidates.</summary>
 /// <param name="Fields">Point fields. // [Count, 11, grid, grid]</param>
 /// <param name="LongestDrag">L in window pixels. // [Count]</param>
-/// <param name="Scope">How much of the picture moves, and 1 where that is known. // [Count, 2]</param>
+/// <param name="Scope">What each means, as <see cref="ScopeCondition"/> has it. // [Count, 2]</param>
 /// <param name="Position">Handles in window pixels. // [Count, K, 2]</param>
 /// <param name="Displacement">Target − handle in units of L. // [Count, K, 2]</param>
 /// <param name="Valid">1 for a handle, 0 for padding. // [Count, K]</param>
@@ -58,7 +58,8 @@ internal sealed record DragInputs(float[] Fields, float[] LongestDrag, float[] S
     /// <param name="points">Pairs in window pixels; at least one.</param>
     /// <param name="mask">1 = may change. // [size, size]</param>
     /// <param name="size">Side of the window.</param>
-    public static DragInputs Of(PointPair[] points, ReadOnlySpan<byte> mask, int size)
+    /// <param name="scope">From 0 ("only here") to 1 ("the whole thing"); null: unknown.</param>
+    public static DragInputs Of(PointPair[] points, ReadOnlySpan<byte> mask, int size, float? scope = null)
     {
         int grid = size / MotionLatent.Stride;
         var fields = new float[PointFields.Channels * grid * grid];
@@ -67,7 +68,7 @@ internal sealed record DragInputs(float[] Fields, float[] LongestDrag, float[] S
         return new DragInputs(
             fields,
             [unit],
-            new float[2],
+            ScopeCondition.Of(scope),
             [.. points.SelectMany(point => (float[])[point.Handle.X, point.Handle.Y])],
             [.. points.SelectMany(point => (float[])[(point.Target.X - point.Handle.X) / unit, (point.Target.Y - point.Handle.Y) / unit])],
             [.. points.Select(_ => 1f)]);
@@ -92,7 +93,7 @@ internal sealed record DragInputs(float[] Fields, float[] LongestDrag, float[] S
         [
             new NamedTensor(MotionDenoiserGraph.Fields, Fields, Count, PointFields.Channels, grid, grid),
             new NamedTensor(MotionDenoiserGraph.LongestDrag, LongestDrag, Count),
-            new NamedTensor(MotionDenoiserGraph.Scope, Scope, Count, 2),
+            new NamedTensor(MotionDenoiserGraph.Scope, Scope, Count, ScopeCondition.Width),
             new NamedTensor(MotionDenoiserGraph.HandlePosition, Position, Count, handles, 2),
             new NamedTensor(MotionDenoiserGraph.HandleDisplacement, Displacement, Count, handles, 2),
             new NamedTensor(MotionDenoiserGraph.HandleValid, Valid, Count, handles),

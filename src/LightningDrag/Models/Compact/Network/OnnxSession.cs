@@ -17,24 +17,19 @@ internal sealed class OnnxSession : IDisposable
         return runtime.GetVersionString();
     });
 
-    /// <summary>Opens a network; the graph that the runtime makes of it for this machine is kept in the cache folder and taken from there the next time.</summary>
-    /// <param name="name">What to call it in file names.</param>
-    /// <param name="identity">SHA-256 of everything that the model's bytes follow from.</param>
+    /// <summary>Opens a network; the graph that the runtime makes of it for this machine is kept, and taken from there the next time.</summary>
+    /// <param name="cache">Where that graph is kept.</param>
     /// <param name="model">Makes the model, as an ONNX file; not called where the optimised graph is at hand.</param>
     /// <param name="threads">Threads of one operation.</param>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: ONNX Runtime does not load or refuses the network.</exception>
-    public static OnnxSession Open(string name, ReadOnlySpan<byte> identity, Func<byte[]> model, int threads)
+    public static OnnxSession Open(OptimisedGraph cache, Func<byte[]> model, int threads) => Guarded(() =>
     {
-        var cache = OptimisedGraph.Of(name, identity, RuntimeVersion);
-        return Guarded(() =>
-        {
-            if (cache.TryRead() is { } optimised && TryCreate(optimised, threads) is { } kept) return new OnnxSession(kept);
-            byte[] plain = model();
-            InferenceSession? created = null;
-            cache.Write(path => created = Create(plain, threads, path));
-            return new OnnxSession(created ?? Create(plain, threads, optimisedPath: null));
-        });
-    }
+        if (cache.TryRead() is { } optimised && TryCreate(optimised, threads) is { } kept) return new OnnxSession(kept);
+        byte[] plain = model();
+        InferenceSession? created = null;
+        cache.Write(path => created = Create(plain, threads, path));
+        return new OnnxSession(created ?? Create(plain, threads, optimisedPath: null));
+    });
 
     /// <summary>Runs the network.</summary>
     /// <param name="inputs">By name.</param>

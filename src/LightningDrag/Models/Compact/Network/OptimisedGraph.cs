@@ -14,22 +14,24 @@ internal sealed class OptimisedGraph
     private const int MostKept = 8;
 
     private const long LongestFile = 1 << 28;
+    private readonly string folder;
     private readonly string path;
 
-    private OptimisedGraph(string path) => this.path = path;
+    private OptimisedGraph(string folder, string path) => (this.folder, this.path) = (folder, path);
 
     /// <summary>Where they are kept.</summary>
-    public static string Folder => Path.Combine(CacheFolder.Path, "graphs");
+    public static string DefaultFolder => Path.Combine(CacheFolder.Path, "graphs");
 
     /// <summary>The graph of a network on this machine.</summary>
+    /// <param name="folder">Where it is kept.</param>
     /// <param name="name">The network's name.</param>
     /// <param name="identity">A hash of all that the network follows from.</param>
     /// <param name="runtimeVersion">Of the runtime that optimises.</param>
-    public static OptimisedGraph Of(string name, ReadOnlySpan<byte> identity, string runtimeVersion)
+    public static OptimisedGraph Of(string folder, string name, ReadOnlySpan<byte> identity, string runtimeVersion)
     {
         byte[] machine = Encoding.UTF8.GetBytes($"{runtimeVersion} {CpuFeatures.Current}");
         string key = Convert.ToHexStringLower(SHA256.HashData([.. identity, .. machine]).AsSpan(0, 16));
-        return new OptimisedGraph(Path.Combine(Folder, $"{name}-{key}.onnx"));
+        return new OptimisedGraph(folder, Path.Combine(folder, $"{name}-{key}.onnx"));
     }
 
     /// <summary>The graph; null where it is not there or not whole.</summary>
@@ -59,8 +61,8 @@ internal sealed class OptimisedGraph
         string temporary = $"{path}.{Guid.NewGuid():n}";
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Folder);
-            else Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
             // Asked first: a runtime that fails to write its file has done all its work for nothing.
             File.WriteAllBytes(temporary, []);
@@ -72,7 +74,7 @@ internal sealed class OptimisedGraph
             }
 
             File.Move(temporary, path, overwrite: true);
-            foreach (var old in new DirectoryInfo(Folder).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc).Skip(MostKept)) old.Delete();
+            foreach (var old in new DirectoryInfo(folder).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc).Skip(MostKept)) old.Delete();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
