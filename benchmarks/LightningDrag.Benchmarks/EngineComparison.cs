@@ -6,7 +6,7 @@ using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
-using LightningDrag.Weights;
+using LightningDrag.Training.Motion.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,10 +27,8 @@ internal static class EngineComparison
         string folder = ModelFolder.Compact();
         TorchRuntime.EnsureLoaded(new ComputeOptions());
         using var inference = inference_mode();
-        using var encoder = new AppearanceEncoder();
-        using var denoiser = new MotionDenoiser();
-        WeightLoader.Load(encoder, Path.Combine(folder, CompactModel.EncoderFile));
-        using (var weights = MotionDenoiser.OpenWeights(Path.Combine(folder, CompactModel.DenoiserFile))) WeightLoader.Load(denoiser, weights);
+        using var encoder = AppearanceEncoder.Load(Path.Combine(folder, CompactModel.EncoderFile));
+        using var denoiser = MotionDenoiser.Load(Path.Combine(folder, CompactModel.DenoiserFile));
         using var oneThread = CompactNetwork.Load(folder, Window, threads: 1);
         using var twoThreads = CompactNetwork.Load(folder, Window, threads: 2);
 
@@ -46,7 +44,7 @@ internal static class EngineComparison
         float[] bothNoise = [.. noise, .. noise];
 
         using var image = tensor(planes, [1, 3, Window, Window]);
-        using var features = encoder.Encode(image).Detach();
+        using var features = encoder.Encode(image);
         using var handles = HandleSet.Create([points]);
         using Tensor latent = tensor(noise, [1, MotionLatent.Channels, Grid, Grid]), fields = tensor(drag.Fields, [1, PointFields.Channels, Grid, Grid]);
         using Tensor timestep = full(1, 999f), longestDrag = full(1, drag.LongestDrag[0]);
@@ -73,7 +71,7 @@ internal static class EngineComparison
                 () => oneThread.Denoise(noise, 999, drag, maps), () => oneThread.Denoise(noise, 999, drag, maps))),
             ("two looks, one batch", "ONNX Runtime", "2", () => twoThreads.Denoise(bothNoise, 999, bothDrags, bothMaps)),
             ("load", "ONNX Runtime", "1", () => CompactNetwork.Load(folder, Window, threads: 1).Dispose()),
-            ("load", "libtorch", "all", () => CompactModel.Load(folder).Dispose()),
+            ("load", "libtorch", "all", () => TorchCompactNetwork.Load(folder).Dispose()),
         ]);
     }
 

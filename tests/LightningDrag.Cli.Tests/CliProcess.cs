@@ -7,7 +7,7 @@ namespace LightningDrag.Cli.Tests;
 internal static class CliProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.Torch.dll");
 
     /// <summary>What a run left behind.</summary>
     public sealed record Run(int ExitCode, string Output, string Error)

@@ -42,7 +42,7 @@ internal static class EvaluateCommand
                 terminal.Json,
                 stages => PairEvaluation.RunAsync(options, new Forward<PairEvaluationProgress>(p => stages.Report($"{p.Pairs} pairs: {p.Done}")), cancellationToken)).ConfigureAwait(false);
             foreach (var report in reports) WritePairs(terminal, report);
-            terminal.WriteJson([.. reports], ReportJson.Default.PairEvaluationReportArray);
+            terminal.WriteJson([.. reports], HeavyReportJson.Default.PairEvaluationReportArray);
         });
         return command;
     }
@@ -65,7 +65,7 @@ internal static class EvaluateCommand
             terminal.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{cost.Edit / 1e12:0.00}e12 multiply-adds, {cost.Ratio:0.000} of the published order's {cost.Reference / 1e12:0.00}e12; measuring arrival takes {cost.Ranking / 1e12:0.00}e12 more"));
-            terminal.WriteJson(cost, ReportJson.Default.EditCost);
+            terminal.WriteJson(cost, HeavyReportJson.Default.EditCost);
             return Task.CompletedTask;
         });
         return command;
@@ -96,7 +96,7 @@ internal static class EvaluateCommand
             terminal.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"peak memory: {report.PeakMegabytes:0} MiB after edits of 512², {report.PeakMegabytesLarge:0} MiB after 4000×3000, {report.PeakMegabytesCold:0} MiB for one edit from the shell"));
-            terminal.WriteJson(report, ReportJson.Default.SpeedReport);
+            terminal.WriteJson(report, HeavyReportJson.Default.SpeedReport);
         });
         return command;
     }

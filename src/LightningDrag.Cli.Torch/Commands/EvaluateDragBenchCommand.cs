@@ -42,7 +42,7 @@ internal static class EvaluateDragBenchCommand
             terminal.WriteLine($"{"method",-26}{"mean distance px",28}{"fidelity",28}");
             foreach (var method in report.Methods) terminal.WriteLine($"{method.Name,-26}{Show(method.MeanDistance, "0.0"),28}{Show(method.Fidelity, "0.000"),28}");
             foreach (var skip in report.Skipped) terminal.WriteLine($"left out: {skip.Key}: {skip.Reason}");
-            terminal.WriteJson(report, ReportJson.Default.DragBenchReport);
+            terminal.WriteJson(report, HeavyReportJson.Default.DragBenchReport);
         });
         return command;
     }

@@ -78,7 +78,7 @@ internal static class TrainCommand
         if (outcome.Rank != 0) return;
         string model = options is LatentTrainingOptions ? Path.Combine(options.Output, LatentTrainer.ModelFolder) : options.Output;
         terminal.WriteLine(outcome.IsFinished ? $"Finished; --model {Path.GetFullPath(model)} edits with the best weights." : $"Stopped; the state is in {options.Output}. Go on with --resume.");
-        terminal.WriteJson(new TrainReport(options.Output, outcome.IsFinished), ReportJson.Default.TrainReport);
+        terminal.WriteJson(new TrainReport(options.Output, outcome.IsFinished), HeavyReportJson.Default.TrainReport);
     }
 
     /// <summary>One line a report, with rate and time left.</summary>

@@ -32,7 +32,7 @@ internal sealed class TrainingPlanOptions
         var hardware = new TrainingHardware(parse.GetValue(devices), parse.GetValue(memory), parse.GetValue(speed), parse.GetValue(bandwidth));
         var result = config == TrainingConfiguration.Sdxl ? TrainingPlanner.PlanSdxl((LatentTrainingOptions)options, hardware) : TrainingPlanner.Plan(options, hardware);
         foreach (string line in Lines(result)) terminal.WriteLine(line);
-        terminal.WriteJson(result, ReportJson.Default.TrainingPlan);
+        terminal.WriteJson(result, HeavyReportJson.Default.TrainingPlan);
     }
 
     private static IEnumerable<string> Lines(TrainingPlan plan)

@@ -78,7 +78,7 @@ internal static class PairsBuildCommand
                 var index = build.Run(clips, folder, parse.GetValue(shard), parse.GetValue(jobs), PairsDisplay.Progress(terminal), cancellationToken);
                 PairsDisplay.WriteSummary(terminal, index);
                 terminal.WriteLine($"{index.Shards.Count} shard{(index.Shards.Count == 1 ? "" : "s")} in {folder}");
-                terminal.WriteJson(index, ReportJson.Default.ShardIndex);
+                terminal.WriteJson(index, HeavyReportJson.Default.ShardIndex);
             },
             CancellationToken.None));
         return command;

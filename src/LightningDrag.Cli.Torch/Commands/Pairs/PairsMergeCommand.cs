@@ -16,7 +16,7 @@ internal static class PairsMergeCommand
             {
                 var index = ShardMerge.Run(parse.GetRequiredValue(shards));
                 PairsDisplay.WriteSummary(terminal, index);
-                terminal.WriteJson(index, ReportJson.Default.ShardIndex);
+                terminal.WriteJson(index, HeavyReportJson.Default.ShardIndex);
             },
             CancellationToken.None));
         return command;

@@ -20,7 +20,7 @@ internal static class PairsReportCommand
                 string file = parse.GetRequiredValue(output);
                 int shown = ContactSheet.Write(parse.GetRequiredValue(shards), file, parse.GetValue(count), parse.GetValue(seed), cancellationToken);
                 terminal.WriteLine($"{file} shows {shown} pairs");
-                terminal.WriteJson(new PairsPageReport(file, shown), ReportJson.Default.PairsPageReport);
+                terminal.WriteJson(new PairsPageReport(file, shown), HeavyReportJson.Default.PairsPageReport);
             },
             CancellationToken.None));
         return command;

@@ -28,7 +28,7 @@ internal static class PairsStatsCommand
 
                 foreach (var scene in statistics.Scenes.Take(ShownScenes)) terminal.WriteLine($"{scene.Scene,-40}{scene.Pairs,8}");
                 if (statistics.Scenes.Count > ShownScenes) terminal.WriteLine($"and {statistics.Scenes.Count - ShownScenes} scenes more");
-                terminal.WriteJson(statistics, ReportJson.Default.ShardStatistics);
+                terminal.WriteJson(statistics, HeavyReportJson.Default.ShardStatistics);
             },
             CancellationToken.None));
         return command;

@@ -19,7 +19,7 @@ internal static class PairsVerifyCommand
                 foreach (string fault in result.Faults) terminal.WriteLine(fault);
                 if (result.IsWhole) terminal.WriteLine($"{folder} is whole: {result.Shards} shards, {result.Pairs} pairs, {result.Points} handles.");
                 else if (!terminal.Json) terminal.WriteError("", $"'{folder}' is not whole: {result.Faults.Count} faults; build the pairs again into another folder.");
-                terminal.WriteJson(result, ReportJson.Default.ShardVerification);
+                terminal.WriteJson(result, HeavyReportJson.Default.ShardVerification);
                 return result.IsWhole ? ExitCode.Success : ExitCode.BadInput;
             },
             CancellationToken.None));

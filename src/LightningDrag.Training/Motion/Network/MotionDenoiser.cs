@@ -1,4 +1,5 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Runtime;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Views;
 using TorchSharp;
@@ -97,6 +98,26 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("hm", headConvex);
         register_module("match", matching);
         register_module("land", landing);
+    }
+
+    /// <summary>Loads saved weights, to denoise and not to train.</summary>
+    /// <exception cref="LightningDragException">The file is missing, corrupt, or another network's.</exception>
+    public static MotionDenoiser Load(string path)
+    {
+        TorchRuntime.EnsureLoaded();
+        var denoiser = new MotionDenoiser();
+        try
+        {
+            using var weights = OpenWeights(path);
+            WeightLoader.Load(denoiser, weights);
+            denoiser.eval();
+            return denoiser;
+        }
+        catch
+        {
+            denoiser.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens saved weights; those of networks that did not know scopes yet get zeros there, which changes nothing.</summary>

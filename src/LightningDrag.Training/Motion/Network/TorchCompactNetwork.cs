@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using LightningDrag.Models.Compact;
 using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
-using LightningDrag.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,17 +29,14 @@ internal sealed class TorchCompactNetwork : ICompactNetwork
     public static TorchCompactNetwork Load(string folder, ComputeOptions? options = null)
     {
         TorchRuntime.EnsureLoaded(options);
-        var network = new TorchCompactNetwork(new AppearanceEncoder(), new MotionDenoiser());
+        var encoder = AppearanceEncoder.Load(Path.Combine(folder, CompactModel.EncoderFile));
         try
         {
-            WeightLoader.Load(network.encoder, Path.Combine(folder, CompactModel.EncoderFile));
-            using var weights = MotionDenoiser.OpenWeights(Path.Combine(folder, CompactModel.DenoiserFile));
-            WeightLoader.Load(network.denoiser, weights);
-            return network;
+            return new TorchCompactNetwork(encoder, MotionDenoiser.Load(Path.Combine(folder, CompactModel.DenoiserFile)));
         }
         catch
         {
-            network.Dispose();
+            encoder.Dispose();
             throw;
         }
     }

@@ -34,7 +34,7 @@ internal static class EvaluateThingsCommand
             var report = await StageProgress.RunAsync(
                 terminal.Json, stages => ThingEvaluation.RunAsync(options, new Forward<int>(done => stages.Report($"things: {done}")), cancellationToken)).ConfigureAwait(false);
             foreach (var group in report.Groups.TakeWhile(group => group.Name.Contains(' ', StringComparison.Ordinal) || group.Name == "all")) WriteGroup(terminal, group);
-            terminal.WriteJson(report, ReportJson.Default.ThingReport);
+            terminal.WriteJson(report, HeavyReportJson.Default.ThingReport);
         });
         return command;
     }
