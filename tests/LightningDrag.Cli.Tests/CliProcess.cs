@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests;
 
@@ -8,6 +9,10 @@ internal static class CliProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.Torch.dll");
+
+    /// <summary>The editor's own build, without libtorch beside it: bin/Release/net10.0 as here.</summary>
+    public static readonly string Editor = Path.Combine(
+        SharedData.Repository, "src", "LightningDrag.Cli", "bin", Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "..", ".."), AppContext.BaseDirectory), "LightningDrag.Cli.dll");
 
     /// <summary>What a run left behind.</summary>
     public sealed record Run(int ExitCode, string Output, string Error)
@@ -29,6 +34,13 @@ internal static class CliProcess
     public static async Task<Run> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Runs the editor alone.</summary>
+    public static async Task<Run> RunEditorAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Editor, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         return await FinishAsync(process);
     }
 

@@ -82,7 +82,7 @@ internal static class EvaluateCommand
             {
                 Model = parse.GetRequiredValue(model),
                 Repeats = parse.GetValue(repeats),
-                Program = [Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { typeof(EvaluateCommand).Assembly.Location } : []],
+                Program = [Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { typeof(Application).Assembly.Location } : []],
             };
             var report = await StageProgress.RunAsync(
                 terminal.Json, stages => SpeedEvaluation.RunAsync(options, new Forward<string>(stages.Report), cancellationToken)).ConfigureAwait(false);

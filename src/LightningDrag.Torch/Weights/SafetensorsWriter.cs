@@ -30,7 +30,7 @@ public static class SafetensorsWriter
 
     /// <summary>The same from tensors that are made one by one while the file is written: beside it there is one tensor in memory.</summary>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="tensors">What the file will hold: <see cref="Describe"/>.</param>
+    /// <param name="tensors">What the file will hold: <see cref="Describe(string, ScalarType, IReadOnlyList{long})"/>.</param>
     /// <param name="make">Makes a tensor of exactly that type and shape; it is disposed of once written.</param>
     /// <param name="metadata">Free text to carry along.</param>
     internal static void Write(string path, IEnumerable<TensorInfo> tensors, Func<TensorInfo, Tensor> make, IReadOnlyDictionary<string, string>? metadata = null)
@@ -82,15 +82,18 @@ public static class SafetensorsWriter
 
     /// <summary>A tensor that a file can hold.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: a type or name that the format does not know.</exception>
-    internal static TensorInfo Describe(string name, ScalarType type, IReadOnlyList<long> shape)
-    {
-        if (name == SafetensorsFormat.MetadataKey) throw Refused("has a name that the format keeps for itself");
-        ElementType inFile = type.ToElementType() ?? throw Refused($"is of type {type}, and a file holds only {SafetensorsFormat.SupportedNames}");
-        long count = shape.Aggregate(1L, (product, size) => product * size);
-        return new TensorInfo(name, inFile, shape, count) { ByteLength = count * SafetensorsFormat.BytesOf(inFile) };
+    internal static TensorInfo Describe(string name, ScalarType type, IReadOnlyList<long> shape) => Describe(
+        name, type.ToElementType() ?? throw Refused(name, $"is of type {type}, and a file holds only {SafetensorsFormat.SupportedNames}"), shape);
 
-        LightningDragException Refused(string fault) => new(ErrorCode.InvalidRequest, $"Tensor {SafetensorsFormat.Quote(name)} {fault}.");
+    /// <inheritdoc cref="Describe(string, ScalarType, IReadOnlyList{long})"/>
+    internal static TensorInfo Describe(string name, ElementType type, IReadOnlyList<long> shape)
+    {
+        if (name == SafetensorsFormat.MetadataKey) throw Refused(name, "has a name that the format keeps for itself");
+        long count = shape.Aggregate(1L, (product, size) => product * size);
+        return new TensorInfo(name, type, shape, count) { ByteLength = count * SafetensorsFormat.BytesOf(type) };
     }
+
+    private static LightningDragException Refused(string name, string fault) => new(ErrorCode.InvalidRequest, $"Tensor {SafetensorsFormat.Quote(name)} {fault}.");
 
     private static byte[] Header(TensorInfo[] layout, IReadOnlyDictionary<string, string>? metadata)
     {

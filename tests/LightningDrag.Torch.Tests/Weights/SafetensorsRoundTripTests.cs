@@ -35,6 +35,15 @@ public class SafetensorsRoundTripTests
     }
 
     [Fact]
+    public void A_bool_that_is_neither_true_nor_false_counts_as_true()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["bools"], HandmadeSafetensors.Bytes($"{{{HandmadeSafetensors.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4)); // the bytes 0, 1, 2, 3
+        using var file = SafetensorsFile.Open(folder["bools"]);
+        Assert.Equal(3, file.Read("b").sum().item<long>());
+    }
+
+    [Fact]
     public void Tensors_that_are_views_are_written_by_what_they_show()
     {
         using var folder = new TemporaryFolder();

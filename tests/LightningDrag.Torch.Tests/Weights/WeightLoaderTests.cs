@@ -50,7 +50,7 @@ public class WeightLoaderTests
         foreach ((string name, Tensor now) in module.state_dict()) Assert.True(now.eq(before[name]).all().item<bool>(), name);
 
         using IWeightSource source = WeightSource.Open(folder["net"]);
-        WeightFit fit = WeightFit.Of(module, source);
+        WeightFit fit = ModuleFit.Of(module, source);
         Assert.False(fit.IsExact);
         Assert.Equal(["0.bias"], fit.Missing);
         Assert.Equal(Enumerable.Range(0, 14).Select(i => $"extra.{i:d2}"), fit.Surplus);

@@ -28,7 +28,7 @@ public sealed class LoraWeightsTests : IDisposable
         foreach (string name in names)
         {
             using Tensor expected = golden.Read(name + ".after"), actual = fused.Read(name + ".weight");
-            Assert.Equal(ScalarType.Float32, fused.Info(name + ".weight").Type);
+            Assert.Equal(ElementType.Float32, fused.Info(name + ".weight").Type);
             Assert.Equal(fused.Info(name + ".weight").Shape, actual.shape);
             AssertClose(expected, actual, name);
         }
@@ -92,7 +92,7 @@ public sealed class LoraWeightsTests : IDisposable
             new() { ["unet.a.lora_A.weight"] = a, ["unet.a.lora_B.weight"] = b, ["unet.a.alpha"] = tensor(1f) });
         Tensor product = 0.5 * b.to(float32).matmul(a.to(float32));
         AssertClose(weight.to(float32) + product.reshape(5, 3, 1, 1), fused.Read("a.weight"), "a");
-        Assert.Equal(ScalarType.Float32, fused.Info("a.bias").Type);
+        Assert.Equal(ElementType.Float32, fused.Info("a.bias").Type);
     }
 
     [Theory]

@@ -21,11 +21,11 @@ public class TorchArchiveTests
         using IWeightSource one = WeightSource.Open(SharedData.Require($"{Checkpoint}{archive}.bin"));
         using IWeightSource other = WeightSource.Open(SharedData.Require($"{Checkpoint}{safetensors}.safetensors"));
         Assert.IsType<TorchArchive>(one);
-        Assert.IsType<SafetensorsFile>(other);
+        Assert.IsType<SafetensorsWeights>(other);
         string[] surplus = [.. one.Names.Except(other.Names)];
         Assert.Equal(positionIds, surplus.Length);
         Assert.All(surplus, name => Assert.EndsWith(".embeddings.position_ids", name, StringComparison.Ordinal));
-        Assert.All(surplus, name => Assert.Equal(ScalarType.Int64, one.Info(name).Type));
+        Assert.All(surplus, name => Assert.Equal(ElementType.Int64, one.Info(name).Type));
         foreach (string name in other.Names)
         {
             using Tensor left = one.Read(name), right = other.Read(name);
@@ -51,6 +51,6 @@ public class TorchArchiveTests
     {
         using IWeightSource file = WeightSource.Open(SharedData.Require(Checkpoint + "lightning-drag-sd15/lightning-drag-sd15-attn.bin"));
         Assert.Equal(Enumerable.Range(0, 16).SelectMany(i => new[] { $"{2 * i}.norm.bias", $"{2 * i}.norm.weight", $"{2 * i}.proj.weight" }).Order(), file.Names.Order());
-        Assert.All(file.Names, name => Assert.Equal(ScalarType.Float32, file.Info(name).Type));
+        Assert.All(file.Names, name => Assert.Equal(ElementType.Float32, file.Info(name).Type));
     }
 }

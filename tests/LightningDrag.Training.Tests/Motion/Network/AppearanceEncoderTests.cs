@@ -1,8 +1,9 @@
 using LightningDrag.TestSupport;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Tests.Models.Compact;
+namespace LightningDrag.Training.Tests.Motion.Network;
 
 public class AppearanceEncoderTests
 {

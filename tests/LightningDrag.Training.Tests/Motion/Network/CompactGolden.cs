@@ -1,11 +1,12 @@
 using LightningDrag.Geometry;
 using LightningDrag.Models.Compact;
 using LightningDrag.TestSupport;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Tests.Models.Compact;
+namespace LightningDrag.Training.Tests.Motion.Network;
 
 /// <summary>The prototype's tensors of one edit at the shipped geometry, and its weights.</summary>
 internal sealed class CompactGolden : IDisposable

@@ -3,11 +3,13 @@ using LightningDrag.Geometry;
 using LightningDrag.Models.Compact;
 using LightningDrag.Models.Compact.Network;
 using LightningDrag.TestSupport;
+using LightningDrag.Tests.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Tests.Models.Compact.Network;
+namespace LightningDrag.Training.Tests.Motion.Network;
 
 /// <summary>The graphs say what the trainable networks say: one definition, two uses.</summary>
 public class CompactNetworkTests

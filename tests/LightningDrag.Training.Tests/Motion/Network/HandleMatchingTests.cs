@@ -1,9 +1,10 @@
 using CsCheck;
 using LightningDrag.Geometry;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Tests.Models.Compact;
+namespace LightningDrag.Training.Tests.Motion.Network;
 
 public class HandleMatchingTests
 {

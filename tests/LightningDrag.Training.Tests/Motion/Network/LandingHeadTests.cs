@@ -1,7 +1,7 @@
-using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Tests.Models.Compact;
+namespace LightningDrag.Training.Tests.Motion.Network;
 
 public class LandingHeadTests
 {

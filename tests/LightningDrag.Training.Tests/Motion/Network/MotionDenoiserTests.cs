@@ -1,10 +1,11 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Views;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LightningDrag.Tests.Models.Compact;
+namespace LightningDrag.Training.Tests.Motion.Network;
 
 public class MotionDenoiserTests
 {
