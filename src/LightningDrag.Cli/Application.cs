@@ -18,11 +18,13 @@ internal static class Application
         var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
         {
             CommandRunner.JsonOption,
+            CommandRunner.VerboseOption,
             EditCommand.Create(),
             RotateCommand.Create(),
             ScaleCommand.Create(),
             MoveCommand.Create(),
             SuggestMaskCommand.Create(),
+            SelectCommand.Create(),
             ServeCommand.Create(),
         };
         foreach (var further in heavy) root.Add(further.Command);

@@ -40,7 +40,14 @@ internal sealed class TorchEntry : ITorchLibrary
     public TorchInfo Describe(ComputeOptions options)
     {
         TorchRuntime.EnsureLoaded(options);
-        return new TorchInfo(VersionOf(typeof(torch).Assembly), torch.__version__, torch.cuda.is_available(), TorchRuntime.CorrectedLibrary);
+        var device = options.Device == ComputeDevice.Cuda ? DeviceType.CUDA : DeviceType.CPU;
+        return new TorchInfo(
+            VersionOf(typeof(torch).Assembly),
+            torch.__version__,
+            torch.cuda.is_available(),
+            ConvolutionLayouts.On(device) == ConvolutionLayout.ChannelsLast,
+            TorchRuntime.UsesNnpack,
+            TorchRuntime.CorrectedLibrary);
     }
 
     private static string VersionOf(Assembly assembly) => (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion

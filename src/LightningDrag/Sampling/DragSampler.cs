@@ -24,6 +24,7 @@ internal sealed class DragSampler(ISampler sampler)
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <returns>What the last step leads to, for the model to decode. // [N, C, h, w]</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: a prediction is not finite.</exception>
     public Latents Sample(
         IConditionalDenoiser denoiser,
         ILatentNoise noise,
@@ -41,6 +42,7 @@ internal sealed class DragSampler(ISampler sampler)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var prediction = denoiser.Predict(latent, timesteps[step], guidance.Weight(step, steps)); // [N, C, h, w]
+            FiniteResults.Require(prediction.Values, "denoiser");
             var (clean, predictedNoise) = schedule.Split(prediction, latent, timesteps[step]);
             latent = sampler.Next(new SamplerStep(latent, clean, predictedNoise, timesteps, step, schedule), noise);
             stepDone?.Invoke(step + 1);

@@ -120,7 +120,7 @@ internal sealed class LatentSampling : IConditionalDenoiser
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var values = networks.Codec.Decode(latent.ToTensor(i, networks.Placement.Device).to(networks.Placement.Type));
+            var values = FiniteTensors.Require(networks.Codec.Decode(latent.ToTensor(i, networks.Placement.Device).to(networks.Placement.Type)), "image decoder");
             pictures.Add(FixedPointResampling.Resize(PixelValues.ToImages(values)[0], source.Width, source.Height, ResamplingKernel.Lanczos));
         }
 
@@ -139,7 +139,7 @@ internal sealed class LatentSampling : IConditionalDenoiser
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var bank = networks.Appearance.Encode(latent.ToTensor(i, networks.Placement.Device).to(networks.Placement.Type), networks.AppearanceText, networks.Added);
-            var edited = FeatureMatching.Features(networks.Appearance.Sites, bank, Shape.Height, Shape.Width);
+            var edited = FiniteTensors.Require(FeatureMatching.Features(networks.Appearance.Sites, bank, Shape.Height, Shape.Width), "appearance encoder");
             var distances = FeatureMatching.Distances(current.SourceFeatures, edited, drag.AtLatentSize(Downscale));
             arrivals.Add([.. distances.Select(distance => distance * Downscale * drag.WindowScale)]);
         }

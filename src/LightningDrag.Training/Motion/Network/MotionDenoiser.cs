@@ -5,6 +5,8 @@ using LightningDrag.Weights.Views;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Conv2d = LightningDrag.Models.Layers.Conv2d;
+using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 
 namespace LightningDrag.Training.Motion.Network;
 
@@ -57,25 +59,25 @@ internal sealed class MotionDenoiser : nn.Module
         timeEmbedding = nn.Sequential(nn.Linear(Sinusoids + 1, TimeWidth), nn.SiLU(), nn.Linear(TimeWidth, TimeWidth), nn.SiLU());
         scopeEmbedding = nn.Linear(ScopeCondition.Width, TimeWidth, hasBias: false);
         using (no_grad()) scopeEmbedding.weight!.zero_();
-        input = nn.Conv2d(inputs * 4, widths[0], 3, padding: 1);
-        headAppearance = nn.Conv2d(stride4, stride4, 1);
-        patchAppearance = nn.Conv2d(stride4 * 4, widths[0], 1);
-        levelAppearance = [.. widths.Select((width, level) => nn.Conv2d(appearance[level], width, 1))];
+        input = Conv2d.Trainable(inputs * 4, widths[0], 3, padding: 1);
+        headAppearance = Conv2d.Trainable(stride4, stride4, 1);
+        patchAppearance = Conv2d.Trainable(stride4 * 4, widths[0], 1);
+        levelAppearance = [.. widths.Select((width, level) => Conv2d.Trainable(appearance[level], width, 1))];
         down = [.. widths.Select((width, level) => new Level(
             new Stage(width, width, TimeWidth, attends: level > 0),
-            level + 1 < widths.Length ? nn.Conv2d(width, widths[level + 1], 3, stride: 2, padding: 1) : null))];
+            level + 1 < widths.Length ? Conv2d.Trainable(width, widths[level + 1], 3, stride: 2, padding: 1) : null))];
         middleIn = new ResidualBlock(widths[2], widths[2], TimeWidth);
         middleAttention = new SelfAttention(widths[2]);
         middleOut = new ResidualBlock(widths[2], widths[2], TimeWidth);
         up = [.. widths.Select((_, k) => widths.Length - 1 - k).Select(level => new Level(
             new Stage(widths[level] * 2, widths[level], TimeWidth, attends: level > 0),
-            level > 0 ? nn.Conv2d(widths[level], widths[level - 1], 3, padding: 1) : null))];
+            level > 0 ? Conv2d.Trainable(widths[level], widths[level - 1], 3, padding: 1) : null))];
         trunkNorm = Normalisation.Create(widths[0]);
-        trunk = nn.Conv2d(widths[0], TrunkWidth * 4, 1);
-        head1 = nn.Conv2d(TrunkWidth + stride4 + inputs, HeadWidth, 3, padding: 1);
-        head2 = nn.Conv2d(HeadWidth, HeadWidth, 3, padding: 1);
-        headMotion = nn.Conv2d(HeadWidth, 4, 3, padding: 1);
-        headConvex = nn.Sequential(nn.Conv2d(HeadWidth + stride4, 48, 1), nn.SiLU(), nn.Conv2d(48, 9 * Subpixels, 1));
+        trunk = Conv2d.Trainable(widths[0], TrunkWidth * 4, 1);
+        head1 = Conv2d.Trainable(TrunkWidth + stride4 + inputs, HeadWidth, 3, padding: 1);
+        head2 = Conv2d.Trainable(HeadWidth, HeadWidth, 3, padding: 1);
+        headMotion = Conv2d.Trainable(HeadWidth, 4, 3, padding: 1);
+        headConvex = nn.Sequential(Conv2d.Trainable(HeadWidth + stride4, 48, 1), nn.SiLU(), Conv2d.Trainable(48, 9 * Subpixels, 1));
         matching = new HandleMatching(HeadWidth + stride4);
         landing = new LandingHead(HeadWidth + stride4);
 
@@ -141,7 +143,7 @@ internal sealed class MotionDenoiser : nn.Module
     {
         using var disposal = NewDisposeScope();
         long batch = latent.shape[0];
-        var type = input.weight!.dtype;
+        var type = input.Weight.dtype;
         var time = EmbedTime(timestep, longestDrag, type); // [N, 128]
         if (scope is not null) time += scopeEmbedding.call(scope.to(type));
         var x = cat([latent, fields], 1).to(type); // [N, 14, h, w]

@@ -50,6 +50,7 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     {
         ArgumentNullException.ThrowIfNull(latent);
         last = mirrored is null ? straight.Denoise(network, latent.Values, timestep) : MeanOfViews(latent, timestep);
+        foreach (float[] result in new[] { last.Flow, last.Gate, last.Visibility, last.Convex }) FiniteResults.Require(result, "motion denoiser");
         return CleanOf(last);
     }
 
@@ -93,7 +94,7 @@ internal sealed class MotionSampling : IForeseeingDenoiser
             : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
-        editable));
+        editable).RequireFinite());
 
     /// <inheritdoc/>
     public Foresight Foresee(Latents clean)
