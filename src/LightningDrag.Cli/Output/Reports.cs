@@ -57,7 +57,7 @@ internal sealed record ModelListReport(IReadOnlyList<ModelReport> Models);
 /// <summary>A model; with a fault, which says why its files cannot be read, it has none of them.</summary>
 internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files, MissingModelFiles? Missing, string? Fault);
 
-internal sealed record WeightFileReport(string File, long Bytes, int Tensors);
+internal sealed record WeightFileReport(string File, long Bytes, int? Tensors);
 
 /// <summary>What <c>models verify</c> prints with <c>--json</c>.</summary>
 internal sealed record ModelVerificationReport(
@@ -71,7 +71,7 @@ internal sealed record ModelVerificationReport(
         model.Parts);
 }
 
-internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, string Sha256, string? ExpectedSha256);
+internal sealed record VerifiedFileReport(string File, long Bytes, int? Tensors, string Sha256, string? ExpectedSha256);
 
 /// <summary>What <c>models export</c> prints with <c>--json</c>.</summary>
 internal sealed record ModelExportReport(string Name, IReadOnlyList<string> Files);

@@ -5,8 +5,8 @@ namespace LightningDrag.Editing;
 /// <summary>A file of weights.</summary>
 /// <param name="Path">In the model's folder.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Tensors">How many tensors it holds.</param>
-public sealed record ModelFile(string Path, long Bytes, int Tensors);
+/// <param name="Tensors">How many tensors it holds; null for one of PyTorch's own files where <see cref="TorchLibrary"/>, which reads them, is not installed.</param>
+public sealed record ModelFile(string Path, long Bytes, int? Tensors);
 
 /// <summary>What a folder lacks of a model that can be downloaded.</summary>
 /// <param name="Files">Their paths in the folder.</param>

@@ -12,9 +12,7 @@ public static class ModelCheck
     private static readonly string[] WeightFiles = [Safetensors, ".bin", ".pt"];
 
     /// <summary>The files of weights in a folder; their headers are read, not their tensors.</summary>
-    /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidFile"/>: a file is damaged. <see cref="ErrorCode.Unsupported"/>: it is one of PyTorch's own, which <see cref="TorchLibrary"/> reads.
-    /// </exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a file is damaged.</exception>
     public static IReadOnlyList<ModelFile> Files(string folder)
     {
         var paths = PublishedModel.Of(folder) is { } model
@@ -34,7 +32,8 @@ public static class ModelCheck
     /// <param name="cancellationToken">Stops between pieces of a file.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.MissingWeights"/>: a file is missing; the message says which, from where it comes and which command fetches it.
-    /// <see cref="ErrorCode.InvalidFile"/>: a file is no file of weights at all.
+    /// <see cref="ErrorCode.InvalidFile"/>: a file is no file of weights at all. <see cref="ErrorCode.Unsupported"/>: it is the published network, and
+    /// <see cref="TorchLibrary"/> is not installed.
     /// </exception>
     public static async Task<CheckedModel> RunAsync(string folder, CancellationToken cancellationToken = default)
     {
@@ -65,9 +64,9 @@ public static class ModelCheck
     private static ModelFile Describe(string folder, string path) =>
         new(Path.GetRelativePath(folder, path), new FileInfo(FileLinks.Target(path) ?? path).Length, CountTensors(path));
 
-    private static int CountTensors(string path)
+    private static int? CountTensors(string path)
     {
-        if (Path.GetExtension(path) != Safetensors) return TorchLibrary.Require($"'{path}'").CountTensors(path);
+        if (Path.GetExtension(path) != Safetensors) return TorchLibrary.Installed?.CountTensors(path);
         using var file = SafetensorsFile.Open(path);
         return file.Names.Count;
     }

@@ -20,7 +20,7 @@ public static class TorchLibrary
     private static readonly Lazy<ITorchLibrary?> Library = new(Find);
 
     /// <summary>Whether it is there.</summary>
-    public static bool IsInstalled => Library.Value is not null;
+    public static bool IsInstalled => Installed is not null;
 
     /// <summary>The command that brings it.</summary>
     public static string Command => AppContext.GetData(CommandKey) as string ?? $"dotnet add package {Name}";
@@ -28,12 +28,15 @@ public static class TorchLibrary
     /// <summary>What runs the published network; null where the library is not there.</summary>
     /// <param name="options">What would be used; null for the defaults.</param>
     /// <exception cref="LightningDragException">It is there and does not load.</exception>
-    public static TorchInfo? Describe(ComputeOptions? options = null) => Library.Value?.Describe(options ?? new ComputeOptions());
+    public static TorchInfo? Describe(ComputeOptions? options = null) => Installed?.Describe(options ?? new ComputeOptions());
+
+    /// <summary>The library; null where it is not there.</summary>
+    internal static ITorchLibrary? Installed => Library.Value;
 
     /// <summary>The library.</summary>
     /// <param name="what">What needs it, as the beginning of a sentence.</param>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: it is not there; the message has the command that brings it.</exception>
-    internal static ITorchLibrary Require(string what) => Library.Value ?? throw new LightningDragException(
+    internal static ITorchLibrary Require(string what) => Installed ?? throw new LightningDragException(
         ErrorCode.Unsupported, $"{what} needs {Name}, which is not installed: run '{Command}'.");
 
     private static ITorchLibrary? Find()

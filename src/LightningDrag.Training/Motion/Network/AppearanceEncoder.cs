@@ -1,4 +1,5 @@
 using System.Globalization;
+using LightningDrag.Models;
 using LightningDrag.Runtime;
 using LightningDrag.Weights;
 using TorchSharp;

@@ -39,7 +39,7 @@ public sealed class CompactModel : IDragModel
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
     /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision.</param>
-    /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
+    /// <exception cref="LightningDragException">A file is missing, corrupt, mis-shaped or not finite; the message names file and tensors.</exception>
     public static CompactModel Load(string folder, ComputeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -62,7 +62,14 @@ public sealed class CompactModel : IDragModel
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
         float[] planes = Resampling.ToPlanes(source, Window);
-        return new EncodedMotionSource(network, source, network.Encode(planes), () => network.Encode(MotionMirror.Flipped(planes, Window)), Window);
+        return new EncodedMotionSource(network, source, Features(planes), () => Features(MotionMirror.Flipped(planes, Window)), Window);
+    }
+
+    private AppearanceMaps Features(float[] planes)
+    {
+        var maps = network.Encode(planes);
+        foreach (int stride in AppearanceEncoderGraph.Strides) FiniteResults.Require(maps[stride], "appearance encoder");
+        return maps;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using LightningDrag.Weights;
 using LightningDrag.Weights.Pickles;
 using LightningDrag.Weights.TorchArchives;
 using static LightningDrag.Tests.Weights.TorchArchives.HandmadePickle;

@@ -47,7 +47,7 @@ internal sealed class NetworkWeights : IDisposable
         long count = shape.Aggregate(1L, (product, size) => product * size);
         if (!file.Contains(name)) return new float[count];
         var found = file.Info(name);
-        if (found.Shape.SequenceEqual(shape) && Read(found) is { } elements) return elements;
+        if (found.Shape.SequenceEqual(shape) && Read(found) is { } elements) return Finite(name, elements);
         misShaped.Add($"{name} {SafetensorsFormat.NameOf(found.Type)} {SafetensorsFormat.Describe(found.Shape)} for F32 {SafetensorsFormat.Describe(shape)}");
         return new float[count];
     }
@@ -69,6 +69,12 @@ internal sealed class NetworkWeights : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    /// <summary>The runtime's bounded activations make numbers of NaN: it would never be seen in the results.</summary>
+    private float[] Finite(string name, float[] elements) => Array.TrueForAll(elements, float.IsFinite) ? elements : throw new LightningDragException(
+        ErrorCode.NotFinite,
+        $"The weights '{path}' have numbers that are not finite in {SafetensorsFormat.Quote(name)}: compare their SHA-256 with the published one "
+            + "('lightningdrag models verify'), and download or train them again.");
 
     /// <summary>The elements in single precision; null where they are no floats.</summary>
     private float[]? Read(TensorInfo tensor)
