@@ -3,7 +3,7 @@ using TorchSharp;
 namespace LightningDrag.Runtime;
 
 /// <summary>The order in which a convolution's weights and feature maps lie in memory.</summary>
-public enum ConvolutionLayout
+internal enum ConvolutionLayout
 {
     /// <summary>
     /// A whole map of one channel after the other: what libtorch's kernels for graphics cards are tuned for.
