@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using LightningDrag.Cli.Commands;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
+using LightningDrag.Runtime;
 
 namespace LightningDrag.Cli;
 
@@ -12,27 +14,23 @@ internal static class Application
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The words after the program's name.</param>
-    /// <param name="heavy">The commands that need libtorch.</param>
-    public static async Task<int> RunAsync(string[] args, params HeavyCommand[] heavy)
+    /// <param name="createHeavy">Makes the commands that need libtorch.</param>
+    public static async Task<int> RunAsync(string[] args, Func<IReadOnlyList<HeavyCommand>> createHeavy)
     {
-        var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
+        try
         {
-            CommandRunner.JsonOption,
-            CommandRunner.VerboseOption,
-            EditCommand.Create(),
-            RotateCommand.Create(),
-            ScaleCommand.Create(),
-            MoveCommand.Create(),
-            SuggestMaskCommand.Create(),
-            SelectCommand.Create(),
-            ServeCommand.Create(),
-        };
-        foreach (var further in heavy) root.Add(further.Command);
-        Command[] last = [ModelsCommand.Create(), InfoCommand.Create(), CompletionCommand.Create()];
-        foreach (var command in last) root.Add(command);
+            // Before the program's other parts are loaded, for each of them is a file to open.
+            ProcessLimits.Require();
+        }
+        catch (LightningDragException error)
+        {
+            new Terminal(Console.Out, Console.Error, json: false).WriteError(error.Code.ToString(), error.Message);
+            return ExitCode.Of(error.Code);
+        }
 
-        var parse = root.Parse(args);
-        if (parse.Action is ParseErrorAction)
+        var heavy = createHeavy();
+        var parse = CommandTree.Create(heavy).Parse(args);
+        if (parse.Action is ParseErrorAction || UnknownOptions.First(parse) is not null)
         {
             CommandRunner.TerminalOf(parse).WriteError("Usage", UsageError.Describe(parse));
             return ExitCode.Usage;
@@ -40,15 +38,16 @@ internal static class Application
 
         // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
         string name = parse.CommandResult.Command.Name;
-        return await parse.InvokeAsync(new InvocationConfiguration
+        var timeToEnd = name == ServeCommand.Name ? null : heavy.FirstOrDefault(further => further.Command.Name == name)?.TimeToEnd ?? TimeToEnd;
+        try
         {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = name == ServeCommand.Name ? null : Array.Find(heavy, further => further.Command.Name == name)?.TimeToEnd ?? TimeToEnd,
-        }).ConfigureAwait(false);
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = timeToEnd };
+            return await parse.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Help, version and completions are written by the parser itself.
+            return CommandRunner.TerminalOf(parse).EndWithoutOutput(e);
+        }
     }
 }
-
-/// <summary>A command that needs libtorch.</summary>
-/// <param name="Command">The command.</param>
-/// <param name="TimeToEnd">What it takes after SIGTERM or Ctrl-C; null: what any command takes.</param>
-internal sealed record HeavyCommand(Command Command, TimeSpan? TimeToEnd = null);

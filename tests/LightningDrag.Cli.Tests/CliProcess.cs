@@ -7,7 +7,8 @@ namespace LightningDrag.Cli.Tests;
 /// <summary>Runs the built command line as a process of its own, as a person would.</summary>
 internal static class CliProcess
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.Torch.dll");
+    /// <summary>The built program with everything.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.Torch.dll");
 
     /// <summary>The editor's own build, without libtorch beside it: bin/Release/net10.0 as here.</summary>
     public static readonly string Editor = Path.Combine(

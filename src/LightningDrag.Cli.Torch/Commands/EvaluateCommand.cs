@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Evaluation;
 using LightningDrag.Evaluation.Costs;
 using LightningDrag.Evaluation.Metrics;
@@ -20,10 +21,10 @@ internal static class EvaluateCommand
     {
         var model = Model();
         var photos = new Option<string?>("--photos") { Description = "Folder of photographs; synthetic pairs are made from those held back from training", HelpName = "FOLDER" };
-        var synthetic = new Option<int>("--synthetic-pairs") { Description = "How many synthetic pairs", HelpName = "N", DefaultValueFactory = _ => 300 };
+        var synthetic = new NumberOption<int>("--synthetic-pairs") { Description = "How many synthetic pairs", HelpName = "N", DefaultValueFactory = _ => 300 };
         var data = new Option<string?>("--data") { Description = "Folder or tar file of real pairs", HelpName = "PATH" };
-        var limit = new Option<int>("--limit") { Description = "At most so many real pairs; 0 takes all", HelpName = "N" };
-        var steps = new Option<int?>("--steps") { Description = "Denoising steps [default: what an edit takes]", HelpName = "N" };
+        var limit = new NumberOption<int>("--limit") { Description = "At most so many real pairs; 0 takes all", HelpName = "N" };
+        var steps = new NumberOption<int?>("--steps") { Description = "Denoising steps [default: what an edit takes]", HelpName = "N" };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for report.json, index.html and its pictures", HelpName = "FOLDER" };
         var command = new Command("pairs", "Compare a model with baselines on pairs whose outcome is known") { model, photos, synthetic, data, limit, steps, output };
         command.Run(async (parse, terminal, cancellationToken) =>
@@ -49,11 +50,11 @@ internal static class EvaluateCommand
 
     private static Command CreateCost()
     {
-        var candidates = new Option<int>("--candidates") { Description = "Candidates of the edit", HelpName = "N", DefaultValueFactory = _ => 4 };
-        var sampler = new Option<SamplerKind>("--sampler") { Description = "Ddim or Lcm", DefaultValueFactory = _ => SamplerKind.Ddim };
-        var steps = new Option<int>("--steps") { Description = "Denoising steps", HelpName = "N", DefaultValueFactory = _ => 25 };
-        var guidance = new Option<float>("--guidance") { Description = "Guidance scale of the first step", HelpName = "W", DefaultValueFactory = _ => 4 };
-        var hold = new Option<int?>("--guidance-hold") { Description = "Steps after which guidance repeats its last correction [default: never]", HelpName = "STEPS" };
+        var candidates = new NumberOption<int>("--candidates") { Description = "Candidates of the edit", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var sampler = new NameOption<SamplerKind>("--sampler") { Description = "Ddim or Lcm", DefaultValueFactory = _ => SamplerKind.Ddim };
+        var steps = new NumberOption<int>("--steps") { Description = "Denoising steps", HelpName = "N", DefaultValueFactory = _ => 25 };
+        var guidance = new NumberOption<float>("--guidance") { Description = "Guidance scale of the first step", HelpName = "W", DefaultValueFactory = _ => 4 };
+        var hold = new NumberOption<int?>("--guidance-hold") { Description = "Steps after which guidance repeats its last correction [default: never]", HelpName = "STEPS" };
         var command = new Command("cost", "Count the multiply-adds of a 512x512 edit with the published network, as it runs here and in its authors' order of operations")
         {
             candidates, sampler, steps, guidance, hold,
@@ -74,7 +75,7 @@ internal static class EvaluateCommand
     private static Command CreateSpeed()
     {
         var model = Model();
-        var repeats = new Option<int>("--repeats") { Description = "How often each edit is timed", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var repeats = new NumberOption<int>("--repeats") { Description = "How often each edit is timed", HelpName = "N", DefaultValueFactory = _ => 20 };
         var command = new Command("speed", "Time edits, warm and cold, by stage, and measure memory") { model, repeats };
         command.Run(async (parse, terminal, cancellationToken) =>
         {
@@ -112,6 +113,13 @@ internal static class EvaluateCommand
         {
             terminal.WriteLine(
                 $"{method.Name,-26}{Show(method.PsnrInMask, "0.00"),14}{Show(method.SsimInMask, "0.000"),14}{Show(method.PsnrInHoles, "0.00"),15}{Show(method.TextureInHoles, "0.00"),10}{Show(method.Arrival, "0.0"),12}{Show(method.FeaturesInMask, "0.000"),10}{Show(method.EndPointError, "0.00"),9}{Show(method.VisibilityIou, "0.000"),12}");
+        }
+
+        foreach (var method in report.Methods.Where(method => method.RealDrag is not null))
+        {
+            var figures = method.RealDrag!;
+            terminal.WriteLine(
+                $"{method.Name,-26}after RealDrag, by compact's encoder: semantic distance {Show(figures.SemanticDistance, "0.0")} px, outer mask {Show(figures.OuterMask, "0.000")}, inner patch {Show(figures.InnerPatch, "0.000")}, direction {Show(figures.Direction, "0.000")}");
         }
 
         var compared = report.Comparison;

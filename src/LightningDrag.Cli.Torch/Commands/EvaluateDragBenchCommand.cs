@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Evaluation.DragBench;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Models.Compact;
@@ -14,8 +15,8 @@ internal static class EvaluateDragBenchCommand
     {
         var folder = new Argument<string>("folder") { Description = "DragBench's folder of categories", HelpName = "FOLDER" };
         var model = new Option<string>("--model") { Description = "Model name or folder", HelpName = "compact|sd15|FOLDER", DefaultValueFactory = _ => CompactModel.Name };
-        var steps = new Option<int?>("--steps") { Description = "Denoising steps [default: the model's]", HelpName = "N" };
-        var limit = new Option<int>("--limit") { Description = "At most so many samples; 0 takes all", HelpName = "N" };
+        var steps = new NumberOption<int?>("--steps") { Description = "Denoising steps [default: the model's]", HelpName = "N" };
+        var limit = new NumberOption<int>("--limit") { Description = "At most so many samples; 0 takes all", HelpName = "N" };
         var alexNet = new Option<string?>("--alexnet") { Description = "torchvision's AlexNet, to measure fidelity by LPIPS; with --lpips", HelpName = "FILE" };
         var channels = new Option<string?>("--lpips") { Description = "Channel weights of the LPIPS package for AlexNet; with --alexnet", HelpName = "FILE" };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for report.json, index.html and its pictures", HelpName = "FOLDER" };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Evaluation.Things;
 using LightningDrag.Models.Compact;
 
@@ -15,8 +16,8 @@ internal static class EvaluateThingsCommand
         var photos = new Option<string?>("--photos") { Description = "Folder of photographs: backgrounds of cut-outs, and pictures that only have their outlines in FOLDER", HelpName = "FOLDER" };
         var model = new Option<string>("--model") { Description = "Model name or folder", HelpName = "compact|sd15|FOLDER", DefaultValueFactory = _ => CompactModel.Name };
         var other = new Option<string?>("--beside") { Description = "A second model to compare with", HelpName = "NAME|FOLDER" };
-        var count = new Option<int>("--count") { Description = "How many things", HelpName = "N", DefaultValueFactory = _ => 120 };
-        var seed = new Option<long>("--seed") { Description = "Seed of the moves that are drawn", HelpName = "N" };
+        var count = new NumberOption<int>("--count") { Description = "How many things", HelpName = "N", DefaultValueFactory = _ => 120 };
+        var seed = new NumberOption<long>("--seed") { Description = "Seed of the moves that are drawn", HelpName = "N" };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for report.json, index.html and its pictures", HelpName = "FOLDER" };
         var command = new Command("things", "Move and select whole things in pictures with true outlines, held back from training, beside baselines") { folder, photos, model, other, count, seed, output };
         command.Run(async (parse, terminal, cancellationToken) =>

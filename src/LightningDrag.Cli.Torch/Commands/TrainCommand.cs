@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Models.Compact;
 using LightningDrag.Training;
 using LightningDrag.Training.Latent;
@@ -29,10 +30,10 @@ internal static class TrainCommand
         var baseFolder = new Option<string?>("--base") { Description = "sd15: folder of the base checkpoint, its autoencoder and image prompt [default: the downloaded sd15]", HelpName = "FOLDER" };
         var output = new Option<string?>("--output", "-o") { Description = "Run folder: checkpoints, log, best weights", HelpName = "FOLDER" };
         var init = new Option<string?>("--init") { Description = "compact: weights to start from, or 'none' [default: the shipped ones]", HelpName = "FILE|none" };
-        var steps = new Option<long?>("--steps") { Description = "Steps of the whole run", HelpName = "N" };
-        var batch = new Option<int?>("--batch") { Description = "Samples a step, over all processes", HelpName = "N" };
-        var window = new Option<int?>("--window") { Description = "Side of the training window in pixels", HelpName = "N" };
-        var rate = new Option<double?>("--learning-rate") { Description = "Peak learning rate", HelpName = "X" };
+        var steps = new NumberOption<long?>("--steps") { Description = "Steps of the whole run", HelpName = "N" };
+        var batch = new NumberOption<int?>("--batch") { Description = "Samples a step, over all processes", HelpName = "N" };
+        var window = new NumberOption<int?>("--window") { Description = "Side of the training window in pixels", HelpName = "N" };
+        var rate = new NumberOption<double?>("--learning-rate") { Description = "Peak learning rate", HelpName = "X" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in the run folder" };
         var plan = new TrainingPlanOptions();
         var command = new Command(Name, "Train the compact model or sd15; stop it at any time and go on with --resume; start it with mpirun or srun to use several processes")

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LightningDrag.Files;
 using LightningDrag.Models.Compact;
 using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Training;
@@ -46,6 +47,7 @@ internal static class TrainingConfiguration
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
         ReadCommentHandling = JsonCommentHandling.Skip,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
@@ -69,11 +71,13 @@ internal static class TrainingConfiguration
             throw new LightningDragException(ErrorCode.InvalidFile, $"The training configuration '{arguments.Config}' is not there or longer than 1 MiB; give {CompactModel.Name}, {StableDiffusionModel.Name} or a JSON file.");
         }
 
+        byte[] json = [];
+        bool isLatent = false;
         try
         {
-            byte[] json = File.ReadAllBytes(arguments.Config);
+            json = TextFile.ToUtf8(File.ReadAllBytes(arguments.Config));
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
-            bool isLatent = document.RootElement.ValueKind == JsonValueKind.Object
+            isLatent = document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.EnumerateObject().Any(property => property.Name.Equals(nameof(LatentTrainingOptions.Base), StringComparison.OrdinalIgnoreCase));
             return isLatent
                 ? Latent(arguments, JsonSerializer.Deserialize<LatentTrainingOptions>(json, Strict))
@@ -81,7 +85,7 @@ internal static class TrainingConfiguration
         }
         catch (JsonException error)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The training configuration '{arguments.Config}' is not valid: {error.Message}", error);
+            throw new LightningDragException(ErrorCode.InvalidFile, $"The training configuration '{arguments.Config}' is not valid: {JsonMistakes.Describe(error, json, Strict.GetTypeInfo(isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions)))}.", error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Training;
 using LightningDrag.Training.Latent;
 using LightningDrag.Training.Planning;
@@ -13,10 +14,10 @@ internal sealed class TrainingPlanOptions
     private static readonly TrainingHardware Defaults = new();
 
     private readonly Option<bool> plan = new("--plan") { Description = "Print memory, arithmetic and time of the run, and do nothing; --config may be sdxl too" };
-    private readonly Option<int> devices = new("--devices") { Description = "Plan: devices, one process each", HelpName = "N", DefaultValueFactory = _ => Defaults.Devices };
-    private readonly Option<double> memory = new("--device-memory") { Description = "Plan: memory of each device in GiB", HelpName = "GIB", DefaultValueFactory = _ => Defaults.MemoryGiB };
-    private readonly Option<double> speed = new("--teraflops") { Description = "Plan: what each device sustains, in 10^12 operations a second", HelpName = "X", DefaultValueFactory = _ => Defaults.TeraFlops };
-    private readonly Option<double> bandwidth = new("--bandwidth") { Description = "Plan: what each device sends to the others, in GB/s", HelpName = "X", DefaultValueFactory = _ => Defaults.GigabytesPerSecond };
+    private readonly Option<int> devices = new NumberOption<int>("--devices") { Description = "Plan: devices, one process each", HelpName = "N", DefaultValueFactory = _ => Defaults.Devices };
+    private readonly Option<double> memory = new NumberOption<double>("--device-memory") { Description = "Plan: memory of each device in GiB", HelpName = "GIB", DefaultValueFactory = _ => Defaults.MemoryGiB };
+    private readonly Option<double> speed = new NumberOption<double>("--teraflops") { Description = "Plan: what each device sustains, in 10^12 operations a second", HelpName = "X", DefaultValueFactory = _ => Defaults.TeraFlops };
+    private readonly Option<double> bandwidth = new NumberOption<double>("--bandwidth") { Description = "Plan: what each device sends to the others, in GB/s", HelpName = "X", DefaultValueFactory = _ => Defaults.GigabytesPerSecond };
 
     public void AddTo(Command command)
     {

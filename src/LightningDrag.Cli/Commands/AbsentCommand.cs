@@ -3,10 +3,18 @@ using LightningDrag.Editing;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary>A command that the program with everything has: here it says how to get that one.</summary>
+/// <summary>The commands that the program with everything has: here they say how to get that one.</summary>
 internal static class AbsentCommand
 {
-    public static HeavyCommand Create(string name, string description)
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<HeavyCommand> All() =>
+    [
+        Create("pairs", "Make supervision pairs from videos, and look after them"),
+        Create("train", "Train the compact model or sd15"),
+        Create("evaluate", "Measure a model"),
+    ];
+
+    private static HeavyCommand Create(string name, string description)
     {
         var words = new Argument<string[]>("words") { Hidden = true };
         var command = new Command(name, $"{description} (needs {TorchLibrary.Name}, which is not installed)") { words };

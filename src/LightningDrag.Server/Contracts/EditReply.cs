@@ -77,7 +77,9 @@ internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOn
 /// <param name="Steps">Denoising steps taken.</param>
 /// <param name="Arrival">For each drag, how far its content ended from the target, in source pixels; null where nobody measured.</param>
 /// <param name="Timings">Where the time went.</param>
-internal sealed record CandidateReply(string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingsReply Timings);
+/// <param name="Notes">What of the source the file has no place for.</param>
+internal sealed record CandidateReply(
+    string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingsReply Timings, IReadOnlyList<string> Notes);
 
 /// <summary>Milliseconds by stage.</summary>
 internal sealed record TimingsReply(double Mask, double Encode, double Denoise, double Decode, double Paste)

@@ -28,6 +28,7 @@ public static partial class TorchRuntime
         {
             if (!loaded)
             {
+                ProcessLimits.Require();
                 TuneAllocator();
                 LetIdleThreadsSleep();
                 CorrectedLibrary = NativeLibraries.Load();

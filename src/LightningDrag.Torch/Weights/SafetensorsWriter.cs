@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
+using LightningDrag.Files;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
@@ -36,34 +37,17 @@ public static class SafetensorsWriter
     internal static void Write(string path, IEnumerable<TensorInfo> tensors, Func<TensorInfo, Tensor> make, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full) ?? full;
-        if (Directory.Exists(full)) throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is a folder: give a file name.");
-        if (!Directory.Exists(folder)) throw new LightningDragException(ErrorCode.InvalidRequest, $"The folder '{folder}' does not exist: create it, or write elsewhere.");
-
         TensorInfo[] layout = LayOut(tensors);
         byte[] header = Header(layout, metadata);
         CheckReadable(path, header, layout);
-        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            DiskSpace.Require(path, folder, header.Length + layout.Sum(t => t.ByteLength));
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        OutputFile.Write(
+            path,
+            file =>
             {
                 file.Write(header);
                 foreach (TensorInfo tensor in layout) WriteData(file, tensor, make);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LightningDragException(ErrorCode.Unsupported, $"'{path}' cannot be written ({e.Message}): make room on the disk or write elsewhere.", e);
-        }
-        finally
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
-        }
+            },
+            header.Length + layout.Sum(t => t.ByteLength));
     }
 
     private static TensorInfo[] LayOut(IEnumerable<TensorInfo> tensors)
@@ -152,7 +136,7 @@ public static class SafetensorsWriter
         json.WriteEndArray();
     }
 
-    private static void WriteData(FileStream file, TensorInfo info, Func<TensorInfo, Tensor> make)
+    private static void WriteData(Stream file, TensorInfo info, Func<TensorInfo, Tensor> make)
     {
         using var scope = NewDisposeScope();
         using Tensor tensor = make(info);

@@ -1,3 +1,5 @@
+using LightningDrag.Files;
+
 namespace LightningDrag.Weights;
 
 /// <summary>What the readers of weights have in common: how a file is opened, and what its faults become.</summary>
@@ -28,11 +30,27 @@ internal static class UntrustedFile
             map?.Dispose();
             if (e is InvalidDataException)
             {
+                if (KindOf(path) is { } other) throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' {other}.", e);
                 throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; {remedy}.", e);
             }
 
             if (e is not (IOException or UnauthorizedAccessException or ArgumentException)) throw;
             throw new LightningDragException(ErrorCode.InvalidFile, $"The file '{path}' cannot be read ({e.Message}): check its path and permissions.", e);
+        }
+    }
+
+    /// <summary>What stands in place of weights where a download went wrong; null for nothing known.</summary>
+    private static string? KindOf(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var begin = new byte[1024];
+            return FileKinds.DescribeText(begin.AsSpan(0, file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -87,7 +87,7 @@ public class MotionTrainerTests
     {
         var options = new TrainingOptions { Photos = "p", CutoutCache = "c", Output = "o", Encoder = "e", Window = 100 };
         var error = Assert.Throws<LightningDragException>(options.Validate);
-        Assert.Contains("Window is 100", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'window' is 100", error.Message, StringComparison.Ordinal);
         Assert.Contains("multiple of 32", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Data;
 using LightningDrag.Data.Camera;
 using LightningDrag.Data.Clips;
@@ -15,11 +16,11 @@ internal static class PairsBuildCommand
 
     public static Command Create()
     {
-        var videos = SharedOptions.RefuseOptions(new Argument<string[]>("videos")
+        var videos = new Argument<string[]>("videos")
         {
             Description = "Folders, globs, .txt lists (one path a line) or video files",
             Arity = ArgumentArity.OneOrMore,
-        });
+        };
         var output = new Option<string>("--output", "-o") { Description = "Folder of the shards", HelpName = "SHARDS", Required = true };
         var scenes = new Option<string?>("--scenes") { Description = "CSV file with columns file and scene: clips of one scene stay on one side of the split", HelpName = "FILE" };
         var splitBy = new Option<string?>("--split-by") { Description = "Column of the --scenes file whose values stay on one side, too: source_repo, say", HelpName = "COLUMN" };
@@ -29,13 +30,13 @@ internal static class PairsBuildCommand
         var tracker = new Option<string>("--tracker") { Description = "What follows the points", DefaultValueFactory = _ => PointTrackers.Default };
         tracker.AcceptOnlyFromAmong([.. PointTrackers.Names]);
         var trackerWeights = new Option<string?>("--tracker-weights") { Description = "cotracker2.pth, which the tracker cotracker2 needs (non-commercial licence)", HelpName = "FILE" };
-        var size = new Option<int>("--size") { Description = "Side of a pair's pictures in pixels", HelpName = "N", DefaultValueFactory = _ => 256 };
-        var pairsPerClip = new Option<int>("--pairs-per-clip") { Description = "At most so many pairs a clip", HelpName = "N", DefaultValueFactory = _ => 12 };
-        var shardSize = new Option<double>("--shard-size") { Description = "MiB after which a shard is closed", HelpName = "X", DefaultValueFactory = _ => 256 };
-        var validation = new Option<double>("--validation") { Description = "Share of the scenes (or values of --split-by) kept for validation, where none are named", HelpName = "X", DefaultValueFactory = _ => 0.2 };
+        var size = new NumberOption<int>("--size") { Description = "Side of a pair's pictures in pixels", HelpName = "N", DefaultValueFactory = _ => 256 };
+        var pairsPerClip = new NumberOption<int>("--pairs-per-clip") { Description = "At most so many pairs a clip", HelpName = "N", DefaultValueFactory = _ => 12 };
+        var shardSize = new NumberOption<double>("--shard-size") { Description = "MiB after which a shard is closed", HelpName = "X", DefaultValueFactory = _ => 256 };
+        var validation = new NumberOption<double>("--validation") { Description = "Share of the scenes (or values of --split-by) kept for validation, where none are named", HelpName = "X", DefaultValueFactory = _ => 0.2 };
         var noFlow = new Option<bool>("--no-flow") { Description = "Leave out the flow of every pixel, which training of the compact model needs" };
-        var seed = new Option<long>("--seed") { Description = "Seed of all that is drawn", HelpName = "N" };
-        var jobs = new Option<int>("--jobs") { Description = "Clips worked on at a time", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var seed = new NumberOption<long>("--seed") { Description = "Seed of all that is drawn", HelpName = "N" };
+        var jobs = new NumberOption<int>("--jobs") { Description = "Clips worked on at a time", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var shard = new Option<WorkerShare>("--shard")
         {
             Description = "Work on every n-th clip from the i-th (from 0) only, as one of n runs; join them with 'pairs merge'",

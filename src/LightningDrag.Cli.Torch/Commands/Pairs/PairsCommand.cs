@@ -11,5 +11,5 @@ internal static class PairsCommand
     };
 
     /// <summary>The folder of shards that a command looks at.</summary>
-    public static Argument<string> Shards() => SharedOptions.RefuseOptions(new Argument<string>("shards") { Description = "Folder of shards" });
+    public static Argument<string> Shards() => new Argument<string>("shards") { Description = "Folder of shards" };
 }

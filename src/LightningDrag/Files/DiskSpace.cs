@@ -1,4 +1,4 @@
-namespace LightningDrag.Weights;
+namespace LightningDrag.Files;
 
 /// <summary>Tells of a full disk before the work; where the disk fills up meanwhile, or a quota does, writing fails.</summary>
 internal static class DiskSpace
