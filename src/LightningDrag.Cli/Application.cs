@@ -38,7 +38,7 @@ internal static class Application
 
         // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
         string name = parse.CommandResult.Command.Name;
-        var timeToEnd = name == ServeCommand.Name ? null : heavy.FirstOrDefault(further => further.Command.Name == name)?.TimeToEnd ?? TimeToEnd;
+        TimeSpan? timeToEnd = name == ServeCommand.Name ? null : heavy.FirstOrDefault(further => further.Command.Name == name)?.TimeToEnd ?? TimeToEnd;
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = timeToEnd };
