@@ -15,7 +15,8 @@ internal static class EditCommand
     {
         var source = new Argument<string?>("image")
         {
-            Description = "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input; with --recipe only when another than the recipe's",
+            Description =
+                "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input; with --recipe only when another than the recipe's",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var drags = SharedOptions.Drags();
@@ -40,7 +41,9 @@ internal static class EditCommand
 
             if (image is null) throw new UsageException("No image was given (see: lightningdrag edit --help).");
             if (points.Length == 0) throw new UsageException("No drag was given: add at least one --drag x,y:x,y (see: lightningdrag edit --help).");
-            return EditRunner.RunAsync(image, settings, [("the mask", maskPath), ("the shapes", shapesPath)], Request, terminal, cancellationToken);
+            return EditRunner.RunAsync(
+                image, settings, [("the mask", maskPath), ("the shapes", shapesPath)], Request, terminal,
+                    cancellationToken);
 
             DragRequest Request(RasterImage picture) => new()
             {
@@ -55,7 +58,9 @@ internal static class EditCommand
 
             Task ReplayAsync(string path)
             {
-                var replayed = StandardStreams.IsInput(path) ? EditRecipe.Parse(StandardStreams.ReadText(path, EditRecipe.MaximumBytes), "The recipe") : EditRecipe.Read(path);
+                var replayed = StandardStreams.IsInput(path)
+                    ? EditRecipe.Parse(StandardStreams.ReadText(path, EditRecipe.MaximumBytes), "The recipe")
+                    : EditRecipe.Read(path);
                 string folder = StandardStreams.IsInput(path) ? "" : Path.GetDirectoryName(path) ?? "";
                 string replayedImage = image ?? (replayed.Image is { } name ? Path.Combine(folder, name) : throw new UsageException("The recipe names no image: give one before --recipe."));
                 string? recipeMask = replayed.Mask?.File is { } file ? Path.Combine(folder, file) : null;
@@ -66,7 +71,8 @@ internal static class EditCommand
                         Model = settings.Model ?? replayed.Model,
                         Editor = settings.Editor with { StableDiffusion = settings.Editor.StableDiffusion ?? replayed.Network },
                     },
-                    [("the recipe", path), ("the mask", maskPath), ("the shapes", shapesPath), ("the recipe's mask", recipeMask)],
+                    [("the recipe", path), ("the mask", maskPath), ("the shapes", shapesPath),
+                        ("the recipe's mask", recipeMask)],
                     picture => MaskFor(picture) is { } mask ? replayed.ToRequest(picture, folder) with { Mask = mask } : replayed.ToRequest(picture, folder),
                     terminal,
                     cancellationToken);

@@ -79,7 +79,8 @@ internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOn
 /// <param name="Timings">Where the time went.</param>
 /// <param name="Notes">What of the source the file has no place for.</param>
 internal sealed record CandidateReply(
-    string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingsReply Timings, IReadOnlyList<string> Notes);
+    string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingsReply Timings,
+        IReadOnlyList<string> Notes);
 
 /// <summary>Milliseconds by stage.</summary>
 internal sealed record TimingsReply(double Mask, double Encode, double Denoise, double Decode, double Paste)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Gestures;
@@ -34,10 +35,14 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
         var body = await bodies.ReadJsonAsync(context, ServerJson.Default.PreviewBody).ConfigureAwait(false);
         body.Validate();
         FileKind.Writable(body.Format, ImageFormat.Jpeg);
+        long start = Stopwatch.GetTimestamp();
         var preview = await previews.RunAsync(Caller.Of(context), body, cancellationToken).ConfigureAwait(false);
         context.Response.Headers["X-Patch"] = Text(preview.Bounds);
         context.Response.Headers["X-Window"] = Text(preview.Window);
         context.Response.Headers["X-Sequence"] = body.Sequence.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers["Server-Timing"] =
+            string.Create(
+                CultureInfo.InvariantCulture, $"preview;dur={Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0}");
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(preview.File, preview.ContentType);
 

@@ -16,6 +16,8 @@ public sealed class HelperRoutesTests(RunningServer server)
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
         Assert.Equal(type, reply.Content.Headers.ContentType?.MediaType);
         Assert.Equal("3", Assert.Single(reply.Headers.GetValues("X-Sequence")));
+        Assert.StartsWith(
+            "preview;dur=", Assert.Single(reply.Headers.GetValues("Server-Timing")), StringComparison.Ordinal);
         Assert.Equal("0,-75,451,451", Assert.Single(reply.Headers.GetValues("X-Window")));
         var patch = ImageReader.Read(await reply.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         int[] bounds = [.. Assert.Single(reply.Headers.GetValues("X-Patch")).Split(',').Select(int.Parse)];
