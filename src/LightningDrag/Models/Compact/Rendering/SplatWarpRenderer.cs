@@ -37,6 +37,7 @@ internal static class SplatWarpRenderer
         BackwardMap map = ForwardSplat.Splat(motion);
         HoleClosing.RemoveSlivers(map);
         HoleClosing.CloseTears(map);
+        BorderContinuation.Close(map);
         cancellationToken.ThrowIfCancellationRequested();
 
         BackgroundFill background = FillBackground(picture, motion, map, options, cancellationToken);
