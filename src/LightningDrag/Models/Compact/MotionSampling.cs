@@ -23,12 +23,19 @@ internal sealed class MotionSampling : IConditionalDenoiser
     private readonly int size;
     private readonly DragView straight;
     private readonly DragView? mirrored;
+    private readonly IReadOnlyList<Cutout> cutouts;
+
+    /// <summary>Whether nothing moves but what is known to: then there is nothing to predict.</summary>
+    private readonly bool isKnown;
     private DenoiserOutput? last;
 
     public MotionSampling(MotionDenoiser denoiser, WindowPicture picture, AppearanceFeatures features, AppearanceFeatures? mirroredFeatures, DragCondition condition, int size)
     {
         (this.denoiser, this.picture, this.condition, this.size) = (denoiser, picture, condition, size);
-        points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
+        cutouts = [.. condition.Regions.Select(region => new Cutout(region, size))];
+        PointPair[] free = [.. condition.Points.Where(pair => !condition.Regions.Any(region => region.Explains(pair)))];
+        isKnown = cutouts.Count > 0 && free.All(pair => pair.Length == 0);
+        points = [.. (isKnown ? condition.Points : free).Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
         straight = new DragView(points, mask, size, features);
@@ -50,6 +57,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     public Tensor Predict(Tensor latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
+        if (isKnown) return latent.alias();
         last?.Dispose();
         last = mirrored is null ? straight.Forward(denoiser, latent, timestep) : MeanOfViews(latent, timestep);
         return last.Clean();
@@ -68,17 +76,45 @@ internal sealed class MotionSampling : IConditionalDenoiser
     public IReadOnlyList<RasterImage> Decode(Tensor clean, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        return [.. Motions(clean).Select(motion => SplatWarpRenderer.Render(picture, motion, condition.Mask, new RenderOptions { IsDraft = condition.IsDraft }, cancellationToken))];
+        var pictures = new List<RasterImage>();
+        var faults = new List<ResultFaults>();
+        foreach (var motion in Motions(clean))
+        {
+            // Candidates of a known motion differ by how the background is filled.
+            var options = new RenderOptions { IsDraft = condition.IsDraft, Cutouts = cutouts, Seed = isKnown ? SeedOf(clean, pictures.Count) : 0 };
+            pictures.Add(SplatWarpRenderer.Render(picture, motion, condition.Mask, options, out var map, cancellationToken));
+            if (!condition.IsDraft) faults.Add(MotionFaults.Of(motion, map, picture.Grid, pictures[^1], editable, cutouts));
+        }
+
+        Faults = faults.Count == 0 ? null : faults;
+        return pictures;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ResultFaults>? Faults { get; private set; }
 
     /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
-    public IEnumerable<MotionField> Motions(Tensor clean) => Upsample(clean).Select(motion => HandleExactness.Apply(
+    public IEnumerable<MotionField> Motions(Tensor clean) => isKnown
+        ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), (int)clean.shape[0])
+        : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts));
+
+    private MotionField Finished(MotionField motion) => HandleExactness.Apply(
         SimilarityDrag.Apply(motion, points) is { } similar
             ? BorderContinuity.Apply(similar, editable)
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
-        editable));
+        editable);
+
+    private MotionField Still()
+    {
+        var visible = new float[size * size];
+        Array.Fill(visible, 1);
+        return new MotionField(size, new float[size * size], new float[size * size], visible, new float[size * size]);
+    }
+
+    /// <summary>The candidate's own noise, which nothing was taken away from.</summary>
+    private static long SeedOf(Tensor latent, int candidate) => BitConverter.SingleToInt32Bits(latent[candidate].flatten()[0].item<float>());
 
     /// <summary>The motion of each candidate at window size, as the network gives it.</summary>
     /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>
