@@ -59,7 +59,7 @@ internal static class EditRunner
             WindowReport.Of(result.Window),
             [.. request.Points.Select(PointReport.Of)],
             new MaskReport(request.Mask is null, result.Mask.Count()),
-            [.. result.Candidates.Select((c, i) => new CandidateReport(paths[i], c.Seed, c.Steps, c.Arrival, TimingReport.Of(c.Timings)))],
+            [.. result.Candidates.Select((c, i) => new CandidateReport(paths[i], c.Seed, c.Steps, c.Arrival, FaultsReport.Of(c.Faults), TimingReport.Of(c.Timings)))],
             settings.SaveRecipe,
             notes,
             TimingReport.Round(loadTime),

@@ -19,6 +19,12 @@ internal sealed record EditBody
     /// <summary>What may change; suggested when absent.</summary>
     public MaskBody? Mask { get; init; }
 
+    /// <summary>Selections among them that move as a whole, exactly; up to 16.</summary>
+    public IReadOnlyList<RigidRegionBody>? Regions { get; init; }
+
+    /// <summary>Depth in pixels of the seam inside the mask, 0 to 256; by the size of the window when absent.</summary>
+    public float? Feather { get; init; }
+
     /// <summary>Let the model look at the whole picture: more context, less detail.</summary>
     public bool WholeImage { get; init; }
 
@@ -51,6 +57,8 @@ internal sealed record EditBody
         {
             Points = DragBody.ToPairs(Points),
             Mask = Mask?.ToMask(image),
+            Regions = RigidRegionBody.ToRegions(Regions, image),
+            Feather = Feather,
             WholeImage = WholeImage,
             Candidates = Candidates ?? 1,
             Seed = Seed,
@@ -84,6 +92,12 @@ internal sealed record PreviewBody
     /// <summary>What may change; suggested when absent.</summary>
     public MaskBody? Mask { get; init; }
 
+    /// <summary>Selections among them that move as a whole, exactly; up to 16.</summary>
+    public IReadOnlyList<RigidRegionBody>? Regions { get; init; }
+
+    /// <summary>Depth in pixels of the seam inside the mask, 0 to 256; by the size of the window when absent.</summary>
+    public float? Feather { get; init; }
+
     /// <summary>Let the model look at the whole picture.</summary>
     public bool WholeImage { get; init; }
 
@@ -94,7 +108,14 @@ internal sealed record PreviewBody
     public string? Format { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
-    public DragRequest ToRequest(RasterImage image) => new() { Points = DragBody.ToPairs(Points), Mask = Mask?.ToMask(image), WholeImage = WholeImage };
+    public DragRequest ToRequest(RasterImage image) => new()
+    {
+        Points = DragBody.ToPairs(Points),
+        Mask = Mask?.ToMask(image),
+        Regions = RigidRegionBody.ToRegions(Regions, image),
+        Feather = Feather,
+        WholeImage = WholeImage,
+    };
 
     /// <summary>Checks what does not need the image.</summary>
     public void Validate()

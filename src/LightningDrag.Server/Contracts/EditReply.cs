@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
+using LightningDrag.Models;
 
 namespace LightningDrag.Server.Contracts;
 
@@ -76,8 +77,22 @@ internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOn
 /// <param name="Seed">The same request with this seed and steps gives it again.</param>
 /// <param name="Steps">Denoising steps taken.</param>
 /// <param name="Arrival">For each drag, how far its content ended from the target, in source pixels; null where nobody measured.</param>
+/// <param name="Faults">What can be seen to be wrong with it, whatever its handles did; null where nobody measured.</param>
 /// <param name="Timings">Where the time went.</param>
-internal sealed record CandidateReply(string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingsReply Timings);
+internal sealed record CandidateReply(string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReply? Faults, TimingsReply Timings);
+
+/// <summary>Shares, 0 to 1.</summary>
+/// <param name="Torn">Of the moved area's circumference: where one thing came apart or folded over.</param>
+/// <param name="Stretched">Of the moved area: more than twice as long, or less than half, in some direction.</param>
+/// <param name="Invented">Of what changed: background that the photo did not show.</param>
+/// <param name="Seams">Of the mask's border: where the change ends abruptly.</param>
+internal sealed record FaultsReply(double Torn, double Stretched, double Invented, double Seams)
+{
+    public static FaultsReply? Of(ResultFaults? faults) =>
+        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams));
+
+    private static double Round(float share) => Math.Round(share, 3);
+}
 
 /// <summary>Milliseconds by stage.</summary>
 internal sealed record TimingsReply(double Mask, double Encode, double Denoise, double Decode, double Paste)

@@ -31,7 +31,8 @@ internal sealed class EditRunner(OpenPictures pictures, IImageStore images, Serv
             await images.AddAsync(image, cancellationToken).ConfigureAwait(false);
             // What is shown next is what is edited next, and it is decoded already. A lossy file is not what was encoded into it.
             if (candidates.Count == 0 && format != ImageFormat.Jpeg) pictures.Add(image, candidate.Image);
-            candidates.Add(new CandidateReply(image.Id, StoredImage.UrlOf(image.Id), candidate.Seed, candidate.Steps, candidate.Arrival, TimingsReply.Of(candidate.Timings)));
+            candidates.Add(new CandidateReply(
+                image.Id, StoredImage.UrlOf(image.Id), candidate.Seed, candidate.Steps, candidate.Arrival, FaultsReply.Of(candidate.Faults), TimingsReply.Of(candidate.Timings)));
         }
 
         var maskPicture = result.Mask.ToImage();
