@@ -44,6 +44,7 @@ export class PointerInput {
   }
 
   cancel() {
+    this.#overlay.finger = null;
     this.#active?.stroke.cancel();
     this.#active = null;
   }
@@ -94,6 +95,7 @@ export class PointerInput {
     if (this.#touches.has(event.pointerId)) this.#touches.set(event.pointerId, this.#onStage(event));
     const at = this.#onPicture(event);
     this.#overlay.pointer = event.pointerType === 'touch' && !this.#active ? null : at;
+    this.#overlay.finger = event.pointerType === 'touch' && this.#active ? this.#onStage(event) : null;
     if (this.#active?.pointer === event.pointerId) this.#active.stroke.move(at);
     else if (!this.#active) this.#showCursor(isOnSomething(this.#bench, at, this.#reach(event)));
     this.#overlay.redraw();
@@ -102,7 +104,7 @@ export class PointerInput {
   /** @param {PointerEvent} event */
   #up(event) {
     this.#touches.delete(event.pointerId);
-    if (event.pointerType === 'touch') this.#overlay.pointer = null;
+    if (event.pointerType === 'touch') this.#overlay.pointer = this.#overlay.finger = null;
     if (this.#active?.pointer !== event.pointerId) return;
     const { stroke } = this.#active;
     this.#active = null;
