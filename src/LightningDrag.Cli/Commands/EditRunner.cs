@@ -71,7 +71,7 @@ internal static class EditRunner
 
     private static string Describe(CandidateReport candidate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{candidate.Path}  (seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms)");
+        $"{candidate.Path}  (seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}");
 
     private static void SaveRecipe(string path, DragRequest request, string source, string model, DragEditorOptions options)
     {

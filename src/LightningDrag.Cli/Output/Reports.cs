@@ -6,6 +6,7 @@ using LightningDrag.Evaluation.DragBench;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
+using LightningDrag.Models;
 using LightningDrag.Runtime;
 using LightningDrag.Training.Planning;
 using LightningDrag.Weights.Hub;
@@ -61,10 +62,10 @@ internal sealed record BatchReport(IReadOnlyList<BatchPhotoReport> Photos, int F
 internal sealed record BatchPhotoReport(string Path, string? Output, FaultsReport? Faults, IReadOnlyList<string> Notes, ErrorDetail? Error);
 
 /// <summary>What can be seen to be wrong with a result, as shares of 0 to 1: see the library's <see cref="ResultFaults"/>.</summary>
-internal sealed record FaultsReport(double Torn, double Stretched, double Invented, double Seams)
+internal sealed record FaultsReport(double Torn, double Stretched, double Invented, double Seams, IReadOnlyList<string> Words)
 {
     public static FaultsReport? Of(ResultFaults? faults) =>
-        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams));
+        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams), faults.Words);
 
     private static double Round(float share) => Math.Round(share, 3);
 }

@@ -86,10 +86,11 @@ internal sealed record CandidateReply(string Image, string Url, long Seed, int S
 /// <param name="Stretched">Of the moved area: more than twice as long, or less than half, in some direction.</param>
 /// <param name="Invented">Of what changed: background that the photo did not show.</param>
 /// <param name="Seams">Of the mask's border: where the change ends abruptly.</param>
-internal sealed record FaultsReply(double Torn, double Stretched, double Invented, double Seams)
+/// <param name="Words">Those that a person would see, worst first: "a part is torn".</param>
+internal sealed record FaultsReply(double Torn, double Stretched, double Invented, double Seams, IReadOnlyList<string> Words)
 {
     public static FaultsReply? Of(ResultFaults? faults) =>
-        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams));
+        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams), faults.Words);
 
     private static double Round(float share) => Math.Round(share, 3);
 }

@@ -36,8 +36,8 @@
  * The mask proposed for the drags, and the drags it was proposed for.
  * @typedef {{ key: string, shapes: Shape[] }} Suggestion
  *
- * What can be seen to be wrong with a result, as shares of 0 to 1.
- * @typedef {{ torn: number, stretched: number, invented: number, seams: number }} Faults
+ * What can be seen to be wrong with a result, as shares of 0 to 1; `words` are those that a person would see, worst first.
+ * @typedef {{ torn: number, stretched: number, invented: number, seams: number, words: string[] }} Faults
  *
  * @typedef {object} Candidate
  * @property {ImageRef} image

@@ -13,6 +13,24 @@ public sealed record ResultFaults(float Torn, float Stretched, float Invented, f
     /// <summary>All of it as one number, to order results by: the less the better.</summary>
     public float Total => Torn + Stretched + (InventedWeight * Invented) + Seams;
 
+    /// <summary>The faults that a person would see, worst first, in words: "a part is torn"; none where it looks sound.</summary>
+    public IReadOnlyList<string> Words =>
+    [
+        .. new[]
+        {
+            (Torn, NotablyTorn, "a part is torn"),
+            (Stretched, NotablyStretched, "a part is stretched"),
+            (Seams, NotableSeams, "an edge shows"),
+            (Invented, NotablyInvented, "much is invented"),
+        }.Where(fault => fault.Item1 >= fault.Item2).Select(fault => fault.Item3),
+    ];
+
+    // From these shares on a fault is seen: looked at on the sample photos.
+    private const float NotablyTorn = 0.12f;
+    private const float NotablyStretched = 0.2f;
+    private const float NotableSeams = 0.15f;
+    private const float NotablyInvented = 0.45f;
+
     /// <summary>Invented background may well be right; a tear cannot be.</summary>
     private const float InventedWeight = 0.5f;
 }

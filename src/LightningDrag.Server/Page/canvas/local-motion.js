@@ -1,6 +1,6 @@
 /**
  * What follows the pointer until the server's next picture is there: the picture shown, warped a little further by hand. It is no prediction, only
- * the last motion gone on with: soft around a point or a circle, at most a few hundred pixels wide, in a few milliseconds.
+ * the last motion gone on with: soft around a point or a circle, in a few milliseconds.
  * @import { Doc, Item, Point, Rectangle } from '../types.js'
  */
 import { distance } from '../geometry/poses.js';
@@ -17,8 +17,8 @@ const reachPerWay = 1.3;
 /** Beyond a circle its motion fades out over this much more of its radius. */
 const fade = 1.5;
 
-/** Sides of the warped picture in pixels: it is shown a little softer than the rest. */
-const mostSide = 220;
+/** Most pixels of the warped picture on a side: what is larger is shown a little softer than the rest. */
+const mostSide = 400;
 
 /**
  * The item that has gone on most since a document was shown, and how.

@@ -1,18 +1,7 @@
 /** What can be seen to be wrong with a result, in words. @import { Candidate, Faults } from '../types.js' */
 
-/** From which share on a fault is worth a word; seen on the samples. */
-const notable = { torn: 0.12, stretched: 0.2, invented: 0.45, seams: 0.15 };
-
-/** @param {Faults | null} faults @returns {string[]} worst first */
-export function faultWords(faults) {
-  if (!faults) return [];
-  return [
-    faults.torn >= notable.torn && 'a part is torn',
-    faults.stretched >= notable.stretched && 'a part is stretched',
-    faults.seams >= notable.seams && 'an edge shows',
-    faults.invented >= notable.invented && 'much is invented',
-  ].filter((words) => words !== false);
-}
+/** @param {Faults | null} faults */
+export const faultWords = (faults) => faults?.words ?? [];
 
 /** @param {Candidate} candidate */
 export function candidateWords({ arrival, faults }) {

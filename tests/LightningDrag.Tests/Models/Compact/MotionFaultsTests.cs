@@ -53,6 +53,13 @@ public class MotionFaultsTests
         Assert.Equal(0, MotionFaults.Of(Motion((_, _) => (0, 0)), map, Grid(source), source, mask, []).Seams);
     }
 
+    [Fact]
+    public void What_is_seen_is_said_in_words()
+    {
+        Assert.Empty(new LightningDrag.Models.ResultFaults(0.05f, 0.1f, 0.3f, 0.1f).Words);
+        Assert.Equal(["a part is torn", "much is invented"], new LightningDrag.Models.ResultFaults(0.5f, 0, 0.6f, 0).Words);
+    }
+
     private static bool InSquare(int x, int y) => x is >= 12 and < 36 && y is >= 20 and < 44;
 
     private static LightningDrag.Models.ResultFaults Faults(MotionField motion, Func<int, int, int> colour)

@@ -1,0 +1,45 @@
+using LightningDrag.Cli.Commands;
+using LightningDrag.Imaging;
+
+namespace LightningDrag.Cli.Tests.Commands;
+
+/// <summary>One recipe over a folder of photos.</summary>
+public class BatchTests
+{
+    [Fact]
+    public async Task A_recipe_runs_over_all_photos_and_one_that_fails_stops_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await CliProcess.RunAsync("edit", Samples.Cat, "--drag", "165,115:165,90", "-o", folder["one.png"], "--save-recipe", folder["r.json"])).ExitCode);
+        File.Copy(Samples.Cat, folder["a.jpg"]);
+        File.Copy(Samples.Cat, folder["c.jpg"]);
+        await File.WriteAllTextAsync(folder["b.jpg"], "no picture", TestContext.Current.CancellationToken);
+
+        var run = await CliProcess.RunAsync("edit", "--recipe", folder["r.json"], folder["a.jpg"], folder["b.jpg"], folder["c.jpg"], "--output-folder", folder["out"], "--json");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Equal(1, run.Json.GetProperty("failed").GetInt32());
+        var photos = run.Json.GetProperty("photos").EnumerateArray().ToArray();
+        Assert.Equal([true, false, true], photos.Select(photo => photo.GetProperty("error").ValueKind == System.Text.Json.JsonValueKind.Null));
+        var expected = ImageReader.Read(folder["one.png"]);
+        foreach (string name in (string[])["a", "c"]) Assert.Equal(expected.Pixels, ImageReader.Read(Path.Combine(folder["out"], name + ".png")).Pixels);
+        Assert.False(File.Exists(Path.Combine(folder["out"], "b.png")));
+    }
+
+    [Theory]
+    [InlineData("--output-folder needs a recipe", "edit", "a.jpg", "--drag", "1,1:2,2", "--output-folder", "out")]
+    [InlineData("one edit takes one", "edit", "a.jpg", "b.jpg", "--drag", "1,1:2,2")]
+    public async Task What_makes_no_sense_is_said(string about, params string[] arguments)
+    {
+        var run = await CliProcess.RunAsync(arguments);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(about.StartsWith("--", StringComparison.Ordinal) ? "give --recipe, too" : about, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_source_and_no_other_result_is_written_over()
+    {
+        Assert.Equal(["out/a.png", "out/b.png"], BatchRunner.OutputsOf(["in/a.jpg", "in/b.webp"], "out", null));
+        Assert.Contains("one of the photos", Assert.Throws<LightningDragException>(() => BatchRunner.OutputsOf(["in/a.png"], "in", null)).Message, StringComparison.Ordinal);
+        Assert.Contains("both be written", Assert.Throws<LightningDragException>(() => BatchRunner.OutputsOf(["x/a.png", "y/a.jpg"], "out", null)).Message, StringComparison.Ordinal);
+    }
+}
