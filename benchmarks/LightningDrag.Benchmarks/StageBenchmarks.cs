@@ -4,7 +4,6 @@ using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
 using LightningDrag.Sampling;
-using TorchSharp;
 
 namespace LightningDrag.Benchmarks;
 
@@ -18,7 +17,7 @@ public class StageBenchmarks
     private CompactModel model = null!;
     private IEncodedSource encoded = null!;
     private IConditionalDenoiser denoiser = null!;
-    private torch.Tensor clean = null!;
+    private Latents clean = null!;
 
     [GlobalSetup]
     public void Setup()
@@ -34,7 +33,6 @@ public class StageBenchmarks
     [GlobalCleanup]
     public void Cleanup()
     {
-        clean.Dispose();
         denoiser.Dispose();
         encoded.Dispose();
         model.Dispose();
@@ -47,7 +45,7 @@ public class StageBenchmarks
     public void Condition() => encoded.Condition(condition).Dispose();
 
     [Benchmark(Description = "denoise, 1 step")]
-    public void Denoise() => Sample().Dispose();
+    public Latents Denoise() => Sample();
 
     [Benchmark(Description = "render and fill")]
     public IReadOnlyList<RasterImage> Decode() => denoiser.Decode(clean);
@@ -58,9 +56,5 @@ public class StageBenchmarks
     [Benchmark(Description = "PNG")]
     public byte[] Png() => ImageWriter.Encode(scene.Image, ImageFormat.Png);
 
-    private torch.Tensor Sample()
-    {
-        using var noise = CandidateNoise.Independent([0]);
-        return sampler.Sample(denoiser, noise, 1, Guidance.Off);
-    }
+    private Latents Sample() => sampler.Sample(denoiser, CandidateNoise.Independent([0]), 1, Guidance.Off);
 }

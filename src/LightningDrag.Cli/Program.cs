@@ -7,11 +7,13 @@ using LightningDrag.Cli.Output;
 var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
 {
     CommandRunner.JsonOption,
+    CommandRunner.VerboseOption,
     EditCommand.Create(),
     RotateCommand.Create(),
     ScaleCommand.Create(),
     MoveCommand.Create(),
     SuggestMaskCommand.Create(),
+    SelectCommand.Create(),
     PairsCommand.Create(),
     ServeCommand.Create(),
     TrainCommand.Create(),

@@ -34,6 +34,7 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
         options.Validate();
         OptionCheck.Range(nameof(jobs), jobs, 1, 256);
         var folder = new ShardFolder(output, share);
+        var sides = new SplitSides(clips, options.Shards);
         FfmpegMessages.Silence();
 
         // Clips are worked on side by side; threads within one picture would only get in each other's way.
@@ -45,7 +46,7 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
             using var ledger = ClipLedger.Open(folder.Ledger, header);
             Directory.CreateDirectory(folder.Parts);
             int[] mine = [.. Enumerable.Range(0, clips.Count).Where(i => i % share.Count == share.Index)];
-            var packer = new ShardPacker(folder, ledger, mine, options.Shards);
+            var packer = new ShardPacker(folder, ledger, mine, sides, options.Shards);
             packer.Advance();
             WorkOff(clips, mine, folder, ledger, packer, jobs, progress, cancellationToken);
             return packer.Finish(header);

@@ -9,6 +9,12 @@ public sealed record TrainingOptions : TrainingLoopOptions
     /// <summary>File that keeps the cut-outs found in the photographs, made on first use; null keeps it in the cache folder.</summary>
     public string? CutoutCache { get; init; }
 
+    /// <summary>Folder of pictures with true outlines (manifest.csv, images, masks or alphas), whose things move as a whole; null for none.</summary>
+    public string? Objects { get; init; }
+
+    /// <summary>Share of synthetic pairs in which things of <see cref="Objects"/> move, 0…1.</summary>
+    public double ThingShare { get; init; } = 0.45;
+
     /// <summary>Folders of real pairs (see the evaluation of pairs); may be empty.</summary>
     public IReadOnlyList<string> RealPairs { get; init; } = [];
 
@@ -39,7 +45,7 @@ public sealed record TrainingOptions : TrainingLoopOptions
     /// <summary>Probability of the last timestep in training, on which the one-step preview rests; the rest is uniform.</summary>
     public double LastTimestepShare { get; init; } = 0.4;
 
-    /// <summary>Synthetic validation pairs.</summary>
+    /// <summary>Synthetic validation pairs; as many more of things where there are <see cref="Objects"/>.</summary>
     public int ValidationPairs { get; init; } = 128;
 
     /// <inheritdoc/>
@@ -52,6 +58,7 @@ public sealed record TrainingOptions : TrainingLoopOptions
         Require(Batch % Reuse == 0, nameof(Batch), Batch, $"a multiple of Reuse ({Reuse})");
         Require(RealShare is >= 0 and <= 0.9, nameof(RealShare), RealShare, "0 to 0.9");
         Require(PartShare is >= 0 and <= 1, nameof(PartShare), PartShare, "0 to 1");
+        Require(ThingShare is >= 0 and <= 1, nameof(ThingShare), ThingShare, "0 to 1");
         Require(EncoderRate is >= 0 and <= 1, nameof(EncoderRate), EncoderRate, "0 to 1");
         Require(LastTimestepShare is >= 0 and <= 1, nameof(LastTimestepShare), LastTimestepShare, "0 to 1");
         Require(ValidationPairs >= 1, nameof(ValidationPairs), ValidationPairs, "at least 1");

@@ -20,6 +20,9 @@ public enum ErrorCode
 
     /// <summary>This machine cannot do what was asked: no such device, a native library that does not load, a full disk.</summary>
     Unsupported,
+
+    /// <summary>A network gave numbers that are not finite, so that there is no picture: damaged weights, or a machine that computes wrongly.</summary>
+    NotFinite,
 }
 
 /// <summary>An error that a user can act on: one sentence that says what was wrong and what to do.</summary>

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests;
 
 /// <summary>Runs the built command line as a process of its own, as a person would.</summary>
 internal static class CliProcess
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
 
     /// <summary>What a run left behind.</summary>
@@ -39,20 +39,20 @@ internal static class CliProcess
         return await FinishAsync(process);
     }
 
-    public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+    public static TestProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
-    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static TestProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        return Process.Start(start)!;
+        return TestProcess.Start(ProcessLimit.Command, start);
     }
 
-    /// <summary>Asks a process to end (SIGTERM); whether it does is its own matter.</summary>
-    public static async Task TerminateAsync(Process process)
+    /// <summary>Waits for the end of a process.</summary>
+    public static async Task<Run> FinishAsync(TestProcess process)
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var end = await process.EndAsync();
+        return new Run(end.ExitCode, end.Output, end.Error);
     }
 
     /// <summary>Writes a program that starts the built command line, as the repository's own does.</summary>
@@ -60,23 +60,6 @@ internal static class CliProcess
     {
         File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{Program}' \"$@\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    public static async Task<Run> FinishAsync(Process process)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return new Run(process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill();
-        }
     }
 }
 

@@ -85,14 +85,13 @@ public sealed class PackageTests : IDisposable
 
     private async Task RunAsync(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder["."] };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder["."] };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         // The test host's own settings are not the user's.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("LIGHTNINGDRAG_", StringComparison.Ordinal) || name.StartsWith("MSBuild", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var run = await CliProcess.FinishAsync(process);
+        var run = await TestProcess.RunAsync(ProcessLimit.Command, start);
         Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {run.ExitCode}\n{run.Output}\n{run.Error}");
     }
 }

@@ -31,14 +31,11 @@ public sealed partial class ApiGuideTests(RunningServer server)
         {
             await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "cat.jpg"), RunningServer.Cat, token);
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), code.Replace("http://127.0.0.1:8080", server.Server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal), token);
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var output = process.StandardOutput.ReadToEndAsync(token);
-            string errors = await process.StandardError.ReadToEndAsync(token);
-            await process.WaitForExitAsync(token);
-            Assert.True(process.ExitCode == 0, errors + await output);
+            var run = await TestProcess.RunAsync(ProcessLimit.Command, new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName });
+            Assert.True(run.ExitCode == 0, run.Error + run.Output);
             string[] pictures = Directory.GetFiles(folder.FullName, "edited.png");
             if (code.Contains("edited.png", StringComparison.Ordinal)) Assert.Equal(451, ImageReader.Read(Assert.Single(pictures)).Width);
-            else Assert.Contains("event: completed", await output, StringComparison.Ordinal);
+            else Assert.Contains("event: completed", run.Output, StringComparison.Ordinal);
         }
         finally
         {

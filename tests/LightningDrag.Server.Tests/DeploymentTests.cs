@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LightningDrag.TestSupport;
 using YamlDotNet.RepresentationModel;
 
@@ -91,10 +90,8 @@ public sealed class DeploymentTests
         try
         {
             await File.WriteAllTextAsync(path, configuration, TestContext.Current.CancellationToken);
-            using var nginx = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-t", "-c", path]) { RedirectStandardError = true })!;
-            string said = await nginx.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await nginx.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(nginx.ExitCode == 0, said);
+            var nginx = await TestProcess.TryToolAsync("/usr/sbin/nginx", "-t", "-c", path);
+            Assert.True(nginx is { ExitCode: 0 }, nginx?.Error);
         }
         finally
         {

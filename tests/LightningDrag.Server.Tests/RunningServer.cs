@@ -42,7 +42,7 @@ public sealed class RunningServer : IAsyncLifetime
     {
         server = await DragServer.StartAsync(options);
         Client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
-        while ((await Client.GetAsync("/readyz")).StatusCode != HttpStatusCode.OK) await Task.Delay(20);
+        await Waiting.StatusAsync(Client, "/readyz", status => status == HttpStatusCode.OK, "the server to be ready");
     }
 
     public async ValueTask DisposeAsync()
@@ -79,15 +79,10 @@ public sealed class RunningServer : IAsyncLifetime
     }
 
     /// <summary>Waits for an edit's end.</summary>
-    public async Task<JsonElement> EndOfAsync(string id)
-    {
-        while (true)
-        {
-            var edit = await Client.GetFromJsonAsync<JsonElement>($"/v1/edits/{id}", Token);
-            if (edit.GetProperty("state").GetString() is "completed" or "failed" or "cancelled") return edit;
-            await Task.Delay(20, Token);
-        }
-    }
+    public Task<JsonElement> EndOfAsync(string id) => Waiting.UntilAsync(
+        () => Client.GetFromJsonAsync<JsonElement>($"/v1/edits/{id}", Token),
+        edit => edit.GetProperty("state").GetString() is "completed" or "failed" or "cancelled",
+        "an edit's end");
 
     public static async Task<JsonElement> JsonOf(HttpResponseMessage reply) => await reply.Content.ReadFromJsonAsync<JsonElement>(Token);
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using LightningDrag.TestSupport;
 using LightningDrag.Training.Distributed;
 using LightningDrag.Weights;
 using TorchSharp.Modules;
@@ -33,9 +33,8 @@ public sealed class TrainingLoopTests : IDisposable
     {
         string disk = Path.Combine(folder, "disk");
         Directory.CreateDirectory(disk);
-        using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=1500k", "tmpfs", disk]) { RedirectStandardError = true })!;
-        await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.SkipUnless(mount.ExitCode == 0, "Only root may mount the small disk that this test fills.");
+        var mount = await TestProcess.TryToolAsync("mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", disk);
+        Assert.SkipUnless(mount is { ExitCode: 0 }, "Only root may mount the small disk that this test fills.");
         try
         {
             // Four copies of the parameter, 0.9 MB: the disk has room for one checkpoint.
@@ -50,8 +49,7 @@ public sealed class TrainingLoopTests : IDisposable
         }
         finally
         {
-            using var unmount = Process.Start("umount", [disk]);
-            unmount.WaitForExit();
+            await TestProcess.TryToolAsync("umount", disk);
         }
     }
 

@@ -9,6 +9,13 @@ internal static class CommandRunner
     /// <summary>Prints one JSON object instead of lines for people.</summary>
     public static Option<bool> JsonOption { get; } = new("--json") { Description = "Print one JSON object to standard output and nothing else", Recursive = true };
 
+    /// <summary>Tells all that is known of an error, for a bug report.</summary>
+    public static Option<bool> VerboseOption { get; } = new("--verbose")
+    {
+        Description = "After an error, write all that is known of it to standard error",
+        Recursive = true,
+    };
+
     /// <summary>Makes <paramref name="body"/> what the command does.</summary>
     public static void Run(this Command command, Func<ParseResult, Terminal, CancellationToken, Task> body) => command.RunWithExitCode(async (parse, terminal, cancellationToken) =>
     {
@@ -24,11 +31,6 @@ internal static class CommandRunner
         {
             return await body(parse, terminal, cancellationToken).ConfigureAwait(false);
         }
-        catch (LightningDragException error)
-        {
-            terminal.WriteError(error.Code.ToString(), error.Message.ReplaceLineEndings(" "));
-            return ExitCode.Of(error.Code);
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             terminal.WriteError("Cancelled", "Cancelled.");
@@ -41,9 +43,10 @@ internal static class CommandRunner
         }
         catch (Exception error)
         {
-            terminal.WriteError("Unexpected", $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
-            if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_TRACE") == "1") parse.InvocationConfiguration.Error.WriteLine(error);
-            return ExitCode.Other;
+            var (code, message, exitCode) = PlainError.Of(error);
+            terminal.WriteError(code, message);
+            if (parse.GetValue(VerboseOption)) parse.InvocationConfiguration.Error.WriteLine(error);
+            return exitCode;
         }
     });
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LightningDrag.Editing;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 using LightningDrag.Sampling;
 
 namespace LightningDrag.Cli.Commands;
@@ -9,6 +10,10 @@ namespace LightningDrag.Cli.Commands;
 internal sealed class EditOptions
 {
     private readonly Option<string?> model = new("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|sd15|FOLDER" };
+    private readonly Option<DragScope?> scope = new("--scope")
+    {
+        Description = "What the drags mean: a part bends, or the whole thing moves [default: auto, the model guesses]", HelpName = "auto|part|thing",
+    };
     private readonly Option<int?> candidates = new("--candidates") { Description = $"How many results to draw, 1 to {DragRequest.MaximumCandidates} [default: 1]", HelpName = "N" };
     private readonly Option<long?> seed = new("--seed") { Description = "Seed of the first candidate; the others count on from it [default: 0]", HelpName = "N" };
     private readonly Option<int?> steps = new("--steps") { Description = "Denoising steps, 1 to 50 [default: the model's own]", HelpName = "N" };
@@ -26,7 +31,7 @@ internal sealed class EditOptions
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public EditOptions(Command command)
     {
-        Option[] first = [model, candidates, seed, steps, guidance, guidanceDecay, feather, wholeImage], last = [output, format, quality, saveRecipe, overview];
+        Option[] first = [model, scope, candidates, seed, steps, guidance, guidanceDecay, feather, wholeImage], last = [output, format, quality, saveRecipe, overview];
         foreach (var option in first) command.Add(option);
         network = new NetworkOptions(command);
         foreach (var option in last) command.Add(option);
@@ -35,6 +40,7 @@ internal sealed class EditOptions
     /// <summary>What the options say.</summary>
     public EditSettings Read(ParseResult parse) => new(
         parse.GetValue(model),
+        parse.GetValue(scope),
         parse.GetValue(candidates),
         parse.GetValue(seed),
         parse.GetValue(steps),
@@ -53,6 +59,7 @@ internal sealed class EditOptions
 /// <summary>The parsed options of an editing command; null where the command line does not say.</summary>
 internal sealed record EditSettings(
     string? Model,
+    DragScope? Scope,
     int? Candidates,
     long? Seed,
     int? Steps,
@@ -76,6 +83,7 @@ internal sealed record EditSettings(
         GuidanceScale = Guidance ?? request.GuidanceScale,
         GuidanceDecay = GuidanceDecay ?? request.GuidanceDecay,
         Feather = Feather ?? request.Feather,
+        Scope = Scope ?? request.Scope,
         WholeImage = WholeImage || request.WholeImage,
     };
 }

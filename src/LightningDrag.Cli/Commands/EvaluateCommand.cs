@@ -11,10 +11,10 @@ using LightningDrag.Models.Compact;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>evaluate</c> with <c>pairs</c>, <c>dragbench</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
+/// <summary><c>evaluate</c> with <c>pairs</c>, <c>things</c>, <c>dragbench</c>, <c>speed</c> and <c>cost</c>: how good and how fast a model is here, and how much it computes.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), EvaluateDragBenchCommand.Create(), CreateSpeed(), CreateCost() };
+    public static Command Create() => new("evaluate", "Measure a model") { CreatePairs(), EvaluateThingsCommand.Create(), EvaluateDragBenchCommand.Create(), CreateSpeed(), CreateCost() };
 
     private static Command CreatePairs()
     {

@@ -22,6 +22,7 @@ internal static class InfoCommand
             Row("processor", info.Processor.ToString());
             Row("threads", info.Threads.ToString(CultureInfo.InvariantCulture));
             Row("device", $"{info.Device.ToString().ToLowerInvariant()}, {info.Precision.ToString().ToLowerInvariant()}{(info.CudaAvailable ? " (cuda available)" : "")}");
+            Row("convolutions", $"{(info.ConvolutionLayout == ConvolutionLayout.ChannelsLast ? "channels-last" : "plain")}, NNPACK {info.UsesNnpack switch { false => "off", true => "on", null => "unknown" }}");
             Row("cache", info.CacheFolder);
             var models = ModelsCommand.List();
             foreach (var model in models) Row("model", $"{model.Name} in {model.Folder}");

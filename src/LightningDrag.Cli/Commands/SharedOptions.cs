@@ -28,12 +28,14 @@ internal static class SharedOptions
         CustomParser = argument => ParseAll<PointPair>(argument, CoordinateParser.TryDrag, "--drag", "x,y:x,y, for example 120,80:150,85"),
     };
 
-    public static Option<PixelPoint[]> Pins() => new("--pin")
+    public static Option<PixelPoint[]> Pins() => Points("--pin", "A point that stays, x,y; may be repeated");
+
+    public static Option<PixelPoint[]> Points(string name, string description) => new(name)
     {
-        Description = "A point that stays, x,y; may be repeated",
+        Description = description,
         HelpName = "x,y",
         Arity = ArgumentArity.OneOrMore,
-        CustomParser = argument => ParseAll<PixelPoint>(argument, CoordinateParser.TryPoint, "--pin", "x,y, for example 120,80"),
+        CustomParser = argument => ParseAll<PixelPoint>(argument, CoordinateParser.TryPoint, name, "x,y, for example 120,80"),
     };
 
     public static Option<PixelPoint?> Point(string name, string description) => new(name)

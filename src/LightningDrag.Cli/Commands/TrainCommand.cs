@@ -20,6 +20,10 @@ internal static class TrainCommand
     {
         var config = new Option<string>("--config") { Description = "compact, sd15, or a JSON file of training options (with a \"base\": those of sd15)", DefaultValueFactory = _ => CompactModel.Name, HelpName = "compact|sd15|FILE" };
         var photos = new Option<string?>("--photos") { Description = "compact: folder of photographs to make synthetic pairs from", HelpName = "FOLDER" };
+        var objects = new Option<string?>("--objects")
+        {
+            Description = "compact: folder of pictures with true outlines (manifest.csv, images, masks or alphas), whose things move as a whole", HelpName = "FOLDER",
+        };
         var data = new Option<string[]>("--data") { Description = "Folder of real pairs; may be repeated", HelpName = "FOLDER", DefaultValueFactory = _ => [] };
         var validation = new Option<string[]>("--validation") { Description = "sd15: folder of held-out pairs; may be repeated", HelpName = "FOLDER", DefaultValueFactory = _ => [] };
         var baseFolder = new Option<string?>("--base") { Description = "sd15: folder of the base checkpoint, its autoencoder and image prompt [default: the downloaded sd15]", HelpName = "FOLDER" };
@@ -33,7 +37,7 @@ internal static class TrainCommand
         var plan = new TrainingPlanOptions();
         var command = new Command(Name, "Train the compact model or sd15; stop it at any time and go on with --resume; start it with mpirun or srun to use several processes")
         {
-            config, photos, data, validation, baseFolder, output, init, steps, batch, window, rate, resume,
+            config, photos, objects, data, validation, baseFolder, output, init, steps, batch, window, rate, resume,
         };
         plan.AddTo(command);
         command.Run((parse, terminal, cancellationToken) => Task.Run(
@@ -42,6 +46,7 @@ internal static class TrainCommand
                 var arguments = new TrainingArguments(parse.GetRequiredValue(config))
                 {
                     Photos = parse.GetValue(photos),
+                    Objects = parse.GetValue(objects),
                     Data = parse.GetValue(data) ?? [],
                     ValidationData = parse.GetValue(validation) ?? [],
                     Base = parse.GetValue(baseFolder),

@@ -12,6 +12,8 @@ internal sealed record TrainingArguments(string Config)
 {
     public string? Photos { get; init; }
 
+    public string? Objects { get; init; }
+
     public IReadOnlyList<string> Data { get; init; } = [];
 
     public IReadOnlyList<string> ValidationData { get; init; } = [];
@@ -96,6 +98,7 @@ internal static class TrainingConfiguration
         return (TrainingOptions)Shared(options, arguments) with
         {
             Photos = arguments.Photos ?? options.Photos,
+            Objects = arguments.Objects ?? options.Objects,
             RealPairs = arguments.Data.Count > 0 ? arguments.Data : options.RealPairs,
             InitialWeights = arguments.Init switch
             {
@@ -109,7 +112,7 @@ internal static class TrainingConfiguration
 
     private static LatentTrainingOptions Latent(TrainingArguments arguments, LatentTrainingOptions? file)
     {
-        if (arguments.Photos is not null || arguments.Init is not null) throw new UsageException("--photos and --init are for the compact model; sd15 learns from --data and starts from --base.");
+        if ((arguments.Photos ?? arguments.Objects ?? arguments.Init) is not null) throw new UsageException("--photos, --objects and --init are for the compact model; sd15 learns from --data and starts from --base.");
         var options = file ?? new LatentTrainingOptions
         {
             Data = arguments.Data.Count > 0 ? arguments.Data : [Needed(arguments, null, "train --config sd15 needs --data, a folder of supervision pairs.")],

@@ -14,7 +14,7 @@ internal static class ExitCode
     public static int Of(ErrorCode code) => code switch
     {
         ErrorCode.MissingWeights => MissingWeights,
-        ErrorCode.Unsupported => Other,
+        ErrorCode.Unsupported or ErrorCode.NotFinite => Other,
         _ => BadInput,
     };
 }

@@ -5,6 +5,7 @@ using LightningDrag.Evaluation.Costs;
 using LightningDrag.Evaluation.DragBench;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Evaluation.Speed;
+using LightningDrag.Evaluation.Things;
 using LightningDrag.Geometry;
 using LightningDrag.Models;
 using LightningDrag.Runtime;
@@ -114,6 +115,7 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DragBenchReport))]
+[JsonSerializable(typeof(ThingReport))]
 [JsonSerializable(typeof(EditCost))]
 [JsonSerializable(typeof(ShardIndex))]
 [JsonSerializable(typeof(ShardVerification))]

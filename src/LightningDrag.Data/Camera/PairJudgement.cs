@@ -8,6 +8,9 @@ namespace LightningDrag.Data.Camera;
 /// <param name="Reason">What it rests on.</param>
 internal sealed record PairJudgement(bool IsStill, double Motion, string Reason)
 {
+    /// <summary>Whether the background is seen to be displaced as a whole, by more than is tolerated: no doubt is left.</summary>
+    public bool IsDisplaced { get; private init; }
+
     /// <summary>Above this share of still texture no other explanation can have the larger consensus.</summary>
     private const double Majority = 0.5;
 
@@ -30,7 +33,12 @@ internal sealed record PairJudgement(bool IsStill, double Motion, string Reason)
         double[] background = [.. still.Where(t => map.IsStill(t.From)).Select(t => t.Length)];
         double stillMotion = background.Length >= EnoughTracks ? Median(background) : double.Hypot(map.Offset.X, map.Offset.Y);
         string standing = string.Create(CultureInfo.InvariantCulture, $"{map.StillShare:P0} of the textured cells and {map.UnchangedBorder:P0} of the border stand still");
-        if (stillMotion > tolerance) return new PairJudgement(false, PerMille(stillMotion), string.Create(CultureInfo.InvariantCulture, $"the whole background is displaced, though {standing} but for that"));
+        if (stillMotion > tolerance)
+        {
+            string displaced = string.Create(CultureInfo.InvariantCulture, $"the whole background is displaced, though {standing} but for that");
+            return new PairJudgement(false, PerMille(stillMotion), displaced) { IsDisplaced = true };
+        }
+
         if (map.StillShare >= Majority) return new PairJudgement(true, PerMille(stillMotion), standing);
 
         // What the explanation leaves in place is no evidence of motion: any epipolar geometry with the right epipole explains points at rest.

@@ -21,6 +21,18 @@ public sealed record TwoViewGeometryOptions
     /// <summary>Share of the border that must be unchanged where no texture stands still, 0…1: a close-up before a plain wall.</summary>
     public double PlainBorder { get; init; } = 0.7;
 
+    /// <summary>
+    /// Share of the textured cells that must stand still in nearly all pairs of frames where most pairs alone look as if the camera moved, 0…1: a
+    /// head that fills the frame, flicker, wind.
+    /// </summary>
+    public double LastingTexture { get; init; } = 0.03;
+
+    /// <summary>Ninths of the frame, not all in one row or column, that must have such cells, 2…9: captions lie along an edge.</summary>
+    public int LastingParts { get; init; } = 4;
+
+    /// <summary>Share of the pairs that must be still by themselves there, 0…1: a zoom leaves its middle in place, but only its shortest pairs are still.</summary>
+    public double LastingPairs { get; init; } = 0.4;
+
     /// <summary>Frames from which pairs are taken, spread evenly over the shot, 1…64.</summary>
     public int Anchors { get; init; } = 4;
 
@@ -38,6 +50,9 @@ public sealed record TwoViewGeometryOptions
         OptionRange.Check(nameof(ChanceTexture), ChanceTexture, 0, 1);
         OptionRange.Check(nameof(StillBorder), StillBorder, 0, 1);
         OptionRange.Check(nameof(PlainBorder), PlainBorder, 0, 1);
+        OptionRange.Check(nameof(LastingTexture), LastingTexture, 0, 1);
+        OptionRange.Check(nameof(LastingParts), LastingParts, 2, 9);
+        OptionRange.Check(nameof(LastingPairs), LastingPairs, 0, 1);
         OptionRange.Check(nameof(Anchors), Anchors, 1, 64);
         OptionRange.Check(nameof(RoundTrip), RoundTrip, 0.01, 5);
         OptionRange.Check(nameof(Distances), Distances.Count, 1, 16);

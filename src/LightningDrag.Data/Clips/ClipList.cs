@@ -15,17 +15,20 @@ public static class ClipList
     /// <summary>The clips, ordered by id.</summary>
     /// <param name="inputs">Each a folder (searched with its subfolders), a glob with * and ?, a .txt file with one path a line, or a video file.</param>
     /// <param name="scenes">A CSV file with columns <c>file</c> (the clip's id) and <c>scene</c>; a clip that it does not name, or null, is a scene of its own.</param>
+    /// <param name="groupColumn">A column of that file that names each clip's group; null: there are no groups.</param>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: nothing found, or two clips of the same id;
     /// <see cref="ErrorCode.InvalidFile"/>: the list or the table cannot be read.</exception>
-    public static IReadOnlyList<Clip> Find(IReadOnlyList<string> inputs, string? scenes = null)
+    public static IReadOnlyList<Clip> Find(IReadOnlyList<string> inputs, string? scenes = null, string? groupColumn = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        IReadOnlyDictionary<string, string> sceneOf = scenes is null ? new Dictionary<string, string>() : SceneTable.Read(scenes);
+        if (scenes is null && groupColumn is not null) throw Invalid($"The column '{groupColumn}' stands in a table of scenes; give that, too.");
+        var table = scenes is null ? new Dictionary<string, (string, string?)>() : SceneTable.Read(scenes, groupColumn);
         Clip[] clips =
         [
             .. inputs.SelectMany(Expand)
                 .DistinctBy(found => Path.GetFullPath(found.Path))
-                .Select(found => new Clip(found.Path, found.Id, sceneOf.GetValueOrDefault(found.Id, found.Id)))
+                .Select(found => (found.Path, found.Id, Shown: table.GetValueOrDefault(found.Id, (found.Id, null))))
+                .Select(found => new Clip(found.Path, found.Id, found.Shown.Item1, found.Shown.Item2))
                 .OrderBy(clip => clip.Id, StringComparer.Ordinal),
         ];
         for (int i = 1; i < clips.Length; i++)

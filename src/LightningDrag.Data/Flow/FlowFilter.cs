@@ -33,19 +33,23 @@ internal sealed record PairMotion(MotionLabels Forward, MotionLabels Backward, P
 internal sealed class FlowFilter(FlowFilterOptions options)
 {
     private const int BorderBand = 6;
-    private const float StillBorderChange = 10;
+
+    /// <summary>Mean grey-level difference around a pixel that noise, compression and flicker leave.</summary>
+    private const float UnchangedLevels = 10;
 
     /// <summary>How far the flows at a quarter and at half the size may miss the thresholds.</summary>
     private const double QuarterSlack = 0.5;
     private const double HalfSlack = 0.75;
 
+    /// <summary>What is said of frames that are too near in time.</summary>
+    public const string TooLittleMoves = "too little moves", MovesTooLittle = "moves too little";
+
     /// <returns>The motion, or why there is none to use.</returns>
     public (PairMotion? Motion, string? Fault) Judge(PictureCouple couple)
     {
-        Plane change = couple.Source.DifferenceTo(couple.Target);
-        if (Median(change) > options.MaximumMedianChange) return (null, "light or camera changes");
-        Plane changeMean = change.BoxMean(3);
-        if (StillBorder(changeMean) < options.MinimumStillBorder) return (null, "border moves");
+        Plane changeMean = couple.Source.DifferenceTo(couple.Target).BoxMean(3);
+        if (Unchanged(changeMean, band: changeMean.Width) < options.MinimumUnchanged) return (null, "light or camera changes");
+        if (Unchanged(changeMean, BorderBand) < options.MinimumStillBorder) return (null, "border moves");
 
         Plane firstHalf = couple.First.Halve(), secondHalf = couple.Second.Halve();
         var quarter = ConsistentFlow.Direct(firstHalf.Halve(), secondHalf.Halve());
@@ -68,33 +72,25 @@ internal sealed class FlowFilter(FlowFilterOptions options)
     }
 
     private string? Fault(MotionScores scores, int size, double slack) =>
-        scores.MovingArea < slack * options.MinimumMovingArea ? "too little moves"
+        scores.MovingArea < slack * options.MinimumMovingArea ? TooLittleMoves
         : scores.MovingArea > options.MaximumMovingArea / slack ? "too much moves"
-        : scores.MeanMotion < slack * options.MinimumMeanMotion * size / 256 ? "moves too little"
+        : scores.MeanMotion < slack * options.MinimumMeanMotion * size / 256 ? MovesTooLittle
         : scores.ValidShare < slack * options.MinimumValidShare ? "flow inconsistent"
         : slack * scores.Unexplained > options.MaximumUnexplained ? "flow explains little"
         : null;
 
-    private static double Median(Plane plane)
+    /// <summary>Share of the pixels within <paramref name="band"/> pixels of the border that look the same.</summary>
+    private static double Unchanged(Plane changeMean, int band)
     {
-        var counts = new int[256];
-        foreach (float value in plane.Data) counts[(int)Math.Min(value, 255)]++;
-        int level = 0;
-        for (int below = counts[0]; below <= plane.Data.Length / 2; below += counts[level]) level++;
-        return level;
-    }
-
-    private static double StillBorder(Plane changeMean)
-    {
-        int still = 0, all = 0, size = changeMean.Width;
+        int same = 0, all = 0, size = changeMean.Width;
         for (int i = 0; i < changeMean.Data.Length; i++)
         {
             int x = i % size, y = i / size;
-            if (Math.Min(Math.Min(x, y), Math.Min(size - 1 - x, size - 1 - y)) >= BorderBand) continue;
+            if (Math.Min(Math.Min(x, y), Math.Min(size - 1 - x, size - 1 - y)) >= band) continue;
             all++;
-            if (changeMean.Data[i] < StillBorderChange) still++;
+            if (changeMean.Data[i] < UnchangedLevels) same++;
         }
 
-        return (double)still / all;
+        return (double)same / all;
     }
 }

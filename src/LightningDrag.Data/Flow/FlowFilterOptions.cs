@@ -7,19 +7,19 @@ public sealed record FlowFilterOptions
     public double MinimumMovingArea { get; init; } = 0.015;
 
     /// <summary>Largest share of the picture that moves, 0 to 1.</summary>
-    public double MaximumMovingArea { get; init; } = 0.5;
+    public double MaximumMovingArea { get; init; } = 0.8;
 
     /// <summary>Least mean motion of what moves in pixels, 0 to 256.</summary>
     public double MinimumMeanMotion { get; init; } = 4;
 
     /// <summary>Least share of the border that stands still, 0 to 1.</summary>
-    public double MinimumStillBorder { get; init; } = 0.6;
+    public double MinimumStillBorder { get; init; } = 0.3;
 
     /// <summary>Least share of what seems to move whose flow is valid, 0 to 1.</summary>
     public double MinimumValidShare { get; init; } = 0.5;
 
-    /// <summary>Median grey-level difference of the two pictures above which the light or the camera has changed, 0 to 255.</summary>
-    public double MaximumMedianChange { get; init; } = 5;
+    /// <summary>Least share of the picture that looks the same in both frames, 0 to 1: below, the light or the camera has changed.</summary>
+    public double MinimumUnchanged { get; init; } = 0.2;
 
     /// <summary>Largest share of the difference between the pictures that may remain, on moving pixels, once the flow is undone, 0 to 1.</summary>
     public double MaximumUnexplained { get; init; } = 0.6;
@@ -31,7 +31,7 @@ public sealed record FlowFilterOptions
         OptionCheck.Range(nameof(MinimumMeanMotion), MinimumMeanMotion, 0, 256);
         OptionCheck.Range(nameof(MinimumStillBorder), MinimumStillBorder, 0, 1);
         OptionCheck.Range(nameof(MinimumValidShare), MinimumValidShare, 0, 1);
-        OptionCheck.Range(nameof(MaximumMedianChange), MaximumMedianChange, 0, 255);
+        OptionCheck.Range(nameof(MinimumUnchanged), MinimumUnchanged, 0, 1);
         OptionCheck.Range(nameof(MaximumUnexplained), MaximumUnexplained, 0, 1);
     }
 }

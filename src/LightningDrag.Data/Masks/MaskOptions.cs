@@ -19,7 +19,7 @@ public sealed record MaskOptions
     public double BoxProbability { get; init; } = 0.15;
 
     /// <summary>Largest share of the picture that a mask may cover, 0 to 1.</summary>
-    public double MaximumArea { get; init; } = 0.8;
+    public double MaximumArea { get; init; } = 0.95;
 
     internal void Validate()
     {

@@ -1,6 +1,9 @@
 namespace LightningDrag.Data.Pairs;
 
-/// <summary>Draws two frames by the time between them, never twice about the same two, in both directions of time.</summary>
+/// <summary>
+/// Draws two frames by the time between them, never twice about the same two, in both directions of time. How far apart they may be follows the shot's own
+/// tempo: a head that turns slowly moves enough in three seconds, arms that wave have gone another way within one.
+/// </summary>
 internal sealed class FramePairSampler(IReadOnlyList<double> seconds, PairSamplingOptions options, Random random)
 {
     /// <summary>Two pairs are alike when both their frames are closer in time than this.</summary>
@@ -9,15 +12,23 @@ internal sealed class FramePairSampler(IReadOnlyList<double> seconds, PairSampli
     /// <summary>How far the frames' distance may be from the one that was drawn, as a share of it: clips of few frames have no other.</summary>
     private const double Tolerance = 0.3;
 
+    /// <summary>What a pair that moves too little adds to the most time between frames, and what one takes off that fails otherwise.</summary>
+    private const double Longer = 1.2, Shorter = 0.94;
+
+    /// <summary>The most time between frames stays so many times the least.</summary>
+    private const double LeastReach = 2;
+
     private readonly List<(double First, double Second)> taken = [];
+    private double reach = options.FirstGap;
 
     /// <summary>Two frames by index; null when the drawn distance does not fit into the shot or resembles a pair that was taken.</summary>
     public (int Source, int Target)? Draw()
     {
-        double gap = options.MinimumGap + (random.NextDouble() * (options.MaximumGap - options.MinimumGap));
+        double length = seconds[^1] - seconds[0], most = Math.Max(options.MinimumGap, Math.Min(reach, length));
+        double gap = options.MinimumGap + (random.NextDouble() * (most - options.MinimumGap));
         double begin = random.NextDouble();
         bool backward = random.Next(2) == 1;
-        double room = seconds[^1] - seconds[0] - gap;
+        double room = length - gap;
         if (room < 0) return null;
         int first = Nearest(seconds[0] + (begin * room)), second = Nearest(seconds[first] + gap);
         double found = seconds[second] - seconds[first];
@@ -28,6 +39,11 @@ internal sealed class FramePairSampler(IReadOnlyList<double> seconds, PairSampli
 
     /// <summary>Remembers a pair that was kept.</summary>
     public void Take(int source, int target) => taken.Add((seconds[Math.Min(source, target)], seconds[Math.Max(source, target)]));
+
+    /// <summary>Hears why two frames were no pair.</summary>
+    /// <param name="isTooNear">Whether too little moved between them.</param>
+    public void Learn(bool isTooNear) =>
+        reach = Math.Clamp(reach * (isTooNear ? Longer : Shorter), Math.Min(LeastReach * options.MinimumGap, options.FirstGap), options.MaximumGap);
 
     private int Nearest(double time)
     {

@@ -16,6 +16,8 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
     /// <summary>How far around the crop flow and tracks are looked for, as a share of its side: things come in from there.</summary>
     private const double Surroundings = 0.12;
 
+    private const string NothingMoves = "nothing moves";
+
     private readonly FlowFilter flow = new(options.Flow);
     private readonly HandleTracking tracking = new(tracker, options.Points);
     private readonly MaskMaker masks = new(options.Masks);
@@ -43,6 +45,7 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
             if (pair is null)
             {
                 rejected.Add(fault!);
+                sampler.Learn(fault is NothingMoves or FlowFilter.TooLittleMoves or FlowFilter.MovesTooLittle);
                 continue;
             }
 
@@ -58,7 +61,7 @@ internal sealed class PairFinder(PairBuildOptions options, IPointTracker tracker
         int size = options.Sampling.Size;
         if (CropSampler.Draw(grey[source], grey[target], shot.Colour[0].Size(), 0.3 * options.Flow.MinimumMovingArea, options.Sampling, random) is not { } crop)
         {
-            return (null, "nothing moves");
+            return (null, NothingMoves);
         }
 
         Plane sourceGrey = crop.CutGrey(shot.Colour[source], size), targetGrey = crop.CutGrey(shot.Colour[target], size);

@@ -15,8 +15,11 @@ public sealed record PairSamplingOptions
     /// <summary>Least time between the frames in seconds, 0.02 to 10.</summary>
     public double MinimumGap { get; init; } = 0.15;
 
-    /// <summary>Most time between the frames in seconds, 0.02 to 10.</summary>
-    public double MaximumGap { get; init; } = 1.2;
+    /// <summary>Most time between the frames in seconds, 0.02 to 10, where little moves.</summary>
+    public double MaximumGap { get; init; } = 3;
+
+    /// <summary>Most time between the frames in seconds with which a shot begins, 0.02 to 10: a slow one gets more, a fast one less.</summary>
+    public double FirstGap { get; init; } = 1.2;
 
     /// <summary>Smallest crop as a share of the frame's short side, 0.3 to 1.</summary>
     public double MinimumCrop { get; init; } = 0.7;
@@ -32,6 +35,7 @@ public sealed record PairSamplingOptions
         OptionCheck.Range(nameof(TriesPerPair), TriesPerPair, 1, 100);
         OptionCheck.Range(nameof(MinimumGap), MinimumGap, 0.02, 10);
         OptionCheck.Range(nameof(MaximumGap), MaximumGap, MinimumGap, 10);
+        OptionCheck.Range(nameof(FirstGap), FirstGap, MinimumGap, MaximumGap);
         OptionCheck.Range(nameof(MinimumCrop), MinimumCrop, 0.3, 1);
     }
 }

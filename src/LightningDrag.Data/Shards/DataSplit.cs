@@ -1,6 +1,6 @@
 namespace LightningDrag.Data.Shards;
 
-/// <summary>What a pair is for. A scene is wholly on one side.</summary>
+/// <summary>What a pair is for. A scene is wholly on one side, and so is a group of clips.</summary>
 public enum DataSplit
 {
     /// <summary>Training.</summary>
@@ -10,12 +10,9 @@ public enum DataSplit
     Validation,
 }
 
-/// <summary>Names and rules of the split.</summary>
+/// <summary>Names of the split.</summary>
 internal static class DataSplits
 {
-    /// <summary>The side of a scene: by its name alone, so that scenes added later move no other.</summary>
-    public static DataSplit Of(string scene, double validationShare) => StableRandom.Unit("split:" + scene) < validationShare ? DataSplit.Validation : DataSplit.Train;
-
     /// <summary>How shard files of this side begin.</summary>
     public static string Prefix(this DataSplit split) => split == DataSplit.Train ? "train-" : "validation-";
 }

@@ -10,11 +10,11 @@ namespace LightningDrag.Data.Shards;
 /// <param name="Tracker">Name of the tracker.</param>
 /// <param name="CameraFilter">Name of the camera filter.</param>
 /// <param name="Clips">How many clips there are.</param>
-/// <param name="ClipsHash">SHA-256 of their ids, scenes and lengths.</param>
+/// <param name="ClipsHash">SHA-256 of their ids, scenes, groups and lengths.</param>
 /// <param name="Share">Which of them the run works on.</param>
 public sealed record RunHeader(int Version, PairBuildOptions Options, string Tracker, string CameraFilter, int Clips, string ClipsHash, string Share)
 {
-    private const int CurrentVersion = 1;
+    private const int CurrentVersion = 2;
 
     internal static RunHeader Of(PairBuildOptions options, string tracker, string cameraFilter, IReadOnlyList<Clip> clips, WorkerShare share) =>
         new(CurrentVersion, options, tracker, cameraFilter, clips.Count, Hash(clips), share.ToString());
@@ -26,6 +26,7 @@ public sealed record RunHeader(int Version, PairBuildOptions Options, string Tra
         {
             var file = new FileInfo(clip.Path);
             hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{clip.Id}\n{clip.Scene}\n{(file.Exists ? file.Length : -1)}\n")));
+            if (clip.Group is { } group) hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"group {group}\n")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -15,6 +15,12 @@ public sealed record ShardOptions
     /// <summary>Share of the scenes that go into shards for validation, 0 to 1.</summary>
     public double ValidationShare { get; init; } = 0.2;
 
+    /// <summary>
+    /// Names of groups (of scenes, where clips have no groups) that are the validation side, with every scene that they show;
+    /// empty: <see cref="ValidationShare"/> decides.
+    /// </summary>
+    public IReadOnlyList<string> HeldBack { get; init; } = [];
+
     internal void Validate()
     {
         OptionCheck.Range(nameof(Bytes), Bytes, 1L << 10, 16L << 30);

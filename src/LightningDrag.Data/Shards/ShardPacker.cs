@@ -6,7 +6,7 @@ namespace LightningDrag.Data.Shards;
 /// Packs finished clips into shards, in the order of the clips. What goes into which shard follows from the ledger alone, so that after a kill the
 /// same shards come out: one that is there is whole, one that is not is packed again from the pieces, which are kept until it is.
 /// </summary>
-internal sealed class ShardPacker(ShardFolder folder, ClipLedger ledger, IReadOnlyList<int> clips, ShardOptions options)
+internal sealed class ShardPacker(ShardFolder folder, ClipLedger ledger, IReadOnlyList<int> clips, SplitSides sides, ShardOptions options)
 {
     private readonly List<ShardEntry> finished = [];
     private readonly Dictionary<DataSplit, Open> open = Enum.GetValues<DataSplit>().ToDictionary(split => split, _ => new Open());
@@ -18,7 +18,7 @@ internal sealed class ShardPacker(ShardFolder folder, ClipLedger ledger, IReadOn
         for (; next < clips.Count && ledger.Records.TryGetValue(clips[next], out ClipRecord? record); next++)
         {
             if (record.Pairs == 0) continue;
-            DataSplit split = DataSplits.Of(record.Scene, options.ValidationShare);
+            DataSplit split = sides[record.Number];
             Open shard = open[split];
             shard.Records.Add(record);
             if (shard.Bytes >= options.Bytes) Close(split);
@@ -32,7 +32,8 @@ internal sealed class ShardPacker(ShardFolder folder, ClipLedger ledger, IReadOn
     public ShardIndex Finish(RunHeader header)
     {
         ClipRecord[] records = [.. clips.Select(clip => ledger.Records[clip])];
-        var scenes = records.Where(r => r.Pairs > 0).Select(r => r.Scene).Distinct().Order(StringComparer.Ordinal).ToLookup(scene => DataSplits.Of(scene, options.ValidationShare));
+        var scenes = records.Where(r => r.Pairs > 0).Select(r => (Side: sides[r.Number], r.Scene)).Distinct()
+            .OrderBy(r => r.Scene, StringComparer.Ordinal).ToLookup(r => r.Side, r => r.Scene);
         var index = new ShardIndex(
             header,
             [.. finished.OrderBy(shard => shard.File, StringComparer.Ordinal)],

@@ -46,21 +46,22 @@ public sealed record EditCost(long Edit, long Ranking, long Reference)
         using var counter = MultiplyAdds.Start();
         using var source = EncodedLatentSource.Create(networks, options, picture, CancellationToken.None);
         using var denoiser = source.Condition(drag);
-        var latent = new DragSampler(rule).Sample(denoiser, new ShapeNoise(candidates), steps, new Guidance(guidance, GuidanceDecay.InverseSquare));
-        for (int i = 0; i < candidates; i++) networks.Codec.Decode(latent.narrow(0, i, 1));
+        var latent = new DragSampler(rule).Sample(denoiser, new NoNoise(candidates), steps, new Guidance(guidance, GuidanceDecay.InverseSquare));
+        var shape = ShapeNetworks.Tensor(1, latent.Shape.Channels, latent.Shape.Height, latent.Shape.Width);
+        for (int i = 0; i < candidates; i++) networks.Codec.Decode(shape);
         long edit = counter.Count;
-        for (int i = 0; i < candidates; i++) networks.Appearance.Encode(latent.narrow(0, i, 1), networks.AppearanceText);
+        for (int i = 0; i < candidates; i++) networks.Appearance.Encode(shape, networks.AppearanceText);
         long ranking = counter.Count - edit;
         return new EditCost(edit, ranking, ReferenceOrder.Count(networks, source.Size.Height, source.Size.Width, candidates, steps));
     }
 
-    /// <summary>Draws of the right shapes.</summary>
-    private sealed class ShapeNoise(int candidates) : ILatentNoise
+    /// <summary>Draws of the right shapes; the networks do not look at their values.</summary>
+    private sealed class NoNoise(int candidates) : ILatentNoise
     {
         public int Candidates => candidates;
 
-        public Tensor DrawShared(params long[] shape) => ShapeNetworks.Tensor([1, .. shape]);
+        public Latents DrawShared(LatentShape shape) => new(1, shape);
 
-        public Tensor Draw(params long[] shape) => ShapeNetworks.Tensor([Candidates, .. shape]);
+        public Latents Draw(LatentShape shape) => new(Candidates, shape);
     }
 }

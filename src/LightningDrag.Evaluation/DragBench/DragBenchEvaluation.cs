@@ -1,5 +1,6 @@
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Baselines;
+using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
@@ -60,7 +61,7 @@ public static class DragBenchEvaluation
             List<(string Method, RasterImage Image, DragBenchScore Score)> pictures = [];
             foreach (var method in methods)
             {
-                var edited = await method.EditAsync(sample, cancellationToken).ConfigureAwait(false);
+                var edited = await method.EditAsync(sample.Drag, cancellationToken).ConfigureAwait(false);
                 double distance = lpips?.Between(edited, sample.Image) ?? features.Of(edited, sample.Image, sample.Mask).Whole;
                 var score = new DragBenchScore(arrival.Of(sample.Image, edited, sample.Points), 1 - distance);
                 results.Add(method.Name, score);

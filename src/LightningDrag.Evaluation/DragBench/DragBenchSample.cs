@@ -1,3 +1,4 @@
+using LightningDrag.Evaluation.Methods;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
@@ -8,4 +9,8 @@ namespace LightningDrag.Evaluation.DragBench;
 /// <param name="Image">The picture.</param>
 /// <param name="Points">Handles and targets in its pixels.</param>
 /// <param name="Mask">What may change, of its size.</param>
-internal sealed record DragBenchSample(string Key, RasterImage Image, IReadOnlyList<PointPair> Points, EditMask Mask);
+internal sealed record DragBenchSample(string Key, RasterImage Image, IReadOnlyList<PointPair> Points, EditMask Mask)
+{
+    /// <summary>What is to be done.</summary>
+    public PictureDrag Drag => new(Image, Points, Mask);
+}

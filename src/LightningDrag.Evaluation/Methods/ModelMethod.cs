@@ -4,7 +4,6 @@ using LightningDrag.Models;
 using LightningDrag.Models.Compact;
 using LightningDrag.Sampling;
 using LightningDrag.Training.Pairs;
-using TorchSharp;
 
 namespace LightningDrag.Evaluation.Methods;
 
@@ -22,13 +21,10 @@ internal sealed class ModelMethod(IDragModel model, int? steps, long seed) : IPa
     /// <inheritdoc/>
     public EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken)
     {
-        using var noGradients = torch.inference_mode();
-        using var scope = torch.NewDisposeScope();
         using var encoded = model.Encode(pair.Source, cancellationToken);
         using var denoiser = encoded.Condition(new DragCondition(pair.Points, pair.Mask));
         var plan = SamplingPlan.Of(new DragRequest { Points = pair.Points, Seed = seed, Steps = steps }, model.Info);
-        using var noise = plan.Batches[0].Noise();
-        var clean = sampler.Sample(denoiser, noise, plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
+        var clean = sampler.Sample(denoiser, plan.Batches[0].Noise(), plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(clean, cancellationToken)[0];
         int size = pair.Source.Width;
         var image = PasteBack.Apply(pair.Source, EditWindow.Whole(size, size), picture, pair.Mask, PasteBack.DefaultFeather(size, model.Info.WindowSize));

@@ -1,4 +1,6 @@
 using LightningDrag.Imaging;
+using LightningDrag.Models;
+using LightningDrag.Models.Layers;
 using LightningDrag.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,9 +20,9 @@ internal sealed class Lpips : IDisposable
     // Number in torchvision's AlexNet, stride and padding of its convolutions, and whether 3×3 maxima at stride 2 come first.
     private static readonly (int Number, int Stride, int Padding, bool Pooled)[] Layers = [(0, 4, 2, false), (3, 1, 2, true), (6, 1, 1, true), (8, 1, 1, false), (10, 1, 1, false)];
 
-    private readonly (Tensor Weight, Tensor Bias, Tensor Channels)[] layers;
+    private readonly (Conv2d Convolution, Tensor Channels)[] layers;
 
-    private Lpips((Tensor, Tensor, Tensor)[] layers) => this.layers = layers;
+    private Lpips((Conv2d, Tensor)[] layers) => this.layers = layers;
 
     /// <summary>Reads the weights.</summary>
     /// <param name="alexNet">torchvision's AlexNet (safetensors or torch archive).</param>
@@ -30,10 +32,14 @@ internal sealed class Lpips : IDisposable
     {
         using var features = WeightSource.Open(alexNet);
         using var learned = WeightSource.Open(channels);
-        return new Lpips([.. Layers.Select((layer, i) => (
-            Read(features, alexNet, $"features.{layer.Number}.weight", 4),
-            Read(features, alexNet, $"features.{layer.Number}.bias", 1),
-            Read(learned, channels, $"lin{i}.model.1.weight", 4)))]);
+        return new Lpips([.. Layers.Select((layer, i) => (Convolution(layer), Read(learned, channels, $"lin{i}.model.1.weight", 4)))]);
+
+        Conv2d Convolution((int Number, int Stride, int Padding, bool) layer)
+        {
+            using Tensor weight = Read(features, alexNet, $"features.{layer.Number}.weight", 4);
+            using Tensor bias = Read(features, alexNet, $"features.{layer.Number}.bias", 1);
+            return Conv2d.Of(weight, bias, layer.Stride, layer.Padding);
+        }
     }
 
     /// <summary>The distance of two pictures of one size.</summary>
@@ -45,11 +51,11 @@ internal sealed class Lpips : IDisposable
         double sum = 0;
         for (int i = 0; i < layers.Length; i++)
         {
-            var (weight, bias, channels) = layers[i];
+            var (convolution, channels) = layers[i]; // channels: [1, C, 1, 1]
             if (Layers[i].Pooled) x = max_pool2d(x, [3, 3], [2, 2]);
-            x = relu(conv2d(x, weight, bias, [Layers[i].Stride, Layers[i].Stride], [Layers[i].Padding, Layers[i].Padding]));
+            x = FiniteTensors.Require(relu(convolution.call(x)), "AlexNet of LPIPS");
             var unit = x / (x.square().sum(1, keepdim: true).sqrt() + Epsilon);
-            sum += conv2d((unit[0] - unit[1]).square().unsqueeze(0), channels).mean().ToDouble();
+            sum += ((unit[0] - unit[1]).square().unsqueeze(0) * channels).sum(1).mean().ToDouble();
         }
 
         return sum;
@@ -58,10 +64,9 @@ internal sealed class Lpips : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (weight, bias, channels) in layers)
+        foreach (var (convolution, channels) in layers)
         {
-            weight.Dispose();
-            bias.Dispose();
+            convolution.Dispose();
             channels.Dispose();
         }
     }

@@ -1,5 +1,6 @@
 using LightningDrag.Editing;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 using LightningDrag.Sampling;
 
 namespace LightningDrag.Server.Contracts;
@@ -24,6 +25,9 @@ internal sealed record EditBody
 
     /// <summary>Depth in pixels of the seam inside the mask, 0 to 256; by the size of the window when absent.</summary>
     public float? Feather { get; init; }
+
+    /// <summary>What the drags mean: part (it bends), thing (the whole of it moves), or auto (the model guesses), which is the default.</summary>
+    public DragScope Scope { get; init; }
 
     /// <summary>Let the model look at the whole picture: more context, less detail.</summary>
     public bool WholeImage { get; init; }
@@ -59,6 +63,7 @@ internal sealed record EditBody
             Mask = Mask?.ToMask(image),
             Regions = RigidRegionBody.ToRegions(Regions, image),
             Feather = Feather,
+            Scope = Scope,
             WholeImage = WholeImage,
             Candidates = Candidates ?? 1,
             Seed = Seed,
@@ -98,6 +103,9 @@ internal sealed record PreviewBody
     /// <summary>Depth in pixels of the seam inside the mask, 0 to 256; by the size of the window when absent.</summary>
     public float? Feather { get; init; }
 
+    /// <summary>What the drags mean: part, thing or auto.</summary>
+    public DragScope Scope { get; init; }
+
     /// <summary>Let the model look at the whole picture.</summary>
     public bool WholeImage { get; init; }
 
@@ -114,6 +122,7 @@ internal sealed record PreviewBody
         Mask = Mask?.ToMask(image),
         Regions = RigidRegionBody.ToRegions(Regions, image),
         Feather = Feather,
+        Scope = Scope,
         WholeImage = WholeImage,
     };
 

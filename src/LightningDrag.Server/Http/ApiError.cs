@@ -38,6 +38,8 @@ internal sealed class ApiError(int status, string code, string detail, TimeSpan?
     public static ApiError Of(Exception exception) => exception switch
     {
         ApiError error => error,
+        AggregateException { InnerException: { } cause } => Of(cause), // of parallel work
+        LightningDragException { Code: ErrorCode.NotFinite } error => new ApiError(StatusCodes.Status500InternalServerError, NameOf(error.Code), "The network's numbers were not finite, so there is no picture: see the server's log."),
         LightningDragException { Code: ErrorCode.Unsupported } => new ApiError(StatusCodes.Status501NotImplemented, "unsupported", "This server cannot do what was asked: see its log."),
         LightningDragException { Code: ErrorCode.MissingWeights } => new ApiError(StatusCodes.Status400BadRequest, "missingWeights", "The model's files are not complete on this server."),
         LightningDragException error => new ApiError(StatusCodes.Status400BadRequest, NameOf(error.Code), error.Message.ReplaceLineEndings(" ")),

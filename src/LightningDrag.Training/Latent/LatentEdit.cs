@@ -3,7 +3,6 @@ using LightningDrag.Models;
 using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Sampling;
 using LightningDrag.Training.Pairs;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Latent;
 
@@ -14,15 +13,13 @@ internal static class LatentEdit
     private static readonly Guidance Published = new(4, GuidanceDecay.InverseSquare);
 
     /// <summary>Drags the pair's source by its points.</summary>
-    /// <returns>The picture, of the pair's size, and the latent that it was decoded from, in the caller's dispose scope. // [1, C, h, w]</returns>
-    public static (RasterImage Picture, Tensor Latent) Run(LatentNetworks networks, LatentTrainingOptions options, SupervisionPair pair, long seed, Guidance? guidance = null)
+    /// <returns>The picture, of the pair's size, and the latent that it was decoded from. // [1, C, h, w]</returns>
+    public static (RasterImage Picture, Latents Latent) Run(LatentNetworks networks, LatentTrainingOptions options, SupervisionPair pair, long seed, Guidance? guidance = null)
     {
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
         using var source = EncodedLatentSource.Create(networks.ForEdits(), options.Edits, pair.Source, CancellationToken.None);
         using var denoiser = source.Condition(new DragCondition(pair.Points, pair.Mask));
-        using var noise = CandidateNoise.Joint(seed, candidates: 1);
+        var noise = CandidateNoise.Joint(seed, candidates: 1);
         var latent = new DragSampler(new DdimSampler()).Sample(denoiser, noise, options.PictureSteps, guidance ?? Published);
-        return (denoiser.Decode(latent)[0], latent.MoveToOuterDisposeScope());
+        return (denoiser.Decode(latent)[0], latent);
     }
 }

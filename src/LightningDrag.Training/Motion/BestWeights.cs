@@ -16,18 +16,21 @@ internal sealed class BestWeights(string folder)
     /// <summary>Saves the networks where they are better than any before.</summary>
     /// <param name="step">Steps taken.</param>
     /// <param name="metrics">What they reach.</param>
+    /// <param name="ofThings">What they reach on things; null where the run has none.</param>
     /// <param name="denoiser">The denoiser.</param>
     /// <param name="encoder">The encoder that belongs to it.</param>
-    public void Offer(long step, MotionMetrics metrics, MotionDenoiser denoiser, AppearanceEncoder encoder)
+    public void Offer(long step, MotionMetrics metrics, MotionMetrics? ofThings, MotionDenoiser denoiser, AppearanceEncoder encoder)
     {
-        if (metrics.EndPointError >= best) return;
-        best = metrics.EndPointError;
+        double error = (metrics.EndPointError + (ofThings ?? metrics).EndPointError) / 2;
+        if (error >= best) return;
+        best = error;
         var found = new Dictionary<string, string>
         {
             ["step"] = step.ToString(CultureInfo.InvariantCulture),
             [ErrorKey] = best.ToString("r", CultureInfo.InvariantCulture),
             ["validation_ratio_to_shepard"] = metrics.Ratio.ToString("f4", CultureInfo.InvariantCulture),
         };
+        if (ofThings is not null) found["validation_outline_iou"] = ofThings.OutlineIou.ToString("f4", CultureInfo.InvariantCulture);
         Save(encoderPath, encoder, found);
         Save(path, denoiser, found);
     }

@@ -15,13 +15,17 @@ namespace LightningDrag.Training.Motion;
 /// <param name="Points">At least one pair.</param>
 /// <param name="Picture">Stands for the source: samples with the same object have the same source.</param>
 internal sealed record MotionSample(
-    int Size, byte[] Source, float[] FlowX, float[] FlowY, byte[] Valid, byte[] Visible, byte[] Mask, PointPair[] Points, object Picture);
+    int Size, byte[] Source, float[] FlowX, float[] FlowY, byte[] Valid, byte[] Visible, byte[] Mask, PointPair[] Points, object Picture)
+{
+    /// <summary>What the drag means, from 0 ("only here") to 1 ("the whole thing"); null where the network is not told.</summary>
+    public float? Scope { get; init; }
+}
 
 /// <summary>A batch of motion samples as tensors.</summary>
 internal sealed class MotionBatch : IDisposable
 {
-    private MotionBatch(Tensor source, Tensor fields, Tensor longestDrag, Tensor flow, Tensor valid, Tensor visible, Tensor mask, HandleSet handles, object[] pictures) =>
-        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Handles, Pictures) = (source, fields, longestDrag, flow, valid, visible, mask, handles, pictures);
+    private MotionBatch(Tensor source, Tensor fields, Tensor longestDrag, Tensor flow, Tensor valid, Tensor visible, Tensor mask, Tensor scope, HandleSet handles, object[] pictures) =>
+        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Scope, Handles, Pictures) = (source, fields, longestDrag, flow, valid, visible, mask, scope, handles, pictures);
 
     /// <summary>RGB on 0…255. // [N, 3, H, W]</summary>
     public Tensor Source { get; }
@@ -43,6 +47,9 @@ internal sealed class MotionBatch : IDisposable
 
     /// <summary>1 = may change. // [N, 1, H, W]</summary>
     public Tensor Mask { get; }
+
+    /// <summary>What the drags mean, as <see cref="ScopeCondition"/> has it. // [N, 2]</summary>
+    public Tensor Scope { get; }
 
     /// <summary>The point pairs.</summary>
     public HandleSet Handles { get; }
@@ -87,6 +94,7 @@ internal sealed class MotionBatch : IDisposable
             Floats(valid, count, 1, size),
             Floats(visible, count, 1, size),
             Floats(mask, count, 1, size),
+            tensor([.. samples.SelectMany(sample => ScopeCondition.Of(sample.Scope))], [count, ScopeCondition.Width]).DetachFromDisposeScope(),
             HandleSet.Create([.. samples.Select(sample => sample.Points)]),
             [.. samples.Select(sample => sample.Picture)]);
     }
@@ -94,7 +102,7 @@ internal sealed class MotionBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in new[] { Source, Fields, LongestDrag, Flow, Valid, Visible, Mask }) tensor.Dispose();
+        foreach (var tensor in new[] { Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Scope }) tensor.Dispose();
         Handles.Dispose();
     }
 

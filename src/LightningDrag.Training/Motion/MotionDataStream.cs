@@ -23,10 +23,14 @@ internal sealed class MotionDataStream : IDisposable
     private const ulong RealStream = 4;
     private const int BufferedSteps = 3;
 
+    /// <summary>How often the network is told what the drag means; else it learns to guess.</summary>
+    private const float ToldShare = 0.5f;
+
     private readonly TrainingOptions options;
     private readonly IProcessGroup group;
     private readonly SyntheticPairGenerator training;
     private readonly SyntheticPairGenerator held;
+    private readonly SyntheticPairGenerator? heldThings;
     private readonly ShuffledPairs? real;
     private readonly BlockingCollection<SyntheticPair?[]> produced = new(BufferedSteps);
     private readonly CancellationTokenSource stop = new();
@@ -38,13 +42,16 @@ internal sealed class MotionDataStream : IDisposable
     private Exception? failure;
     private long step;
 
-    private MotionDataStream(TrainingOptions options, IProcessGroup group, PhotoLibrary photos, PairEntry[] real, long step)
+    private MotionDataStream(
+        TrainingOptions options, IProcessGroup group, PhotoLibrary photos, IReadOnlyList<ObjectPicture> things, PairEntry[] real, long step)
     {
         (this.options, this.group, this.step) = (options, group, step);
         this.real = real.Length == 0 ? null : new ShuffledPairs(real, CounterRandom.Derive(options.Seed, RealStream));
-        Version = $"{photos.All.Count} photos {Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}, {real.Length} real pairs";
-        training = new SyntheticPairGenerator(photos.Training, options.PartShare);
+        Version = $"{photos.All.Count} photos {Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}, {real.Length} real pairs, {things.Count} things";
+        training = new SyntheticPairGenerator(
+            [.. photos.Training, .. Backgrounds(things, isHeld: false)], options.PartShare, Sampler(things, photos.Training, isHeld: false), options.ThingShare);
         held = new SyntheticPairGenerator(photos.Validation);
+        if (Sampler(things, photos.Validation, isHeld: true) is { } sampler) heldThings = new SyntheticPairGenerator(photos.Validation, things: sampler, thingShare: 1);
         realPerBatch = real.Length == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
         freshPerStep = (options.Batch - realPerBatch) / options.Reuse;
         longestDelay = Delays[options.Reuse - 1];
@@ -72,8 +79,18 @@ internal sealed class MotionDataStream : IDisposable
 
         CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache ?? DefaultCache(photos), null, cancellationToken);
         var real = options.RealPairs.SelectMany(path => StoredPairs.Open(path, DataSplit.Train).Pairs).ToArray();
-        return new MotionDataStream(options, group, photos, real, step);
+        var things = options.Objects is { } folder ? ObjectLibrary.Load(folder, options.Photos, _ => true) : [];
+        return new MotionDataStream(options, group, photos, things, real, step);
     }
+
+    /// <summary>Pictures of things that may serve as any other photo does: with a cut-out and a background of its own.</summary>
+    private static IEnumerable<Photo> Backgrounds(IReadOnlyList<ObjectPicture> things, bool isHeld) =>
+        Of(things, isHeld).Where(thing => thing.IsScene).DistinctBy(thing => thing.Photo.Name).Select(thing => thing.Photo);
+
+    private static ThingSampler? Sampler(IReadOnlyList<ObjectPicture> things, IReadOnlyList<Photo> photos, bool isHeld) =>
+        Of(things, isHeld).ToArray() is { Length: > 0 } own ? new ThingSampler(own, [.. photos, .. Backgrounds(own, isHeld)]) : null;
+
+    private static IEnumerable<ObjectPicture> Of(IReadOnlyList<ObjectPicture> things, bool isHeld) => things.Where(thing => (thing.Side != ObjectSide.Training) == isHeld);
 
     private static string DefaultCache(PhotoLibrary photos) =>
         Path.Combine(CacheFolder.Path, "cutouts", $"{Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}.bin");
@@ -116,12 +133,18 @@ internal sealed class MotionDataStream : IDisposable
     }
 
     /// <summary>Fixed batches from the held-out photos.</summary>
-    public IReadOnlyList<MotionBatch> ValidationBatches()
+    public IReadOnlyList<MotionBatch> ValidationBatches() => Batches(held, isScopeTold: false);
+
+    /// <summary>Fixed batches of held-out things, whose scope is told; none where the run has no things.</summary>
+    public IReadOnlyList<MotionBatch> ThingBatches() => heldThings is null ? [] : Batches(heldThings, isScopeTold: true);
+
+    private MotionBatch[] Batches(SyntheticPairGenerator generator, bool isScopeTold)
     {
         var samples = Enumerable.Range(0, options.ValidationPairs).Select(i =>
         {
             ulong seed = CounterRandom.Derive(ValidationStream, (ulong)i);
-            return Draw(held.Generate(seed, options.Window), new CounterRandom(seed));
+            var pair = generator.Generate(seed, options.Window);
+            return Draw(pair, new CounterRandom(seed)) with { Scope = isScopeTold ? pair.Scope : null };
         });
         return [.. samples.Chunk(16).Select(chunk => MotionBatch.Create(chunk))];
     }
@@ -138,7 +161,10 @@ internal sealed class MotionDataStream : IDisposable
     private static MotionSample Draw(SyntheticPair pair, CounterRandom random)
     {
         var points = PointSampler.Draw(pair, ref random);
-        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points, pair);
+        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points, pair)
+        {
+            Scope = random.Chance(ToldShare) ? pair.Scope : null,
+        };
     }
 
     /// <summary>Processes take turns; each makes its own pairs only.</summary>

@@ -16,6 +16,9 @@ internal static class MotionLoss
     /// <summary>Weight of pixels outside the mask: the answer there is known, but it must stay learnt.</summary>
     private const float OutsideWeight = 0.03f;
 
+    /// <summary>Masks below this share of the window count as this large.</summary>
+    private const float SmallestArea = 0.02f;
+
     /// <summary>
     /// Samples count by the square root of their longest drag: flow is in units of L, the end-point error in pixels, and an edit of 10 px matters to the
     /// person who makes it as one of 100 px does.
@@ -23,6 +26,9 @@ internal static class MotionLoss
     private const double DragExponent = 0.5;
 
     private const float GateWeight = 0.1f;
+
+    /// <summary>Weight of the gate at full window size: there it is an outline.</summary>
+    private const float OutlineWeight = 0.1f;
     private const float VisibilityWeight = 0.1f;
 
     /// <summary>Few pixels are hidden, and cross-entropy alone finds the fewest: each needs more than even odds.</summary>
@@ -30,6 +36,10 @@ internal static class MotionLoss
 
     /// <summary>Flow above this many window pixels counts as moving.</summary>
     private const float MovingThreshold = 1f;
+
+    /// <summary>1 where a source pixel moves. // [N, 1, H, W]</summary>
+    public static Tensor Moving(MotionBatch batch) =>
+        (batch.Flow.norm(1, keepdim: true) * batch.LongestDrag.view(-1, 1, 1, 1) > MovingThreshold).to(float32);
 
     /// <summary>Computes the loss of one batch, of which this process may have a share only: every sum goes over all of it.</summary>
     /// <param name="output">The network's, for this share.</param>
@@ -39,8 +49,11 @@ internal static class MotionLoss
     public static (Tensor Total, Tensor Flow) Compute(DenoiserOutput output, MotionBatch batch, IProcessGroup group)
     {
         using var scope = NewDisposeScope();
-        var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit], 1), output.Convex); // [N, 3, H, W]
-        var weight = (batch.Mask + OutsideWeight) * batch.Valid; // [N, 1, H, W]
+        var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit, output.GateLogit], 1), output.Convex); // [N, 4, H, W]
+
+        // By the root of its mask's area: samples whose mask is the whole window would outweigh all others.
+        var area = batch.Mask.mean([1, 2, 3], keepdim: true).clamp_min(SmallestArea);
+        var weight = (batch.Mask + OutsideWeight) * batch.Valid * area.rsqrt(); // [N, 1, H, W]
         var total = Sum(weight);
 
         var drag = batch.LongestDrag.pow(DragExponent);
@@ -55,13 +68,16 @@ internal static class MotionLoss
         var overlapLoss = Overlap(sigmoid(-logit) * known, (1 - batch.Visible) * known);
 
         const int stride = MotionLatent.Stride;
-        var moving = (batch.Flow.norm(1, keepdim: true) * batch.LongestDrag.view(-1, 1, 1, 1) > MovingThreshold).to(float32);
+        var moving = Moving(batch);
         var coarseWeight = nn.functional.avg_pool2d(weight, stride) + 1e-6f;
         var coarseMoving = nn.functional.avg_pool2d(moving * weight, stride) / coarseWeight;
         var gate = nn.functional.binary_cross_entropy_with_logits(output.GateLogit, coarseMoving.clamp(0, 1), reduction: nn.Reduction.None);
         var gateLoss = Sum(gate * coarseWeight) / Sum(coarseWeight);
 
-        var loss = flowLoss + (gateLoss * GateWeight) + (visibilityLoss * VisibilityWeight) + (overlapLoss * OverlapWeight);
+        var outline = nn.functional.binary_cross_entropy_with_logits(fine.narrow(1, 3, 1), moving, reduction: nn.Reduction.None);
+        var outlineLoss = Sum(outline * weight) / total;
+
+        var loss = flowLoss + (gateLoss * GateWeight) + (outlineLoss * OutlineWeight) + (visibilityLoss * VisibilityWeight) + (overlapLoss * OverlapWeight);
         return (loss.MoveToOuterDisposeScope(), flowLoss.detach().MoveToOuterDisposeScope());
 
         // 1 − 2·Σ p·t / Σ (p + t)

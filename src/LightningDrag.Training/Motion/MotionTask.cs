@@ -21,6 +21,7 @@ internal sealed class MotionTask : ITrainingTask
     private readonly BestWeights best;
     private MotionDataStream? data;
     private IReadOnlyList<MotionBatch>? held;
+    private IReadOnlyList<MotionBatch>? heldThings;
 
     public MotionTask(TrainingOptions options, IProcessGroup group)
     {
@@ -29,7 +30,12 @@ internal sealed class MotionTask : ITrainingTask
         encoder.eval();
         manual_seed((long)options.Seed);
         denoiser = new MotionDenoiser();
-        if (options.InitialWeights is { } weights) WeightLoader.Load(denoiser, weights);
+        if (options.InitialWeights is { } path)
+        {
+            using var weights = MotionDenoiser.OpenWeights(path);
+            WeightLoader.Load(denoiser, weights);
+        }
+
         var tuned = NamedParameter.Of(encoder, EncoderPrefix).Where(p => options.EncoderRate > 0 && AppearanceEncoder.IsDeep(p.Name[EncoderPrefix.Length..])).ToArray();
         foreach (var parameter in encoder.parameters()) parameter.requires_grad = false;
         foreach (var parameter in tuned) parameter.Value.requires_grad = true;
@@ -63,7 +69,7 @@ internal sealed class MotionTask : ITrainingTask
             using var generator = new Generator(CounterRandom.Derive(options.Seed, (ulong)step));
             computed.TakeWeights();
             var (noisy, timestep) = Diffusion.AddNoise(batch, slots, options.Batch, options.LastTimestepShare, generator);
-            var output = computed.Module.Forward(noisy, batch.Fields, appearance.Encode(batch), timestep, batch.LongestDrag, batch.Handles);
+            var output = computed.Module.Forward(noisy, batch.Fields, appearance.Encode(batch), timestep, batch.LongestDrag, batch.Handles, batch.Scope);
             var (total, flow) = MotionLoss.Compute(output, batch, group);
             total.backward();
             computed.GiveGradients();
@@ -79,18 +85,22 @@ internal sealed class MotionTask : ITrainingTask
     public TrainingValidation Validate(long step)
     {
         held ??= Data.ValidationBatches();
+        heldThings ??= Data.ThingBatches();
         var metrics = MotionValidation.Measure(encoder, denoiser, held);
-        best.Offer(step, metrics, denoiser, encoder);
+        var ofThings = heldThings.Count > 0 ? MotionValidation.Measure(encoder, denoiser, heldThings) : null;
+        best.Offer(step, metrics, ofThings, denoiser, encoder);
         var (count, fault) = Data.SkippedPairs;
         string skipped = count > 0 ? $"; {count} real pairs skipped, the latest because: {fault}" : string.Empty;
-        return new TrainingValidation(metrics + skipped, metrics.Figures);
+        string things = ofThings is null ? string.Empty : $"; things {ofThings}";
+        var figures = (ofThings?.Figures ?? new Dictionary<string, double>()).Select(figure => KeyValuePair.Create("things." + figure.Key, figure.Value)).Concat(metrics.Figures);
+        return new TrainingValidation(metrics + things + skipped, new Dictionary<string, double>(figures));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         data?.Dispose();
-        foreach (var batch in held ?? []) batch.Dispose();
+        foreach (var batch in (held ?? []).Concat(heldThings ?? [])) batch.Dispose();
         IDisposable[] parts = [appearance, computed, denoiser, encoder];
         foreach (var part in parts) part.Dispose();
     }

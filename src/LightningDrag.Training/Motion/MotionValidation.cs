@@ -9,7 +9,8 @@ namespace LightningDrag.Training.Motion;
 /// <param name="ShepardError">The same for the anchored Shepard field, the baseline that comes with the point fields.</param>
 /// <param name="ZeroError">The same for no motion.</param>
 /// <param name="VisibilityIou">Intersection over union of predicted and true hidden pixels inside the masks.</param>
-internal sealed record MotionMetrics(double EndPointError, double ShepardError, double ZeroError, double VisibilityIou)
+/// <param name="OutlineIou">Mean over pairs: intersection over union of what the gate says moves and what does, inside the masks.</param>
+internal sealed record MotionMetrics(double EndPointError, double ShepardError, double ZeroError, double VisibilityIou, double OutlineIou)
 {
     /// <summary>End-point error relative to the anchored Shepard field's.</summary>
     public double Ratio => EndPointError / ShepardError;
@@ -22,11 +23,12 @@ internal sealed record MotionMetrics(double EndPointError, double ShepardError, 
         ["zeroError"] = ZeroError,
         ["ratio"] = Ratio,
         ["visibilityIou"] = VisibilityIou,
+        ["outlineIou"] = OutlineIou,
     };
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"EPE {EndPointError:f3} px (Shepard {ShepardError:f3}, zero {ZeroError:f3}, ratio {Ratio:f3}), hidden IoU {VisibilityIou:f3}";
+        $"EPE {EndPointError:f3} px (Shepard {ShepardError:f3}, zero {ZeroError:f3}, ratio {Ratio:f3}), hidden IoU {VisibilityIou:f3}, outline IoU {OutlineIou:f3}";
 }
 
 /// <summary>Measures a denoiser on fixed batches, one step from pure noise, as the preview does.</summary>
@@ -36,7 +38,7 @@ internal static class MotionValidation
     public static MotionMetrics Measure(AppearanceEncoder encoder, MotionDenoiser denoiser, IEnumerable<MotionBatch> batches)
     {
         using var inference = inference_mode();
-        double error = 0, shepard = 0, zero = 0, pixels = 0, intersection = 0, union = 0;
+        double error = 0, shepard = 0, zero = 0, pixels = 0, intersection = 0, union = 0, outlines = 0, pairs = 0;
         long seed = 0;
         foreach (var batch in batches)
         {
@@ -44,8 +46,8 @@ internal static class MotionValidation
             using var generator = new Generator((ulong)++seed);
             var noise = randn([batch.Count, MotionLatent.Channels, batch.Fields.shape[2], batch.Fields.shape[3]], generator: generator);
             var features = encoder.Encode(batch.Source);
-            var output = denoiser.Forward(noise, batch.Fields, features, full(batch.Count, MotionLatent.Timesteps - 1f), batch.LongestDrag, batch.Handles);
-            var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit], 1), output.Convex);
+            var output = denoiser.Forward(noise, batch.Fields, features, full(batch.Count, MotionLatent.Timesteps - 1f), batch.LongestDrag, batch.Handles, batch.Scope);
+            var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit, output.GateLogit], 1), output.Convex);
             var weight = batch.Mask * batch.Valid;
             var scale = batch.LongestDrag.view(-1, 1, 1, 1);
             error += Sum((fine.narrow(1, 0, 2) - batch.Flow).norm(1, keepdim: true) * scale * weight);
@@ -57,9 +59,14 @@ internal static class MotionValidation
             var truth = (1 - batch.Visible) * batch.Mask;
             intersection += Sum(hidden * truth);
             union += Sum(((hidden + truth) > 0).to(float32));
+            var moves = MotionLoss.Moving(batch) * weight;
+            var claimed = (fine.narrow(1, 3, 1) > 0).to(float32) * weight;
+            var perPair = ((moves * claimed).sum([1, 2, 3]) + 1) / ((moves + claimed).clamp_max(1).sum([1, 2, 3]) + 1);
+            outlines += Sum(perPair);
+            pairs += batch.Count;
         }
 
-        return new MotionMetrics(error / pixels, shepard / pixels, zero / pixels, union > 0 ? intersection / union : 1);
+        return new MotionMetrics(error / pixels, shepard / pixels, zero / pixels, union > 0 ? intersection / union : 1, pairs > 0 ? outlines / pairs : 1);
     }
 
     private static double Sum(Tensor values) => values.sum().ToDouble();

@@ -55,7 +55,7 @@ internal static class SampleAugmentation
             for (int c = 0; c < 3; c++) source[(c * plane) + i] = Colour(sample.Source.AsSpan(c * plane, plane), size, x, y);
         }
 
-        return new MotionSample(size, source, flowX, flowY, valid, visible, mask, points, new object());
+        return new MotionSample(size, source, flowX, flowY, valid, visible, mask, points, new object()) { Scope = sample.Scope };
     }
 
     /// <summary>Another exposure, contrast and white balance.</summary>

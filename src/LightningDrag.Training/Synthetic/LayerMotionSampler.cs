@@ -26,6 +26,33 @@ internal static class LayerMotionSampler
         return motion with { Kind = LayerMotionKind.NonRigid };
     }
 
+    /// <summary>
+    /// Fills <paramref name="mesh"/> with the motion of a whole thing: a shift alone in half the cases, of 2 to 40 % of the window; a similarity in three
+    /// tenths; any of <see cref="Draw"/> in the rest.
+    /// </summary>
+    public static LayerMotion DrawOfThing(ref CounterRandom random, MotionMesh mesh, LayerFootprint footprint, int size)
+    {
+        float kind = random.Unit();
+        if (kind >= 0.8f) return Draw(ref random, mesh, footprint, size);
+        var motion = kind < 0.5f ? DrawShift(ref random, footprint, size) : DrawSimilarity(ref random, footprint, size);
+        ApplySimilarity(mesh, motion, footprint.CentreX, footprint.CentreY);
+        return motion;
+    }
+
+    private static LayerMotion DrawShift(ref CounterRandom random, LayerFootprint footprint, int size)
+    {
+        float margin = 0.04f * size;
+        for (int attempt = 0; attempt < 16; attempt++)
+        {
+            float length = random.LogRange(0.02f, 0.4f) * size;
+            var (sine, cosine) = MathF.SinCos(random.Range(0, MathF.Tau));
+            float x = footprint.CentreX + (length * cosine), y = footprint.CentreY + (length * sine);
+            if (x > margin && y > margin && x < size - margin && y < size - margin) return new LayerMotion(LayerMotionKind.Similarity, 0, 1, length * cosine, length * sine);
+        }
+
+        return DrawSimilarity(ref random, footprint, size);
+    }
+
     /// <summary>A similarity that is seen (at least 1.5 % of the window somewhere) and keeps the layer's centre in the window.</summary>
     public static LayerMotion DrawSimilarity(ref CounterRandom random, LayerFootprint footprint, int size)
     {

@@ -8,6 +8,10 @@ internal static class MaskSampler
 {
     private const float BoxShare = 0.3f;
     private const float HullShare = 0.1f;
+    private const float WholeShare = 0.08f;
+    private const float WholeShareOfThings = 0.25f;
+    private const float CircleShare = 0.15f;
+    private const float CutShare = 0.1f;
 
     /// <summary>Makes a mask around <paramref name="moving"/> (size × size, 1 = moves, in either frame), which it always contains.</summary>
     public static byte[] Draw(ref CounterRandom random, byte[] moving, int size)
@@ -17,6 +21,54 @@ internal static class MaskSampler
         if (kind < BoxShare) FillRows(mask, size, BoundingBox);
         else if (kind < BoxShare + HullShare) FillRows(mask, size, ConvexHull);
         return mask;
+    }
+
+    /// <summary>
+    /// Masks of every kind that people and programs give: mostly as above; the whole window, where nobody said what may change (then the network
+    /// says it); and of things a rough circle around where they are, or a mask that cuts through them.
+    /// </summary>
+    /// <param name="random">Source of randomness.</param>
+    /// <param name="moving">1 = moves, in either frame.</param>
+    /// <param name="before">1 = moves, in the source.</param>
+    /// <param name="size">Side of the window.</param>
+    /// <param name="isOfThings">Whether whole things move.</param>
+    public static byte[] DrawAny(ref CounterRandom random, byte[] moving, byte[] before, int size, bool isOfThings)
+    {
+        float kind = random.Unit();
+        if (kind < (isOfThings ? WholeShareOfThings : WholeShare))
+        {
+            var whole = new byte[moving.Length];
+            Array.Fill(whole, (byte)1);
+            return whole;
+        }
+
+        if (isOfThings && kind < WholeShareOfThings + CircleShare)
+        {
+            var circle = (byte[])before.Clone();
+            FillRows(circle, size, ConvexHull);
+            return MaskDilation.Dilate(circle, size, random.Range(0.01f, 0.09f) * size);
+        }
+
+        byte[] mask = Draw(ref random, moving, size);
+        return isOfThings && kind > 1 - CutShare ? Cut(ref random, mask, before, size) : mask;
+    }
+
+    /// <summary>The mask on one side of a line through something that moves; the mask itself where too little of that would be left.</summary>
+    private static byte[] Cut(ref CounterRandom random, byte[] mask, byte[] before, int size)
+    {
+        int through = Array.IndexOf(before, (byte)1, random.Index(before.Length));
+        if (through < 0) return mask;
+        var (sine, cosine) = MathF.SinCos(random.Range(0, MathF.Tau));
+        int x = through % size, y = through / size, kept = 0, all = 0;
+        var cut = (byte[])mask.Clone();
+        for (int i = 0; i < cut.Length; i++)
+        {
+            if ((cosine * ((i % size) - x)) + (sine * ((i / size) - y)) > 0) cut[i] = 0;
+            all += before[i];
+            kept += before[i] & cut[i];
+        }
+
+        return kept * 3 > all ? cut : mask;
     }
 
     /// <summary>First and last marked column of each row (first above last: none), widened by a rule, then filled between.</summary>

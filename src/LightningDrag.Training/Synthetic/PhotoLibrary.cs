@@ -13,7 +13,9 @@ internal sealed class PhotoLibrary
     /// <summary>Larger photos are shrunk to this longest side: windows are at most 512 px.</summary>
     public const int LongestSide = 384;
 
-    private const int MaximumFileSide = 8192;
+    /// <summary>Files with a longer side are refused.</summary>
+    public const int LargestFileSide = 8192;
+
     private const double ValidationShare = 0.04;
 
     /// <param name="photos">Photos with different names.</param>
@@ -69,22 +71,24 @@ internal sealed class PhotoLibrary
     }
 
     /// <summary>Whether the photo of this file name belongs to the validation part (4 % of names).</summary>
-    public static bool IsValidation(string name)
-    {
-        // FNV-1a, then one more mixing: string.GetHashCode differs between runs.
-        ulong hash = 0xCBF29CE484222325;
-        foreach (byte letter in Encoding.UTF8.GetBytes(name)) hash = (hash ^ letter) * 0x100000001B3;
-        return new CounterRandom(hash).Unit() < ValidationShare;
-    }
+    public static bool IsValidation(string name) => NameHash.Unit(name) < ValidationShare;
 
     private static Photo Decode(string name, byte[] content)
     {
+        var (width, height, rgba) = DecodePixels(name, content);
+        return new Photo(name, width, height, rgba);
+    }
+
+    /// <summary>RGBA bytes of a JPEG or PNG, shrunk to <see cref="LongestSide"/> where it is larger.</summary>
+    /// <exception cref="LightningDragException">It cannot be decoded.</exception>
+    internal static (int Width, int Height, byte[] Rgba) DecodePixels(string name, byte[] content)
+    {
         using var data = SKData.CreateCopy(content);
         using var codec = SKCodec.Create(data);
-        if (codec is null || codec.Info.Width is < 16 or > MaximumFileSide || codec.Info.Height is < 16 or > MaximumFileSide)
+        if (codec is null || codec.Info.Width is < 16 or > LargestFileSide || codec.Info.Height is < 16 or > LargestFileSide)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidImage, $"The photo '{name}' is no image of 16 to {MaximumFileSide} px a side; remove it from the training photos.");
+                ErrorCode.InvalidImage, $"The photo '{name}' is no image of 16 to {LargestFileSide} px a side; remove it from the training photos.");
         }
 
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -96,8 +100,8 @@ internal sealed class PhotoLibrary
 
         double scale = Math.Min(1, (double)LongestSide / Math.Max(info.Width, info.Height));
         var target = info.WithSize(Math.Max(8, (int)Math.Round(info.Width * scale)), Math.Max(8, (int)Math.Round(info.Height * scale)));
-        if (target.Size == info.Size) return new Photo(name, info.Width, info.Height, full.GetPixelSpan().ToArray());
+        if (target.Size == info.Size) return (info.Width, info.Height, full.GetPixelSpan().ToArray());
         using var small = full.Resize(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        return new Photo(name, target.Width, target.Height, small.GetPixelSpan().ToArray());
+        return (target.Width, target.Height, small.GetPixelSpan().ToArray());
     }
 }

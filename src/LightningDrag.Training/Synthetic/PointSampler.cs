@@ -14,6 +14,9 @@ internal static class PointSampler
     private const float GeometricSuccess = 0.35f;
     private const float PinShare = 0.15f;
 
+    /// <summary>People take hold of a whole thing once.</summary>
+    private const float GeometricSuccessOfThings = 0.55f;
+
     /// <summary>Handles lie on pixel centres inside the mask; targets are handle + flow.</summary>
     /// <returns>1 to 12 pairs; none if the pair has no visible moving pixel inside its mask.</returns>
     public static PointPair[] Draw(SyntheticPair pair, ref CounterRandom random)
@@ -46,7 +49,7 @@ internal static class PointSampler
             if (layerWeights[layer] > 0) points.Add(PointAt(pair, Choose(pair, weights, layer, layerWeights[layer], ref random)));
         }
 
-        int more = Math.Min(random.Geometric(GeometricSuccess), MaximumPoints - points.Count);
+        int more = Math.Min(random.Geometric(pair.IsOfThings ? GeometricSuccessOfThings : GeometricSuccess), MaximumPoints - points.Count);
         for (int i = 0; i < more; i++) points.Add(PointAt(pair, Choose(pair, weights, null, total, ref random)));
         if (still > 0 && random.Chance(PinShare))
         {

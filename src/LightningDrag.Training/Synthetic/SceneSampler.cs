@@ -3,7 +3,22 @@ using System.Runtime.Intrinsics;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>A scene before rendering: its layers, backdrop first, and which of them is the backdrop's own object.</summary>
-internal sealed record Scene(List<Layer> Layers, List<LayerMotion> Motions, int? CutFromBackdrop);
+internal sealed record Scene(List<Layer> Layers, List<LayerMotion> Motions, int? CutFromBackdrop)
+{
+    private const float ElasticScope = 0.5f;
+
+    /// <summary>What a drag in it means, from 0 (a part bends) to 1 (whole things move): known of elastic scenes, else by how its layers move.</summary>
+    public float Scope { get; init; } = Motions.Where(motion => motion.IsMoving).Select(motion => motion.Kind switch
+    {
+        LayerMotionKind.Similarity => 1f,
+        LayerMotionKind.NonRigid => 0.8f,
+        LayerMotionKind.Articulated => 0.3f,
+        _ => ElasticScope,
+    }).DefaultIfEmpty(ElasticScope).Average();
+
+    /// <summary>Whether true outlines move, so that masks of every kind may be drawn around them.</summary>
+    public bool IsOfThings { get; init; }
+}
 
 /// <summary>Draws scenes: 30 % one elastic photo, 70 % layers, some of them the photo's own object moving before its own background.</summary>
 internal sealed class SceneSampler
@@ -18,12 +33,16 @@ internal sealed class SceneSampler
     private readonly Photo[] withCutout;
 
     private readonly float partShare;
+    private readonly ThingSampler? things;
+    private readonly float thingShare;
 
     /// <param name="photos">At least one.</param>
     /// <param name="partShare">Share of scenes in which a part of an object bends, on top of the kinds above.</param>
-    public SceneSampler(IReadOnlyList<Photo> photos, double partShare = 0)
+    /// <param name="things">Draws scenes in which things with true outlines move; null for none.</param>
+    /// <param name="thingShare">Share of those, before all other kinds.</param>
+    public SceneSampler(IReadOnlyList<Photo> photos, double partShare = 0, ThingSampler? things = null, double thingShare = 0)
     {
-        this.partShare = (float)partShare;
+        (this.partShare, this.things, this.thingShare) = ((float)partShare, things, (float)thingShare);
         ArgumentOutOfRangeException.ThrowIfZero(photos.Count);
         this.photos = photos;
         withCutout = [.. photos.Where(photo => photo.Cutout is not null)];
@@ -32,6 +51,7 @@ internal sealed class SceneSampler
     /// <summary>Draws a scene; its motions go to the meshes of <paramref name="buffers"/>. Null where this draw came out empty.</summary>
     public Scene? Draw(ref CounterRandom random, SceneBuffers buffers)
     {
+        if (things is not null && random.Chance(thingShare)) return things.Draw(ref random, buffers);
         if (partShare > 0 && withCutout.Length > 0 && random.Chance(partShare)) return DrawOnObject(ref random, buffers, isPart: true);
         bool isElastic = random.Chance(ElasticShare);
         if (isElastic) return DrawElastic(ref random, buffers);
@@ -48,7 +68,7 @@ internal sealed class SceneSampler
             var backdrop = Layer.Backdrop(photo, PlaceBackdrop(ref random, photo, size));
             var motions = ElasticMotionSampler.DrawBumps(ref random, mesh, buffers.Regions, size);
             (backdrop.Mesh, backdrop.Motion) = (mesh, motions[0]);
-            return new Scene([backdrop], [LayerMotion.Still, .. motions], null);
+            return new Scene([backdrop], [LayerMotion.Still, .. motions], null) { Scope = 0 };
         }
 
         return DrawOnObject(ref random, buffers, isPart: false);
@@ -68,7 +88,9 @@ internal sealed class SceneSampler
         stretched.Motion = isPart
             ? ElasticMotionSampler.DrawPart(ref random, mesh, footprint, buffers.Regions, size)
             : ElasticMotionSampler.DrawObject(ref random, mesh, footprint, buffers.Regions, size);
-        return new Scene([stretched], [LayerMotion.Still, stretched.Motion], null);
+        return isPart
+            ? new Scene([stretched], [LayerMotion.Still, stretched.Motion], null) { Scope = 0 }
+            : new Scene([stretched], [LayerMotion.Still, stretched.Motion], null);
     }
 
     private Scene? DrawLayered(ref CounterRandom random, SceneBuffers buffers, bool isOwnBackdrop)
@@ -137,7 +159,7 @@ internal sealed class SceneSampler
         return Layer.Shaped(photo, placement, LayerShape.Draw(ref random, x, y, diameter));
     }
 
-    private static PhotoPlacement PlaceBackdrop(ref CounterRandom random, Photo photo, int size)
+    public static PhotoPlacement PlaceBackdrop(ref CounterRandom random, Photo photo, int size)
     {
         float side = random.Range(0.6f, 1) * Math.Min(photo.Width, photo.Height);
         float x = random.Range(side / 2, photo.Width - (side / 2)), y = random.Range(side / 2, photo.Height - (side / 2));
@@ -156,7 +178,7 @@ internal sealed class SceneSampler
         return Centred(size, x, y, side, random.Chance(0.5f));
     }
 
-    private static PhotoPlacement Centred(int size, float photoX, float photoY, float side, bool mirrored) =>
+    public static PhotoPlacement Centred(int size, float photoX, float photoY, float side, bool mirrored) =>
         PhotoPlacement.At((size - 1) / 2f, (size - 1) / 2f, photoX - 0.5f, photoY - 0.5f, side / size, 0, mirrored);
 
     private static void Recolour(ref CounterRandom random, Layer layer)

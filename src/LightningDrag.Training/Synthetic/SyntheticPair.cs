@@ -73,6 +73,12 @@ internal sealed class SyntheticPair(int size)
     /// <summary>What each layer (or, in an elastic pair, each moving region) does, from the back to the front.</summary>
     public IReadOnlyList<LayerMotion> Layers { get; set; } = [];
 
+    /// <summary>What a drag of it means, from 0 (a part bends) to 1 (whole things move).</summary>
+    public float Scope { get; set; }
+
+    /// <summary>Whether things with true outlines move.</summary>
+    public bool IsOfThings { get; set; }
+
     /// <summary>Displacements up to this many pixels count as standing still: 1 px in a window of 256.</summary>
     public float StillThreshold => Size / 256f;
 }

@@ -9,14 +9,16 @@ namespace LightningDrag.Training.Synthetic;
 /// </summary>
 /// <param name="photos">At least one photo, of the training or the validation part; with their cut-outs attached.</param>
 /// <param name="partShare">Share of pairs in which a part of an object bends; evaluation has none.</param>
-internal sealed class SyntheticPairGenerator(IReadOnlyList<Photo> photos, double partShare = 0)
+/// <param name="things">Draws scenes of things with true outlines; null for none.</param>
+/// <param name="thingShare">Share of those, before all other kinds.</param>
+internal sealed class SyntheticPairGenerator(IReadOnlyList<Photo> photos, double partShare = 0, ThingSampler? things = null, double thingShare = 0)
 {
     public const int SmallestSize = 64;
     public const int LargestSize = 512;
 
     private const int MaximumAttempts = 64;
 
-    private readonly SceneSampler scenes = new(photos, partShare);
+    private readonly SceneSampler scenes = new(photos, partShare, things, thingShare);
     private readonly ConcurrentBag<SceneBuffers> idleBuffers = [];
 
     /// <summary>Makes pair number <paramref name="seed"/>.</summary>
@@ -35,9 +37,9 @@ internal sealed class SyntheticPairGenerator(IReadOnlyList<Photo> photos, double
             if (scenes.Draw(ref random, buffers) is not { } scene) continue;
             SceneRenderer.Render(scene.Layers, buffers, scene.CutFromBackdrop, pair.TargetValid);
             SceneLabels.Write(scene.Layers, buffers, pair);
-            pair.Layers = scene.Motions;
+            (pair.Layers, pair.Scope, pair.IsOfThings) = (scene.Motions, scene.Scope, scene.IsOfThings);
             if (!IsSolvable(scene, pair)) continue;
-            DrawMask(ref random, buffers, pair);
+            DrawMask(ref random, buffers, pair, scene.IsOfThings);
             var degradation = Degradation.Draw(ref random);
             degradation.Write(buffers.SourceCanvas, pair.Source, size, ref random);
             degradation.Write(buffers.TargetCanvas, pair.Target, size, ref random);
@@ -70,16 +72,22 @@ internal sealed class SyntheticPairGenerator(IReadOnlyList<Photo> photos, double
         return true;
     }
 
-    private static void DrawMask(ref CounterRandom random, SceneBuffers buffers, SyntheticPair pair)
+    private void DrawMask(ref CounterRandom random, SceneBuffers buffers, SyntheticPair pair, bool isOfThings)
     {
-        var moving = new byte[pair.FlowX.Length];
+        var (moving, before) = (new byte[pair.FlowX.Length], new byte[pair.FlowX.Length]);
         float threshold = pair.StillThreshold * pair.StillThreshold;
         for (int i = 0; i < moving.Length; i++)
         {
             bool movesInSource = (pair.FlowX[i] * pair.FlowX[i]) + (pair.FlowY[i] * pair.FlowY[i]) > threshold;
+            before[i] = movesInSource ? (byte)1 : (byte)0;
             moving[i] = movesInSource ? (byte)1 : buffers.MovesInTarget[i];
         }
 
-        MaskSampler.Draw(ref random, moving, pair.Size).CopyTo(pair.Mask, 0);
+        var mask = things is null ? MaskSampler.Draw(ref random, moving, pair.Size)
+            : MaskSampler.DrawAny(ref random, moving, before, pair.Size, isOfThings);
+        mask.CopyTo(pair.Mask, 0);
+
+        // What moves outside a mask that cuts it is held there by whoever renders; the network is not asked.
+        for (int i = 0; i < mask.Length; i++) pair.FlowValid[i] = (byte)(mask[i] == 0 && before[i] != 0 ? 0 : 1);
     }
 }

@@ -44,6 +44,9 @@ public sealed record DragRequest
     /// </summary>
     public float? Feather { get; init; }
 
+    /// <summary>What the drags mean: a part bends, or the whole thing moves; the model guesses by default. Models without scopes do not use it.</summary>
+    public DragScope Scope { get; init; }
+
     /// <summary>Let the model look at the whole picture, not only at the surroundings of the edit: more context, less detail.</summary>
     public bool WholeImage { get; init; }
 

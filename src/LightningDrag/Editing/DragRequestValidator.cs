@@ -109,6 +109,7 @@ internal static class DragRequestValidator
             throw Invalid(Text($"guidanceScale is {scale}: give a number from 1 (off) to {DragRequest.MaximumGuidanceScale}."));
         }
 
+        if (!Enum.IsDefined(request.Scope)) throw Invalid(Text($"scope is {(int)request.Scope}: give one of {string.Join(", ", Enum.GetNames<DragScope>())}."));
         if (request.GuidanceDecay is { } decay && !Enum.IsDefined(decay))
         {
             throw Invalid(Text($"guidanceDecay is {(int)decay}: give one of {string.Join(", ", Enum.GetNames<GuidanceDecay>())}."));

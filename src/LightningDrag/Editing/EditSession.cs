@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Sampling;
-using TorchSharp;
 
 namespace LightningDrag.Editing;
 
@@ -18,12 +18,14 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private readonly IDragModel model;
     private readonly DragSampler sampler;
     private readonly EncodedViewCache views;
+    private readonly DragForesight foresight;
 
     internal EditSession(IDragModel model, RasterImage source)
     {
         (this.model, Source) = (model, source);
         sampler = DragSampler.For(model.Info);
         views = new EncodedViewCache(model, source);
+        foresight = new DragForesight(model, views, source);
     }
 
     /// <summary>The picture as it was opened. Its pixels must not change while the session lives.</summary>
@@ -59,6 +61,41 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         return Task.Run(() => Preview(request, largestSide, cancellationToken), cancellationToken);
     }
 
+    /// <summary>
+    /// The area that drags need, as an edit without a mask takes it: what the model would move, where that lands, what it uncovers, and a margin. Models that
+    /// cannot say leave it to <see cref="MaskSuggester"/>.
+    /// </summary>
+    /// <param name="points">1 to 100 pairs in pixels of <see cref="Source"/>, at least one of which moves.</param>
+    /// <param name="scope">What the drags mean.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="LightningDragException">The points break a rule (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<EditMask> SuggestMaskAsync(IReadOnlyList<PointPair> points, DragScope scope = DragScope.Auto, CancellationToken cancellationToken = default)
+    {
+        DragRequestValidator.ValidatePoints(points, Source.Width, Source.Height);
+        return Task.Run(() => SuggestMask(points, scope, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The outline of a thing that was clicked or circled roughly.</summary>
+    /// <param name="request">Where it is, in pixels of <see cref="Source"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>1 on the thing.</returns>
+    /// <exception cref="LightningDragException">
+    /// The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>), nothing is found there (the same), or the model knows no things
+    /// (<see cref="ErrorCode.Unsupported"/>).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<EditMask> SelectAsync(SelectionRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Validate(Source.Width, Source.Height);
+        if (!model.Info.KnowsThings) throw new LightningDragException(ErrorCode.Unsupported, $"The model '{model.Info.Name}' does not know where things end; select with compact.");
+        return Task.Run(
+            () => foresight.Outline(request.PointsOrMiddle(), request.Outside, request.Area ?? foresight.Everything(), cancellationToken) ?? throw new LightningDragException(
+                ErrorCode.InvalidRequest, "No thing is found there: click nearer to its middle, click on several of its parts, or circle it."),
+            cancellationToken);
+    }
+
     /// <summary>Encodes now what the first edit would have to wait for: the whole of a small picture. What to encode of a large one only the points tell.</summary>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -79,7 +116,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     {
         var clock = new StageClock();
         if (request.Mask is null) progress?.Report(new EditProgress(EditStage.SuggestingMask, 0, 1));
-        var mask = request.Mask ?? MaskSuggester.Suggest(Source, request.Points);
+        var mask = request.Mask ?? SuggestMask(request.Points, request.Scope, cancellationToken);
         var maskTime = clock.Lap();
 
         progress?.Report(new EditProgress(EditStage.Encoding, 0, 1));
@@ -93,12 +130,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var drawn = new List<Drawn>();
         foreach (var batch in plan.Batches)
         {
-            using var noGradients = torch.inference_mode();
-            using var scope = torch.NewDisposeScope();
             progress?.Report(new EditProgress(EditStage.Denoising, stepsDone, steps));
-            using var noise = batch.Noise();
             var latent = sampler.Sample(
-                denoiser, noise, batch.Steps, plan.Guidance, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
+                denoiser, batch.Noise(), batch.Steps, plan.Guidance, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
             var denoiseTime = clock.Lap() / batch.Seeds.Length;
 
             progress?.Report(new EditProgress(EditStage.Decoding, drawn.Count, request.Candidates));
@@ -123,6 +157,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         return new DragResult(CandidateOrder.BestFirst(candidates), mask, view.Window.Bounds);
     }
 
+    private EditMask SuggestMask(IReadOnlyList<PointPair> points, DragScope scope, CancellationToken cancellationToken) =>
+        (model.Info.KnowsThings ? foresight.Area(points, scope, cancellationToken) : null) ?? MaskSuggester.Suggest(Source, points);
+
     private void Prepare(CancellationToken cancellationToken)
     {
         if (!EditWindow.TakesWhole(Source.Width, Source.Height, model.Info.WindowSize)) return;
@@ -131,16 +168,13 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
 
     private EditPreview Preview(DragRequest request, int largestSide, CancellationToken cancellationToken)
     {
-        var mask = request.Mask ?? MaskSuggester.Suggest(Source, request.Points);
+        var mask = request.Mask ?? SuggestMask(request.Points, request.Scope, cancellationToken);
         var view = ViewOf(request, mask, largestSide);
         using var lease = views.Rent(view, cancellationToken);
         var condition = ConditionOf(request, mask, view) with { IsDraft = true };
         using var denoiser = lease.Encoded.Condition(condition);
-        using var noGradients = torch.inference_mode();
-        using var scope = torch.NewDisposeScope();
         var plan = SamplingPlan.Of(request with { Candidates = 1, Steps = 1 }, model.Info);
-        using var noise = plan.Batches[0].Noise();
-        var latent = sampler.Sample(denoiser, noise, plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
+        var latent = sampler.Sample(denoiser, plan.Batches[0].Noise(), plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(latent, cancellationToken)[0];
         var patch = PasteBack.Apply(
             lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(request, view.Window) * view.Width / view.Window.Width);
@@ -162,6 +196,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
 
     private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask))
     {
+        Scope = request.Scope,
         Regions = [.. request.Regions.Select(view.ToView)],
     };
 

@@ -9,7 +9,7 @@ namespace LightningDrag.Editing;
 /// <param name="Joint">Whether all of them draw from one generator with the first seed.</param>
 internal sealed record SamplingBatch(long[] Seeds, int Steps, bool Joint)
 {
-    /// <summary>The randomness of the batch; the caller disposes of it.</summary>
+    /// <summary>The randomness of the batch.</summary>
     public CandidateNoise Noise() => Joint ? CandidateNoise.Joint(Seeds[0], Seeds.Length) : CandidateNoise.Independent(Seeds);
 
     /// <summary>The seed of a request that gives the candidate again.</summary>

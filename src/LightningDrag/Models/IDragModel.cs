@@ -1,6 +1,5 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
-using TorchSharp;
 
 namespace LightningDrag.Models;
 
@@ -38,25 +37,25 @@ public interface IConditionalDenoiser : IDisposable
 
     /// <summary>Begins a sampling run: the starting latent of each candidate. All draws before the first step are made here. // [N, C, h, w]</summary>
     /// <param name="noise">The randomness of the run.</param>
-    torch.Tensor Start(ILatentNoise noise);
+    Latents Start(ILatentNoise noise);
 
-    /// <summary>What the network says of a latent, in the terms of <see cref="NoiseSchedule.Target"/>; the caller's dispose scope owns it. // [N, C, h, w]</summary>
+    /// <summary>What the network says of a latent, in the terms of <see cref="NoiseSchedule.Target"/>. // [N, C, h, w]</summary>
     /// <param name="latent">z_t of every candidate. // [N, C, h, w]</param>
     /// <param name="timestep">t.</param>
     /// <param name="guidance">Weight w of point-following guidance: ε_u + w·(ε_c − ε_u); 1 takes the conditional branch alone. Models without guidance do not use it.</param>
-    torch.Tensor Predict(torch.Tensor latent, int timestep, float guidance);
+    Latents Predict(Latents latent, int timestep, float guidance);
 
     /// <summary>
     /// Turns the latent that sampling ended with into pictures of the encoded window's size, one per candidate. Pixels outside the condition's mask may
     /// differ from the source: paste-back discards them.
     /// </summary>
-    IReadOnlyList<RasterImage> Decode(torch.Tensor latent, CancellationToken cancellationToken = default);
+    IReadOnlyList<RasterImage> Decode(Latents latent, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Measures for each candidate how far each handle's content ended from its target, in pixels of the encoded window; null where the model
     /// reaches targets by construction.
     /// </summary>
-    IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(torch.Tensor latent, CancellationToken cancellationToken = default) => null;
+    IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(Latents latent, CancellationToken cancellationToken = default) => null;
 
     /// <summary>What is wrong with each picture that was decoded last; null where the model cannot tell.</summary>
     IReadOnlyList<ResultFaults>? Faults => null;
@@ -67,6 +66,9 @@ public interface IConditionalDenoiser : IDisposable
 /// <param name="Mask">The editable mask, of the window's size.</param>
 public sealed record DragCondition(IReadOnlyList<PointPair> Points, EditMask Mask)
 {
+    /// <summary>What the drags mean. Models that do not know scopes do not use it.</summary>
+    public DragScope Scope { get; init; }
+
     /// <summary>Whether the result is looked at for a moment only, as while dragging: what costs much time and changes little may be left out.</summary>
     public bool IsDraft { get; init; }
 
@@ -96,6 +98,9 @@ public sealed record DragModelInfo(string Name, int WindowSize, int DefaultSteps
     /// mean of all answers, the most faithful single one.
     /// </summary>
     public int FirstCandidateSteps { get; init; } = DefaultSteps;
+
+    /// <summary>Whether the model says where a thing ends: then it suggests what may change, and things can be selected.</summary>
+    public bool KnowsThings { get; init; }
 
     /// <summary>The sampler that the network was made for.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;

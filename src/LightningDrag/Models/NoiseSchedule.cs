@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LightningDrag.Models;
 
 /// <summary>What a denoising network was trained to predict.</summary>
@@ -68,21 +66,32 @@ public sealed class NoiseSchedule
     /// </summary>
     public static float[] ScaledLinear(double first, double last, int timesteps)
     {
-        using var scope = NewDisposeScope();
-        var betas = linspace(Math.Sqrt(first), Math.Sqrt(last), timesteps, dtype: ScalarType.Float32).square();
-        return [.. cumprod(1 - betas, 0).data<float>()];
+        ArgumentOutOfRangeException.ThrowIfLessThan(timesteps, 2);
+        float from = (float)Math.Sqrt(first), to = (float)Math.Sqrt(last), step = (to - from) / (timesteps - 1);
+        var alphas = new float[timesteps];
+        double product = 1;
+        for (int t = 0; t < timesteps; t++)
+        {
+            // From both ends to the middle, so that both are met.
+            float root = t < timesteps / 2 ? from + (step * t) : to - (step * (timesteps - 1 - t));
+            product *= 1 - (root * root);
+            alphas[t] = (float)product;
+        }
+
+        return alphas;
     }
 
     /// <summary>x₀ and ε that a prediction implies, the one computed from the other.</summary>
     /// <param name="prediction">What the network said. // [N, C, h, w]</param>
     /// <param name="latent">z_t. // [N, C, h, w]</param>
     /// <param name="timestep">t.</param>
-    /// <returns>The caller's dispose scope owns what is new.</returns>
-    public (Tensor Clean, Tensor Noise) Split(Tensor prediction, Tensor latent, int timestep)
+    public (Latents Clean, Latents Noise) Split(Latents prediction, Latents latent, int timestep)
     {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(latent);
         float signal = MathF.Sqrt(alphasCumprod[timestep]), noise = MathF.Sqrt(1 - alphasCumprod[timestep]);
         return Target == PredictionTarget.Noise
-            ? ((latent - (prediction * noise)) / signal, prediction)
-            : (prediction, (latent - (prediction * signal)) / noise);
+            ? (Latents.Unmix(latent, signal, prediction, noise), prediction)
+            : (prediction, Latents.Unmix(latent, noise, prediction, signal));
     }
 }

@@ -16,6 +16,8 @@ namespace LightningDrag.Runtime;
 /// <param name="CudaAvailable">Whether a CUDA device could be used.</param>
 /// <param name="Precision">Number format.</param>
 /// <param name="CacheFolder">Where files that can be made again are kept.</param>
+/// <param name="ConvolutionLayout">How convolutions lie in memory on the device.</param>
+/// <param name="UsesNnpack">Whether libtorch may use NNPACK; null where it does not say.</param>
 /// <param name="CorrectedLibrary">Path of the corrected native library, where one is in use.</param>
 public sealed record RuntimeInfo(
     string Version,
@@ -29,6 +31,8 @@ public sealed record RuntimeInfo(
     bool CudaAvailable,
     ComputePrecision Precision,
     string CacheFolder,
+    ConvolutionLayout ConvolutionLayout,
+    bool? UsesNnpack,
     string? CorrectedLibrary)
 {
     /// <summary>Loads libtorch and asks.</summary>
@@ -49,6 +53,8 @@ public sealed record RuntimeInfo(
             torch.cuda.is_available(),
             options.Precision,
             Runtime.CacheFolder.Path,
+            ConvolutionLayouts.On(options.Device == ComputeDevice.Cuda ? DeviceType.CUDA : DeviceType.CPU),
+            TorchRuntime.UsesNnpack,
             TorchRuntime.CorrectedLibrary);
     }
 

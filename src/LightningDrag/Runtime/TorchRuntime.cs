@@ -15,6 +15,9 @@ public static partial class TorchRuntime
     /// <summary>The corrected copy of TorchSharp's native library that was loaded; null where the machine needs none.</summary>
     public static string? CorrectedLibrary { get; private set; }
 
+    /// <summary>Whether libtorch may use NNPACK; null where it does not say, which is the case of a build without it.</summary>
+    public static bool? UsesNnpack { get; private set; }
+
     /// <summary>Loads libtorch on the first call and applies <paramref name="options"/>; later calls without options do nothing.</summary>
     /// <param name="options">Device and threads; null for the defaults on the first call.</param>
     /// <exception cref="LightningDragException">libtorch does not load, an option is out of range, or there is no such device.</exception>
@@ -28,6 +31,7 @@ public static partial class TorchRuntime
                 TuneAllocator();
                 LetIdleThreadsSleep();
                 CorrectedLibrary = NativeLibraries.Load();
+                UsesNnpack = Nnpack.SwitchOff();
                 options ??= new ComputeOptions();
                 options.Validate();
                 loaded = true;

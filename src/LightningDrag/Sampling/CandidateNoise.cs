@@ -1,5 +1,4 @@
 using LightningDrag.Models;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Sampling;
 
@@ -7,15 +6,15 @@ namespace LightningDrag.Sampling;
 /// The two ways to seed candidates. Independent: each has a generator of its own, so any of them comes again alone from its seed. Joint: all of them
 /// draw together from one generator, as the published pipeline does; a candidate then comes again only together with the others.
 /// </summary>
-internal sealed class CandidateNoise : ILatentNoise, IDisposable
+internal sealed class CandidateNoise : ILatentNoise
 {
-    private readonly Generator[] generators;
+    private readonly NormalGenerator[] generators;
     private readonly bool joint;
 
     private CandidateNoise(ReadOnlySpan<long> seeds, int candidates, bool joint)
     {
         (this.joint, Candidates) = (joint, candidates);
-        generators = Array.ConvertAll(seeds.ToArray(), seed => new Generator((ulong)seed));
+        generators = Array.ConvertAll(seeds.ToArray(), seed => new NormalGenerator(seed));
     }
 
     /// <inheritdoc/>
@@ -28,16 +27,19 @@ internal sealed class CandidateNoise : ILatentNoise, IDisposable
     public static CandidateNoise Joint(long seed, int candidates) => new([seed], candidates, joint: true);
 
     /// <inheritdoc/>
-    public Tensor DrawShared(params long[] shape) => randn([1, .. shape], generator: generators[0]);
-
-    /// <inheritdoc/>
-    public Tensor Draw(params long[] shape) => joint
-        ? randn([Candidates, .. shape], generator: generators[0])
-        : cat([.. generators.Select(generator => randn([1, .. shape], generator: generator))], 0);
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public Latents DrawShared(LatentShape shape)
     {
-        foreach (var generator in generators) generator.Dispose();
+        var draw = new Latents(1, shape);
+        generators[0].Fill(draw.Values);
+        return draw;
+    }
+
+    /// <inheritdoc/>
+    public Latents Draw(LatentShape shape)
+    {
+        var draw = new Latents(Candidates, shape);
+        if (joint) generators[0].Fill(draw.Values);
+        else for (int i = 0; i < Candidates; i++) generators[i].Fill(draw[i]);
+        return draw;
     }
 }

@@ -1,5 +1,4 @@
 using LightningDrag.Models;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Sampling;
 
@@ -27,11 +26,10 @@ internal sealed class DdimSampler : ISampler
     }
 
     /// <inheritdoc/>
-    public Tensor Next(in SamplerStep step, ILatentNoise noise)
+    public Latents Next(in SamplerStep step, ILatentNoise noise)
     {
-        using var scope = NewDisposeScope();
         float alpha = NextAlpha(step);
-        return ((step.Clean * MathF.Sqrt(alpha)) + (step.Noise * MathF.Sqrt(1 - alpha))).MoveToOuterDisposeScope();
+        return Latents.Mix(step.Clean, MathF.Sqrt(alpha), step.Noise, MathF.Sqrt(1 - alpha));
     }
 
     /// <summary>

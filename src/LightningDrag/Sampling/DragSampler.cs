@@ -1,5 +1,4 @@
 using LightningDrag.Models;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Sampling;
 
@@ -23,28 +22,32 @@ internal sealed class DragSampler(ISampler sampler)
     /// <param name="guidance">How strongly the points are followed.</param>
     /// <param name="stepDone">Told how many steps are done, after each one.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <returns>What the last step leads to, for the model to decode; the caller (or its dispose scope) owns it. // [N, C, h, w]</returns>
-    /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
-    public Tensor Sample(
-        IConditionalDenoiser denoiser, ILatentNoise noise, int steps, Guidance guidance, Action<int>? stepDone = null, CancellationToken cancellationToken = default)
+    /// <returns>What the last step leads to, for the model to decode. // [N, C, h, w]</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: a prediction is not finite.</exception>
+    public Latents Sample(
+        IConditionalDenoiser denoiser,
+        ILatentNoise noise,
+        int steps,
+        Guidance guidance,
+        Action<int>? stepDone = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        using var noGradients = inference_mode();
-        using var scope = NewDisposeScope();
         var schedule = denoiser.Schedule;
         int[] timesteps = sampler.Timesteps(steps, schedule);
         var latent = denoiser.Start(noise); // [N, C, h, w]
         for (int step = 0; step < steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var stepScope = NewDisposeScope();
             var prediction = denoiser.Predict(latent, timesteps[step], guidance.Weight(step, steps)); // [N, C, h, w]
+            FiniteResults.Require(prediction.Values, "denoiser");
             var (clean, predictedNoise) = schedule.Split(prediction, latent, timesteps[step]);
-            latent = sampler.Next(new SamplerStep(latent, clean, predictedNoise, timesteps, step, schedule), noise).MoveToOuterDisposeScope();
+            latent = sampler.Next(new SamplerStep(latent, clean, predictedNoise, timesteps, step, schedule), noise);
             stepDone?.Invoke(step + 1);
         }
 
-        return latent.MoveToOuterDisposeScope();
+        return latent;
     }
 }

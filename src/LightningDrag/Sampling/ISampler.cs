@@ -1,5 +1,4 @@
 using LightningDrag.Models;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Sampling;
 
@@ -17,8 +16,8 @@ internal interface ISampler
     /// <summary>The latent that the next step starts from; after the last step, the result.</summary>
     /// <param name="step">What is known at this step.</param>
     /// <param name="noise">Where a sampler that adds noise anew takes it from.</param>
-    /// <returns>The caller's dispose scope owns it. // [N, C, h, w]</returns>
-    Tensor Next(in SamplerStep step, ILatentNoise noise);
+    /// <returns>// [N, C, h, w]</returns>
+    Latents Next(in SamplerStep step, ILatentNoise noise);
 }
 
 /// <summary>One step of a sampling run.</summary>
@@ -28,7 +27,7 @@ internal interface ISampler
 /// <param name="Timesteps">All timesteps of the run.</param>
 /// <param name="Index">Which of them this is.</param>
 /// <param name="Schedule">What the network was trained on.</param>
-internal readonly record struct SamplerStep(Tensor Latent, Tensor Clean, Tensor Noise, int[] Timesteps, int Index, NoiseSchedule Schedule)
+internal readonly record struct SamplerStep(Latents Latent, Latents Clean, Latents Noise, int[] Timesteps, int Index, NoiseSchedule Schedule)
 {
     /// <summary>t.</summary>
     public int Timestep => Timesteps[Index];

@@ -1,5 +1,4 @@
 using LightningDrag.Models;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Sampling;
 
@@ -26,15 +25,13 @@ internal sealed class LcmSampler : ISampler
     }
 
     /// <inheritdoc/>
-    public Tensor Next(in SamplerStep step, ILatentNoise noise)
+    public Latents Next(in SamplerStep step, ILatentNoise noise)
     {
-        using var scope = NewDisposeScope();
         float s = TimestepScaling * step.Timestep, squares = (s * s) + (SigmaData * SigmaData);
-        var denoised = (step.Clean * (s / MathF.Sqrt(squares))) + (step.Latent * (SigmaData * SigmaData / squares)); // [N, C, h, w]
-        if (step.IsLast) return denoised.MoveToOuterDisposeScope();
+        var denoised = Latents.Mix(step.Clean, s / MathF.Sqrt(squares), step.Latent, SigmaData * SigmaData / squares); // [N, C, h, w]
+        if (step.IsLast) return denoised;
 
         float alpha = step.Schedule.AlphasCumprod[step.Timesteps[step.Index + 1]];
-        var fresh = noise.Draw(step.Latent.shape[1..]).to(denoised.dtype, denoised.device);
-        return ((denoised * MathF.Sqrt(alpha)) + (fresh * MathF.Sqrt(1 - alpha))).MoveToOuterDisposeScope();
+        return Latents.Mix(denoised, MathF.Sqrt(alpha), noise.Draw(step.Latent.Shape), MathF.Sqrt(1 - alpha));
     }
 }

@@ -9,10 +9,12 @@ public class InfoTests
     {
         var run = await CliProcess.RunAsync("info");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.All(["lightningdrag", "libtorch", "processor", "threads", "device", "compact"], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
+        Assert.All(["lightningdrag", "libtorch", "processor", "threads", "device", "convolutions  channels-last, NNPACK off", "compact"], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
 
         var json = (await CliProcess.RunAsync("info", "--json")).Json;
         Assert.Equal("Cpu", json.GetProperty("runtime").GetProperty("device").GetString());
+        Assert.Equal("ChannelsLast", json.GetProperty("runtime").GetProperty("convolutionLayout").GetString());
+        Assert.False(json.GetProperty("runtime").GetProperty("usesNnpack").GetBoolean());
         Assert.Equal("compact", json.GetProperty("models")[0].GetProperty("name").GetString());
     }
 

@@ -85,7 +85,8 @@ public sealed class ModelsDownloadTests : IDisposable
         {
             await halfway.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
             string blobs = home["huggingface/hub"];
-            while (!Directory.EnumerateFiles(blobs, "*.incomplete", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length == 400_000)) await Task.Delay(20, TestContext.Current.CancellationToken);
+            bool IsHalf(string file) => new FileInfo(file).Length == 400_000;
+            await first.UntilAsync(() => Directory.EnumerateFiles(blobs, "*.incomplete", SearchOption.AllDirectories).Any(IsHalf), "half a file");
             first.Kill();
             await CliProcess.FinishAsync(first);
         }

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Commands;
 
@@ -14,32 +14,24 @@ public sealed class ServeTests
     public async Task ATerminatedServerLosesNoEditThatItAccepted()
     {
         using var process = CliProcess.Start("serve", "--port", "0", "--json");
-        try
+        using var client = await ConnectAsync(process);
+        string image = await UploadAsync(client);
+        string[] edits = [await EditLaterAsync(client, image, 1), await EditLaterAsync(client, image, 2), await EditLaterAsync(client, image, 3)];
+
+        await process.SignalAsync();
+        await Waiting.StatusAsync(client, "/readyz", status => status != HttpStatusCode.OK, "the server to hear that it shall end");
+        using var refused = await client.PostAsync("/v1/edits", Edit(image, 4), Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+
+        foreach (string edit in edits)
         {
-            using var client = await ConnectAsync(process);
-            string image = await UploadAsync(client);
-            string[] edits = [await EditLaterAsync(client, image, 1), await EditLaterAsync(client, image, 2), await EditLaterAsync(client, image, 3)];
-
-            await CliProcess.TerminateAsync(process);
-            while ((await client.GetAsync("/readyz", Token)).StatusCode == HttpStatusCode.OK) await Task.Delay(10, Token);
-            using var refused = await client.PostAsync("/v1/edits", Edit(image, 4), Token);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-
-            foreach (string edit in edits)
-            {
-                var end = await EndOfAsync(client, edit);
-                Assert.Equal("completed", end.GetProperty("state").GetString());
-                Assert.NotEmpty(await client.GetByteArrayAsync(end.GetProperty("result").GetProperty("candidates")[0].GetProperty("url").GetString(), Token));
-            }
-
-            await process.WaitForExitAsync(Token);
-            Assert.Equal(0, process.ExitCode);
-            Assert.Empty(await process.StandardError.ReadToEndAsync(Token));
+            var reply = await EndOfAsync(client, edit);
+            Assert.Equal("completed", reply.GetProperty("state").GetString());
+            Assert.NotEmpty(await client.GetByteArrayAsync(reply.GetProperty("result").GetProperty("candidates")[0].GetProperty("url").GetString(), Token));
         }
-        finally
-        {
-            if (!process.HasExited) process.Kill();
-        }
+
+        var end = await process.EndAsync();
+        Assert.Equal((0, ""), (end.ExitCode, end.Error));
     }
 
     [Fact]
@@ -57,12 +49,11 @@ public sealed class ServeTests
     [InlineData(3, "redis://HOST:PORT", "--store", "localhost")]
     public async Task WrongOptionsAreNamed(int exitCode, string said, params string[] options) => (await CliProcess.RunAsync(["serve", .. options])).AssertFails(exitCode, said);
 
-    private static async Task<HttpClient> ConnectAsync(Process process)
+    private static async Task<HttpClient> ConnectAsync(TestProcess process)
     {
-        var json = new StringBuilder();
-        while (!json.ToString().TrimEnd().EndsWith('}')) json.AppendLine(await process.StandardOutput.ReadLineAsync(Token));
-        var client = new HttpClient { BaseAddress = new Uri(JsonDocument.Parse(json.ToString()).RootElement.GetProperty("address").GetString()!) };
-        while ((await client.GetAsync("/readyz", Token)).StatusCode != HttpStatusCode.OK) await Task.Delay(20, Token);
+        string json = await process.OutputAsync(text => text.TrimEnd().EndsWith('}'), "the server's address");
+        var client = new HttpClient { BaseAddress = new Uri(JsonDocument.Parse(json).RootElement.GetProperty("address").GetString()!) };
+        await Waiting.StatusAsync(client, "/readyz", status => status == HttpStatusCode.OK, "the server to be ready");
         return client;
     }
 
@@ -81,15 +72,8 @@ public sealed class ServeTests
         return (await reply.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("id").GetString()!;
     }
 
-    private static async Task<JsonElement> EndOfAsync(HttpClient client, string edit)
-    {
-        while (true)
-        {
-            var reply = await client.GetFromJsonAsync<JsonElement>($"/v1/edits/{edit}", Token);
-            if (reply.GetProperty("state").GetString() is not ("queued" or "running")) return reply;
-            await Task.Delay(20, Token);
-        }
-    }
+    private static Task<JsonElement> EndOfAsync(HttpClient client, string edit) => Waiting.UntilAsync(
+        () => client.GetFromJsonAsync<JsonElement>($"/v1/edits/{edit}", Token), reply => reply.GetProperty("state").GetString() is not ("queued" or "running"), "an edit's end");
 
     private static StringContent Edit(string image, int seed) => new(
         $$"""{"image":"{{image}}","points":[{"handle":[165,115],"target":[165,95]}],"candidates":4,"seed":{{seed}} }""", Encoding.UTF8, "application/json");

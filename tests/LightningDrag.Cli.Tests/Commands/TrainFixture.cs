@@ -77,36 +77,21 @@ internal sealed class TrainFixture : IDisposable
     {
         if (await RunsAsync("mpirun", "--version")) return;
         Assert.SkipUnless(Environment.UserName == "root", "mpirun is missing, and only root can install openmpi-bin.");
-        await RunsAsync("apt-get", "update", "-qq");
-        await RunsAsync("apt-get", "install", "-y", "-qq", "--no-install-recommends", "openmpi-bin");
+        await SystemPackages.InstallAsync("openmpi-bin");
         Assert.SkipUnless(await RunsAsync("mpirun", "--version"), "openmpi-bin could not be installed.");
     }
 
     /// <summary>Two processes on this machine, however few cores it has.</summary>
-    public static Process StartTwo(params string[] arguments)
+    public static TestProcess StartTwo(params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
         string[] mpi = ["-n", "2", "--oversubscribe", "--allow-run-as-root", "--bind-to", "none", "--mca", "btl", "self,vader,tcp"];
-        var start = new ProcessStartInfo("mpirun", [.. mpi, "dotnet", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("mpirun", [.. mpi, "dotnet", program, .. arguments]);
         foreach (var (name, value) in OneThread) start.Environment[name] = value;
-        return Process.Start(start)!;
+        return TestProcess.Start(ProcessLimit.Command, start);
     }
 
     public void Dispose() => folder.Dispose();
 
-    private static async Task<bool> RunsAsync(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" } })!;
-            _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private static async Task<bool> RunsAsync(string program, params string[] arguments) => await TestProcess.TryToolAsync(program, arguments) is { ExitCode: 0 };
 }

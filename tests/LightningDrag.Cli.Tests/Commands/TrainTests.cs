@@ -25,14 +25,12 @@ public class TrainTests(ITestOutputHelper output)
         {
             string? before = fixture.Newest("killed");
             using var process = CliProcess.Start(TrainFixture.OneThread, "train", "--config", config, "-o", fixture["killed"], "--resume");
-            var drained = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
             // Somewhere within the steps after the first new checkpoint, also while one is being written.
-            while (fixture.Newest("killed") == before && !process.HasExited) await Task.Delay(5, Token);
+            await process.UntilAsync(() => fixture.Newest("killed") != before, "a new checkpoint");
             await Task.Delay(random.Next(400), Token);
             if (process.HasExited) break;
             process.Kill();
-            await process.WaitForExitAsync(Token);
-            await drained;
+            await process.EndAsync();
             resumed++;
         }
 
@@ -51,8 +49,8 @@ public class TrainTests(ITestOutputHelper output)
         string config = fixture.Configuration(steps: 5000, checkpointEvery: 5000);
         using var process = CliProcess.Start(TrainFixture.OneThread, "train", "--config", config, "-o", fixture["run"]);
         string log = Path.Combine(fixture["run"], "log.jsonl");
-        while (!process.HasExited && (!File.Exists(log) || new FileInfo(log).Length == 0)) await Task.Delay(20, Token);
-        await CliProcess.TerminateAsync(process);
+        await process.UntilAsync(() => File.Exists(log) && new FileInfo(log).Length > 0, "the first line of the log");
+        await process.SignalAsync();
         var run = await CliProcess.FinishAsync(process);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("--resume", run.Output, StringComparison.Ordinal);
@@ -67,7 +65,8 @@ public class TrainTests(ITestOutputHelper output)
         string config = fixture.Configuration(steps: 20, checkpointEvery: 20);
         var one = await CliProcess.RunAsync(TrainFixture.OneThread, "train", "--config", config, "-o", fixture["one"]);
         Assert.Equal((0, ""), (one.ExitCode, one.Error));
-        var two = await CliProcess.FinishAsync(TrainFixture.StartTwo("train", "--config", config, "-o", fixture["two"]));
+        using var both = TrainFixture.StartTwo("train", "--config", config, "-o", fixture["two"]);
+        var two = await CliProcess.FinishAsync(both);
         AssertSame(fixture, two);
     }
 
@@ -79,7 +78,8 @@ public class TrainTests(ITestOutputHelper output)
         using var fixture = new TrainFixture();
         var one = await CliProcess.RunAsync(TrainFixture.OneThread, "train", "--config", fixture.Configuration(steps: 20, accumulation: 2, checkpointEvery: 20), "-o", fixture["one"]);
         Assert.Equal((0, ""), (one.ExitCode, one.Error));
-        var two = await CliProcess.FinishAsync(TrainFixture.StartTwo("train", "--config", fixture.Configuration(steps: 20, checkpointEvery: 20), "-o", fixture["two"]));
+        using var both = TrainFixture.StartTwo("train", "--config", fixture.Configuration(steps: 20, checkpointEvery: 20), "-o", fixture["two"]);
+        var two = await CliProcess.FinishAsync(both);
         Assert.True(two.ExitCode == 0, two.Error);
         Assert.Equal(fixture.Losses("one"), fixture.Losses("two"));
         Assert.Equal(await File.ReadAllBytesAsync(fixture.Newest("one")!, Token), await File.ReadAllBytesAsync(fixture.Newest("two")!, Token));
@@ -109,7 +109,8 @@ public class TrainTests(ITestOutputHelper output)
         });
         var one = await CliProcess.RunAsync(TrainFixture.OneThread, "train", "--config", config, "--init", "none", "-o", fixture["one"]);
         Assert.Equal((0, ""), (one.ExitCode, one.Error));
-        var two = await CliProcess.FinishAsync(TrainFixture.StartTwo("train", "--config", config, "--init", "none", "-o", fixture["two"]));
+        using var both = TrainFixture.StartTwo("train", "--config", config, "--init", "none", "-o", fixture["two"]);
+        var two = await CliProcess.FinishAsync(both);
         AssertSame(fixture, two);
     }
 

@@ -23,10 +23,9 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
             if (command.StartsWith("mpirun", StringComparison.Ordinal)) await TrainFixture.RequireMpiAsync();
             string small = Smaller(command);
             output.WriteLine(small);
-            var start = new ProcessStartInfo("bash", ["-c", small]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = fixture[""] };
+            var start = new ProcessStartInfo("bash", ["-c", small]) { WorkingDirectory = fixture[""] };
             foreach (var (name, value) in TrainFixture.OneThread) start.Environment[name] = value;
-            using var process = Process.Start(start)!;
-            var run = await CliProcess.FinishAsync(process);
+            var run = await TestProcess.RunAsync(ProcessLimit.Command, start);
             Assert.True(run.ExitCode == 0, $"{small}\n{run.Output}\n{run.Error}");
         }
     }

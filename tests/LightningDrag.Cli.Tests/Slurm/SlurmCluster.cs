@@ -14,7 +14,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     private readonly TemporaryFolder folder = new();
-    private readonly List<Process> services = [];
+    private readonly List<TestProcess> services = [];
 
     private SlurmCluster()
     {
@@ -75,8 +75,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
 
     private async Task<string> RunInAsync(string directory, string program, string[] arguments)
     {
-        using var process = Start(program, arguments, directory);
-        var run = await CliProcess.FinishAsync(process);
+        using var process = Start(ProcessLimit.Command, program, arguments, directory);
+        var run = await process.EndAsync();
         Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {run.Error}\n{Logs()}");
         return run.Output;
     }
@@ -88,16 +88,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
         {
             using var service = services[i];
             if (service.HasExited) continue;
-            await CliProcess.TerminateAsync(service);
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            try
-            {
-                await service.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                service.Kill(entireProcessTree: true);
-            }
+            await service.SignalAsync();
+            await service.EndsWithinAsync(TimeSpan.FromSeconds(10));
         }
 
         folder.Dispose();
@@ -141,24 +133,24 @@ internal sealed class SlurmCluster : IAsyncDisposable
         Serve("slurmd", "-D", "-N", "localhost");
         await UntilAsync(async () =>
         {
-            using var process = Start("scontrol", ["show", "node", "--oneliner", "localhost"]);
-            return (await CliProcess.FinishAsync(process)).Output.Contains(" State=IDLE ", StringComparison.Ordinal);
+            using var process = Start(ProcessLimit.Tool, "scontrol", ["show", "node", "--oneliner", "localhost"]);
+            return (await process.EndAsync()).Output.Contains(" State=IDLE ", StringComparison.Ordinal);
         });
     }
 
     private void Serve(string program, params string[] arguments)
     {
-        // Their words go to a file of their own: nobody would empty a pipe.
+        // Their words go to a file of their own, whose end a message shows.
         string command = $"exec {program} \"$@\" > '{folder[program + ".log"]}' 2>&1";
-        services.Add(Start("sh", ["-c", command, program, .. arguments]));
+        services.Add(Start(ProcessLimit.Service, "sh", ["-c", command, program, .. arguments]));
     }
 
-    private Process Start(string program, string[] arguments, string? directory = null)
+    private TestProcess Start(TimeSpan limit, string program, string[] arguments, string? directory = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
         foreach (var (name, value) in Environment) start.Environment[name] = value;
         start.Environment["PATH"] += ":/usr/sbin";
-        return Process.Start(start)!;
+        return TestProcess.Start(limit, start);
     }
 
     private async Task UntilAsync(Func<Task<bool>> isSo)

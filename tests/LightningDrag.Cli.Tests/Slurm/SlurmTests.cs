@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LightningDrag.Cli.Tests.Commands;
 using LightningDrag.TestSupport;
 using LightningDrag.Tools.RenderedClips;
@@ -60,15 +61,17 @@ public sealed class SlurmTests
         Assert.True(state == "COMPLETED", Report(cluster, folder));
         Assert.True(File.Exists(finished));
 
-        var whole = await CliProcess.FinishAsync(TrainFixture.StartTwo("train", "--config", config, "--output", fixture["whole"]));
+        using var both = TrainFixture.StartTwo("train", "--config", config, "--output", fixture["whole"]);
+        var whole = await CliProcess.FinishAsync(both);
         Assert.True(whole.ExitCode == 0, whole.Error);
         Assert.Equal(fixture.Losses("whole"), fixture.Losses("slurm"));
         Assert.Equal(await File.ReadAllBytesAsync(fixture.Newest("whole")!, Token), await File.ReadAllBytesAsync(fixture.Newest("slurm")!, Token));
 
         async Task UntilAsync(Func<Task<bool>> isSo)
         {
-            while (!await isSo())
+            for (long start = Stopwatch.GetTimestamp(); !await isSo();)
             {
+                Assert.True(Stopwatch.GetElapsedTime(start) < ProcessLimit.Command, $"The job did not come so far.\n{Report(cluster, folder)}");
                 string now = (await cluster.FieldAsync(job, "JobState"))[0];
                 Assert.False(now is "COMPLETED" or "FAILED" or "CANCELLED" or "TIMEOUT", $"{now}\n{Report(cluster, folder)}");
                 await Task.Delay(100, Token);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LightningDrag.Data.Camera;
 using LightningDrag.Data.Camera.Colmap;
 using LightningDrag.Data.Clips;
@@ -12,9 +11,9 @@ public class ColmapFilterTests
     private static readonly ExampleClips Examples = new(Path.Combine(SharedData.Repository, "samples"));
 
     [Fact]
-    public void ACameraThatTravels_IsMoving_OneAtRest_IsStatic()
+    public async Task ACameraThatTravels_IsMoving_OneAtRest_IsStatic()
     {
-        RequireColmap();
+        await RequireColmapAsync();
         var filter = new ColmapFilter(new ColmapOptions { Frames = 4, Threads = 1 });
         using ShotFrames travelling = Shot(Motions.Slide(45, 4)), resting = Shot(Motions.Still);
 
@@ -92,29 +91,12 @@ public class ColmapFilterTests
     private static string[] WorkFolders() => Directory.GetDirectories(Path.GetTempPath(), "lightningdrag-colmap-*");
 
     /// <summary>Installs COLMAP where the tests may; skips where it is missing and they may not.</summary>
-    private static void RequireColmap()
+    private static async Task RequireColmapAsync()
     {
-        if (Runs("colmap", "help")) return;
-        bool installed = Environment.UserName == "root" && Runs("apt-get", "install", "-y", "--no-install-recommends", "colmap") && Runs("colmap", "help");
-        Assert.SkipUnless(installed, "needs COLMAP (Debian: apt-get install colmap)");
+        if (await RunsAsync()) return;
+        await SystemPackages.InstallAsync("colmap");
+        Assert.SkipUnless(await RunsAsync(), "needs COLMAP (Debian: apt-get install colmap)");
     }
 
-    private static bool Runs(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.OutputDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            if (process.WaitForExit(TimeSpan.FromSeconds(60))) return process.ExitCode == 0;
-            process.Kill(entireProcessTree: true);
-            return false;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private static async Task<bool> RunsAsync() => await TestProcess.TryToolAsync("colmap", "help") is { ExitCode: 0 };
 }

@@ -40,6 +40,26 @@ public sealed class ClipListTests : IDisposable
         Assert.Equal(["kitchen", "b.mp4", "sub/c.avi"], clips.Select(clip => clip.Scene));
     }
 
+    [Fact]
+    public void Groups_ComeFromAColumnOfTheTable()
+    {
+        File.WriteAllLines(folder["scenes.csv"], ["file,scene,source_repo", "a.MOV,kitchen,someone/films", "b.mp4,garden,"]);
+
+        var clips = ClipList.Find([folder["."]], folder["scenes.csv"], "source_repo");
+
+        Assert.Equal(["someone/films", null, null], clips.Select(clip => clip.Group));
+    }
+
+    [Fact]
+    public void AColumnThatIsNotInTheTable_IsAnError()
+    {
+        File.WriteAllText(folder["scenes.csv"], "file,scene\n");
+
+        var error = Assert.Throws<LightningDragException>(() => ClipList.Find([folder["."]], folder["scenes.csv"], "source_repo"));
+
+        Assert.Contains("'source_repo'", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nowhere")]
     [InlineData("*.webm")]

@@ -19,7 +19,7 @@ public class FramePairSamplerTests
         double[] gaps = [.. drawn.Select(pair => seconds[pair.Target] - seconds[pair.Source])];
 
         Assert.True(drawn.Count > 300);
-        Assert.All(gaps, gap => Assert.InRange(Math.Abs(gap), Options.MinimumGap * 0.7, Options.MaximumGap * 1.3));
+        Assert.All(gaps, gap => Assert.InRange(Math.Abs(gap), Options.MinimumGap * 0.7, Options.FirstGap * 1.3));
         Assert.InRange(gaps.Average(Math.Abs), 0.6, 0.75);
         Assert.InRange(gaps.Count(gap => gap > 0), drawn.Count * 0.4, drawn.Count * 0.6);
     }
@@ -39,6 +39,31 @@ public class FramePairSamplerTests
 
         Assert.InRange(kept.Count, 5, 60);
         Assert.All(kept, a => Assert.Single(kept, b => Math.Abs(seconds[a.Source] - seconds[b.Source]) < 0.099 && Math.Abs(seconds[a.Target] - seconds[b.Target]) < 0.099));
+    }
+
+    [Theory]
+    [InlineData(true, 1.3, 1.9)]
+    [InlineData(false, 0.15, 0.3)]
+    public void FramesAreFartherApart_InASlowShot_AndNearerInAFastOne(bool isTooNear, double least, double most)
+    {
+        double[] seconds = [.. Enumerable.Range(0, 300).Select(i => i / 30.0)];
+        var sampler = new FramePairSampler(seconds, Options, new Random(1));
+        for (int n = 0; n < 100; n++) sampler.Learn(isTooNear);
+
+        double[] gaps = [.. Enumerable.Range(0, 200).Select(_ => sampler.Draw()).OfType<(int Source, int Target)>().Select(pair => Math.Abs(seconds[pair.Target] - seconds[pair.Source]))];
+
+        Assert.InRange(gaps.Average(), least, most);
+        Assert.InRange(gaps.Max(), Options.MinimumGap, Options.MaximumGap * 1.05);
+    }
+
+    [Fact]
+    public void ASlowButShortShot_StillGivesFrames()
+    {
+        double[] seconds = [.. Enumerable.Range(0, 16).Select(i => i / 8.0)];
+        var sampler = new FramePairSampler(seconds, Options, new Random(1));
+        for (int n = 0; n < 100; n++) sampler.Learn(isTooNear: true);
+
+        Assert.InRange(Enumerable.Range(0, 100).Count(_ => sampler.Draw() is not null), 70, 100);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using LightningDrag.Server.Contracts;
 using LightningDrag.Server.Redis;
 using LightningDrag.Server.Telemetry;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Server.Tests.Redis;
 
@@ -40,7 +41,7 @@ public sealed class SharedStoreTests
         }
 
         Assert.Equal(HttpStatusCode.NoContent, (await a.Client.DeleteAsync($"/v1/images/{image}", Token)).StatusCode);
-        while ((await b.Client.GetAsync($"/v1/images/{image}", Token)).StatusCode != HttpStatusCode.NotFound) await Task.Delay(10, Token);
+        await Waiting.StatusAsync(b.Client, $"/v1/images/{image}", status => status == HttpStatusCode.NotFound, "the other server to forget the image");
     }
 
     [Fact]

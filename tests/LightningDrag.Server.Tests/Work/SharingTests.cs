@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using LightningDrag.TestSupport;
 
 namespace LightningDrag.Server.Tests.Work;
 
@@ -14,16 +15,16 @@ public sealed class SharingTests
         await using var server = await RunningServer.StartAsync(new ServerOptions { QueueLength = 8 });
         string image = await server.UploadAsync(RunningServer.Cat);
         string slow = await server.EditLaterAsync(RunningServer.Edit(image, ""","candidates":8,"steps":50"""), ("X-Client-Id", "blocker"));
-        while (await StateOfAsync(server, slow) == "queued") await Task.Delay(5, Token);
+        await Waiting.UntilAsync(() => StateOfAsync(server, slow), state => state != "queued", "the slow edit to begin");
 
         var greedy = new List<string>();
         HttpResponseMessage refused;
-        while (true)
+        do
         {
             refused = await server.PostAsync("/v1/edits", RunningServer.Edit(image), ("Prefer", "respond-async"), ("X-Client-Id", "greedy"));
-            if (refused.StatusCode != HttpStatusCode.Accepted) break;
-            greedy.Add((await RunningServer.JsonOf(refused)).GetProperty("id").GetString()!);
+            if (refused.StatusCode == HttpStatusCode.Accepted) greedy.Add((await RunningServer.JsonOf(refused)).GetProperty("id").GetString()!);
         }
+        while (refused.StatusCode == HttpStatusCode.Accepted && greedy.Count < 100);
 
         await RunningServer.AssertProblem(refused, 429, "tooManyRequests");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);

@@ -1,8 +1,6 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models;
-using LightningDrag.Runtime;
 using LightningDrag.Sampling;
-using TorchSharp;
 
 namespace LightningDrag.Tests.Editing;
 
@@ -12,8 +10,6 @@ namespace LightningDrag.Tests.Editing;
 /// </summary>
 internal sealed class FakeDragModel : IDragModel
 {
-    public FakeDragModel() => TorchRuntime.EnsureLoaded();
-
     public DragModelInfo Info { get; init; } = new("fake", 64, 4, true) { FirstCandidateSteps = 1 };
 
     public List<RasterImage> Encoded { get; } = [];
@@ -45,12 +41,9 @@ internal sealed class FakeDragModel : IDragModel
     public void Dispose() => IsDisposed = true;
 
     /// <summary>The colour that a candidate of this seed gets.</summary>
-    public static int ColourOf(long seed)
-    {
-        using var noise = CandidateNoise.Independent([seed]);
-        using var draw = noise.Draw(1, 1, 1);
-        return (int)Colour(draw.item<float>());
-    }
+    public static int ColourOf(long seed) => (int)Colour(CandidateNoise.Independent([seed]).Draw(Number).Values[0]);
+
+    private static LatentShape Number => new(1, 1, 1);
 
     private static float Colour(float draw) => (byte)Math.Abs(draw * 100);
 
@@ -88,25 +81,25 @@ internal sealed class FakeDragModel : IDragModel
 
         public NoiseSchedule Schedule => Linear;
 
-        public torch.Tensor Start(ILatentNoise noise)
+        public Latents Start(ILatentNoise noise)
         {
             steps = 0;
-            clean = [.. noise.Draw(1, 1, 1).data<float>().ToArray().Select(Colour)];
-            return torch.zeros([noise.Candidates, 1, 1, 1]);
+            clean = Array.ConvertAll(noise.Draw(Number).Values, Colour);
+            return new Latents(noise.Candidates, Number);
         }
 
-        public torch.Tensor Predict(torch.Tensor latent, int timestep, float guidance)
+        public Latents Predict(Latents latent, int timestep, float guidance)
         {
             model.OnStep?.Invoke();
             model.Guidances.Add(guidance);
             steps++;
-            return torch.tensor(clean, latent.shape);
+            return new Latents(latent.Count, latent.Shape, clean);
         }
 
-        public IReadOnlyList<RasterImage> Decode(torch.Tensor latent, CancellationToken cancellationToken = default) =>
-            [.. latent.data<float>().ToArray().Select(seed => Uniform((byte)seed, (byte)steps))];
+        public IReadOnlyList<RasterImage> Decode(Latents latent, CancellationToken cancellationToken = default) =>
+            [.. latent.Values.Select(seed => Uniform((byte)seed, (byte)steps))];
 
-        public IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(torch.Tensor latent, CancellationToken cancellationToken = default) => model.Arrivals;
+        public IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(Latents latent, CancellationToken cancellationToken = default) => model.Arrivals;
 
         public void Dispose()
         {

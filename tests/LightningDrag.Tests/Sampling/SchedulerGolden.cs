@@ -1,9 +1,9 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 using LightningDrag.Models;
 using LightningDrag.Sampling;
 using LightningDrag.TestSupport;
 using LightningDrag.Weights;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Sampling;
 
@@ -28,19 +28,18 @@ internal static class SchedulerGolden
     }
 
     /// <summary>The latents after each step.</summary>
-    public static Tensor[] Run(ISampler sampler, NoiseSchedule schedule, string inputs)
+    public static Latents[] Run(ISampler sampler, NoiseSchedule schedule, string inputs)
     {
         using var golden = Open();
-        var outputs = golden.Read(inputs + ".model_output");
-        int steps = (int)outputs.shape[0];
-        using var noise = new ReplayedNoise(golden.Contains(inputs + ".noise") ? golden.Read(inputs + ".noise") : null);
-        var latent = golden.Read(inputs + ".start");
+        var outputs = Read(golden, inputs + ".model_output");
+        int steps = outputs.Count;
+        var noise = new ReplayedNoise(golden.Contains(inputs + ".noise") ? Read(golden, inputs + ".noise") : null);
+        var latent = Read(golden, inputs + ".start");
         int[] timesteps = sampler.Timesteps(steps, schedule);
-        var latents = new Tensor[steps];
+        var latents = new Latents[steps];
         for (int i = 0; i < steps; i++)
         {
-            var output = outputs[i].reshape(latent.shape);
-            var (clean, predicted) = schedule.Split(output, latent, timesteps[i]);
+            var (clean, predicted) = schedule.Split(One(outputs, i), latent, timesteps[i]);
             latents[i] = latent = sampler.Next(new SamplerStep(latent, clean, predicted, timesteps, i, schedule), noise);
         }
 
@@ -49,39 +48,50 @@ internal static class SchedulerGolden
 
     public static void CompareRun(ISampler sampler, NoiseSchedule schedule, string run, string inputs)
     {
-        using var scope = NewDisposeScope();
         var latents = Run(sampler, schedule, inputs);
         using var golden = Open();
-        var expected = golden.Read(run + ".latents");
-        Assert.Equal(expected.shape[0], latents.Length);
-        for (int i = 0; i < latents.Length; i++) AssertEqual(expected[i], latents[i]);
+        var expected = Read(golden, run + ".latents");
+        Assert.Equal(expected.Count, latents.Length);
+        for (int i = 0; i < latents.Length; i++) AssertEqual(One(expected, i), latents[i]);
     }
 
-    public static void AssertEqual(string name, Tensor actual)
+    public static void AssertEqual(string name, Latents actual)
     {
         using var golden = Open();
-        AssertEqual(golden.Read(name), actual);
+        AssertEqual(Read(golden, name), actual);
     }
 
-    private static void AssertEqual(Tensor expected, Tensor actual)
+    private static void AssertEqual(Latents expected, Latents actual)
     {
-        float deviation = ((actual - expected.reshape(actual.shape)).abs().max() / expected.std()).item<float>();
-        Assert.InRange(deviation, 0, 1e-6f);
+        Assert.Equal((expected.Count, expected.Shape), (actual.Count, actual.Shape));
+        float deviation = TensorPrimitives.StdDev<float>(expected.Values) * 1e-6f;
+        Assert.All(expected.Values.Zip(actual.Values), pair => Assert.Equal(pair.First, pair.Second, deviation));
     }
+
+    /// <summary>All latents of a recorded tensor. // [N, C, h, w]</summary>
+    private static Latents Read(SafetensorsFile golden, string name)
+    {
+        int[] shape = [.. golden.Info(name).Shape.Select(size => (int)size)];
+        return new Latents(shape[0], new LatentShape(shape[1], shape[2], shape[3]), golden.ReadArray<float>(name));
+    }
+
+    private static Latents One(Latents all, int index) => new(1, all.Shape, all[index].ToArray());
 
     private static SafetensorsFile Open() => SafetensorsFile.Open(SharedData.Require(Folder + "schedulers.safetensors"));
 
     /// <summary>The draws of a recorded run, row by row.</summary>
-    private sealed class ReplayedNoise(Tensor? rows) : ILatentNoise, IDisposable
+    private sealed class ReplayedNoise(Latents? rows) : ILatentNoise
     {
         private int next;
 
         public int Candidates => 1;
 
-        public Tensor DrawShared(params long[] shape) => Draw(shape);
+        public Latents DrawShared(LatentShape shape) => Draw(shape);
 
-        public Tensor Draw(params long[] shape) => rows![next++].reshape([1, .. shape]);
-
-        public void Dispose() => rows?.Dispose();
+        public Latents Draw(LatentShape shape)
+        {
+            Assert.Equal(shape, rows!.Shape);
+            return One(rows, next++);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using LightningDrag.Models;
 using LightningDrag.Models.StableDiffusion.Preprocessing;
 using LightningDrag.Sampling;
 using LightningDrag.Training.Distributed;
@@ -32,7 +33,7 @@ public class LatentOverfitTests(ITestOutputHelper output)
             var edit = LatentEdit.Run(networks, options, fixture.Pairs.Read(i), seed: 5, Guidance.Off).Latent;
             // How far the edit is on the way from the target of the same source under the other points to its own: half way, if points did nothing.
             Tensor way = truths[i] - truths[i ^ 1];
-            shares.Add((((edit - truths[i ^ 1]) * way).sum() / way.square().sum()).item<float>());
+            shares.Add((((edit.ToTensor() - truths[i ^ 1]) * way).sum() / way.square().sum()).item<float>());
             output.WriteLine($"pair {i}: {shares[^1]:f2}");
         }
 

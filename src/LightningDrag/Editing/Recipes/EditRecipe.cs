@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Imaging.Shapes;
+using LightningDrag.Models;
 using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Sampling;
 
@@ -41,6 +42,9 @@ public sealed record EditRecipe
 
     /// <inheritdoc cref="DragRequest.Feather"/>
     public float? Feather { get; init; }
+
+    /// <inheritdoc cref="DragRequest.Scope"/>
+    public DragScope Scope { get; init; }
 
     /// <inheritdoc cref="DragRequest.WholeImage"/>
     public bool WholeImage { get; init; }
@@ -80,6 +84,7 @@ public sealed record EditRecipe
             Mask = request.Mask is { } mask ? new RecipeMask { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) } : null,
             Regions = request.Regions.Count == 0 ? null : [.. request.Regions.Select(RecipeRegion.Of)],
             Feather = request.Feather,
+            Scope = request.Scope,
             WholeImage = request.WholeImage,
             Candidates = request.Candidates,
             Seed = request.Seed,
@@ -132,6 +137,7 @@ public sealed record EditRecipe
             Mask = Mask?.Read(image, folder),
             Regions = Regions is null ? [] : [.. Regions.Select((region, i) => region?.Read(image, folder) ?? throw Invalid($"The recipe's regions[{i}] is null."))],
             Feather = Feather,
+            Scope = Scope,
             WholeImage = WholeImage,
             Candidates = Candidates ?? 1,
             Seed = Seed,

@@ -3,6 +3,7 @@ using LightningDrag.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Conv2d = LightningDrag.Models.Layers.Conv2d;
 
 namespace LightningDrag.Models.Compact;
 
@@ -28,7 +29,7 @@ internal sealed class AppearanceEncoder : nn.Module
     public AppearanceEncoder()
         : base(nameof(AppearanceEncoder))
     {
-        stem = nn.Conv2d(3, 32, 3, stride: 2);
+        stem = Conv2d.Trainable(3, 32, 3, stride: 2);
         register_module("stem", stem);
         var stages = new ModuleList<nn.Module>();
         blocks = new nn.Module<Tensor, Tensor>[StageTable.Length][];
@@ -54,10 +55,12 @@ internal sealed class AppearanceEncoder : nn.Module
     /// <summary>Encodes images.</summary>
     /// <param name="image">RGB on 0…255. // [N, 3, H, W], H and W multiples of 32</param>
     /// <returns>Features at strides 4, 8, 16 and 32.</returns>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: they are not finite.</exception>
     public AppearanceFeatures Encode(Tensor image)
     {
         using var scope = NewDisposeScope();
         var features = Deepen(EncodeShallow(image));
+        foreach (var map in new[] { features.Stride4, features.Stride8, features.Stride16, features.Stride32 }) FiniteTensors.Require(map, "appearance encoder");
         features.MoveTo(scope);
         return features;
     }
@@ -111,9 +114,9 @@ internal sealed class AppearanceEncoder : nn.Module
             (this.kernel, this.stride) = (kernel, stride);
             residual = stride == 1 && input == output;
             int hidden = input * expansion;
-            expand = expansion == 1 ? null : nn.Conv2d(input, hidden, 1);
-            depthwise = nn.Conv2d(hidden, hidden, kernel, stride: stride, groups: hidden);
-            project = nn.Conv2d(hidden, output, 1);
+            expand = expansion == 1 ? null : Conv2d.Trainable(input, hidden, 1);
+            depthwise = Conv2d.Trainable(hidden, hidden, kernel, stride: stride, groups: hidden);
+            project = Conv2d.Trainable(hidden, output, 1);
             if (expand is not null) register_module(nameof(expand), expand);
             register_module(nameof(depthwise), depthwise);
             register_module(nameof(project), project);
@@ -136,12 +139,7 @@ internal sealed class AppearanceEncoder : nn.Module
         {
             var (top, bottom) = Split(input.shape[2], kernel, stride);
             var (left, right) = Split(input.shape[3], kernel, stride);
-            var padding = top == bottom && left == right ? [top, left] : Array.Empty<long>();
-            if (padding.Length > 0)
-            {
-                return nn.functional.conv2d(input, convolution.weight, convolution.bias, [stride, stride], padding, [1, 1], convolution.groups);
-            }
-
+            if (top == bottom && left == right) return convolution.Forward(input, [top, left]);
             using var padded = nn.functional.pad(input, [left, right, top, bottom]);
             return convolution.call(padded);
         }

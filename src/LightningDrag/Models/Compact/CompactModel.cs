@@ -27,14 +27,15 @@ public sealed class CompactModel : IDragModel
     /// <summary>The network for drafts: in bfloat16 where the processor multiplies it, which differs from float32 less than a draft does from its edit.</summary>
     private readonly Lazy<MotionDenoiser> drafts;
 
-    private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser)
+    private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser, bool knowsThings)
     {
         (this.encoder, this.denoiser) = (encoder, denoiser);
+        Info = new DragModelInfo(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1, KnowsThings = knowsThings };
         drafts = new Lazy<MotionDenoiser>(() => CpuFeatures.Current.HasBFloat16 ? Rounded(denoiser) : denoiser);
     }
 
     /// <inheritdoc/>
-    public DragModelInfo Info { get; } = new(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1 };
+    public DragModelInfo Info { get; }
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
@@ -48,10 +49,12 @@ public sealed class CompactModel : IDragModel
         try
         {
             WeightLoader.Load(encoder, Path.Combine(folder, EncoderFile));
-            WeightLoader.Load(denoiser, Path.Combine(folder, DenoiserFile));
+            var saved = WeightLoader.Open(Path.Combine(folder, DenoiserFile));
+            bool knowsThings = saved.Contains(MotionDenoiser.ScopeWeight); // weights from before scopes never saw things either
+            using (var weights = MotionDenoiser.WithScope(saved)) WeightLoader.Load(denoiser, weights);
             encoder.eval();
             denoiser.eval();
-            return new CompactModel(encoder, denoiser);
+            return new CompactModel(encoder, denoiser, knowsThings);
         }
         catch
         {
@@ -65,7 +68,7 @@ public sealed class CompactModel : IDragModel
     internal static IReadOnlyList<ModelPart> Parts(string folder) =>
     [
         new("appearance encoder", _ => new AppearanceEncoder(), () => WeightLoader.Open(Path.Combine(folder, EncoderFile))),
-        new("motion denoiser", _ => new MotionDenoiser(), () => WeightLoader.Open(Path.Combine(folder, DenoiserFile))),
+        new("motion denoiser", _ => new MotionDenoiser(), () => MotionDenoiser.OpenWeights(Path.Combine(folder, DenoiserFile))),
     ];
 
     /// <inheritdoc/>

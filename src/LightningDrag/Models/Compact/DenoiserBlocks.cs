@@ -1,5 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Conv2d = LightningDrag.Models.Layers.Conv2d;
+using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 
 namespace LightningDrag.Models.Compact;
 
@@ -20,11 +22,11 @@ internal sealed class ResidualBlock : nn.Module
         : base(nameof(ResidualBlock))
     {
         n1 = Normalisation.Create(input);
-        c1 = nn.Conv2d(input, output, 3, padding: 1);
+        c1 = Conv2d.Trainable(input, output, 3, padding: 1);
         e = nn.Linear(timeWidth, output * 2);
         n2 = Normalisation.Create(output);
-        c2 = nn.Conv2d(output, output, 3, padding: 1);
-        k = input == output ? null : nn.Conv2d(input, output, 1);
+        c2 = Conv2d.Trainable(output, output, 3, padding: 1);
+        k = input == output ? null : Conv2d.Trainable(input, output, 1);
         register_module(nameof(n1), n1);
         register_module(nameof(c1), c1);
         register_module(nameof(e), e);
@@ -59,8 +61,8 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         : base(nameof(SelfAttention))
     {
         n = Normalisation.Create(width);
-        qkv = nn.Conv2d(width, width * 3, 1);
-        o = nn.Conv2d(width, width, 1);
+        qkv = Conv2d.Trainable(width, width * 3, 1);
+        o = Conv2d.Trainable(width, width, 1);
         register_module(nameof(n), n);
         register_module(nameof(qkv), qkv);
         register_module(nameof(o), o);
@@ -72,9 +74,11 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        var heads = qkv.call(n.call(x)).view(batch, 3, channels / HeadWidth, HeadWidth, height * width).transpose(-1, -2).unbind(1); // 3 × [N, heads, hw, 16]
+        // Channels-last, a position's channels lie side by side, which is what attention reads: nothing is copied.
+        var tokens = qkv.call(n.call(x)).flatten(2).transpose(1, 2); // [N, hw, 3·C]
+        var heads = tokens.reshape(batch, height * width, 3, channels / HeadWidth, HeadWidth).permute(2, 0, 3, 1, 4).unbind(0); // 3 × [N, heads, hw, 16]
         var attended = nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]);
-        attended = attended.transpose(-1, -2).reshape(batch, channels, height, width);
+        attended = attended.transpose(1, 2).reshape(batch, height, width, channels).permute(0, 3, 1, 2); // [N, C, h, w]
         return (x + o.call(attended)).MoveToOuterDisposeScope();
     }
 }
@@ -84,13 +88,6 @@ internal static class Normalisation
 {
     private const int Groups = 8;
 
-    /// <summary>A layer that starts as the identity after normalising; TorchSharp 0.107 leaves its weights uninitialised.</summary>
-    public static GroupNorm Create(int channels)
-    {
-        var norm = nn.GroupNorm(Groups, channels);
-        using var _ = no_grad();
-        norm.weight!.fill_(1);
-        norm.bias!.zero_();
-        return norm;
-    }
+    /// <summary>A layer that begins as the identity after normalising.</summary>
+    public static GroupNorm Create(int channels) => GroupNorm.Trainable(Groups, channels);
 }

@@ -26,6 +26,9 @@ internal sealed class DragView : IDisposable
         handles = HandleSet.Create([points]);
     }
 
+    /// <summary>What the drag means, from 0 to 1; null: unknown.</summary>
+    public float? Scope { get; init; }
+
     /// <summary>L in window pixels.</summary>
     public float LongestDrag { get; }
 
@@ -35,11 +38,12 @@ internal sealed class DragView : IDisposable
     /// <param name="mask">Not mirrored yet.</param>
     /// <param name="size">Side of the window.</param>
     /// <param name="mirroredFeatures">Of the mirrored window.</param>
-    public static DragView Mirrored(PointPair[] points, byte[] mask, int size, AppearanceFeatures mirroredFeatures)
+    /// <param name="scope">What the drag means.</param>
+    public static DragView Mirrored(PointPair[] points, byte[] mask, int size, AppearanceFeatures mirroredFeatures, float? scope)
     {
         var mirroredMask = (byte[])mask.Clone();
         for (int y = 0; y < size; y++) mirroredMask.AsSpan(y * size, size).Reverse();
-        return new DragView(Array.ConvertAll(points, pair => new PointPair(Mirror(pair.Handle), Mirror(pair.Target))), mirroredMask, size, mirroredFeatures);
+        return new DragView(Array.ConvertAll(points, pair => new PointPair(Mirror(pair.Handle), Mirror(pair.Target))), mirroredMask, size, mirroredFeatures) { Scope = scope };
 
         PixelPoint Mirror(PixelPoint point) => new(size - 1 - point.X, point.Y);
     }
@@ -55,7 +59,7 @@ internal sealed class DragView : IDisposable
         using var scope = NewDisposeScope();
         using var thread = OneThread.Enter();
         long count = latent.shape[0];
-        var output = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, LongestDrag), handles);
+        var output = denoiser.Forward(latent, fields.expand(count, -1, -1, -1), features, full(count, (float)timestep), full(count, LongestDrag), handles, tensor(ScopeCondition.Of(Scope), [1, ScopeCondition.Width]));
         output.Detach();
         return output;
     }

@@ -1,6 +1,6 @@
 using LightningDrag.Geometry;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Conv2d = LightningDrag.Models.Layers.Conv2d;
 
 namespace LightningDrag.Models.Compact;
 
@@ -23,12 +23,12 @@ internal sealed class HandleMatching : nn.Module
     public HandleMatching(int input)
         : base(nameof(HandleMatching))
     {
-        q = nn.Conv2d(input, Width, 1);
-        k = nn.Conv2d(input, Width, 1);
+        q = Conv2d.Trainable(input, Width, 1);
+        k = Conv2d.Trainable(input, Width, 1);
         using (no_grad())
         {
-            q.weight!.zero_();
-            q.bias!.zero_();
+            q.Weight.zero_();
+            q.Bias!.zero_();
         }
 
         register_module(nameof(q), q);

@@ -1,5 +1,5 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Conv2d = LightningDrag.Models.Layers.Conv2d;
 
 namespace LightningDrag.Models.Compact;
 
@@ -29,13 +29,13 @@ internal sealed class LandingHead : nn.Module
     public LandingHead(int input)
         : base(nameof(LandingHead))
     {
-        c1 = nn.Conv2d(input + Read, Width, 1);
-        c2 = nn.Conv2d(Width, Width, 3, padding: 1);
-        c3 = nn.Conv2d(Width, 1, 1);
+        c1 = Conv2d.Trainable(input + Read, Width, 1);
+        c2 = Conv2d.Trainable(Width, Width, 3, padding: 1);
+        c3 = Conv2d.Trainable(Width, 1, 1);
         using (no_grad())
         {
-            c3.weight!.zero_();
-            c3.bias!.zero_();
+            c3.Weight.zero_();
+            c3.Bias!.zero_();
         }
 
         register_module(nameof(c1), c1);
@@ -66,7 +66,8 @@ internal sealed class LandingHead : nn.Module
         using var scope = NewDisposeScope();
         var (batch, height, width) = (flow.shape[0], flow.shape[2], flow.shape[3]);
         long cells = height * width;
-        var shift = flow * (longestDrag / MotionLatent.Stride).view(-1, 1, 1, 1); // [N, 2, h, w], cells
+        // NaN is no place; it stays in the flow itself, so that whoever looks at the result finds it.
+        var shift = (flow * (longestDrag / MotionLatent.Stride).view(-1, 1, 1, 1)).nan_to_num(); // [N, 2, h, w], cells
         var x = (shift.select(1, 0) + arange(width, float32)).view(batch, 1, cells); // [N, 1, P]
         var y = (shift.select(1, 1) + arange(height, float32).unsqueeze(1)).view(batch, 1, cells);
         var own = cat([flow, flow.norm(1, keepdim: true), sigmoid(gate)], 1).view(batch, Dropped - 1, cells);

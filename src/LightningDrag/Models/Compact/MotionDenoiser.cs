@@ -1,18 +1,25 @@
+using LightningDrag.Weights;
+using LightningDrag.Weights.Views;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Conv2d = LightningDrag.Models.Layers.Conv2d;
+using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
 /// The denoising network of the motion latent: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
-/// features, the timestep and the longest drag. Its head mixes a similarity field with a free residual:
+/// features, the timestep, the longest drag and the drag's scope. Its head mixes a similarity field with a free residual:
 /// flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatching"/>. The gate is a segmentation ("moves with the handles"), learned first; the residual is everything non-rigid.
 /// What that flow covers tells <see cref="LandingHead"/>. Inputs and outputs are float32, whatever the type of the weights.
 /// State-dict names are those of the published prototype.
 /// </summary>
 internal sealed class MotionDenoiser : nn.Module
 {
+    /// <summary>Weights without this tensor are from before scopes.</summary>
+    public const string ScopeWeight = "scope.weight";
+
     private const int TimeWidth = 128;
     private const int Sinusoids = 96;
     private const int TrunkWidth = 16;
@@ -20,6 +27,7 @@ internal sealed class MotionDenoiser : nn.Module
     private const int Subpixels = 16;
 
     private readonly Sequential timeEmbedding;
+    private readonly Linear scopeEmbedding;
     private readonly Conv2d input;
     private readonly Conv2d headAppearance;
     private readonly Conv2d patchAppearance;
@@ -47,29 +55,32 @@ internal sealed class MotionDenoiser : nn.Module
         int inputs = PointFields.Channels + 3;
 
         timeEmbedding = nn.Sequential(nn.Linear(Sinusoids + 1, TimeWidth), nn.SiLU(), nn.Linear(TimeWidth, TimeWidth), nn.SiLU());
-        input = nn.Conv2d(inputs * 4, widths[0], 3, padding: 1);
-        headAppearance = nn.Conv2d(stride4, stride4, 1);
-        patchAppearance = nn.Conv2d(stride4 * 4, widths[0], 1);
-        levelAppearance = [.. widths.Select((width, level) => nn.Conv2d(appearance[level], width, 1))];
+        scopeEmbedding = nn.Linear(ScopeCondition.Width, TimeWidth, hasBias: false);
+        using (no_grad()) scopeEmbedding.weight!.zero_();
+        input = Conv2d.Trainable(inputs * 4, widths[0], 3, padding: 1);
+        headAppearance = Conv2d.Trainable(stride4, stride4, 1);
+        patchAppearance = Conv2d.Trainable(stride4 * 4, widths[0], 1);
+        levelAppearance = [.. widths.Select((width, level) => Conv2d.Trainable(appearance[level], width, 1))];
         down = [.. widths.Select((width, level) => new Level(
             new Stage(width, width, TimeWidth, attends: level > 0),
-            level + 1 < widths.Length ? nn.Conv2d(width, widths[level + 1], 3, stride: 2, padding: 1) : null))];
+            level + 1 < widths.Length ? Conv2d.Trainable(width, widths[level + 1], 3, stride: 2, padding: 1) : null))];
         middleIn = new ResidualBlock(widths[2], widths[2], TimeWidth);
         middleAttention = new SelfAttention(widths[2]);
         middleOut = new ResidualBlock(widths[2], widths[2], TimeWidth);
         up = [.. widths.Select((_, k) => widths.Length - 1 - k).Select(level => new Level(
             new Stage(widths[level] * 2, widths[level], TimeWidth, attends: level > 0),
-            level > 0 ? nn.Conv2d(widths[level], widths[level - 1], 3, padding: 1) : null))];
+            level > 0 ? Conv2d.Trainable(widths[level], widths[level - 1], 3, padding: 1) : null))];
         trunkNorm = Normalisation.Create(widths[0]);
-        trunk = nn.Conv2d(widths[0], TrunkWidth * 4, 1);
-        head1 = nn.Conv2d(TrunkWidth + stride4 + inputs, HeadWidth, 3, padding: 1);
-        head2 = nn.Conv2d(HeadWidth, HeadWidth, 3, padding: 1);
-        headMotion = nn.Conv2d(HeadWidth, 4, 3, padding: 1);
-        headConvex = nn.Sequential(nn.Conv2d(HeadWidth + stride4, 48, 1), nn.SiLU(), nn.Conv2d(48, 9 * Subpixels, 1));
+        trunk = Conv2d.Trainable(widths[0], TrunkWidth * 4, 1);
+        head1 = Conv2d.Trainable(TrunkWidth + stride4 + inputs, HeadWidth, 3, padding: 1);
+        head2 = Conv2d.Trainable(HeadWidth, HeadWidth, 3, padding: 1);
+        headMotion = Conv2d.Trainable(HeadWidth, 4, 3, padding: 1);
+        headConvex = nn.Sequential(Conv2d.Trainable(HeadWidth + stride4, 48, 1), nn.SiLU(), Conv2d.Trainable(48, 9 * Subpixels, 1));
         matching = new HandleMatching(HeadWidth + stride4);
         landing = new LandingHead(HeadWidth + stride4);
 
         register_module("te", timeEmbedding);
+        register_module("scope", scopeEmbedding);
         register_module("inp", input);
         register_module("f4", headAppearance);
         register_module("f4d", patchAppearance);
@@ -89,6 +100,14 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("land", landing);
     }
 
+    /// <summary>Opens saved weights; those of networks that did not know scopes yet get zeros there, which changes nothing.</summary>
+    /// <exception cref="LightningDragException">The file is missing or corrupt.</exception>
+    public static IWeightSource OpenWeights(string path) => WithScope(WeightLoader.Open(path));
+
+    /// <summary>Weights with zeros for the scope's where they have none. It owns the source.</summary>
+    internal static IWeightSource WithScope(IWeightSource weights) =>
+        new ZeroFilledWeights(weights, new Dictionary<string, long[]> { [ScopeWeight] = [TimeWidth, ScopeCondition.Width] });
+
     /// <summary>One denoising step.</summary>
     /// <param name="latent">Noisy motion latent z_t. // [N, 3, h, w], h and w multiples of 8</param>
     /// <param name="fields">Point fields. // [N, 11, h, w]</param>
@@ -96,12 +115,15 @@ internal sealed class MotionDenoiser : nn.Module
     /// <param name="timestep">t on 0…999. // [N]</param>
     /// <param name="longestDrag">L in window pixels. // [N]</param>
     /// <param name="handles">The point pairs themselves; a batch of 1 serves all candidates.</param>
-    public DenoiserOutput Forward(Tensor latent, Tensor fields, AppearanceFeatures features, Tensor timestep, Tensor longestDrag, HandleSet handles)
+    /// <param name="scope">What the drag means, as <see cref="ScopeCondition"/> has it; null: unknown. // [N, 2]</param>
+    public DenoiserOutput Forward(
+        Tensor latent, Tensor fields, AppearanceFeatures features, Tensor timestep, Tensor longestDrag, HandleSet handles, Tensor? scope = null)
     {
-        using var scope = NewDisposeScope();
+        using var disposal = NewDisposeScope();
         long batch = latent.shape[0];
-        var type = input.weight!.dtype;
+        var type = input.Weight.dtype;
         var time = EmbedTime(timestep, longestDrag, type); // [N, 128]
+        if (scope is not null) time += scopeEmbedding.call(scope.to(type));
         var x = cat([latent, fields], 1).to(type); // [N, 14, h, w]
 
         var stride4 = headAppearance.call(features.Stride4.to(type)); // [1 or N, 24, h, w]
@@ -135,7 +157,7 @@ internal sealed class MotionDenoiser : nn.Module
         var gate = motion.narrow(1, 0, 1) + affinity;
         var flow = (sigmoid(gate) * similarity) + motion.narrow(1, 1, 2);
         var visibility = motion.narrow(1, 3, 1) + VisibilityPrior + landing.Forward(flow, gate, longestDrag, h);
-        return new DenoiserOutput(flow, gate, visibility, convex).MoveTo(scope);
+        return new DenoiserOutput(flow, gate, visibility, convex).MoveTo(disposal);
     }
 
     /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
@@ -217,6 +239,22 @@ internal sealed record DenoiserOutput(Tensor Flow, Tensor GateLogit, Tensor Visi
     {
         scope.MoveToOuter(Flow, GateLogit, VisibilityLogit, Convex);
         return this;
+    }
+
+    /// <summary>Itself, where every number is finite; otherwise it is disposed of.</summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/></exception>
+    public DenoiserOutput RequireFinite()
+    {
+        try
+        {
+            foreach (var tensor in new[] { Flow, GateLogit, VisibilityLogit, Convex }) FiniteTensors.Require(tensor, "motion denoiser");
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes the tensors out of every scope: the caller disposes of them.</summary>

@@ -11,7 +11,7 @@ namespace LightningDrag.Models.Compact;
 /// The motion denoiser under one drag: point fields made once, then any number of candidates together. Given the window's features in a mirror too, every
 /// step is the mean of what the network says straight and mirrored, which errs less than either.
 /// </summary>
-internal sealed class MotionSampling : IConditionalDenoiser
+internal sealed class MotionSampling : IForeseeingDenoiser
 {
     private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
 
@@ -38,29 +38,32 @@ internal sealed class MotionSampling : IConditionalDenoiser
         points = [.. (isKnown ? condition.Points : free).Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
-        straight = new DragView(points, mask, size, features);
-        mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures);
+        straight = new DragView(points, mask, size, features) { Scope = ScopeOf(condition.Scope) };
+        mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures, ScopeOf(condition.Scope));
     }
 
     /// <inheritdoc/>
     public NoiseSchedule Schedule => Cosine;
 
     /// <inheritdoc/>
-    public Tensor Start(ILatentNoise noise)
+    public Latents Start(ILatentNoise noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
         int grid = size / MotionLatent.Stride;
-        return noise.Draw(MotionLatent.Channels, grid, grid);
+        return noise.Draw(new LatentShape(MotionLatent.Channels, grid, grid));
     }
 
     /// <inheritdoc/>
-    public Tensor Predict(Tensor latent, int timestep, float guidance)
+    public Latents Predict(Latents latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
-        if (isKnown) return latent.alias();
+        if (isKnown) return latent;
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
         last?.Dispose();
-        last = mirrored is null ? straight.Forward(denoiser, latent, timestep) : MeanOfViews(latent, timestep);
-        return last.Clean();
+        var input = latent.ToTensor();
+        last = (mirrored is null ? straight.Forward(denoiser, input, timestep) : MeanOfViews(input, timestep)).RequireFinite();
+        return last.Clean().ToLatents();
     }
 
     /// <summary>Both at once, each on a thread.</summary>
@@ -73,7 +76,7 @@ internal sealed class MotionSampling : IConditionalDenoiser
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RasterImage> Decode(Tensor clean, CancellationToken cancellationToken = default)
+    public IReadOnlyList<RasterImage> Decode(Latents clean, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clean);
         var pictures = new List<RasterImage>();
@@ -95,13 +98,13 @@ internal sealed class MotionSampling : IConditionalDenoiser
 
     /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
-    public IEnumerable<MotionField> Motions(Tensor clean) => isKnown
-        ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), (int)clean.shape[0])
-        : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts));
+    public IEnumerable<MotionField> Motions(Latents clean) => isKnown
+        ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), clean.Count)
+        : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts).RequireFinite());
 
     private MotionField Finished(MotionField motion) => HandleExactness.Apply(
-        SimilarityDrag.Apply(motion, points) is { } similar
-            ? BorderContinuity.Apply(similar, editable)
+        WholeOf(motion) is { } whole ? MotionSharpening.Sharpen(BorderContinuity.Apply(whole, editable), picture.Grid, points, editable)
+            : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
         editable);
@@ -114,18 +117,35 @@ internal sealed class MotionSampling : IConditionalDenoiser
     }
 
     /// <summary>The candidate's own noise, which nothing was taken away from.</summary>
-    private static long SeedOf(Tensor latent, int candidate) => BitConverter.SingleToInt32Bits(latent[candidate].flatten()[0].item<float>());
+    private static long SeedOf(Latents latent, int candidate) => BitConverter.SingleToInt32Bits(latent[candidate][0]);
+
+    /// <inheritdoc/>
+    public Foresight Foresee(Latents clean)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        var motion = Upsample(clean)[0];
+        return MovedArea.Of(WholeOf(motion) ?? motion, points, editable);
+    }
+
+    private MotionField? WholeOf(MotionField motion) => condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable) : null;
+
+    private static float? ScopeOf(DragScope scope) => scope switch
+    {
+        DragScope.Part => 0,
+        DragScope.Thing => 1,
+        _ => null,
+    };
 
     /// <summary>The motion of each candidate at window size, as the network gives it.</summary>
     /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>
-    internal IReadOnlyList<MotionField> Upsample(Tensor clean)
+    internal IReadOnlyList<MotionField> Upsample(Latents clean)
     {
         if (last is null) throw new InvalidOperationException("Decode follows Predict.");
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         using var thread = OneThread.Enter();
-        var coarse = cat([clean.narrow(1, 0, 2) * (straight.LongestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
-        return [.. Enumerable.Range(0, (int)clean.shape[0]).Select(i =>
+        var coarse = cat([clean.ToTensor().narrow(1, 0, 2) * (straight.LongestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
+        return [.. Enumerable.Range(0, clean.Count).Select(i =>
         {
             Tensor cells = coarse[i].cpu().contiguous(), weights = last.Convex[i].cpu().contiguous();
             float[][] fine = ConvexUpsampler.Upsample(MemoryMarshal.Cast<byte, float>(cells.bytes), MemoryMarshal.Cast<byte, float>(weights.bytes), (int)coarse.shape[3]);

@@ -45,10 +45,18 @@ internal static class SimilarityDrag
         return motion with { FlowX = flowX, FlowY = flowY, Visibility = visibility };
     }
 
-    /// <summary>The similarity q = (a, b)·p + shift that all pairs keep, by least squares (Umeyama 1991, in the plane); null where they do not.</summary>
+    /// <summary>The similarity q = (a, b)·p + shift that all pairs keep, by least squares; null where they do not.</summary>
     internal static Similarity? Fit(IReadOnlyList<PointPair> points)
     {
         if (points.Count < LeastHandles) return null;
+        var fit = LeastSquares(points);
+        if (fit is { A: 1, B: 0 } && points.All(point => point.Handle == points[0].Handle)) return null;
+        return points.All(point => point.Target.DistanceTo(fit.Apply(point.Handle.X, point.Handle.Y)) <= Tolerance) ? fit : null;
+    }
+
+    /// <summary>The similarity that errs least over all pairs (Umeyama 1991, in the plane); a shift where all handles lie on one spot.</summary>
+    internal static Similarity LeastSquares(IReadOnlyList<PointPair> points)
+    {
         double hx = points.Average(p => (double)p.Handle.X), hy = points.Average(p => (double)p.Handle.Y);
         double tx = points.Average(p => (double)p.Target.X), ty = points.Average(p => (double)p.Target.Y);
         double along = 0, across = 0, spread = 0;
@@ -60,9 +68,7 @@ internal static class SimilarityDrag
             spread += (px * px) + (py * py);
         }
 
-        if (spread == 0) return null;
-        var fit = new Similarity(along / spread, across / spread, hx, hy, tx, ty);
-        return points.All(point => point.Target.DistanceTo(fit.Apply(point.Handle.X, point.Handle.Y)) <= Tolerance) ? fit : null;
+        return spread == 0 ? new Similarity(1, 0, hx, hy, tx, ty) : new Similarity(along / spread, across / spread, hx, hy, tx, ty);
     }
 
     /// <summary>(x, y) ↦ (tx, ty) + [a −b; b a]·(x − hx, y − hy).</summary>

@@ -21,7 +21,22 @@ internal sealed class GroupNorm : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => weight.device_type == DeviceType.META
-        ? input.new_empty(input.shape) // which libtorch alone does not know
-        : nn.functional.group_norm(input, groups, weight, bias, epsilon);
+    /// <summary>A layer in single precision that can be trained; it begins as the identity after normalising.</summary>
+    public static GroupNorm Trainable(long groups, long channels)
+    {
+        var layer = new GroupNorm(Placement.Default, groups, channels, epsilon: 1e-5);
+        using var _ = no_grad();
+        layer.weight.fill_(1);
+        layer.bias.zero_();
+        (layer.weight.requires_grad, layer.bias.requires_grad) = (true, true);
+        return layer;
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        if (weight.device_type == DeviceType.META) return input.new_empty(input.shape); // libtorch alone does not know it
+        // Channels-last, libtorch takes the variance from the sum of squares, which leaves nothing of it where a map is nearly flat.
+        using Tensor plain = input.contiguous();
+        return nn.functional.group_norm(plain, groups, weight, bias, epsilon);
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class LatentSampling : IConditionalDenoiser
 
     private int Downscale => networks.Codec.Downscale;
 
-    private long[] LatentShape => [networks.Codec.LatentChannels, source.Size.Height / Downscale, source.Size.Width / Downscale];
+    private LatentShape Shape => new((int)networks.Codec.LatentChannels, source.Size.Height / Downscale, source.Size.Width / Downscale);
 
     /// <summary>Encodes the masked picture and embeds the points.</summary>
     public static LatentSampling Create(StableDiffusionNetworks networks, StableDiffusionOptions options, EncodedLatentSource source, DragConditionPixels drag)
@@ -56,42 +56,43 @@ internal sealed class LatentSampling : IConditionalDenoiser
     /// The draws come in the published pipeline's order, on which a seed's picture depends: the masked picture's posterior, the source's for the starting
     /// latent, the starting noise, the source's again for the reference.
     /// </summary>
-    public Tensor Start(ILatentNoise noise)
+    public Latents Start(ILatentNoise noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        Tensor OnDevice(Tensor draw) => draw.to(networks.Placement.Device);
-        var maskedLatent = masked.Sample(OnDevice(noise.DrawShared(LatentShape))); // [1, 4, h, w]
-        var latent = source.Latents.Sample(OnDevice(noise.Draw(LatentShape))); // [N, 4, h, w]
-        var epsilon = OnDevice(noise.Draw(LatentShape));
+        Tensor OnDevice(Latents draw) => draw.ToTensor(networks.Placement.Device);
+        var maskedLatent = masked.Sample(OnDevice(noise.DrawShared(Shape))); // [1, 4, h, w]
+        var latent = source.Latents.Sample(OnDevice(noise.Draw(Shape))); // [N, 4, h, w]
+        var epsilon = OnDevice(noise.Draw(Shape));
         var start = StartingLatent.Create(options.NoisePrior, latent, epsilon, Schedule.AlphasCumprod[^1], mask, drag.AtLatentSize(Downscale));
 
-        var reference = source.Latents.Sample(OnDevice(noise.Draw(LatentShape))).to(networks.Placement.Type);
+        var reference = source.Latents.Sample(OnDevice(noise.Draw(Shape))).to(networks.Placement.Type);
         var bank = networks.Appearance.Encode(reference, networks.AppearanceText, networks.Added);
         var memory = EditMemory.Create(networks.Denoiser, networks.Processors, networks.DenoiserText, source.ImageTokens, bank, points);
         run?.Dispose();
-        run = new Run(memory, cat([mask, maskedLatent], 1).DetachFromDisposeScope(), FeatureMatching.Features(networks.Appearance.Sites, bank, LatentShape[1], LatentShape[2]).narrow(0, 0, 1).clone().DetachFromDisposeScope());
-        return start.MoveToOuterDisposeScope();
+        run = new Run(memory, cat([mask, maskedLatent], 1).DetachFromDisposeScope(), FeatureMatching.Features(networks.Appearance.Sites, bank, Shape.Height, Shape.Width).narrow(0, 0, 1).clone().DetachFromDisposeScope());
+        return start.ToLatents();
     }
 
     /// <summary>
     /// ε = ε_u + w·(ε_c − ε_u). With w = 1 the unconditional half is not run; nor is it once the difference is held, when ε = ε_c + (w − 1)·(ε_c − ε_u) takes
     /// the last one computed.
     /// </summary>
-    public Tensor Predict(Tensor latent, int timestep, float guidance)
+    public Latents Predict(Latents latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
         var current = run ?? throw new InvalidOperationException("Predict follows Start.");
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        int candidates = (int)latent.shape[0], batch = CandidateBatch.Size(options, source.Size, networks.Placement, candidates);
+        int candidates = latent.Count, batch = CandidateBatch.Size(options, source.Size, networks.Placement, candidates);
         bool guided = guidance != 1, held = guided && current.GuidedSteps >= options.GuidanceHold;
+        var latents = latent.ToTensor(networks.Placement.Device);
         var (conditional, differences) = (new List<Tensor>(), new List<Tensor>());
         for (int first = 0; first < candidates; first += batch)
         {
             int count = Math.Min(batch, candidates - first);
-            var input = cat([latent.narrow(0, first, count), current.Stacked.expand(count, -1, -1, -1)], 1).to(networks.Placement.Type); // [n, 9, h, w]
+            var input = cat([latents.narrow(0, first, count), current.Stacked.expand(count, -1, -1, -1)], 1).to(networks.Placement.Type); // [n, 9, h, w]
             if (guided && !held)
             {
                 var both = Forward(current, input, timestep, GuidanceBranch.Both, first, count); // [2n, 4, h, w]
@@ -106,20 +107,20 @@ internal sealed class LatentSampling : IConditionalDenoiser
 
         if (differences.Count > 0) current.Keep(cat(differences, 0));
         var prediction = cat(conditional, 0); // [N, 4, h, w]
-        return (guided ? prediction + (current.Difference! * (guidance - 1)) : prediction).MoveToOuterDisposeScope();
+        return (guided ? prediction + (current.Difference! * (guidance - 1)) : prediction).ToLatents();
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RasterImage> Decode(Tensor latent, CancellationToken cancellationToken = default)
+    public IReadOnlyList<RasterImage> Decode(Latents latent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(latent);
         using var inference = inference_mode();
         var pictures = new List<RasterImage>();
-        for (int i = 0; i < latent.shape[0]; i++)
+        for (int i = 0; i < latent.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var values = networks.Codec.Decode(latent.narrow(0, i, 1).to(networks.Placement.Type));
+            var values = FiniteTensors.Require(networks.Codec.Decode(latent.ToTensor(i, networks.Placement.Device).to(networks.Placement.Type)), "image decoder");
             pictures.Add(FixedPointResampling.Resize(PixelValues.ToImages(values)[0], source.Width, source.Height, ResamplingKernel.Lanczos));
         }
 
@@ -127,18 +128,18 @@ internal sealed class LatentSampling : IConditionalDenoiser
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<IReadOnlyList<float>> MeasureArrival(Tensor latent, CancellationToken cancellationToken = default)
+    public IReadOnlyList<IReadOnlyList<float>> MeasureArrival(Latents latent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(latent);
         var current = run ?? throw new InvalidOperationException("MeasureArrival follows Start.");
         using var inference = inference_mode();
         var arrivals = new List<IReadOnlyList<float>>();
-        for (int i = 0; i < latent.shape[0]; i++)
+        for (int i = 0; i < latent.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var bank = networks.Appearance.Encode(latent.narrow(0, i, 1).to(networks.Placement.Type), networks.AppearanceText, networks.Added);
-            var edited = FeatureMatching.Features(networks.Appearance.Sites, bank, LatentShape[1], LatentShape[2]);
+            var bank = networks.Appearance.Encode(latent.ToTensor(i, networks.Placement.Device).to(networks.Placement.Type), networks.AppearanceText, networks.Added);
+            var edited = FiniteTensors.Require(FeatureMatching.Features(networks.Appearance.Sites, bank, Shape.Height, Shape.Width), "appearance encoder");
             var distances = FeatureMatching.Distances(current.SourceFeatures, edited, drag.AtLatentSize(Downscale));
             arrivals.Add([.. distances.Select(distance => distance * Downscale * drag.WindowScale)]);
         }

@@ -50,8 +50,7 @@ public class CompactModelTests
         using var source = model.Encode(image);
         var mask = new EditMask(image.Width, image.Height, Enumerable.Repeat((byte)1, image.Width * image.Height).ToArray());
         using var denoiser = source.Condition(new DragCondition([drag], mask));
-        using var noise = CandidateNoise.Independent(seeds);
-        using var clean = new DragSampler(new DdimSampler()).Sample(denoiser, noise, steps, Guidance.Off);
+        var clean = new DragSampler(new DdimSampler()).Sample(denoiser, CandidateNoise.Independent(seeds), steps, Guidance.Off);
         return denoiser.Decode(clean);
     }
 

@@ -1,4 +1,7 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Weights;
+using LightningDrag.Weights.Views;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Models.Compact;
@@ -41,7 +44,33 @@ public class MotionDenoiserTests
     {
         using var denoiser = new MotionDenoiser();
         Assert.Contains("down.1.0.0.1.qkv.weight", denoiser.state_dict().Keys);
-        Assert.Equal(3_326_373, denoiser.parameters().Sum(p => p.numel()));
+        Assert.Equal(3_326_629, denoiser.parameters().Sum(p => p.numel()));
+    }
+
+    [Fact]
+    public void Weights_from_before_scopes_load_and_say_the_same_whatever_the_scope()
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        using var golden = new CompactGolden();
+        using var denoiser = new MotionDenoiser();
+        string folder = ModelLocator.Find(CompactModel.Name), path = Path.Combine(folder, CompactModel.DenoiserFile);
+        using (var file = SafetensorsFile.Open(path)) Assert.True(!file.Contains("scope.weight") || file.Info("scope.weight").Shape.SequenceEqual([128, 2]));
+        var old = new RenamedWeights(WeightLoader.Open(path), name => name == "scope.weight" ? null : name);
+        using (var weights = MotionDenoiser.WithScope(old)) WeightLoader.Load(denoiser, weights);
+        Assert.Equal(Forward(null), Forward(1));
+
+        using (no_grad()) denoiser.state_dict()["scope.weight"].normal_(generator: new Generator(1));
+        Assert.Equal(Forward(null), Forward(null));
+        Assert.NotEqual(Forward(0), Forward(1));
+
+        float[] Forward(float? told)
+        {
+            using var handles = HandleSet.Create([golden.Points()]);
+            var condition = tensor(ScopeCondition.Of(told), [1, 2]);
+            var output = denoiser.Forward(golden["noise"], golden["fields"].unsqueeze(0), golden.Features(), tensor([999f]), golden["L"].view(1), handles, condition);
+            return [.. output.GateLogit.data<float>()];
+        }
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public class MotionSamplingTests
         var condition = new DragCondition(golden.Points(), new EditMask(Size, Size, [.. golden["mask"].to(uint8).data<byte>()]));
         using var sampling = new MotionSampling(denoiser, new WindowPicture(image, Size), golden.Features(), null, condition, Size);
         var sampler = new DdimSampler();
-        var latent = golden["noise"];
-        using var none = CandidateNoise.Independent([0]);
+        var latent = golden["noise"].ToLatents();
+        var none = CandidateNoise.Independent([0]);
         int[] timesteps = sampler.Timesteps(4, sampling.Schedule);
         Assert.Equal([999, 749, 499, 249], timesteps);
         for (int step = 0; ; step++)
@@ -38,7 +38,7 @@ public class MotionSamplingTests
                 return;
             }
 
-            Assert.InRange(CompactGolden.RelativeError(latent, golden[$"latent_after_step{step}"]), 0, 2e-4);
+            Assert.InRange(CompactGolden.RelativeError(latent.ToTensor(), golden[$"latent_after_step{step}"]), 0, 2e-4);
         }
     }
 
@@ -61,11 +61,11 @@ public class MotionSamplingTests
         using var mirrored = new MotionSampling(denoiser, window, reflected, features, new DragCondition(mirroredPoints, new EditMask(Size, Size, mirroredMask)), Size);
         using var alone = new MotionSampling(denoiser, window, features, null, new DragCondition(points, new EditMask(Size, Size, mask)), Size);
 
-        var noise = golden["noise"];
-        var motion = straight.Predict(noise, 999, guidance: 1);
-        var inMirror = MotionLatent.Mirror(mirrored.Predict(MotionLatent.Mirror(noise), 999, guidance: 1));
+        var noise = golden["noise"].ToLatents();
+        var motion = straight.Predict(noise, 999, guidance: 1).ToTensor();
+        var inMirror = MotionLatent.Mirror(mirrored.Predict(MotionLatent.Mirror(golden["noise"]).ToLatents(), 999, guidance: 1).ToTensor());
         Assert.InRange(CompactGolden.RelativeError(inMirror, motion), 0, 1e-4);
-        Assert.True(CompactGolden.RelativeError(alone.Predict(noise, 999, guidance: 1), motion) > 1e-2, "One view alone would do.");
+        Assert.True(CompactGolden.RelativeError(alone.Predict(noise, 999, guidance: 1).ToTensor(), motion) > 1e-2, "One view alone would do.");
 
         static PixelPoint Mirror(PixelPoint point) => new(Size - 1 - point.X, point.Y);
     }

@@ -10,14 +10,14 @@ internal sealed class ReplayedNoise(params IReadOnlyList<Tensor> draws) : ILaten
 
     public int Candidates { get; } = (int)draws[1].shape[0];
 
-    public Tensor DrawShared(params long[] shape) => Next(1, shape);
+    public Latents DrawShared(LatentShape shape) => Next(1, shape);
 
-    public Tensor Draw(params long[] shape) => Next(Candidates, shape);
+    public Latents Draw(LatentShape shape) => Next(Candidates, shape);
 
-    private Tensor Next(long count, long[] shape)
+    private Latents Next(int count, LatentShape shape)
     {
-        var draw = draws[next++];
-        Assert.Equal([count, .. shape], draw.shape);
-        return draw.alias();
+        var draw = draws[next++].ToLatents();
+        Assert.Equal((count, shape), (draw.Count, draw.Shape));
+        return draw;
     }
 }

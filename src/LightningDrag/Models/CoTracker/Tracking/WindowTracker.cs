@@ -57,6 +57,7 @@ internal sealed class WindowTracker : IDisposable
     /// <summary>Tracks through the frames that follow.</summary>
     /// <param name="frames">1 to <see cref="Wanted"/> frames. // [n, 3, H, W], RGB on 0…255</param>
     /// <exception cref="InvalidOperationException">The clip has ended, or these are too many frames.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: the network's answer is not finite.</exception>
     public void Add(Tensor frames)
     {
         int count = (int)frames.shape[0], length = network.Config.WindowLength, hop = network.Config.Hop;
@@ -77,8 +78,8 @@ internal sealed class WindowTracker : IDisposable
         FeaturePyramid features = Encode(frames, firstNew);
         SampleQueries(features, firstNew);
         WindowResult result = network.Correct(features, Start(isFirst), options.Iterations, options.ReferenceFaults);
-        places.copy_(result.Places);
-        logits.copy_(result.Logits);
+        places.copy_(FiniteTensors.Require(result.Places, "point tracker"));
+        logits.copy_(FiniteTensors.Require(result.Logits, "point tracker"));
     }
 
     /// <summary>All frames so far; the last half window will still change if more follow.</summary>

@@ -1,0 +1,151 @@
+using System.Numerics.Tensors;
+using LightningDrag.Geometry;
+using LightningDrag.Imaging;
+using LightningDrag.Imaging.Shapes;
+using LightningDrag.Models;
+using LightningDrag.Sampling;
+
+namespace LightningDrag.Editing;
+
+/// <summary>
+/// Asks a model what drags would move, with everything editable: first on the whole picture, then, where that is small in a large picture, once more
+/// from near. The answers are the area that an edit needs and the outline of a thing. Models that cannot say give null.
+/// </summary>
+internal sealed class DragForesight(IDragModel model, EncodedViewCache views, RasterImage source)
+{
+    /// <summary>Longer side of the whole picture as the model first sees it: twice its window, so that shrinking does not alias.</summary>
+    private const int OverviewSide = 512;
+
+    /// <summary>Where what was found is smaller than this share of the window, it is looked at from nearer.</summary>
+    private const float NearShare = 0.45f;
+
+    /// <summary>Side of the nearer window relative to what was found.</summary>
+    private const float NearWindow = 1.6f;
+
+    private const float Inside = 0.5f;
+
+    /// <summary>How far a thing is pulled to be found, as a share of the picture's shorter side.</summary>
+    private const float PullShare = 0.04f;
+
+    private readonly DragSampler sampler = DragSampler.For(model.Info);
+
+    /// <summary>The area that drags need: what they move, where it lands, what it uncovers, a margin, and every handle and target.</summary>
+    /// <returns>Of the source's size; null where the model cannot say, or finds nothing that moves.</returns>
+    public EditMask? Area(IReadOnlyList<PointPair> points, DragScope scope, CancellationToken cancellationToken)
+    {
+        var look = new Look(points, [points], scope, Everything(), foresight => foresight.Area);
+        if (Find(look, cancellationToken) is not { } area) return null;
+        float shortSide = MathF.Min(source.Width, source.Height), longest = points.Max(point => point.Length);
+        float radius = MathF.Max(0.02f * shortSide, MathF.Min(0.5f * longest, 0.05f * shortSide));
+        area.Add(MaskRasterizer.Draw(
+            [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = radius })], source.Width, source.Height));
+        return area;
+    }
+
+    /// <summary>The outline of the thing under some points, within an area.</summary>
+    /// <param name="on">Points on the thing, at least one.</param>
+    /// <param name="beside">Points that are not on it.</param>
+    /// <param name="within">Where it may lie, of the source's size.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Of the source's size; null where the model cannot say, or finds nothing there.</returns>
+    public EditMask? Outline(IReadOnlyList<PixelPoint> on, IReadOnlyList<PixelPoint> beside, EditMask within, CancellationToken cancellationToken)
+    {
+        // The thing is asked for by pulling it a little to either side: which way must not matter.
+        float pull = PullShare * Math.Min(source.Width, source.Height);
+        PointPair[] pins = [.. beside.Select(point => new PointPair(point, point))];
+        PointPair[] Pulled(float by) => [.. on.Select(point => new PointPair(point, new PixelPoint(point.X + by, point.Y))), .. pins];
+        return Find(new Look([.. on.Select(point => new PointPair(point, point))], [Pulled(pull), Pulled(-pull)], DragScope.Thing, within, foresight => foresight.Outline), cancellationToken);
+    }
+
+    /// <summary>A mask that allows everything.</summary>
+    public EditMask Everything()
+    {
+        var editable = new byte[source.Width * source.Height];
+        Array.Fill(editable, (byte)1);
+        return new EditMask(source.Width, source.Height, editable);
+    }
+
+    private EditMask? Find(Look look, CancellationToken cancellationToken)
+    {
+        bool isSmall = EditWindow.TakesWhole(source.Width, source.Height, model.Info.WindowSize);
+        var whole = EncodedView.Of(EditWindow.Whole(source.Width, source.Height, model.Info.SquareWindow), isSmall ? EditSession.PreviewSide : OverviewSide);
+        if (Find(whole, look, cancellationToken) is not { } found) return null;
+        var near = NearWindowOf(found, look.Kept, whole.Window);
+        return near is null ? found : Find(EncodedView.Of(near, OverviewSide), look, cancellationToken) ?? found;
+    }
+
+    private EditMask? Find(EncodedView view, Look look, CancellationToken cancellationToken)
+    {
+        using var lease = views.Rent(view, cancellationToken);
+        float[]? sum = null;
+        int size = 0;
+        foreach (var points in look.Variants)
+        {
+            var condition = new DragCondition([.. points.Select(view.ToView)], view.Extract(look.Within)) { Scope = look.Scope, IsDraft = true };
+            using var denoiser = lease.Encoded.Condition(condition);
+            if (denoiser is not IForeseeingDenoiser foreseeing) return null;
+            var noise = CandidateNoise.Independent([0]);
+            var foresight = foreseeing.Foresee(sampler.Sample(denoiser, noise, steps: 1, new Guidance(1, GuidanceDecay.None), cancellationToken: cancellationToken));
+            size = foresight.Size;
+            float[] found = look.Choose(foresight);
+            if (sum is null) sum = found;
+            else TensorPrimitives.Add(sum, found, sum);
+        }
+
+        TensorPrimitives.Divide(sum!, look.Variants.Count, sum!);
+        var mask = ToSource(sum!, size, view.Window);
+        return mask.Editable.AsSpan().Contains((byte)1) ? mask : null;
+    }
+
+    /// <summary>A question to the model.</summary>
+    /// <param name="Kept">What a nearer window has to hold, too.</param>
+    /// <param name="Variants">Drags whose answers are averaged.</param>
+    /// <param name="Scope">What they mean.</param>
+    /// <param name="Within">What may change.</param>
+    /// <param name="Choose">Which of the answers counts.</param>
+    private sealed record Look(
+        IReadOnlyList<PointPair> Kept, IReadOnlyList<IReadOnlyList<PointPair>> Variants, DragScope Scope, EditMask Within, Func<Foresight, float[]> Choose);
+
+    /// <summary>The square around what was found, where it is much smaller than what was looked at.</summary>
+    private EditWindow? NearWindowOf(EditMask found, IReadOnlyList<PointPair> points, EditWindow seen)
+    {
+        PixelRectangle bounds = found.Bounds();
+        foreach (var point in points) bounds = Hold(Hold(bounds, point.Handle), point.Target);
+        int side = (int)(NearWindow * Math.Max(bounds.Width, bounds.Height)), least = model.Info.WindowSize;
+        side = Math.Max(side, least);
+        if (side >= NearShare * NearWindow * seen.Size) return null;
+        return new EditWindow(Place(bounds.X, bounds.Width, source.Width), Place(bounds.Y, bounds.Height, source.Height), side);
+
+        int Place(int start, int length, int whole) => Math.Clamp(start + (length / 2) - (side / 2), Math.Min(0, whole - side), Math.Max(0, whole - side));
+
+        PixelRectangle Hold(PixelRectangle rectangle, PixelPoint at)
+        {
+            int x = Math.Clamp((int)at.X, 0, source.Width - 1), y = Math.Clamp((int)at.Y, 0, source.Height - 1);
+            int left = Math.Min(rectangle.X, x), top = Math.Min(rectangle.Y, y);
+            return new PixelRectangle(left, top, Math.Max(rectangle.Right, x + 1) - left, Math.Max(rectangle.Bottom, y + 1) - top);
+        }
+    }
+
+    /// <summary>A grid over a window as a mask of the source, by bilinear interpolation.</summary>
+    private EditMask ToSource(float[] grid, int size, EditWindow window)
+    {
+        var editable = new byte[source.Width * source.Height];
+        float scaleX = (float)size / window.Width, scaleY = (float)size / window.Height;
+        int top = Math.Max(0, window.Y), bottom = Math.Min(source.Height, window.Y + window.Height);
+        int left = Math.Max(0, window.X), right = Math.Min(source.Width, window.X + window.Width);
+        for (int y = top; y < bottom; y++)
+        {
+            float row = Math.Clamp(((y - window.Y + 0.5f) * scaleY) - 0.5f, 0, size - 1.001f);
+            for (int x = left; x < right; x++)
+            {
+                float column = Math.Clamp(((x - window.X + 0.5f) * scaleX) - 0.5f, 0, size - 1.001f);
+                int i = ((int)row * size) + (int)column;
+                float u = column - (int)column, v = row - (int)row;
+                float upper = grid[i] + (u * (grid[i + 1] - grid[i])), lower = grid[i + size] + (u * (grid[i + size + 1] - grid[i + size]));
+                if (upper + (v * (lower - upper)) >= Inside) editable[(y * source.Width) + x] = 1;
+            }
+        }
+
+        return new EditMask(source.Width, source.Height, editable);
+    }
+}
