@@ -48,7 +48,7 @@ public sealed class SessionTests(PageFixture fixture)
         await using (var page = await fixture.OpenSampleAsync("Coffee"))
         {
             // 4. Move a selected thing. 5. Turn it. 6. Enlarge it.
-            await page.LassoAsync((0.555f, 0.66f), (0.60f, 0.63f), (0.655f, 0.66f), (0.675f, 0.74f), (0.645f, 0.80f), (0.59f, 0.79f), (0.555f, 0.73f));
+            await page.LassoAsync((0.545f, 0.70f), (0.565f, 0.63f), (0.61f, 0.605f), (0.655f, 0.625f), (0.68f, 0.69f), (0.675f, 0.76f), (0.64f, 0.81f), (0.595f, 0.815f), (0.56f, 0.775f));
             await page.TakeAsync("move");
             await page.DragAsync((0.61f, 0.71f), (0.70f, 0.75f));
             await ScreenAsync(page, "move-a-selection");

@@ -21,6 +21,7 @@ export class OpeningRoom {
   #bench;
   #session;
   #failures;
+  #showStored;
   #isSaving = false;
 
   /** @param {Store} store @param {Bench} bench @param {TabSession} session @param {Failures} failures */
@@ -32,7 +33,7 @@ export class OpeningRoom {
     for (const id of ['open', 'welcome-open', 'menu-open']) button(id).addEventListener('click', () => this.pick());
     acceptFiles((blob, name) => void this.open(blob, name), input('picker'), element('stage'));
     button('close-photo').addEventListener('click', () => void this.close());
-    showStored(session, (id) => this.#change(id));
+    this.#showStored = showStored(session, (id) => this.#change(id));
     store.onChange(() => (button('close-photo').disabled = sourceOf(store.doc) === null));
   }
 
@@ -69,6 +70,7 @@ export class OpeningRoom {
     await this.#save();
     await this.#session.begin();
     this.#store.restore({ past: [], present: emptyDoc, future: [] });
+    await this.#showStored();
   }
 
   /** What was open before a reload, or was worked on last. */

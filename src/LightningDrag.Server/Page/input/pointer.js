@@ -47,6 +47,7 @@ export class PointerInput {
     this.#overlay.finger = null;
     this.#active?.stroke.cancel();
     this.#active = null;
+    this.#bench.isPressed = false;
   }
 
   /** @param {PointerEvent} event @returns {Point} */
@@ -71,6 +72,7 @@ export class PointerInput {
       if (this.#touches.size > 1) return this.cancel();
     }
     if (this.#active || event.button === 2) return;
+    this.#bench.isPressed = true;
     const stroke = this.#begin(event);
     if (stroke) this.#active = { pointer: event.pointerId, stroke };
     this.#showCursor();
@@ -105,10 +107,10 @@ export class PointerInput {
   #up(event) {
     this.#touches.delete(event.pointerId);
     if (event.pointerType === 'touch') this.#overlay.pointer = this.#overlay.finger = null;
-    if (this.#active?.pointer !== event.pointerId) return;
-    const { stroke } = this.#active;
-    this.#active = null;
-    stroke.release();
+    const active = this.#active?.pointer === event.pointerId ? this.#active : null;
+    if (active) this.#active = null;
+    active?.stroke.release();
+    if (!this.#active) this.#bench.isPressed = false;
     this.#showCursor();
   }
 

@@ -9,6 +9,9 @@ import { emptyDoc } from './document.js';
 import { allSessions, loadSession, saveSession } from './storage.js';
 
 const key = 'lightningdrag.tab';
+/** After a reload the page before may not have let go yet. */
+const reloadPatience = 1500;
+
 const lockOf = (/** @type {string} */ id) => `lightningdrag.session.${id}`;
 
 export class TabSession {
@@ -26,7 +29,7 @@ export class TabSession {
     if (known) {
       // A tab that was duplicated brings the name of the other one's session along: it goes on with a copy.
       const session = await loadSession(known);
-      if (!(await this.#take(known))) await this.begin();
+      if (!(await this.#take(known, reloadPatience))) await this.begin();
       return session && upgraded(session);
     }
     // Without locks nobody knows whether it is open elsewhere: go on with a copy, as the other tab would write over it.
@@ -57,10 +60,10 @@ export class TabSession {
     return saveSession(this.#id, session);
   }
 
-  /** @param {string} id @returns {Promise<boolean>} */
-  async #take(id) {
+  /** @param {string} id @param {number} [patience] milliseconds @returns {Promise<boolean>} */
+  async #take(id, patience = 0) {
     if (navigator.locks) {
-      const release = await held(lockOf(id));
+      const release = await held(lockOf(id), patience);
       if (!release) return false;
       this.#release();
       this.#release = release;
@@ -77,13 +80,19 @@ export async function openSessions() {
   return new Set(held.map(({ name }) => name?.replace(lockOf(''), '') ?? ''));
 }
 
-/** Takes a lock for as long as the tab lives or until it is given back. @param {string} name @returns {Promise<(() => void) | null>} null where another has it */
-function held(name) {
+/**
+ * Takes a lock for as long as the tab lives or until it is given back.
+ * @param {string} name
+ * @param {number} patience how long to wait for it, in milliseconds
+ * @returns {Promise<(() => void) | null>} null where another has it
+ */
+function held(name, patience) {
   return new Promise((resolve) => {
-    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+    const options = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
+    navigator.locks.request(name, options, (lock) => {
       if (!lock) return resolve(null);
       return new Promise((release) => resolve(() => release(undefined)));
-    });
+    }).catch(() => resolve(null));
   });
 }
 

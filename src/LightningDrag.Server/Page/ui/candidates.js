@@ -21,11 +21,12 @@ export function showCandidates(store, room, peek) {
   const list = element('candidate-list');
   /** @type {Candidate[] | null} */
   let shown = null;
-  let leave = () => {};
+  /** Ends every look that is under way. @type {Set<() => void>} */
+  const looks = new Set();
   const update = () => {
     const results = store.doc.results;
     if ((results?.candidates ?? null) !== shown) {
-      leave();
+      for (const leave of looks) leave();
       list.replaceChildren(...(results?.candidates.map((candidate, i) => cardOf(results, candidate, i)) ?? []));
     }
     shown = results?.candidates ?? null;
@@ -36,8 +37,13 @@ export function showCandidates(store, room, peek) {
     list.querySelectorAll('.candidate').forEach((card, i) => card.setAttribute('aria-pressed', String(i === results?.chosen)));
   };
   const look = (/** @type {Candidate} */ { image }) => {
-    leave();
-    leave = peek.show(image);
+    const hide = peek.show(image);
+    const leave = () => {
+      looks.delete(leave);
+      hide();
+    };
+    looks.add(leave);
+    return leave;
   };
   const cardOf = (/** @type {Results} */ results, /** @type {Candidate} */ candidate, /** @type {number} */ i) => {
     const card = document.createElement('button');
@@ -53,10 +59,17 @@ export function showCandidates(store, room, peek) {
     wrong.textContent = words.join(', ');
     card.append(canvas, name, wrong);
     card.title = `Seed ${candidate.seed}, ${candidate.steps} step${candidate.steps === 1 ? '' : 's'}`;
-    card.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && look(candidate));
-    card.addEventListener('pointerleave', () => leave());
-    card.addEventListener('focus', () => card.matches(':focus-visible') && look(candidate));
-    card.addEventListener('blur', () => leave());
+    for (const [begin, end, isLook] of /** @type {[string, string, (event: Event) => boolean][]} */ ([
+      ['pointerenter', 'pointerleave', (event) => event instanceof PointerEvent && event.pointerType !== 'touch'],
+      ['focus', 'blur', () => card.matches(':focus-visible')],
+    ])) {
+      let leave = () => {};
+      card.addEventListener(begin, (event) => {
+        leave();
+        if (isLook(event)) leave = look(candidate);
+      });
+      card.addEventListener(end, () => leave());
+    }
     card.addEventListener('click', () => room.choose(i));
     card.addEventListener('dblclick', () => {
       room.choose(i);

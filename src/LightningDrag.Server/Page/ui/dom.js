@@ -64,21 +64,23 @@ export function whileHeld(control, begin, after = holdAfter) {
   /** @type {(() => void) | null} */
   let end = null;
   let timer = 0;
+  let pressed = 0;
   let wasHeld = false;
-  const stop = () => {
+  const stop = (/** @type {PointerEvent} */ event) => {
     clearTimeout(timer);
+    // By the finger's clock, not the page's, which may be late.
+    wasHeld = end !== null && event.timeStamp - pressed >= after;
     end?.();
     end = null;
   };
   control.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
-    wasHeld = false;
-    timer = setTimeout(() => {
-      wasHeld = true;
-      end = begin();
-    }, after);
+    [pressed, wasHeld] = [event.timeStamp, false];
+    timer = setTimeout(() => (end = begin()), after);
   });
-  for (const over of ['pointerup', 'pointercancel', 'pointerleave']) control.addEventListener(over, stop);
+  control.addEventListener('pointerup', stop);
+  control.addEventListener('pointercancel', stop);
+  control.addEventListener('pointerleave', stop);
   control.addEventListener('contextmenu', (event) => end && event.preventDefault());
   control.addEventListener('click', (event) => {
     if (wasHeld && event.detail > 0) event.stopImmediatePropagation();

@@ -11,7 +11,7 @@ import { faultWords } from './faults.js';
 
 const seenKey = 'lightningdrag.seen';
 const gestures = new Set(['rotate', 'scale', 'move']);
-const movers = new Set([...gestures, 'drag', 'hand']);
+const movers = new Set([...gestures, 'drag', 'pin', 'hand']);
 
 /** @param {Bench} bench @param {Preview} preview @param {Scene} scene */
 export function showHints(bench, preview, scene) {

@@ -28,8 +28,9 @@ export function showOptions(bench, seam) {
       element('seam-text').textContent = id === 'freeze' ? 'What is frozen stays as it is, whatever is pulled beside it.' : `The last ${Math.round(seam())} px inside the edge blend in softly (dashed ring).`;
     }
     const item = selected(bench);
-    for (const amount of amounts) show(amount, item, bench.store.isDragging);
-    reveal(element('amount-options'), amounts.some(({ of }) => item && of(item) !== null), bench.store.isDragging);
+    const isHeld = bench.isPressed || bench.store.isDragging;
+    for (const amount of amounts) show(amount, item, isHeld);
+    reveal(element('amount-options'), amounts.some(({ of }) => item && of(item) !== null), isHeld);
   };
   bench.store.onChange(update);
   bench.addEventListener('change', update);
@@ -80,10 +81,10 @@ function follow(amount, bench) {
   slider.addEventListener('change', () => bench.store.isDragging && bench.store.commit(bench.store.doc, { burst: `${amount.id} ${bench.selected}` }));
 }
 
-/** @param {Amount} amount @param {Circle | Selection | null} item @param {boolean} isDragging */
-function show({ id, of, text }, item, isDragging) {
+/** @param {Amount} amount @param {Circle | Selection | null} item @param {boolean} isHeld */
+function show({ id, of, text }, item, isHeld) {
   const value = item && of(item);
-  reveal(element(`${id}-row`), value !== null, isDragging);
+  reveal(element(`${id}-row`), value !== null, isHeld);
   if (value === null) return;
   input(id).value = String(value);
   byId(`${id}-text`, HTMLOutputElement).value = text(value);

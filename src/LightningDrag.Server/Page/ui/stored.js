@@ -12,7 +12,7 @@ import { byId, button, element, iconButton } from './dom.js';
 
 const thumbnailSide = 112;
 
-/** @param {TabSession} tab @param {(id: string) => Promise<boolean>} change goes on with one */
+/** @param {TabSession} tab @param {(id: string) => Promise<boolean>} change goes on with one @returns {() => Promise<void>} shows what is stored by now */
 export function showStored(tab, change) {
   const dialog = byId('stored', HTMLDialogElement);
   const list = element('stored-list');
@@ -80,6 +80,7 @@ export function showStored(tab, change) {
     return entry;
   };
   void fill();
+  return fill;
 }
 
 /** The latest state of a session that has a photo. @param {Session} session */
