@@ -4,6 +4,7 @@ using LightningDrag.Data.Camera;
 using LightningDrag.Data.Clips;
 using LightningDrag.Data.Points;
 using LightningDrag.Data.Shards;
+using LightningDrag.Files;
 using OpenCvSharp;
 
 namespace LightningDrag.Data;
@@ -33,6 +34,7 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
         ArgumentNullException.ThrowIfNull(clips);
         options.Validate();
         OptionCheck.Range(nameof(jobs), jobs, 1, 256);
+        OutputFolder.Require(output, "*ledger.jsonl", "*index.json", "*parts", "*.tar");
         var folder = new ShardFolder(output, share);
         var sides = new SplitSides(clips, options.Shards);
         FfmpegMessages.Silence();

@@ -5,6 +5,7 @@ using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Pairs;
 using LightningDrag.Weights;
 
@@ -32,6 +33,7 @@ public static class PairEvaluation
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        ReportFolder.Require(options.Output);
         return Task.Run(() => Run(options, progress, cancellationToken), cancellationToken);
     }
 
@@ -42,17 +44,17 @@ public static class PairEvaluation
         List<IEvaluationPairs> sets = [];
         if (options.Photos is not null) sets.Add(new SyntheticEvaluationPairs(options.Photos, options.CutoutCache, options.SyntheticPairs, SyntheticSize));
         if (options.RealPairs is not null) sets.Add(new StoredEvaluationPairs(options.RealPairs, options.RealLimit));
-        using var encoder = new AppearanceEncoder();
-        WeightLoader.Load(encoder, Path.Combine(folder, CompactModel.EncoderFile));
-        encoder.eval();
+        using var encoder = AppearanceEncoder.Load(Path.Combine(folder, CompactModel.EncoderFile));
         using var features = new FeatureDistance(encoder);
-        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), features, options, progress, cancellationToken);
+        using var realDrag = new RealDragMetrics(encoder);
+        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), features, realDrag, options, progress, cancellationToken);
     }
 
     internal static IReadOnlyList<PairEvaluationReport> Evaluate(
         IReadOnlyList<IEvaluationPairs> sets,
         IPairMethod model,
         FeatureDistance? features,
+        RealDragMetrics? realDrag,
         PairEvaluationOptions options,
         IProgress<PairEvaluationProgress>? progress,
         CancellationToken cancellationToken)
@@ -69,7 +71,7 @@ public static class PairEvaluation
                 foreach (IPairMethod method in pair.Motion is null ? methods : [.. methods, .. LabelledMotionMethod.All])
                 {
                     EditOutcome outcome = method.Edit(pair, cancellationToken);
-                    results.Add((method.Name, outcome, PairScore.Of(outcome, pair, features)));
+                    results.Add((method.Name, outcome, PairScore.Of(outcome, pair, features, realDrag)));
                 }
 
                 if (options.PictureEvery > 0 && scores.Count % options.PictureEvery == 0) files?.AddPictures(set.Name, pair, results);

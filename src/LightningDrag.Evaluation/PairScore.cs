@@ -27,6 +27,9 @@ public sealed record PairScore(
     double? Features,
     double? EndPointError)
 {
+    /// <summary>Figures after the RealDrag benchmark; null where no features are at hand.</summary>
+    public RealDragScores? RealDrag { get; init; }
+
     /// <summary>The sums behind the motion's figures.</summary>
     internal MotionError? Motion { get; init; }
 
@@ -36,7 +39,8 @@ public sealed record PairScore(
     /// <param name="outcome">What the method did.</param>
     /// <param name="pair">What it should have done.</param>
     /// <param name="features">Measures the perceptual distance; null leaves it out.</param>
-    internal static PairScore Of(EditOutcome outcome, SupervisionPair pair, FeatureDistance? features)
+    /// <param name="realDrag">Measures what the RealDrag benchmark does; null leaves it out.</param>
+    internal static PairScore Of(EditOutcome outcome, SupervisionPair pair, FeatureDistance? features, RealDragMetrics? realDrag = null)
     {
         bool[] mask = Array.ConvertAll(pair.Mask.Editable, m => m != 0);
         bool[]? holes = pair.Disoccluded is null ? null : [.. pair.Disoccluded.Zip(mask, (hole, editable) => hole && editable)];
@@ -59,6 +63,7 @@ public sealed record PairScore(
         {
             Motion = motion,
             Texture = texture,
+            RealDrag = realDrag?.Of(outcome.Image, pair),
         };
     }
 }

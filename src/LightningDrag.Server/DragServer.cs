@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LightningDrag.Editing;
 using LightningDrag.Server.Models;
 using LightningDrag.Server.Work;
@@ -42,8 +43,8 @@ public sealed class DragServer : IAsyncDisposable
         catch (Exception e)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            if (e is not IOException) throw;
-            throw new LightningDragException(ErrorCode.Unsupported, $"The server cannot listen on {options.Bind}, port {options.Port} ({e.Message.TrimEnd('.')}): choose another with --port.", e);
+            if (e is not (IOException or SocketException)) throw;
+            throw new LightningDragException(ErrorCode.Unsupported, $"The server cannot listen on {options.Bind}, port {options.Port} ({WhyNot(e, options)}.", e);
         }
 
         app.Services.GetRequiredService<EditWorkers>().Start();
@@ -68,6 +69,15 @@ public sealed class DragServer : IAsyncDisposable
         await ShutDownAsync(now.Token).ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The reason in words, and what to do; the parenthesis is open.</summary>
+    private static string WhyNot(Exception error, ServerOptions options) => (error as SocketException ?? error.InnerException as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.AccessDenied => "permission denied): ports below 1024 need root; choose another with --port",
+        SocketError.AddressNotAvailable => $"no such address): this machine has no address {options.Bind}; choose another with --bind",
+        SocketError.AddressFamilyNotSupported => "IPv6 is switched off): choose another address with --bind",
+        _ => $"{error.Message.TrimEnd('.')}): choose another with --port",
+    };
 
     private async Task StopAsync(CancellationToken giveUp)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Serialization;
 using LightningDrag.Geometry;
 using LightningDrag.Server.Contracts;
@@ -46,7 +45,7 @@ internal static class ServerBuilder
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(options.Bind, options.Port);
+        kestrel.Listen(options.Bind, options.Port, listen => listen.UseProblemsForConnectionErrors());
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = null; // RequestBodies knows how much each route takes, and its refusal reaches the sender
         limits.MinRequestBodyDataRate = new MinDataRate(SlowestUpload, options.UploadGrace);
@@ -66,7 +65,6 @@ internal static class ServerBuilder
         });
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Location", "ETag", "Retry-After", "X-Patch", "X-Window", "X-Sequence")));
-        services.AddHostFiltering(filter => filter.AllowedHosts = [.. AllowedHosts(options)]);
         Documentation.Add(services);
     }
 
@@ -113,7 +111,9 @@ internal static class ServerBuilder
         app.UseSecurityHeaders();
         Documentation.UsePolicy(app);
         app.UseErrorReplies(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ErrorReplies)));
-        app.UseHostFiltering();
+        app.AnswerLikeGet();
+        app.RefuseOtherHosts(options);
+        app.UsePathPrefix(options.PathPrefix);
         app.RefuseOtherSites(options.CorsOrigins);
         app.UseRouting();
         if (options.CorsOrigins.Count > 0) app.UseCors();
@@ -127,10 +127,4 @@ internal static class ServerBuilder
         Observability.Map(app);
         Documentation.Map(app);
     }
-
-    /// <summary>A site that points its own name at this machine must not reach a server that trusts whoever is on it.</summary>
-    private static IReadOnlyList<string> AllowedHosts(ServerOptions options) =>
-        options.Hosts.Count > 0 ? options.Hosts
-        : IPAddress.IsLoopback(options.Bind) ? ["localhost", "127.0.0.1", "[::1]"]
-        : ["*"];
 }

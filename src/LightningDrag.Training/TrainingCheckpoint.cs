@@ -10,6 +10,9 @@ namespace LightningDrag.Training;
 /// </summary>
 internal sealed class TrainingCheckpoint(string folder)
 {
+    /// <summary>Names of the files.</summary>
+    public const string Pattern = "checkpoint-*.safetensors";
+
     private const int Kept = 2;
     private const string StepKey = "step";
     private const string AdamKey = "adam_steps";
@@ -62,7 +65,7 @@ internal sealed class TrainingCheckpoint(string folder)
 
     private IEnumerable<(string Path, long Step)> Existing() => !Directory.Exists(folder)
         ? []
-        : Directory.EnumerateFiles(folder, "checkpoint-*.safetensors")
+        : Directory.EnumerateFiles(folder, Pattern)
             .Select(path => (path, long.TryParse(Path.GetFileNameWithoutExtension(path)["checkpoint-".Length..], CultureInfo.InvariantCulture, out long step) ? step : -1))
             .Where(file => file.Item2 >= 0)
             .OrderBy(file => file.Item2);

@@ -27,7 +27,7 @@ public sealed record TrainingProgress(long Step, long Steps, double Loss, double
 internal sealed class TrainingLog : IDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
-    private const string FinishedMark = "finished";
+    public const string FinishedMark = "finished";
     private readonly StreamWriter lines;
     private readonly TensorBoardEvents events;
     private readonly TrainingLoopOptions options;
@@ -49,7 +49,7 @@ internal sealed class TrainingLog : IDisposable
             Directory.CreateDirectory(options.Output);
             File.WriteAllText(Path.Combine(options.Output, "options.json"), JsonSerializer.Serialize(options, options.GetType(), Indented));
             string? code = typeof(TrainingLog).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-            File.WriteAllText(Path.Combine(options.Output, "run.json"), JsonSerializer.Serialize(new { code, data = dataVersion }, Indented));
+            File.WriteAllText(Path.Combine(options.Output, RunFolder.Sign), JsonSerializer.Serialize(new { code, data = dataVersion }, Indented));
             string file = Path.Combine(options.Output, "log.jsonl");
             string[] kept = start > 0 && File.Exists(file) ? [.. File.ReadLines(file).Where(line => StepOf(line) <= start)] : [];
             File.WriteAllLines(file, kept);

@@ -19,7 +19,7 @@ public sealed class PairEvaluationTests : IDisposable
     {
         var options = new PairEvaluationOptions { RealPairs = "unused", Output = folder, PictureEvery = 2 };
 
-        PairEvaluationReport report = Assert.Single(PairEvaluation.Evaluate([new ThreePairs(64)], new Oracle(), null, options, null, TestContext.Current.CancellationToken));
+        PairEvaluationReport report = Assert.Single(PairEvaluation.Evaluate([new ThreePairs(64)], new Oracle(), null, null, options, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(3, report.Count);
         Assert.Equal("oracle", report.Model);
@@ -48,7 +48,7 @@ public sealed class PairEvaluationTests : IDisposable
         var options = new PairEvaluationOptions { RealPairs = "unused" };
 
         PairEvaluationReport report = Assert.Single(
-            PairEvaluation.Evaluate([new ThreePairs(256)], new ModelMethod(model, steps: 1, seed: 0), null, options, null, TestContext.Current.CancellationToken));
+            PairEvaluation.Evaluate([new ThreePairs(256)], new ModelMethod(model, steps: 1, seed: 0), null, null, options, null, TestContext.Current.CancellationToken));
 
         MethodReport ours = report.Methods[^1];
         Assert.Equal("compact", ours.Name);
@@ -60,9 +60,9 @@ public sealed class PairEvaluationTests : IDisposable
     public async Task WrongOptions_AreNamed()
     {
         await Reject(new PairEvaluationOptions(), "Neither photos nor real pairs");
-        await Reject(new PairEvaluationOptions { RealPairs = "x", Steps = 51 }, "Steps is 51");
-        await Reject(new PairEvaluationOptions { Photos = "x", SyntheticPairs = 0 }, "SyntheticPairs is 0");
-        await Reject(new PairEvaluationOptions { RealPairs = "x", PictureEvery = -1 }, "PictureEvery is -1");
+        await Reject(new PairEvaluationOptions { RealPairs = "x", Steps = 51 }, "steps is 51");
+        await Reject(new PairEvaluationOptions { Photos = "x", SyntheticPairs = 0 }, "synthetic pairs is 0");
+        await Reject(new PairEvaluationOptions { RealPairs = "x", PictureEvery = -1 }, "pictures is -1");
 
         static async Task Reject(PairEvaluationOptions options, string message)
         {

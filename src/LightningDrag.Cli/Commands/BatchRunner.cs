@@ -1,4 +1,5 @@
 using System.Globalization;
+using LightningDrag.Cli.Files;
 using LightningDrag.Cli.Output;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
@@ -15,7 +16,7 @@ internal static class BatchRunner
     /// <summary>Runs the batch.</summary>
     /// <param name="photos">Paths of the pictures.</param>
     /// <param name="recipe">What to do with each.</param>
-    /// <param name="recipeFolder">Where the recipe's relative paths start.</param>
+    /// <param name="recipePath">Where it stands: its relative paths start there.</param>
     /// <param name="outputFolder">Where the results go, each by its photo's name; created where it is missing.</param>
     /// <param name="settings">What the command line says.</param>
     /// <param name="terminal">Where to report.</param>
@@ -24,16 +25,18 @@ internal static class BatchRunner
     public static async Task<int> RunAsync(
         IReadOnlyList<string> photos,
         EditRecipe recipe,
-        string recipeFolder,
+        string recipePath,
         string outputFolder,
         EditSettings settings,
         Terminal terminal,
         CancellationToken cancellationToken)
     {
-        var outputs = OutputsOf(photos, outputFolder, settings.Format);
-        var writeOptions = settings.Quality is { } quality ? new ImageWriteOptions { JpegQuality = quality, WebpQuality = quality } : null;
-        var options = settings.Editor with { StableDiffusion = settings.Editor.StableDiffusion ?? recipe.Network };
         CreateFolder(outputFolder);
+        string extension = settings.Format switch { ImageFormat.Jpeg => ".jpg", ImageFormat.Webp => ".webp", _ => ".png" };
+        string[] outputs = [.. photos.Select(photo => Path.Combine(outputFolder, Path.GetFileNameWithoutExtension(photo) + extension))];
+        CheckFiles(photos, outputs, recipePath);
+        string recipeFolder = Path.GetDirectoryName(recipePath) ?? "";
+        var options = settings.Editor with { StableDiffusion = settings.Editor.StableDiffusion ?? recipe.Network };
         await using var editor = await DragEditor.LoadAsync(settings.Model ?? recipe.Model ?? DragEditor.DefaultModel, options, cancellationToken).ConfigureAwait(false);
         var reports = new List<BatchPhotoReport>();
         int exitCode = ExitCode.Success;
@@ -47,7 +50,7 @@ internal static class BatchRunner
                 await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
                 var request = settings.Apply(recipe.ToRequest(image, recipeFolder)) with { Candidates = 1 };
                 var best = (await session.EditAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false)).Candidates[0];
-                ImageWriter.Write(output, best.Image, settings.Format, writeOptions);
+                ImageOutput.Write(output, best.Image, settings.Format, settings.WriteOptions(), notes);
                 reports.Add(new BatchPhotoReport(photo, output, FaultsReport.Of(best.Faults), notes, null));
                 foreach (string note in notes) terminal.WriteNote($"{photo}: {note}");
                 terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{output}  ({reports.Count} of {photos.Count}, {best.Timings.Total.TotalMilliseconds:0} ms)"));
@@ -65,21 +68,12 @@ internal static class BatchRunner
         return exitCode;
     }
 
-    /// <summary>Where each photo's result goes; refused before anything is done where two would meet, or one be a source.</summary>
-    internal static IReadOnlyList<string> OutputsOf(IReadOnlyList<string> photos, string folder, ImageFormat? format)
+    private static void CheckFiles(IReadOnlyList<string> photos, IReadOnlyList<string> outputs, string recipePath)
     {
-        string extension = format switch { ImageFormat.Jpeg => ".jpg", ImageFormat.Webp => ".webp", _ => ".png" };
-        string[] outputs = [.. photos.Select(photo => Path.Combine(folder, Path.GetFileNameWithoutExtension(photo) + extension))];
-        var sources = photos.Select(Path.GetFullPath).ToHashSet();
-        var taken = new Dictionary<string, string>();
-        foreach (var (photo, output) in photos.Zip(outputs))
-        {
-            string full = Path.GetFullPath(output);
-            if (sources.Contains(full)) throw Invalid($"'{output}' is one of the photos: give another --output-folder, so that no source is written over.");
-            if (!taken.TryAdd(full, photo)) throw Invalid($"'{taken[full]}' and '{photo}' would both be written to '{output}': rename one, or run them apart.");
-        }
-
-        return outputs;
+        var plan = new FilePlan().Reads("the recipe", recipePath);
+        foreach (string photo in photos) plan.Reads("the photo", photo);
+        foreach (var (photo, output) in photos.Zip(outputs)) plan.Writes($"the result of '{photo}'", output, "--output-folder");
+        plan.Check();
     }
 
     private static void CreateFolder(string folder)

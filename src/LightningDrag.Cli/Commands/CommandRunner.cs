@@ -41,6 +41,10 @@ internal static class CommandRunner
             terminal.WriteError("Usage", error.Message);
             return ExitCode.Usage;
         }
+        catch (StandardOutputException error)
+        {
+            return terminal.EndWithoutOutput(error.InnerException!);
+        }
         catch (Exception error)
         {
             var (code, message, exitCode) = PlainError.Of(error);

@@ -30,9 +30,9 @@ internal static class CompletionCommand
         var shell = new Argument<string>("shell") { Description = "bash or zsh" };
         shell.AcceptOnlyFromAmong("bash", "zsh");
         var command = new Command("completion", "Print a shell completion script") { shell };
-        command.Run((parse, _, _) =>
+        command.Run((parse, terminal, _) =>
         {
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(shell) == "zsh" ? Zsh : Bash);
+            terminal.WriteLine(parse.GetValue(shell) == "zsh" ? Zsh : Bash);
             return Task.CompletedTask;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LightningDrag.Cli.Files;
 using LightningDrag.Cli.Output;
 using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing;
@@ -13,11 +14,11 @@ internal static class EditCommand
 {
     public static Command Create()
     {
-        var sources = SharedOptions.RefuseOptions(new Argument<string[]>("image")
+        var sources = new Argument<string[]>("image")
         {
-            Description = "The photo: JPEG, PNG, WebP, BMP or GIF; with --recipe only when another than the recipe's, with --output-folder as many as you like",
+            Description = "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input; with --recipe only when another than the recipe's, with --output-folder as many as you like",
             Arity = ArgumentArity.ZeroOrMore,
-        });
+        };
         var drags = SharedOptions.Drags();
         var pins = SharedOptions.Pins();
         var mask = new Option<string?>("--mask") { Description = "A picture of the photo's size: bright may change [default: suggested]", HelpName = "FILE" };
@@ -45,7 +46,7 @@ internal static class EditCommand
             if (parse.GetValue(outputFolder) is not null) throw new UsageException("--output-folder runs a recipe over many photos: give --recipe, too.");
             if (OnePhoto() is not { } image) throw new UsageException("No image was given (see: lightningdrag edit --help).");
             if (points.Length == 0) throw new UsageException("No drag was given: add at least one --drag x,y:x,y (see: lightningdrag edit --help).");
-            await EditRunner.RunAsync(image, settings, Request, terminal, cancellationToken).ConfigureAwait(false);
+            await EditRunner.RunAsync(image, settings, [("the mask", maskPath), ("the shapes", shapesPath)], Request, terminal, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
 
             string? OnePhoto() => photos.Length <= 1
@@ -60,7 +61,7 @@ internal static class EditCommand
                     throw new UsageException("With --output-folder leave out -o, --save-recipe, --overview, --mask and --mask-shapes: they are for one photo.");
                 }
 
-                return BatchRunner.RunAsync(photos, EditRecipe.Read(path), Path.GetDirectoryName(path) ?? "", folder, settings, terminal, cancellationToken);
+                return BatchRunner.RunAsync(photos, EditRecipe.Read(path), path, folder, settings, terminal, cancellationToken);
             }
 
             DragRequest Request(RasterImage picture) => new()
@@ -70,15 +71,16 @@ internal static class EditCommand
             };
 
             EditMask? MaskFor(RasterImage picture) =>
-                maskPath is not null ? MaskReader.Read(maskPath, picture)
+                maskPath is not null ? MaskReader.FromImage(StandardStreams.ReadImage(maskPath), picture)
                 : shapesPath is not null ? MaskShapesFile.Read(shapesPath, picture)
                 : null;
 
             Task ReplayAsync(string path)
             {
-                var replayed = EditRecipe.Read(path);
-                string folder = Path.GetDirectoryName(path) ?? "";
+                var replayed = StandardStreams.IsInput(path) ? EditRecipe.Parse(StandardStreams.ReadText(path, EditRecipe.MaximumBytes), "The recipe") : EditRecipe.Read(path);
+                string folder = StandardStreams.IsInput(path) ? "" : Path.GetDirectoryName(path) ?? "";
                 string replayedImage = OnePhoto() ?? (replayed.Image is { } name ? Path.Combine(folder, name) : throw new UsageException("The recipe names no image: give one before --recipe."));
+                string? recipeMask = replayed.Mask?.File is { } file ? Path.Combine(folder, file) : null;
                 return EditRunner.RunAsync(
                     replayedImage,
                     settings with
@@ -86,6 +88,7 @@ internal static class EditCommand
                         Model = settings.Model ?? replayed.Model,
                         Editor = settings.Editor with { StableDiffusion = settings.Editor.StableDiffusion ?? replayed.Network },
                     },
+                    [("the recipe", path), ("the mask", maskPath), ("the shapes", shapesPath), ("the recipe's mask", recipeMask)],
                     picture => MaskFor(picture) is { } mask ? replayed.ToRequest(picture, folder) with { Mask = mask } : replayed.ToRequest(picture, folder),
                     terminal,
                     cancellationToken);

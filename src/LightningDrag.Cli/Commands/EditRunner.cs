@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using LightningDrag.Cli.Files;
 using LightningDrag.Cli.Output;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
@@ -13,20 +15,27 @@ internal static class EditRunner
     /// <summary>Runs one edit.</summary>
     /// <param name="source">Path of the picture.</param>
     /// <param name="settings">What the command line says.</param>
+    /// <param name="inputs">The other files that are read: what messages call them, and where they are.</param>
     /// <param name="makeRequest">Points and mask for the picture once it is read.</param>
     /// <param name="terminal">Where to report.</param>
     /// <param name="cancellationToken">Ctrl-C.</param>
     public static async Task RunAsync(
-        string source, EditSettings settings, Func<RasterImage, DragRequest> makeRequest, Terminal terminal, CancellationToken cancellationToken)
+        string source,
+        EditSettings settings,
+        IReadOnlyList<(string What, string? Path)> inputs,
+        Func<RasterImage, DragRequest> makeRequest,
+        Terminal terminal,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         var notes = new List<string>();
-        var writeOptions = settings.Quality is { } quality ? new ImageWriteOptions { JpegQuality = quality, WebpQuality = quality } : null;
+        var writeOptions = settings.WriteOptions();
         string modelName = settings.Model ?? DragEditor.DefaultModel;
-        var image = ImageReader.Read(source, notes: notes);
+        var image = StandardStreams.ReadImage(source, notes);
         var request = settings.Apply(makeRequest(image));
         request.Validate(image.Width, image.Height);
         var paths = OutputPaths.For(source, settings.Output, settings.Format, request.Candidates);
+        CheckFiles(source, image, settings, inputs, paths, terminal);
 
         TimeSpan loadTime = default;
         var result = await StageProgress.RunAsync(terminal.Json, async progress =>
@@ -41,7 +50,7 @@ internal static class EditRunner
             for (int i = 0; i < paths.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ImageWriter.Write(paths[i], edited.Candidates[i].Image, settings.Format, writeOptions);
+                ImageOutput.Write(paths[i], edited.Candidates[i].Image, settings.Format, writeOptions, i == 0 ? notes : null);
             }
 
             return edited;
@@ -49,7 +58,7 @@ internal static class EditRunner
 
         if (settings.Overview is { } overviewPath)
         {
-            ImageWriter.Write(overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
+            ImageOutput.Write(overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
         }
 
         if (settings.SaveRecipe is { } recipePath) SaveRecipe(recipePath, request with { Mask = result.Mask }, source, modelName, settings.Editor);
@@ -73,17 +82,22 @@ internal static class EditRunner
         CultureInfo.InvariantCulture,
         $"{candidate.Path}  (seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}");
 
+    /// <summary>Everything that can be known about the files before a model is loaded.</summary>
+    private static void CheckFiles(
+        string source, RasterImage image, EditSettings settings, IReadOnlyList<(string What, string? Path)> inputs, IReadOnlyList<string> paths, Terminal terminal)
+    {
+        var plan = new FilePlan().Reads("the photo", source);
+        foreach (var (what, path) in inputs) plan.Reads(what, path);
+        foreach (string path in paths) plan.Writes("the result", path, "-o", ImageOutput.Require(path, image, settings.Format));
+        if (settings.Overview is { } overview) plan.Writes("the overview", overview, "--overview", ImageOutput.Require(overview, null, null));
+        plan.Writes("the recipe", settings.SaveRecipe, "--save-recipe").Check();
+        if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
+    }
+
     private static void SaveRecipe(string path, DragRequest request, string source, string model, DragEditorOptions options)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string image = Path.GetRelativePath(folder, Path.GetFullPath(source));
-        try
-        {
-            File.WriteAllText(path, EditRecipe.Of(request, image, model, options.StableDiffusion).ToJson());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LightningDragException(ErrorCode.Unsupported, $"The recipe '{path}' cannot be written ({e.Message}).", e);
-        }
+        string folder = StandardStreams.IsOutput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string? image = StandardStreams.IsInput(source) ? null : Path.GetRelativePath(folder, Path.GetFullPath(source));
+        StandardStreams.Write(path, Encoding.UTF8.GetBytes(EditRecipe.Of(request, image, model, options.StableDiffusion).ToJson()));
     }
 }

@@ -23,6 +23,7 @@ internal static class GestureCommand
         command.Run((parse, terminal, cancellationToken) => EditRunner.RunAsync(
             parse.GetRequiredValue(source),
             editOptions.Read(parse),
+            [("the region's mask", parse.GetRequiredValue(region).MaskFile)],
             image => Gesture.Combine(image, [makeGesture(parse, parse.GetRequiredValue(region).For(image)), new PinGesture(parse.GetValue(pins) ?? [])]),
             terminal,
             cancellationToken));

@@ -10,7 +10,7 @@ internal static class ModelsDownloadCommand
 {
     public static Command Create()
     {
-        var model = SharedOptions.RefuseOptions(new Argument<string>("model") { Description = $"Which: {string.Join(", ", ModelDownload.Names)}" });
+        var model = new Argument<string>("model") { Description = $"Which: {string.Join(", ", ModelDownload.Names)}" };
         model.CompletionSources.Add(_ => ModelDownload.Names);
         var repository = new Option<string?>("--base") { Description = "Any Stable Diffusion 1.5 inpainting model in diffusers layout in place of the model's own", HelpName = "OWNER/NAME" };
         var revision = new Option<string>("--revision") { Description = "Branch, tag or commit of the base", DefaultValueFactory = _ => "main", HelpName = "REVISION" };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing;
 using LightningDrag.Models;
 using LightningDrag.Models.StableDiffusion;
@@ -9,13 +10,16 @@ namespace LightningDrag.Cli.Commands;
 /// <summary>The options that say how a model is loaded: where it runs and, for the published network, sampler, prompt and autoencoder.</summary>
 internal sealed class NetworkOptions
 {
-    private readonly Option<SamplerKind?> sampler = new("--sampler") { Description = "sd15: Ddim (25 steps) or Lcm (8 steps, with the consistency LoRA) [default: Ddim]" };
-    private readonly Option<string?> prompt = new("--prompt") { Description = "sd15: what the text encoder sees [default: nothing]", HelpName = "TEXT" };
+    /// <summary>The one option whose value may be empty.</summary>
+    public const string PromptName = "--prompt";
+
+    private readonly Option<SamplerKind?> sampler = new NameOption<SamplerKind?>("--sampler") { Description = "sd15: Ddim (25 steps) or Lcm (8 steps, with the consistency LoRA) [default: Ddim]" };
+    private readonly Option<string?> prompt = new(PromptName) { Description = "sd15: what the text encoder sees [default: nothing]", HelpName = "TEXT" };
     private readonly Option<string?> tinyVae = new("--tiny-vae") { Description = "sd15: folder of a small autoencoder (TAESD), faster and coarser", HelpName = "FOLDER" };
-    private readonly Option<NoisePrior?> noisePrior = new("--noise-prior") { Description = "sd15: what the starting latent is made of [default: NoisedSource]" };
-    private readonly Option<int?> guidanceHold = new("--guidance-hold") { Description = "sd15: steps after which guidance repeats its last correction, saving half of each later step [default: never]", HelpName = "STEPS" };
-    private readonly Option<ComputeDevice?> device = new("--device") { Description = "What runs the networks [default: LIGHTNINGDRAG_DEVICE, else Cpu]" };
-    private readonly Option<ComputePrecision?> precision = new("--precision") { Description = "Number format of weights and activations [default: Float32]" };
+    private readonly Option<NoisePrior?> noisePrior = new NameOption<NoisePrior?>("--noise-prior") { Description = "sd15: what the starting latent is made of [default: NoisedSource]" };
+    private readonly Option<int?> guidanceHold = new NumberOption<int?>("--guidance-hold") { Description = "sd15: steps after which guidance repeats its last correction, saving half of each later step [default: never]", HelpName = "STEPS" };
+    private readonly Option<ComputeDevice?> device = new NameOption<ComputeDevice?>("--device") { Description = "What runs the networks [default: LIGHTNINGDRAG_DEVICE, else Cpu]" };
+    private readonly Option<ComputePrecision?> precision = new NameOption<ComputePrecision?>("--precision") { Description = "Number format of weights and activations [default: Float32]" };
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public NetworkOptions(Command command)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing.Gestures;
 
 namespace LightningDrag.Cli.Commands;
@@ -9,7 +10,7 @@ internal static class RotateCommand
     public static Command Create()
     {
         var pivot = SharedOptions.Point("--pivot", "About which point [default: the region's centre]");
-        var angle = new Option<float>("--angle") { Description = "Degrees, -180 to 180, clockwise", HelpName = "DEGREES", Required = true };
+        var angle = new NumberOption<float>("--angle") { Description = "Degrees, -180 to 180, clockwise", HelpName = "DEGREES", Required = true };
         return GestureCommand.Create(
             "rotate",
             "Turn a region of a photo about a pivot",

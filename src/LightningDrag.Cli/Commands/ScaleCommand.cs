@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing.Gestures;
 
 namespace LightningDrag.Cli.Commands;
@@ -9,7 +10,7 @@ internal static class ScaleCommand
     public static Command Create()
     {
         var pivot = SharedOptions.Point("--pivot", "Which point stays [default: the region's centre]");
-        var factor = new Option<float>("--factor") { Description = "Factor, 0.5 to 2", HelpName = "FACTOR", Required = true };
+        var factor = new NumberOption<float>("--factor") { Description = "Factor, 0.5 to 2", HelpName = "FACTOR", Required = true };
         return GestureCommand.Create(
             "scale",
             "Enlarge or shrink a region of a photo",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LightningDrag.Cli.Files;
 using LightningDrag.Cli.Output;
 using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing;
@@ -30,10 +31,12 @@ internal static class SelectCommand
             RegionArgument? around = parse.GetValue(circle);
             if (points.Length == 0 && around is null) throw new UsageException("select needs --at x,y on the thing, or --region around it.");
             string path = parse.GetRequiredValue(source);
-            string target = parse.GetValue(output)
-                ?? Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-selection.png");
+            string target = parse.GetValue(output) ?? OutputPaths.Beside(path, "-selection", ".png");
             var notes = new List<string>();
-            var image = ImageReader.Read(path, notes: notes);
+            var image = StandardStreams.ReadImage(path, notes);
+            var plan = new FilePlan().Reads("the photo", path).Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
+            plan.Check();
+            if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
             var request = new SelectionRequest
             {
                 Points = points, Outside = parse.GetValue(beside) ?? [], Area = around?.For(image).ToMask(image.Width, image.Height),
@@ -42,7 +45,7 @@ internal static class SelectCommand
             await using var editor = await DragEditor.LoadAsync(parse.GetValue(model) ?? "compact", null, cancellationToken).ConfigureAwait(false);
             await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
             var mask = await session.SelectAsync(request, cancellationToken).ConfigureAwait(false);
-            ImageWriter.Write(target, mask.ToImage());
+            ImageOutput.Write(target, mask.ToImage());
 
             int pixels = mask.Count();
             foreach (string note in notes) terminal.WriteNote(note);

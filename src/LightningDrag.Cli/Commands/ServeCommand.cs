@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using LightningDrag.Cli.Output;
+using LightningDrag.Cli.Parsing;
 using LightningDrag.Server;
 
 namespace LightningDrag.Cli.Commands;
@@ -58,7 +59,7 @@ internal static class ServeCommand
 /// <summary>The options of <c>serve</c>.</summary>
 internal sealed class ServeOptions
 {
-    private readonly Option<int> port = new("--port") { Description = "Port to listen on; 0 takes a free one", HelpName = "N", DefaultValueFactory = _ => 8080 };
+    private readonly Option<int> port = new NumberOption<int>("--port") { Description = "Port to listen on; 0 takes a free one", HelpName = "N", DefaultValueFactory = _ => 8080 };
     private readonly Option<IPAddress> bind = new("--bind")
     {
         Description = "Address to listen on; any but this machine's own needs API keys or --no-auth [default: 127.0.0.1]",
@@ -77,16 +78,21 @@ internal sealed class ServeOptions
     private readonly Option<string?> keyVariable = new("--api-key-env") { Description = "An environment variable with API keys, separated by commas", HelpName = "NAME" };
     private readonly Option<string[]> corsOrigins = new("--cors-origin") { Description = "Another site whose pages may use the server; may be repeated", HelpName = "https://HOST" };
     private readonly Option<string[]> hosts = new("--host") { Description = "A host name that requests may be for; may be repeated [default: this machine's own on loopback, else any]", HelpName = "NAME" };
+    private readonly Option<string?> prefix = new("--path-prefix")
+    {
+        Description = "The path below which a proxy shows the server, where it does not take it off and sends no X-Forwarded-Prefix", HelpName = "/PATH",
+    };
+
     private readonly Option<string?> store = new("--store") { Description = "A Redis that several servers share images and edits through", HelpName = "redis://HOST:PORT" };
-    private readonly Option<long> maximumMemory = new("--max-memory") { Description = "Most MiB of images kept in memory; the model and running edits come on top", HelpName = "MIB", DefaultValueFactory = _ => 1024 };
+    private readonly Option<long> maximumMemory = new NumberOption<long>("--max-memory") { Description = "Most MiB of images kept in memory; the model and running edits come on top", HelpName = "MIB", DefaultValueFactory = _ => 1024 };
     private readonly Option<string?> spill = new("--spill") { Description = "A folder for images that must leave memory [default: they are forgotten]", HelpName = "FOLDER" };
-    private readonly Option<int> queue = new("--queue") { Description = "Most edits that wait", HelpName = "N", DefaultValueFactory = _ => 64 };
-    private readonly Option<int> workers = new("--workers") { Description = "Edits that run at once", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> queue = new NumberOption<int>("--queue") { Description = "Most edits that wait", HelpName = "N", DefaultValueFactory = _ => 64 };
+    private readonly Option<int> workers = new NumberOption<int>("--workers") { Description = "Edits that run at once", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public ServeOptions(Command command)
     {
-        Option[] all = [port, bind, noAuth, keyFile, keyVariable, corsOrigins, hosts, store, maximumMemory, spill, queue, workers, Open];
+        Option[] all = [port, bind, noAuth, keyFile, keyVariable, corsOrigins, hosts, prefix, store, maximumMemory, spill, queue, workers, Open];
         foreach (var option in all) command.Add(option);
     }
 
@@ -102,6 +108,7 @@ internal sealed class ServeOptions
         ApiKeys = [.. KeysOfFile(parse.GetValue(keyFile)), .. KeysOfVariable(parse.GetValue(keyVariable))],
         CorsOrigins = parse.GetValue(corsOrigins) ?? [],
         Hosts = parse.GetValue(hosts) ?? [],
+        PathPrefix = parse.GetValue(prefix),
         Store = parse.GetValue(store),
         MaximumImageBytes = parse.GetValue(maximumMemory) << 20,
         SpillFolder = parse.GetValue(spill),

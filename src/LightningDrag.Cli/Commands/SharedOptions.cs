@@ -2,23 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using LightningDrag.Cli.Parsing;
 using LightningDrag.Geometry;
+using LightningDrag.Models;
 
 namespace LightningDrag.Cli.Commands;
 
 /// <summary>Arguments and options that several commands share. Each command gets instances of its own.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string> Source() => RefuseOptions(new Argument<string>("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF" });
-
-    /// <summary>A mistyped option is no file name: says so instead of looking for a file of that name.</summary>
-    public static Argument<T> RefuseOptions<T>(Argument<T> argument)
-    {
-        argument.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && token.Value.StartsWith('-')) result.AddError($"Unknown option '{token.Value}'");
-        });
-        return argument;
-    }
+    public static Argument<string> Source() => new("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input" };
 
     public static Option<PointPair[]> Drags() => new("--drag")
     {
@@ -36,6 +27,11 @@ internal static class SharedOptions
         HelpName = "x,y",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = argument => ParseAll<PixelPoint>(argument, CoordinateParser.TryPoint, name, "x,y, for example 120,80"),
+    };
+
+    public static Option<DragScope?> Scope() => new NameOption<DragScope?>("--scope")
+    {
+        Description = "What the drags mean: a part bends, or the whole thing moves [default: auto, the model guesses]", HelpName = "auto|part|thing",
     };
 
     public static Option<PixelPoint?> Point(string name, string description) => new(name)

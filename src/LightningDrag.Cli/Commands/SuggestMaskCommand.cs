@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using LightningDrag.Cli.Files;
 using LightningDrag.Cli.Output;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
-using LightningDrag.Imaging;
+using LightningDrag.Models;
 
 namespace LightningDrag.Cli.Commands;
 
@@ -15,24 +16,31 @@ internal static class SuggestMaskCommand
         var source = SharedOptions.Source();
         var drags = SharedOptions.Drags();
         drags.Required = true;
+        var scope = SharedOptions.Scope();
+        var model = new Option<string?>("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|sd15|FOLDER" };
         var output = new Option<string?>("--output", "-o") { Description = "Where to write the mask [default: IMAGE-mask.png beside the image]", HelpName = "FILE" };
-        var command = new Command("suggest-mask", "Write the mask that edit would use for these drags: white may change") { source, drags, output };
-        command.Run((parse, terminal, _) =>
+        var command = new Command("suggest-mask", "Write the mask that edit would use for these drags: white may change") { source, drags, scope, model, output };
+        command.Run(async (parse, terminal, cancellationToken) =>
         {
             string path = parse.GetRequiredValue(source);
             var notes = new List<string>();
-            var image = ImageReader.Read(path, notes: notes);
+            var image = StandardStreams.ReadImage(path, notes);
             PointPair[] points = parse.GetRequiredValue(drags);
-            var mask = MaskSuggester.Suggest(image, points);
-            string target = parse.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-mask.png");
-            ImageWriter.Write(target, mask.ToImage());
+            string target = parse.GetValue(output) ?? OutputPaths.Beside(path, "-mask", ".png");
+            var plan = new FilePlan().Reads("the photo", path).Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
+            plan.Check();
+            if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
+            DragRequestValidator.ValidatePoints(points, image.Width, image.Height);
+            await using var editor = await DragEditor.LoadAsync(parse.GetValue(model) ?? "compact", null, cancellationToken).ConfigureAwait(false);
+            await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
+            var mask = await session.SuggestMaskAsync(points, parse.GetValue(scope) ?? DragScope.Auto, cancellationToken).ConfigureAwait(false);
+            ImageOutput.Write(target, mask.ToImage());
 
             int pixels = mask.Count();
             foreach (string note in notes) terminal.WriteNote(note);
             terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}  ({100.0 * pixels / (image.Width * image.Height):0.0} % of the picture may change)"));
             terminal.WriteJson(
                 new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes), ReportJson.Default.MaskSuggestionReport);
-            return Task.CompletedTask;
         });
         return command;
     }

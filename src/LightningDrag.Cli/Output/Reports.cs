@@ -1,15 +1,8 @@
 using System.Text.Json.Serialization;
-using LightningDrag.Data.Shards;
 using LightningDrag.Editing;
-using LightningDrag.Evaluation.Costs;
-using LightningDrag.Evaluation.DragBench;
-using LightningDrag.Evaluation.Reports;
-using LightningDrag.Evaluation.Speed;
-using LightningDrag.Evaluation.Things;
 using LightningDrag.Geometry;
 using LightningDrag.Models;
 using LightningDrag.Runtime;
-using LightningDrag.Training.Planning;
 using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Cli.Output;
@@ -20,11 +13,6 @@ internal sealed record ErrorReport(ErrorDetail Error);
 /// <param name="Code">A code of the library, or Usage, Cancelled, Unexpected.</param>
 /// <param name="Message">One sentence for people.</param>
 internal sealed record ErrorDetail(string Code, string Message);
-
-/// <summary>What <c>train</c> prints with <c>--json</c>.</summary>
-/// <param name="Output">The run folder.</param>
-/// <param name="Finished">Whether the last step was taken.</param>
-internal sealed record TrainReport(string Output, bool Finished);
 
 /// <summary>What <c>edit</c>, <c>rotate</c>, <c>scale</c> and <c>move</c> print with <c>--json</c>.</summary>
 internal sealed record EditReport(
@@ -85,7 +73,7 @@ internal sealed record ModelListReport(IReadOnlyList<ModelReport> Models);
 /// <summary>A model; with a fault, which says why its files cannot be read, it has none of them.</summary>
 internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files, MissingModelFiles? Missing, string? Fault);
 
-internal sealed record WeightFileReport(string File, long Bytes, int Tensors);
+internal sealed record WeightFileReport(string File, long Bytes, int? Tensors);
 
 /// <summary>What <c>models verify</c> prints with <c>--json</c>.</summary>
 internal sealed record ModelVerificationReport(
@@ -99,13 +87,17 @@ internal sealed record ModelVerificationReport(
         model.Parts);
 }
 
-internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, string Sha256, string? ExpectedSha256);
+internal sealed record VerifiedFileReport(string File, long Bytes, int? Tensors, string Sha256, string? ExpectedSha256);
+
+/// <summary>What <c>models export</c> prints with <c>--json</c>.</summary>
+internal sealed record ModelExportReport(string Name, IReadOnlyList<string> Files);
 
 /// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
-internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
-
-/// <summary>What <c>pairs report</c> prints with <c>--json</c>.</summary>
-internal sealed record PairsPageReport(string Path, int Pairs);
+/// <param name="Runtime">The machine.</param>
+/// <param name="Torch">libtorch; null where it is not installed.</param>
+/// <param name="TorchCommand">The command that brings it, where it is not.</param>
+/// <param name="Models">The models.</param>
+internal sealed record InfoReport(RuntimeInfo Runtime, TorchInfo? Torch, string? TorchCommand, IReadOnlyList<ModelReport> Models);
 
 /// <summary>What <c>serve</c> prints with <c>--json</c> once it listens.</summary>
 internal sealed record ServeReport(Uri Address);
@@ -114,24 +106,14 @@ internal sealed record ServeReport(Uri Address);
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(DragBenchReport))]
-[JsonSerializable(typeof(ThingReport))]
-[JsonSerializable(typeof(EditCost))]
-[JsonSerializable(typeof(ShardIndex))]
-[JsonSerializable(typeof(ShardVerification))]
-[JsonSerializable(typeof(ShardStatistics))]
-[JsonSerializable(typeof(PairsPageReport))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(BatchReport))]
-[JsonSerializable(typeof(TrainReport))]
-[JsonSerializable(typeof(TrainingPlan))]
-[JsonSerializable(typeof(PairEvaluationReport[]))]
-[JsonSerializable(typeof(SpeedReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelVerificationReport))]
 [JsonSerializable(typeof(DownloadedModel))]
+[JsonSerializable(typeof(ModelExportReport))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(ServeReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LightningDrag.Cli.Parsing;
 
 namespace LightningDrag.Cli.Output;
 
@@ -8,8 +9,8 @@ internal static class UsageError
     /// <summary>Describes the first error of a command line that does not parse.</summary>
     public static string Describe(ParseResult parse)
     {
-        string message = parse.UnmatchedTokens is [var token, ..]
-            ? $"Unknown command or option '{token}'"
+        string message = parse.UnmatchedTokens is [var token, ..] ? $"Unknown command or option '{token}'"
+            : UnknownOptions.First(parse) is { } option ? $"Unknown option '{option}' (a file of this name: write ./{option}, or -- before it)"
             : string.Join(' ', parse.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
         return $"{message} (see: {NameOf(parse.CommandResult.Command)} --help)";
     }

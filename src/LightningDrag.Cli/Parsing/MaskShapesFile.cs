@@ -1,3 +1,4 @@
+using LightningDrag.Cli.Files;
 using LightningDrag.Imaging;
 using LightningDrag.Imaging.Shapes;
 
@@ -13,14 +14,11 @@ internal static class MaskShapesFile
         byte[] json;
         try
         {
-            // One byte more than allowed is enough for Parse to say that there are too many.
-            using var file = File.OpenRead(path);
-            json = new byte[Math.Min(file.Length, MaskShapeJson.MaxBytes + 1)];
-            file.ReadExactly(json);
+            json = StandardStreams.ReadText(path, MaskShapeJson.MaxBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LightningDragException(ErrorCode.InvalidMask, $"The shapes '{path}' cannot be read ({e.Message}): check the path.", e);
+            throw new LightningDragException(ErrorCode.InvalidMask, $"The shapes '{path}' cannot be read ({e.Message.TrimEnd('.')}): check the path.", e);
         }
 
         return MaskRasterizer.Draw(MaskShapeJson.Parse(json), picture.Width, picture.Height);

@@ -1,3 +1,4 @@
+using LightningDrag.Cli.Files;
 using LightningDrag.Editing.Gestures;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
@@ -13,6 +14,9 @@ internal sealed class RegionArgument
 
     private RegionArgument(Func<RasterImage, GestureRegion> create) => this.create = create;
 
+    /// <summary>The file of a mask region; null for the others.</summary>
+    public string? MaskFile { get; private init; }
+
     /// <summary>The region on <paramref name="image"/>; reads the mask file of a mask region.</summary>
     public GestureRegion For(RasterImage image) => create(image);
 
@@ -25,7 +29,7 @@ internal sealed class RegionArgument
         return text[..colon] switch
         {
             "circle" => Circle(value),
-            "mask" when value.Length > 0 => new RegionArgument(image => new MaskRegion(MaskReader.Read(value, image))),
+            "mask" when value.Length > 0 => new RegionArgument(image => new MaskRegion(MaskReader.FromImage(StandardStreams.ReadImage(value), image))) { MaskFile = value },
             "brush" => Brush(value),
             _ => null,
         };

@@ -115,7 +115,7 @@ internal sealed class ClipReader : IDisposable
                 seconds.Add(time);
             }
 
-            if (FramesRead == 0) throw new RejectedClipException("nothing can be decoded");
+            if (FramesRead == 0) throw new RejectedClipException(VideoCodec.WhyNothingDecodes(capture.FourCC));
             if (FramesRead == 1) throw new RejectedClipException("one frame only");
             last = double.IsFinite(duration) ? Math.Max(last, duration) : last;
             if (Take(pieceOfLonger) is { } final) yield return final;

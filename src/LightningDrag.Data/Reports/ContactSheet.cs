@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using LightningDrag.Data.Shards;
 using LightningDrag.Data.Shards.Reading;
+using LightningDrag.Files;
 using OpenCvSharp;
 
 namespace LightningDrag.Data.Reports;
@@ -41,31 +42,24 @@ public static class ContactSheet
             shown = [.. shown.Take(count).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
         }
 
-        try
+        OutputFile.Write(file, stream =>
         {
-            ShardFolder.WriteWhole(file, stream =>
+            using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+            page.WriteLine(Head);
+            page.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<h1>{shown.Length} of {stored.Pairs.Count} pairs</h1><p>Source with its mask (yellow), handles (red) and targets (blue); target; flow from source to target, hue for direction, grey where it is not trusted.</p><main>"));
+            foreach (PairEntry entry in shown)
             {
-                using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-                page.WriteLine(Head);
-                page.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"<h1>{shown.Length} of {stored.Pairs.Count} pairs</h1><p>Source with its mask (yellow), handles (red) and targets (blue); target; flow from source to target, hue for direction, grey where it is not trusted.</p><main>"));
-                foreach (PairEntry entry in shown)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    StoredPair pair = entry.Read();
-                    using Mat drawing = PairPicture.Draw(pair);
-                    byte[] picture = drawing.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 85));
-                    page.WriteLine($"<figure><img loading=\"lazy\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" alt=\"{Text(entry.Key)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\"><figcaption>{Caption(pair.Record())}</figcaption></figure>");
-                }
+                cancellationToken.ThrowIfCancellationRequested();
+                StoredPair pair = entry.Read();
+                using Mat drawing = PairPicture.Draw(pair);
+                byte[] picture = drawing.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 85));
+                page.WriteLine($"<figure><img loading=\"lazy\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" alt=\"{Text(entry.Key)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\"><figcaption>{Caption(pair.Record())}</figcaption></figure>");
+            }
 
-                page.WriteLine("</main></body></html>");
-            });
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LightningDragException(ErrorCode.Unsupported, $"The page '{file}' cannot be written ({error.Message}).", error);
-        }
+            page.WriteLine("</main></body></html>");
+        });
 
         return shown.Length;
     }

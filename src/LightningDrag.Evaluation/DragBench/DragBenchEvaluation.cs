@@ -2,8 +2,10 @@ using LightningDrag.Editing;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Methods;
 using LightningDrag.Evaluation.Metrics;
+using LightningDrag.Evaluation.Reports;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 
 namespace LightningDrag.Evaluation.DragBench;
@@ -25,8 +27,9 @@ public static class DragBenchEvaluation
     public static Task<DragBenchReport> RunAsync(DragBenchOptions options, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Steps is < 1 or > DragRequest.MaximumSteps) throw new LightningDragException(ErrorCode.InvalidRequest, $"Steps is {options.Steps}; it must be 1 to {DragRequest.MaximumSteps}.");
-        if (options.Limit < 0) throw new LightningDragException(ErrorCode.InvalidRequest, $"Limit is {options.Limit}; it must be 0 (all) or more.");
+        if (options.Steps is < 1 or > DragRequest.MaximumSteps) throw new LightningDragException(ErrorCode.InvalidRequest, $"The number of steps is {options.Steps}; it must be 1 to {DragRequest.MaximumSteps}.");
+        if (options.Limit < 0) throw new LightningDragException(ErrorCode.InvalidRequest, $"The limit is {options.Limit}; it must be 0 (all) or more.");
+        ReportFolder.Require(options.Output);
         return Task.Run(() => EvaluateAsync(options, progress, cancellationToken), cancellationToken);
     }
 
@@ -34,9 +37,7 @@ public static class DragBenchEvaluation
     {
         var samples = DragBenchFolder.Read(options.Folder);
         await using var editor = await DragEditor.LoadAsync(options.Model, null, cancellationToken).ConfigureAwait(false);
-        using var encoder = new AppearanceEncoder();
-        WeightLoader.Load(encoder, Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile));
-        encoder.eval();
+        using var encoder = AppearanceEncoder.Load(Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile));
         using var features = new FeatureDistance(encoder);
         using var lpips = options.Lpips is var (alexNet, channels) ? Lpips.Load(alexNet, channels) : null;
         var arrival = new FeatureArrival(encoder);

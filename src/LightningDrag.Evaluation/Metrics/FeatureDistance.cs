@@ -1,5 +1,6 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ internal sealed class FeatureDistance(AppearanceEncoder encoder) : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
 
-        Tensor[] maps = UnitMaps(image), trueMaps = OfTruth(truth);
+        Tensor[] maps = UnitMaps(encoder, image), trueMaps = OfTruth(truth);
         double inMask = 0, whole = 0;
         for (int level = 0; level < maps.Length; level++)
         {
@@ -49,13 +50,13 @@ internal sealed class FeatureDistance(AppearanceEncoder encoder) : IDisposable
     {
         if (ReferenceEquals(truth, lastTruth)) return lastMaps;
         Dispose();
-        lastMaps = [.. UnitMaps(truth).Select(map => map.DetachFromDisposeScope())];
+        lastMaps = [.. UnitMaps(encoder, truth).Select(map => map.DetachFromDisposeScope())];
         lastTruth = truth;
         return lastMaps;
     }
 
     /// <summary>Features of unit length. // 3 × [C, h, w]</summary>
-    private Tensor[] UnitMaps(RasterImage image)
+    internal static Tensor[] UnitMaps(AppearanceEncoder encoder, RasterImage image)
     {
         // The encoder wants multiples of its coarsest stride.
         int width = (image.Width + 31) / 32 * 32, height = (image.Height + 31) / 32 * 32;

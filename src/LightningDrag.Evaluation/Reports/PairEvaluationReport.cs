@@ -38,7 +38,18 @@ public sealed record MethodReport(
     Interval? FeaturesInMask,
     Interval? Features,
     Interval? EndPointError,
-    Interval? VisibilityIou);
+    Interval? VisibilityIou)
+{
+    /// <summary>Figures after the RealDrag benchmark, by the compact model's encoder; null where they were not measured.</summary>
+    public RealDragReport? RealDrag { get; init; }
+}
+
+/// <summary>Means of <see cref="RealDragScores"/> over the pairs, with 95 % intervals.</summary>
+/// <param name="SemanticDistance">px; smaller is better.</param>
+/// <param name="OuterMask">1 is best.</param>
+/// <param name="InnerPatch">1 is best.</param>
+/// <param name="Direction">−1…1; 1 is best.</param>
+public sealed record RealDragReport(Interval? SemanticDistance, Interval? OuterMask, Interval? InnerPatch, Interval? Direction);
 
 /// <summary>The model against the baselines, by PSNR inside the mask and by end-point error.</summary>
 /// <param name="Best">Against the baseline with the highest mean PSNR.</param>

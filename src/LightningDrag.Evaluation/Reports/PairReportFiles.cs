@@ -62,8 +62,10 @@ internal sealed class PairReportFiles
             foreach (Interval? cell in cells) page.Append("<td>").Append(cell is null ? "–" : ReportFolder.Cell(cell));
         }
 
+        page.Append("\n</table>\n");
+        AppendRealDrag(page, report);
         ComparisonReport c = report.Comparison;
-        page.Append("\n</table>\n<p>");
+        page.Append("<p>");
         foreach (BaselineGain gain in c.Each)
         {
             page.Append(CultureInfo.InvariantCulture, $"{WebUtility.HtmlEncode(report.Model)} against {gain.Baseline}: {ReportFolder.Cell(gain.Gain)} dB, better on {Percent(gain.BetterShare)} of the pairs.<br>");
@@ -72,6 +74,24 @@ internal sealed class PairReportFiles
         page.Append(CultureInfo.InvariantCulture, $"Against the best baseline of each pair: {ReportFolder.Cell(c.GainOverEachBest)} dB, better than all on {Percent(c.BetterThanAllShare)}.");
         if (c.EndPointRatio is not null) page.Append(CultureInfo.InvariantCulture, $" End-point error: {ReportFolder.Cell(c.EndPointRatio)} of the anchored Shepard field's.");
         page.Append("</p>\n").Append(rows.GetValueOrDefault(report.Pairs));
+    }
+
+    private static void AppendRealDrag(StringBuilder page, PairEvaluationReport report)
+    {
+        MethodReport[] methods = [.. report.Methods.Concat(report.Renderings).Where(m => m.RealDrag is not null)];
+        if (methods.Length == 0) return;
+        page.Append("<p>After the RealDrag benchmark (arXiv 2512.12287), with the features of compact's encoder in place of its networks:</p>\n");
+        page.Append("<table><tr><th>method<th>semantic distance, px<th>outer mask preserved<th>inner patch preserved<th>direction");
+        foreach (MethodReport m in methods)
+        {
+            page.Append("\n<tr><td>").Append(WebUtility.HtmlEncode(m.Name));
+            foreach (Interval? cell in (Interval?[])[m.RealDrag!.SemanticDistance, m.RealDrag.OuterMask, m.RealDrag.InnerPatch, m.RealDrag.Direction])
+            {
+                page.Append("<td>").Append(cell is null ? "–" : ReportFolder.Cell(cell));
+            }
+        }
+
+        page.Append("\n</table>\n");
     }
 
     private static string Percent(Interval v) => string.Create(CultureInfo.InvariantCulture, $"{100 * v.Value:0} % <small>{100 * v.Low:0}…{100 * v.High:0}</small>");

@@ -58,7 +58,11 @@ internal static class ReportBuilder
             Mean(s => s.FeaturesInMask),
             Mean(s => s.Features),
             Bootstrap.Ratio([.. motions.Select(m => m.Distance)], [.. motions.Select(m => (double)m.Pixels)]),
-            Bootstrap.Ratio([.. motions.Select(m => (double)m.HiddenInBoth)], [.. motions.Select(m => (double)m.HiddenInEither)]));
+            Bootstrap.Ratio([.. motions.Select(m => (double)m.HiddenInBoth)], [.. motions.Select(m => (double)m.HiddenInEither)]))
+        {
+            RealDrag = scores.All(s => s.RealDrag is null) ? null : new RealDragReport(
+                Mean(s => s.RealDrag?.SemanticDistance), Mean(s => s.RealDrag?.OuterMask), Mean(s => s.RealDrag?.InnerPatch), Mean(s => s.RealDrag?.Direction)),
+        };
 
         Interval? Mean(Func<PairScore, double?> figure) => Bootstrap.Mean([.. scores.Select(figure).Where(v => v is not null).Select(v => v!.Value)]);
     }

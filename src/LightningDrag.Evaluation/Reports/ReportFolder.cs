@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using LightningDrag.Evaluation.Metrics;
+using LightningDrag.Files;
 using LightningDrag.Imaging;
 
 namespace LightningDrag.Evaluation.Reports;
@@ -15,13 +16,29 @@ internal static class ReportFolder
         td:first-child,th:first-child{text-align:left}small{color:#777}figure{display:inline-block;margin:4px;vertical-align:top}img{height:256px}figcaption{text-align:center}
         """;
 
-    /// <summary>Makes the folder and its place for pictures.</summary>
+    private const string Page = "index.html", Report = "report.json", TitleBegin = "<!doctype html><meta charset=\"utf-8\"><title>Drag editing";
+
+    /// <summary>Checks, before the work, that a report can be written to a folder without replacing anything but an earlier report.</summary>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.InvalidRequest"/>: other files are there; <see cref="ErrorCode.Unsupported"/>: no permission.
+    /// </exception>
+    public static void Require(string? folder)
+    {
+        if (folder is null) return;
+        string page = Path.Combine(folder, Page);
+        bool isOwn = File.Exists(page) && File.ReadLines(page).FirstOrDefault("").StartsWith(TitleBegin, StringComparison.Ordinal);
+        OutputFolder.Require(folder, isOwn ? Page : Report + "?", Page, Report, Images);
+    }
+
+    /// <summary>Makes the folder and its place for pictures, and a page that says whose it is.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: it cannot be made.</exception>
     public static void Prepare(string folder)
     {
+        Require(folder);
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, Images));
+            File.WriteAllText(Path.Combine(folder, Page), Head("Drag editing: not finished"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

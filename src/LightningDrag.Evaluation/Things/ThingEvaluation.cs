@@ -1,6 +1,7 @@
 using LightningDrag.Editing;
 using LightningDrag.Evaluation.Baselines;
 using LightningDrag.Evaluation.Methods;
+using LightningDrag.Evaluation.Reports;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 
@@ -25,6 +26,7 @@ public static class ThingEvaluation
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        ReportFolder.Require(options.Output);
         return Task.Run(() => EvaluateAsync(options, progress, cancellationToken), cancellationToken);
     }
 

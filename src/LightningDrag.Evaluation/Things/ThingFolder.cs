@@ -70,9 +70,12 @@ internal sealed class ThingFolder(string objects, string? photos)
         RasterImage behind = ImageReader.Read(backgrounds[random.Index(backgrounds.Length)]);
         RasterImage cutout = ImageReader.Read(Path.Combine(objects, "images", row.Name + ".jpg")), alphas = ImageReader.Read(Path.Combine(objects, "alphas", row.Name + ".png"));
         if (alphas.Width != cutout.Width || alphas.Height != cutout.Height) throw Mismatch(row.Name, "alpha");
-        double scale = random.Range(SmallestCutout, LargestCutout) * Math.Min(behind.Width, behind.Height) / Math.Max(cutout.Width, cutout.Height);
         using Mat colours = OpenCvImages.ToBgr(cutout), opacity = OpenCvImages.ToGrey(alphas);
-        using Mat small = colours.Resize(default, scale, scale, InterpolationFlags.Area), thin = opacity.Resize(default, scale, scale, InterpolationFlags.Area);
+        Rect box = Cv2.BoundingRect(opacity);
+        if (box.Width == 0) return null;
+        using Mat colourBox = colours.SubMat(box), opacityBox = opacity.SubMat(box);
+        double scale = random.Range(SmallestCutout, LargestCutout) * Math.Min(behind.Width, behind.Height) / Math.Max(box.Width, box.Height);
+        using Mat small = colourBox.Resize(default, scale, scale, InterpolationFlags.Area), thin = opacityBox.Resize(default, scale, scale, InterpolationFlags.Area);
         int left = random.Index(Math.Max(1, behind.Width - small.Width)), top = random.Index(Math.Max(1, behind.Height - small.Height));
 
         RasterImage layer = OpenCvImages.FromBgr(small), placed = new(behind.Width, behind.Height);

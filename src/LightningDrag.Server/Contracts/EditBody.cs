@@ -1,4 +1,5 @@
 using LightningDrag.Editing;
+using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Sampling;
@@ -52,6 +53,12 @@ internal sealed record EditBody
 
     /// <summary>Kind of file of the candidates: png (the default: every byte outside the mask stays the source's), jpeg, webp (lossless), or source (the source's kind).</summary>
     public string? Format { get; init; }
+
+    /// <summary>Leave in the results where the photo was taken (GPS), if it says so.</summary>
+    public bool KeepLocation { get; init; }
+
+    /// <summary>Whether the results say in their metadata that they were composed with a trained model, and by which program; true when absent.</summary>
+    public bool? Provenance { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
     public DragRequest ToRequest(RasterImage image)
@@ -137,7 +144,30 @@ internal sealed record PreviewBody
 /// <summary>What <c>POST /v1/mask-suggestion</c> asks for.</summary>
 /// <param name="Image">Id of the image.</param>
 /// <param name="Points">1 to 100 drags.</param>
-internal sealed record MaskSuggestionBody(string Image, IReadOnlyList<DragBody> Points);
+internal sealed record MaskSuggestionBody(string Image, IReadOnlyList<DragBody> Points)
+{
+    /// <summary>What the drags mean: part, thing or auto.</summary>
+    public DragScope Scope { get; init; }
+}
+
+/// <summary>What <c>POST /v1/selections</c> asks for: the outline of a thing.</summary>
+internal sealed record SelectionBody
+{
+    /// <summary>Id of an uploaded image, or of an earlier edit's candidate.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Points on the thing, [x, y] each; may be left out where there is an area.</summary>
+    public IReadOnlyList<PixelPoint> Points { get; init; } = [];
+
+    /// <summary>Points that are not on it.</summary>
+    public IReadOnlyList<PixelPoint> Outside { get; init; } = [];
+
+    /// <summary>A rough circle around it: a mask or shapes.</summary>
+    public MaskBody? Area { get; init; }
+
+    /// <summary>The request to run; checked against the image.</summary>
+    public SelectionRequest ToRequest(RasterImage image) => new() { Points = Points, Outside = Outside, Area = Area?.ToMask(image) };
+}
 
 /// <summary>A suggested mask and the pixels that hold all of it.</summary>
 internal sealed record MaskSuggestionReply(MaskBody Mask, RectangleBody Bounds);

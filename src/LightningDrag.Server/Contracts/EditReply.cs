@@ -79,7 +79,10 @@ internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOn
 /// <param name="Arrival">For each drag, how far its content ended from the target, in source pixels; null where nobody measured.</param>
 /// <param name="Faults">What can be seen to be wrong with it, whatever its handles did; null where nobody measured.</param>
 /// <param name="Timings">Where the time went.</param>
-internal sealed record CandidateReply(string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReply? Faults, TimingsReply Timings);
+/// <param name="Notes">What of the source the file has no place for.</param>
+internal sealed record CandidateReply(
+    string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReply? Faults, TimingsReply Timings, IReadOnlyList<string> Notes);
+
 
 /// <summary>Shares, 0 to 1.</summary>
 /// <param name="Torn">Of the moved area's circumference: where one thing came apart or folded over.</param>

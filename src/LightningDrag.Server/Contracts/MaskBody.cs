@@ -9,8 +9,9 @@ namespace LightningDrag.Server.Contracts;
 /// <summary>What may change: a picture of the image's size, or shapes. Exactly one of the two.</summary>
 internal sealed record MaskBody
 {
-    /// <summary>A mask picture in base64: bright may change.</summary>
+    /// <summary>A mask picture in base64, also as a data URL: bright may change.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(PictureBytes))]
     public byte[]? Png { get; init; }
 
     /// <summary>Rectangles, ellipses, polygons and brush strokes, drawn in order.</summary>

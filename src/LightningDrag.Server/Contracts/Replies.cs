@@ -53,6 +53,7 @@ internal sealed record ProblemReply(string Type, string Title, int Status, strin
 [JsonSerializable(typeof(EditReply))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(MaskSuggestionBody))]
+[JsonSerializable(typeof(SelectionBody))]
 [JsonSerializable(typeof(MaskSuggestionReply))]
 [JsonSerializable(typeof(GestureRequestBody))]
 [JsonSerializable(typeof(GestureReply))]

@@ -11,6 +11,8 @@ internal static class BrowserRules
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
         + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private const int LongestShown = 100;
+
     /// <summary>The same for a page that brings a script inside it, marked with a nonce, and styles.</summary>
     public static string PolicyWith(string nonce) => ContentSecurityPolicy
         .Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal)
@@ -34,13 +36,30 @@ internal static class BrowserRules
     {
         string origin = context.Request.Headers.Origin.ToString();
         bool isOwn = origin.Length == 0 || string.Equals(origin, $"{context.Request.Scheme}://{context.Request.Host}", StringComparison.OrdinalIgnoreCase)
-            || IsBehindProxy(origin, context.Request.Host);
+            || IsBehindProxy(origin, context.Request);
         bool isListed = allowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
-        if (!isOwn && !isListed) throw new ApiError(StatusCodes.Status403Forbidden, "forbidden", "Pages of other sites may not use this server.");
+        if (!isOwn && !isListed) throw Forbidden(origin);
         if (isListed && !isOwn) context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         return next(context);
     });
 
-    /// <summary>A proxy that speaks HTTPS to the browser and HTTP to the server keeps the host.</summary>
-    private static bool IsBehindProxy(string origin, HostString host) => string.Equals(origin, $"https://{host}", StringComparison.OrdinalIgnoreCase);
+    private static ApiError Forbidden(string origin)
+    {
+        string site = origin.Length > LongestShown ? origin[..LongestShown] + "…" : origin;
+        return new ApiError(
+            StatusCodes.Status403Forbidden,
+            "forbidden",
+            $"Pages of other sites may not use this server, and '{site}' is none of its own addresses: let the proxy before it pass the Host header on, or start it with --cors-origin {site}.");
+    }
+
+    /// <summary>
+    /// A proxy that speaks HTTPS to the browser and HTTP to the server keeps the host, or says it beside its own. Pages of other sites cannot set that
+    /// header without asking first.
+    /// </summary>
+    private static bool IsBehindProxy(string origin, HttpRequest request)
+    {
+        string asked = request.Headers["X-Forwarded-Host"].ToString();
+        return string.Equals(origin, $"https://{request.Host}", StringComparison.OrdinalIgnoreCase)
+            || (asked.Length > 0 && (string.Equals(origin, $"https://{asked}", StringComparison.OrdinalIgnoreCase) || string.Equals(origin, $"http://{asked}", StringComparison.OrdinalIgnoreCase)));
+    }
 }

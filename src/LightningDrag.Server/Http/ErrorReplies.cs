@@ -42,11 +42,19 @@ internal static partial class ErrorReplies
     private static ProblemReply PlainProblem(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => ApiError.Problem(404, "notFound", "There is nothing at this address."),
-        StatusCodes.Status405MethodNotAllowed => ApiError.Problem(405, "methodNotAllowed", $"This address takes {context.Response.Headers.Allow}."),
-        StatusCodes.Status415UnsupportedMediaType => ApiError.Problem(415, "unsupportedMediaType", "This address takes another Content-Type: see /openapi/v1.json."),
+        StatusCodes.Status405MethodNotAllowed => ApiError.Problem(405, "methodNotAllowed", $"This address takes {WithHead(context.Response)}."),
+        StatusCodes.Status415UnsupportedMediaType => ApiError.Problem(415, "unsupportedMediaType", "This address takes JSON: send it with Content-Type: application/json."),
         StatusCodes.Status400BadRequest => ApiError.Problem(400, "invalidRequest", "A parameter of the address is not of its type: see /openapi/v1.json."),
         var status => ApiError.Problem(status, "invalidRequest", "The request cannot be answered."),
     };
+
+    /// <summary>What is allowed; HEAD is wherever GET is.</summary>
+    private static string WithHead(HttpResponse response)
+    {
+        string allowed = response.Headers.Allow.ToString();
+        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal)) response.Headers.Allow = allowed += ", HEAD";
+        return allowed;
+    }
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private static partial void Unexpected(ILogger log, string method, string path, Exception exception);

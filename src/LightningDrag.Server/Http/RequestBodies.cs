@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LightningDrag.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace LightningDrag.Server.Http;
@@ -15,9 +16,6 @@ internal sealed class RequestBodies(long budget)
     public const int MaximumJsonBytes = 8 << 20;
 
     private const int PieceBytes = 64 << 10;
-
-    /// <summary>What comes before the names of missing members in the serializer's message; the rest of it names types of this program.</summary>
-    private const string MissingMembers = "missing required properties including: ";
 
     private long reserved;
 
@@ -54,19 +52,15 @@ internal sealed class RequestBodies(long budget)
         where T : class
     {
         if (!context.Request.HasJsonContentType()) throw new ApiError(StatusCodes.Status415UnsupportedMediaType, "unsupportedMediaType", "Send JSON, with Content-Type: application/json.");
-        byte[] json = await ReadAsync(context.Request.Body, context.Request.ContentLength, MaximumJsonBytes, context.RequestAborted).ConfigureAwait(false);
+        byte[] json = TextFile.ToUtf8(await ReadAsync(context.Request.Body, context.Request.ContentLength, MaximumJsonBytes, context.RequestAborted).ConfigureAwait(false));
         try
         {
             return JsonSerializer.Deserialize(json, type) ?? throw ApiError.Invalid("The request is null: send a JSON object.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            if (e.Message.Split(MissingMembers) is [_, var members]) throw ApiError.Invalid($"The request's JSON{(e.Path is { Length: > 1 } place ? $" at {place}" : "")} lacks {members.Split(" Path:")[0].TrimEnd('.')}.");
-            throw ApiError.Invalid($"The request's JSON cannot be read{(e.Path is { Length: > 1 } path ? $" at {path}" : "")}{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}: see /openapi/v1.json for its members.");
-        }
-        catch (NotSupportedException)
-        {
-            throw ApiError.Invalid("The request's JSON lacks the \"type\" of a gesture or region: see /openapi/v1.json.");
+            string mistake = JsonMistakes.Describe(e, json, type);
+            throw ApiError.Invalid($"{(mistake.StartsWith("it ", StringComparison.Ordinal) ? $"The request{mistake[2..]}" : mistake)}.");
         }
     }
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using LightningDrag.Imaging;
 using LightningDrag.Server.Contracts;
+using LightningDrag.Server.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace LightningDrag.Server.Images;
 
@@ -22,13 +24,16 @@ internal sealed record StoredImage
     {
         Id = Convert.ToHexStringLower(SHA256.HashData(file)),
         File = file,
-        Facts = new ImageFacts(picture.Width, picture.Height, FileKind.Of(file), notes ?? []),
+        Facts = new ImageFacts(picture.Width, picture.Height, FileKind.Of(file), notes ?? []) { IsDeep = picture.DeepPixels is not null },
     };
 
     /// <summary>Whether a text can be an id at all; everything else never comes near a store.</summary>
     public static bool IsId(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.AsSpan().IndexOfAnyExcept(IdDigits) < 0;
 
-    public ImageReply ToReply() => new(Id, Facts.Width, Facts.Height, Facts.Format, File.Length, Facts.Notes, $"{UrlOf(Id)}?thumbnail=256");
+    /// <summary>What its sender hears of it.</summary>
+    /// <param name="context">Tells how the sender reaches this server.</param>
+    public ImageReply ToReply(HttpContext context) =>
+        new(Id, Facts.Width, Facts.Height, Facts.Format, File.Length, Facts.Notes, $"{context.Reach(UrlOf(Id))}?thumbnail=256");
 
     /// <summary>Where an image is read.</summary>
     public static string UrlOf(string id) => $"/v1/images/{id}";
@@ -41,6 +46,9 @@ internal sealed record StoredImage
 /// <param name="Notes">What could not be kept.</param>
 internal sealed record ImageFacts(int Width, int Height, string Format, IReadOnlyList<string> Notes)
 {
+    /// <summary>Whether the picture has 16 bits a channel beside 8.</summary>
+    public bool IsDeep { get; init; }
+
     /// <summary>Bytes of the picture once decoded.</summary>
-    public long DecodedBytes => (long)Width * Height * RasterImage.BytesPerPixel;
+    public long DecodedBytes => (long)Width * Height * RasterImage.BytesPerPixel * (IsDeep ? 3 : 1);
 }

@@ -1,4 +1,5 @@
 using LightningDrag.Editing;
+using LightningDrag.Files;
 using LightningDrag.Server.Contracts;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Hub;
@@ -21,12 +22,12 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
     }
 
     /// <summary>Checks that a model can be used; reads no weights.</summary>
-    /// <exception cref="ApiError">missingWeights: unknown, or some of its files are missing.</exception>
+    /// <exception cref="ApiError">unknownModel; missingWeights: some of its files are missing.</exception>
     public static void Require(string? name)
     {
         if (name is null or DragEditor.DefaultModel) return;
         var model = Describe().Models.FirstOrDefault(model => model.Name == name)
-            ?? throw Missing($"There is no model of this name on this server: GET /v1/models lists those that are.");
+            ?? throw Unknown(name);
         if (!model.Installed) throw Missing($"The model '{model.Name}' is not complete on this server: run '{model.Command}' there.");
     }
 
@@ -80,6 +81,13 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
         _ when name.StartsWith(PublishedModel.Sd15Name, StringComparison.Ordinal) => "LightningDrag on Stable Diffusion 1.5: repaints, so that it can show what was never seen; slower, and several gigabytes.",
         _ => "A model that someone put on this machine.",
     };
+
+    private static ApiError Unknown(string name)
+    {
+        string[] known = [.. Describe().Models.Select(model => model.Name)];
+        string hint = JsonMistakes.Nearest(name, known) is { } near ? $" (did you mean '{near}'?)" : "";
+        return new ApiError(400, "unknownModel", $"There is no model '{(name.Length > 40 ? name[..40] + "…" : name)}' on this server{hint}: there are {string.Join(", ", known)}.");
+    }
 
     private static ApiError Missing(string detail) => new(400, "missingWeights", detail);
 }

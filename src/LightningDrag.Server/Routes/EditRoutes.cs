@@ -38,7 +38,7 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
         if (context.Request.Headers["Prefer"].Any(preference => preference?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
         {
             context.Response.Headers["Preference-Applied"] = "respond-async";
-            return TypedResults.Accepted($"/v1/edits/{accepted.Id}", accepted);
+            return TypedResults.Accepted(context.Reach($"/v1/edits/{accepted.Id}"), accepted);
         }
 
         try
@@ -46,7 +46,7 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
             var end = await board.WatchAsync(accepted.Id, cancellationToken).LastAsync(cancellationToken).ConfigureAwait(false);
             return end.Error is { } error
                 ? TypedResults.Json(error, ServerJson.Default.ProblemReply, "application/problem+json", error.Status)
-                : TypedResults.Ok(end);
+                : TypedResults.Ok(context.Reach(end));
         }
         catch (OperationCanceledException)
         {
@@ -59,18 +59,19 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
     private async Task<bool> CheckAsync(EditBody edit, CancellationToken cancellationToken)
     {
         ModelCatalogue.Require(edit.Model);
-        if (edit.Format != "source") FileKind.Writable(edit.Format, ImageFormat.Png);
+        if (edit.Format != "source") FileKind.Writable(edit.Format, ImageFormat.Png, " or source");
         using var picture = await pictures.OpenAsync(edit.Image, cancellationToken).ConfigureAwait(false);
         edit.ToRequest(picture.Picture);
         return true;
     }
 
-    private async Task<IResult> FindAsync(HttpContext context, string id, CancellationToken cancellationToken) => TypedResults.Ok(await GetAsync(id, cancellationToken).ConfigureAwait(false));
+    private async Task<IResult> FindAsync(HttpContext context, string id, CancellationToken cancellationToken) => TypedResults.Ok(context.Reach(await GetAsync(id, cancellationToken).ConfigureAwait(false)));
 
     private async Task<IResult> WatchAsync(HttpContext context, string id, CancellationToken cancellationToken)
     {
         await GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return TypedResults.ServerSentEvents(EventsAsync(id, cancellationToken));
+        if (HeadRequests.IsHead(context)) return TypedResults.Text("", "text/event-stream");
+        return TypedResults.ServerSentEvents(EventsAsync(context, id, cancellationToken));
     }
 
     private async Task<IResult> CancelAsync(HttpContext context, string id, CancellationToken cancellationToken) =>
@@ -78,7 +79,7 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
 
     private async Task<EditReply> GetAsync(string id, CancellationToken cancellationToken) => await board.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Unknown();
 
-    private async IAsyncEnumerable<SseItem<EditReply>> EventsAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SseItem<EditReply>> EventsAsync(HttpContext context, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var changes = board.WatchAsync(id, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = changes.ConfigureAwait(false);
@@ -93,7 +94,7 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
             }
 
             if (!await next.ConfigureAwait(false)) yield break;
-            last = changes.Current;
+            last = context.Reach(changes.Current);
             yield return Event(last);
         }
     }

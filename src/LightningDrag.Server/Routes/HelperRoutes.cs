@@ -23,6 +23,8 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
             .Accepts<PreviewBody>("application/json").Produces<Stream>(200, "image/jpeg", "image/webp").Problems(400, 401, 404, 409, 413, 415, 429, 503);
         group.MapPost("mask-suggestion", SuggestMaskAsync).WithName("suggestMask").WithSummary("What should be allowed to change for some drags")
             .Accepts<MaskSuggestionBody>("application/json").Produces<MaskSuggestionReply>().Problems(400, 401, 404, 413, 415, 429, 503);
+        group.MapPost("selections", SelectAsync).WithName("select").WithSummary("The outline of a thing that was clicked or circled roughly")
+            .Accepts<SelectionBody>("application/json").Produces<MaskSuggestionReply>().Problems(400, 401, 404, 413, 415, 429, 503);
         group.MapPost("gestures", GestureAsync).WithName("gesture").WithSummary("The drags and the mask that a gesture stands for")
             .Accepts<GestureRequestBody>("application/json").Produces<GestureReply>().Problems(400, 401, 404, 413, 415, 429, 503);
     }
@@ -46,12 +48,25 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
     private async Task<IResult> SuggestMaskAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var body = await bodies.ReadJsonAsync(context, ServerJson.Default.MaskSuggestionBody).ConfigureAwait(false);
-        return TypedResults.Ok(await WithPictureAsync(body.Image, picture =>
-        {
-            var mask = MaskSuggester.Suggest(picture, DragBody.ToPairs(body.Points));
-            return new MaskSuggestionReply(MaskBody.Of(mask), RectangleBody.Of(mask.Bounds()));
-        }, cancellationToken).ConfigureAwait(false));
+        return TypedResults.Ok(await WithSessionAsync(
+            body.Image, session => session.SuggestMaskAsync(DragBody.ToPairs(body.Points), body.Scope, cancellationToken), cancellationToken).ConfigureAwait(false));
     }
+
+    private async Task<IResult> SelectAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var body = await bodies.ReadJsonAsync(context, ServerJson.Default.SelectionBody).ConfigureAwait(false);
+        return TypedResults.Ok(await WithSessionAsync(
+            body.Image, session => session.SelectAsync(body.ToRequest(session.Source), cancellationToken), cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<MaskSuggestionReply> WithSessionAsync(string id, Func<EditSession, Task<EditMask>> work, CancellationToken cancellationToken) => helpers.RunAsync(
+        async () =>
+        {
+            using var picture = await pictures.OpenAsync(id, cancellationToken).ConfigureAwait(false);
+            var mask = await work(await picture.SessionAsync(DragEditor.DefaultModel, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            return new MaskSuggestionReply(MaskBody.Of(mask), RectangleBody.Of(mask.Bounds()));
+        },
+        cancellationToken);
 
     private async Task<IResult> GestureAsync(HttpContext context, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LightningDrag.Files;
 using LightningDrag.Imaging;
 using LightningDrag.Server.Contracts;
 using LightningDrag.Server.Http;
@@ -22,7 +23,7 @@ internal sealed class ImageRoutes(IImageStore images, OpenPictures pictures, Req
     {
         var group = app.MapGroup("/v1/images").WithTags("Images");
         group.MapPost("", UploadAsync).WithName("uploadImage").WithSummary("Upload an image: its bytes as the body, or as the field \"image\" of a form")
-            .Accepts<Stream>("image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif", "application/octet-stream", "multipart/form-data")
+            .Accepts<Stream>("image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif", "multipart/form-data", "*/*")
             .Produces<ImageReply>(StatusCodes.Status201Created).Problems(400, 401, 408, 413, 415, 429, 503);
         group.MapGet("{id}", FetchAsync).WithName("fetchImage").WithSummary("Fetch an image as it is, as a small JPEG, or as another kind of file")
             .Produces<Stream>(200, "image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif").Produces(304).Problems(400, 401, 404, 429);
@@ -31,9 +32,9 @@ internal sealed class ImageRoutes(IImageStore images, OpenPictures pictures, Req
 
     private async Task<IResult> UploadAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        byte[] file = await ReadFileAsync(context, cancellationToken).ConfigureAwait(false);
+        byte[] file = await ReadFileAsync(context.Request, cancellationToken).ConfigureAwait(false);
         var image = await helpers.RunAsync(() => OpenAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return TypedResults.Created(StoredImage.UrlOf(image.Id), image.ToReply());
+        return TypedResults.Created(context.Reach(StoredImage.UrlOf(image.Id)), image.ToReply(context));
     }
 
     private async Task<StoredImage> OpenAsync(byte[] file, CancellationToken cancellationToken)
@@ -47,15 +48,22 @@ internal sealed class ImageRoutes(IImageStore images, OpenPictures pictures, Req
         return image;
     }
 
-    private Task<byte[]> ReadFileAsync(HttpContext context, CancellationToken cancellationToken)
+    /// <summary>The bytes say what a file is, whatever its sender calls it; only what is sent as text and is no image, or as an image of another kind, gets a list.</summary>
+    private async Task<byte[]> ReadFileAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var request = context.Request;
         string type = request.ContentType ?? "";
-        return type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) ? MultipartField.ReadAsync(request, "image", bodies, limits.MaxFileBytes, cancellationToken)
-            : type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase)
-                ? bodies.ReadAsync(request.Body, request.ContentLength, limits.MaxFileBytes, cancellationToken)
-            : throw new ApiError(StatusCodes.Status415UnsupportedMediaType, "unsupportedMediaType", "Send the image's bytes with Content-Type: image/png (or jpeg, webp, bmp, gif), or a form with a field \"image\".");
+        bool isForm = type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+        byte[] file = isForm ? await MultipartField.ReadAsync(request, "image", bodies, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false)
+            : await bodies.ReadAsync(request.Body, request.ContentLength, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        if (FileKinds.Describe(file) is { } kind) throw UnsupportedType($"The image {kind}.");
+        bool isText = type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+        return isText && !ImageReader.IsKnown(file) ? throw UnsupportedType("This is no image.") : file;
     }
+
+    private static ApiError UnsupportedType(string what) => new(
+        StatusCodes.Status415UnsupportedMediaType,
+        "unsupportedMediaType",
+        $"{what} This address takes the bytes of a JPEG, PNG, WebP, BMP or GIF image under any Content-Type, or a form (multipart/form-data) with them in the field \"image\".");
 
     private async Task<IResult> FetchAsync(HttpContext context, string id, int? thumbnail, string? format, int? quality, CancellationToken cancellationToken)
     {
@@ -91,7 +99,7 @@ internal sealed class ImageRoutes(IImageStore images, OpenPictures pictures, Req
     private static RasterImage Shrink(RasterImage picture, int side)
     {
         double scale = Math.Min(1, (double)side / Math.Max(picture.Width, picture.Height));
-        return scale == 1 ? picture : Resampling.Resize(picture, Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale)));
+        return scale == 1 ? picture.With(null) : Resampling.Resize(picture, Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale)));
     }
 
     private async Task<IResult> ForgetAsync(HttpContext context, string id, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using LightningDrag.Imaging;
 using LightningDrag.Server.Contracts;
+using LightningDrag.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +24,7 @@ internal sealed class PageRoutes
         app.MapGet("/", (HttpContext context) => page.Answer(context, "index.html")).ExcludeFromDescription();
         app.MapGet("/page/{**path}", (HttpContext context, string path) => page.Answer(context, path)).ExcludeFromDescription();
         var group = app.MapGroup("/v1/samples").WithTags("Samples");
-        group.MapGet("", () => TypedResults.Ok(sampleList.Value)).WithName("listSamples").WithSummary("Pictures to try").Produces<SamplesReply>().Problems(401);
+        group.MapGet("", (HttpContext context) => TypedResults.Ok(new SamplesReply([.. sampleList.Value.Samples.Select(sample => sample with { Url = context.Reach(sample.Url) })]))).WithName("listSamples").WithSummary("Pictures to try").Produces<SamplesReply>().Problems(401);
         group.MapGet("{name}", (HttpContext context, string name) => samples.Answer(context, name)).WithName("fetchSample").WithSummary("One of them").Produces<Stream>(200, "image/jpeg").Problems(401, 404);
     }
 }

@@ -23,16 +23,18 @@ internal sealed class EditRunner(OpenPictures pictures, IImageStore images, Serv
         metrics.StagesTaken(result.Candidates[0].Timings);
 
         var format = await FormatAsync(edit, cancellationToken).ConfigureAwait(false);
+        var options = new ImageWriteOptions { KeepLocation = edit.KeepLocation, Provenance = edit.Provenance ?? true };
         var candidates = new List<CandidateReply>();
         foreach (var candidate in result.Candidates)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var image = StoredImage.Of(ImageWriter.Encode(candidate.Image, format), candidate.Image);
+            var notes = new List<string>();
+            var image = StoredImage.Of(ImageWriter.Encode(candidate.Image, format, options, notes), candidate.Image, notes);
             await images.AddAsync(image, cancellationToken).ConfigureAwait(false);
             // What is shown next is what is edited next, and it is decoded already. A lossy file is not what was encoded into it.
-            if (candidates.Count == 0 && format != ImageFormat.Jpeg) pictures.Add(image, candidate.Image);
+            if (candidates.Count == 0 && format != ImageFormat.Jpeg) pictures.Add(image, edit.KeepLocation ? candidate.Image : candidate.Image.With(candidate.Image.Metadata?.WithoutLocation()));
             candidates.Add(new CandidateReply(
-                image.Id, StoredImage.UrlOf(image.Id), candidate.Seed, candidate.Steps, candidate.Arrival, FaultsReply.Of(candidate.Faults), TimingsReply.Of(candidate.Timings)));
+                image.Id, StoredImage.UrlOf(image.Id), candidate.Seed, candidate.Steps, candidate.Arrival, FaultsReply.Of(candidate.Faults), TimingsReply.Of(candidate.Timings), notes));
         }
 
         var maskPicture = result.Mask.ToImage();

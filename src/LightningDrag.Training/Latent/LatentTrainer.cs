@@ -17,6 +17,7 @@ public static class LatentTrainer
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        RunFolder.Require(options);
         TorchRuntime.EnsureLoaded(new ComputeOptions { Device = options.Device, Precision = options.FrozenPrecision });
         var group = MpiProcessGroup.OfThisRun();
         var pairs = PairLibrary.Open(options.Data);

@@ -13,6 +13,7 @@ public static class MotionTrainer
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        RunFolder.Require(options);
         TorchRuntime.EnsureLoaded();
         var group = MpiProcessGroup.OfThisRun();
         using var task = new MotionTask(options, group);

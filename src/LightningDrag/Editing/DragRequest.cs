@@ -26,7 +26,13 @@ public sealed record DragRequest
     /// <summary>Largest guidance scale.</summary>
     public const float MaximumGuidanceScale = 20f;
 
-    /// <summary>1 to 100 handle–target pairs in pixels of the source; a pin has both equal, but not all pairs may be pins.</summary>
+    /// <summary>Largest seed: every program that reads JSON keeps it exactly.</summary>
+    public const long MaximumSeed = (1L << 53) - 1;
+
+    /// <summary>
+    /// 1 to 100 handle–target pairs in pixels of the source; a pin has both equal, but not all pairs may be pins. A target may lie up to one picture's
+    /// length beyond each border: what leaves the picture is gone.
+    /// </summary>
     public required IReadOnlyList<PointPair> Points { get; init; }
 
     /// <summary>
@@ -53,7 +59,7 @@ public sealed record DragRequest
     /// <summary>How many results to draw, 1 to 8.</summary>
     public int Candidates { get; init; } = 1;
 
-    /// <summary>Seed of the first candidate; the others count on from it.</summary>
+    /// <summary>Seed of the first candidate, 0 to <see cref="MaximumSeed"/>; the others count on from it.</summary>
     public long Seed { get; init; }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal static class DragRequestValidator
         ValidateOptions(request);
     }
 
-    /// <summary>The rules of the point pairs alone: their number, finite, inside the image, at least one that moves.</summary>
+    /// <summary>The rules of the point pairs alone: their number, finite, handles inside the image and targets near it, no two that contradict each other, at least one that moves.</summary>
     public static void ValidatePoints(IReadOnlyList<PointPair> points, int width, int height)
     {
         if (points is null || points.Count == 0) throw Invalid("No points were given: add at least one pair of a handle and a target.");
@@ -35,8 +35,10 @@ internal static class DragRequestValidator
         for (int i = 0; i < points.Count; i++)
         {
             RequireInside(points[i].Handle, i, "handle", width, height);
-            RequireInside(points[i].Target, i, "target", width, height);
+            RequireNear(points[i].Target, i, width, height);
         }
+
+        RequireAgreement(points);
 
         if (points.All(point => point.Length == 0))
         {
@@ -46,12 +48,44 @@ internal static class DragRequestValidator
         }
     }
 
-    private static void RequireInside(PixelPoint point, int index, string role, int width, int height)
+    /// <summary>Whether a target lies in the image or at most one image's length beyond each of its borders: things are pushed out of the frame, too.</summary>
+    public static bool IsNear(PixelPoint target, int width, int height) =>
+        target.X >= -width - 0.5f && target.Y >= -height - 0.5f && target.X <= (2 * width) - 0.5f && target.Y <= (2 * height) - 0.5f;
+
+    private static void RequireNear(PixelPoint point, int index, int width, int height)
+    {
+        RequireFinite(point, index, "target");
+        if (!IsNear(point, width, height))
+        {
+            throw Invalid(Text(
+                $"points[{index}].target {Show(point)} lies farther outside the {width}x{height} image than its own length: choose x from {-width} to {(2 * width) - 1} and y from {-height} to {(2 * height) - 1}."));
+        }
+    }
+
+    /// <summary>One place goes to one place.</summary>
+    private static void RequireAgreement(IReadOnlyList<PointPair> points)
+    {
+        var first = new Dictionary<PixelPoint, int>();
+        for (int i = 0; i < points.Count; i++)
+        {
+            if (first.TryAdd(points[i].Handle, i) || points[first[points[i].Handle]].Target == points[i].Target) continue;
+            int other = first[points[i].Handle];
+            throw Invalid(Text(
+                $"points[{other}] and points[{i}] contradict each other: the same handle {Show(points[i].Handle)} shall go to {Show(points[other].Target)} and to {Show(points[i].Target)}; leave one out."));
+        }
+    }
+
+    private static void RequireFinite(PixelPoint point, int index, string role)
     {
         if (!float.IsFinite(point.X) || !float.IsFinite(point.Y))
         {
             throw Invalid(Text($"points[{index}].{role} {Show(point)} is not a finite position: give x and y as numbers."));
         }
+    }
+
+    private static void RequireInside(PixelPoint point, int index, string role, int width, int height)
+    {
+        RequireFinite(point, index, role);
 
         // A pixel reaches half a pixel around its centre, and so does the image.
         if (point.X < -0.5f || point.Y < -0.5f || point.X > width - 0.5f || point.Y > height - 0.5f)
@@ -98,6 +132,7 @@ internal static class DragRequestValidator
     private static void ValidateOptions(DragRequest request)
     {
         RequireRange("candidates", request.Candidates, 1, DragRequest.MaximumCandidates);
+        RequireRange("seed", request.Seed, 0, DragRequest.MaximumSeed);
         if (request.Steps is { } steps) RequireRange("steps", steps, 1, DragRequest.MaximumSteps);
         if (request.Feather is { } feather && !(feather is >= 0 and <= DragRequest.MaximumFeather))
         {
@@ -116,7 +151,7 @@ internal static class DragRequestValidator
         }
     }
 
-    private static void RequireRange(string name, int value, int from, int to)
+    private static void RequireRange(string name, long value, long from, long to)
     {
         if (value < from || value > to) throw Invalid(Text($"{name} is {value}: give a whole number from {from} to {to}."));
     }

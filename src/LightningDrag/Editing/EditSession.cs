@@ -15,6 +15,12 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <summary>Unless someone says otherwise, previews of larger windows are shrunk to this side: about what a page shows of them.</summary>
     public const int PreviewSide = 768;
 
+    /// <summary>The square of a picture of 10,000 pixels a side, a third more than the largest that is read unless someone says otherwise.</summary>
+    private const long MostWindowPixels = 100_000_000;
+
+    /// <summary>What a pixel of the window takes in copies, masks and maps; measured on large pictures.</summary>
+    private const int BytesPerWindowPixel = 12;
+
     private readonly IDragModel model;
     private readonly DragSampler sampler;
     private readonly EncodedViewCache views;
@@ -149,7 +155,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new EditProgress(EditStage.PastingBack, candidates.Count, drawn.Count));
-            var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(request, view.Window));
+            var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(request, view.Window)).With((Source.Metadata ?? new ImageMetadata()) with { IsComposite = true });
             var arrival = Arrival.Of(request.Points, mask, arrived, model.Info.ArrivesExactly);
             candidates.Add(new Candidate(image, seed, taken, arrival, new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())) { Faults = faults });
         }
@@ -191,7 +197,25 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     {
         bool square = model.Info.SquareWindow;
         var window = request.WholeImage ? EditWindow.Whole(Source.Width, Source.Height, square) : EditWindow.Choose(mask, request.Points, model.Info.WindowSize, square);
+        RequireRoom(window, request.WholeImage);
         return EncodedView.Of(window, largestSide);
+    }
+
+    /// <summary>
+    /// A square around a long and narrow edit holds many times the picture's pixels; nobody, and no caller of a server, shall pay for more than a large picture
+    /// costs, or than the machine has.
+    /// </summary>
+    private void RequireRoom(EditWindow window, bool isWhole)
+    {
+        long pixels = (long)window.Width * window.Height, most = Math.Max(MostWindowPixels, 2L * Source.Width * Source.Height);
+        most = Math.Min(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerWindowPixel);
+        if (pixels <= most) return;
+        string size = FormattableString.Invariant($"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} are possible here)");
+        throw new LightningDragException(
+            ErrorCode.InvalidRequest,
+            isWhole
+                ? $"The whole of the {Source.Width}x{Source.Height} image would be looked at as {size}: leave out wholeImage (--whole-image), or cut the picture."
+                : $"This edit of the {Source.Width}x{Source.Height} image would be looked at as {size}: drag less far, mark less, or make the picture smaller.");
     }
 
     private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask))

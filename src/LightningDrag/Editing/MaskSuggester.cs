@@ -29,7 +29,7 @@ public static class MaskSuggester
     /// <summary>Passes over the region, forth and back; two settle all but maze-like paths.</summary>
     private const int Passes = 3;
 
-    /// <summary>Suggests a mask that holds every handle and target.</summary>
+    /// <summary>Suggests a mask that holds every handle and every target inside the image.</summary>
     /// <param name="image">The source.</param>
     /// <param name="points">1 to 100 pairs in its pixels, at least one of which moves.</param>
     /// <exception cref="LightningDragException">The points break a rule (<see cref="ErrorCode.InvalidRequest"/>).</exception>

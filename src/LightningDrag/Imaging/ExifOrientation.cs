@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace LightningDrag.Imaging;
 
@@ -41,6 +42,8 @@ internal static class ExifOrientation
         {
             IccProfile = stored.IccProfile,
             HasAlpha = stored.HasAlpha,
+            DeepPixels = stored.DeepPixels is null ? null : new ushort[stored.DeepPixels.Length],
+            Metadata = transposed && stored.Metadata?.Density is { } density ? stored.Metadata with { Density = density.Turned() } : stored.Metadata,
         };
 
         // Where upright pixel (x, y) is stored: (x0, y0) + x·(dx along) + y·(dy along), as an offset and two strides.
@@ -58,11 +61,17 @@ internal static class ExifOrientation
         };
         Parallel.For(0, upright.Height, y =>
         {
-            ReadOnlySpan<uint> from = stored.Pixels.AsSpan().AsPixels();
-            Span<uint> row = upright.Row(y).AsPixels();
-            int at = origin + (y * alongY);
-            for (int x = 0; x < row.Length; x++, at += alongX) row[x] = from[at];
+            int begin = origin + (y * alongY);
+            Pick<uint>(stored.Pixels.AsSpan().AsPixels(), upright.Row(y).AsPixels(), begin, alongX);
+            if (stored.DeepPixels is null) return;
+            var row = MemoryMarshal.Cast<ushort, ulong>(upright.DeepPixels.AsSpan()).Slice(y * upright.Width, upright.Width);
+            Pick<ulong>(MemoryMarshal.Cast<ushort, ulong>(stored.DeepPixels), row, begin, alongX);
         });
         return upright;
+
+        static void Pick<T>(ReadOnlySpan<T> from, Span<T> row, int at, int step)
+        {
+            for (int x = 0; x < row.Length; x++, at += step) row[x] = from[at];
+        }
     }
 }

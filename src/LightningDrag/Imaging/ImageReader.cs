@@ -1,3 +1,4 @@
+using LightningDrag.Files;
 using LightningDrag.Imaging.Containers;
 using SkiaSharp;
 
@@ -5,15 +6,15 @@ namespace LightningDrag.Imaging;
 
 /// <summary>
 /// Reads JPEG, PNG, WebP, BMP and GIF (the first frame): upright (EXIF orientation applied), alpha kept exact and not premultiplied, values
-/// in the file's own colour space beside its ICC profile, 16 bits a channel reduced to 8. A damaged or incomplete file is an error, never
-/// half a picture.
+/// in the file's own colour space beside its ICC profile, 16 bits a channel kept beside 8, metadata as it stood. A damaged or incomplete file is an
+/// error, never half a picture.
 /// </summary>
 public static class ImageReader
 {
     /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">How large it may be; <see cref="ImageLimits.Default"/> when null.</param>
-    /// <param name="notes">Receives a sentence for everything that could not be kept (16-bit values, an unusable colour profile).</param>
+    /// <param name="notes">Receives a sentence for everything that could not be kept (an animation, an unusable colour profile, further pictures).</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.InvalidImage"/>: missing, unreadable, empty, of an unknown kind, too large, damaged or incomplete.
     /// </exception>
@@ -33,7 +34,7 @@ public static class ImageReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Invalid($"{name} cannot be opened ({e.Message}).", e);
+            throw Invalid($"{name} cannot be opened ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
@@ -61,7 +62,11 @@ public static class ImageReader
         return Decode(file, "The image", limits, notes);
     }
 
-    private static RasterImage Read(Stream stream, string name, ImageLimits? limits, ICollection<string>? notes)
+    /// <summary>Whether a file begins like one of a kind that is read here.</summary>
+    internal static bool IsKnown(ReadOnlySpan<byte> file) => ImageContainer.Of(file) is not null;
+
+    /// <summary>The same; messages call the image <paramref name="name"/>.</summary>
+    internal static RasterImage Read(Stream stream, string name, ImageLimits? limits, ICollection<string>? notes)
     {
         limits ??= ImageLimits.Default;
         if (stream.CanSeek && stream.Length - stream.Position > limits.MaxFileBytes) throw TooManyBytes(name, limits);
@@ -80,7 +85,7 @@ public static class ImageReader
     {
         if (file.IsEmpty) throw Invalid($"{name} is empty.");
         ImageContainer container = ImageContainer.Of(file)
-            ?? throw Invalid($"{name} is not a JPEG, PNG, WebP, BMP or GIF image.");
+            ?? throw Invalid(FileKinds.Describe(file) is { } kind ? $"{name} {kind}." : $"{name} is not a JPEG, PNG, WebP, BMP or GIF image.");
         if (!container.IsComplete) throw Damaged(name);
         fixed (byte* bytes = file)
         {
@@ -110,12 +115,19 @@ public static class ImageReader
                 if (codec.GetPixels(target, (nint)to) != SKCodecResult.Success) throw Damaged(name);
             }
 
-            if (container.BitsPerChannel > 8) notes?.Add($"{name} has {container.BitsPerChannel} bits a channel and was read at 8.");
-            if (notes is not null && codec.FrameCount > 1) notes.Add($"{name} is an animation; its first frame was read.");
+            ushort[]? deep = container.BitsPerChannel > 8 ? DeepPng.Read(file, width, height) : null;
+            if (container.BitsPerChannel > 8 && deep is null) notes?.Add($"{name} has {container.BitsPerChannel} bits a channel and was read at 8.");
+            if (notes is not null && (container.IsAnimation || codec.FrameCount > 1)) notes.Add($"{name} is an animation; its first frame was read.");
             if (container.ProfileNote is not null) notes?.Add($"The colour profile of {name} {container.ProfileNote}.");
-            return ExifOrientation.Apply(
-                new RasterImage(width, height, pixels) { IccProfile = container.Profile, HasAlpha = codec.Info.AlphaType != SKAlphaType.Opaque },
-                container.Orientation);
+            if (container.LeftOut.Count > 0) notes?.Add($"{name} also holds {string.Join(", ", container.LeftOut)}: left out.");
+            var stored = new RasterImage(width, height, pixels)
+            {
+                IccProfile = container.Profile,
+                HasAlpha = codec.Info.AlphaType != SKAlphaType.Opaque,
+                DeepPixels = deep,
+                Metadata = container.Metadata,
+            };
+            return ExifOrientation.Apply(stored, container.Orientation);
         }
     }
 

@@ -1,3 +1,4 @@
+using LightningDrag.Files;
 using LightningDrag.Imaging.Containers;
 using SkiaSharp;
 
@@ -5,7 +6,7 @@ namespace LightningDrag.Imaging;
 
 /// <summary>
 /// Writes PNG (every byte exact, colours under transparent pixels too), WebP (lossless unless a quality is given, but black where fully
-/// transparent) and JPEG; the ICC profile goes into the file, values are not converted. A file appears under its name only when it is complete.
+/// transparent) and JPEG; profile and metadata go into the file, values are not converted. A file appears under its name only when it is complete.
 /// </summary>
 public static class ImageWriter
 {
@@ -19,48 +20,65 @@ public static class ImageWriter
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="image">The picture; alpha is written where <see cref="RasterImage.HasAlpha"/> says so.</param>
     /// <param name="format">The kind of file; by the path's extension when null.</param>
-    /// <param name="options">Qualities.</param>
+    /// <param name="options">Qualities, and what the file says of itself.</param>
+    /// <param name="notes">Receives a sentence for everything that the format has no place for.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.InvalidRequest"/>: unknown extension, missing folder, the path is a folder, or the picture is too large for the format;
     /// <see cref="ErrorCode.Unsupported"/>: the file cannot be written (no permission, a full disk).
     /// </exception>
-    public static void Write(string path, RasterImage image, ImageFormat? format = null, ImageWriteOptions? options = null)
+    public static void Write(string path, RasterImage image, ImageFormat? format = null, ImageWriteOptions? options = null, ICollection<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ImageFormat chosen = format ?? FormatOf(path);
-        (string folder, string name) = Place(path);
-        byte[] file = Encode(image, chosen, options);
-        string temporary = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.tmp");
-        try
+        OutputFile.Require(path, Require(image, chosen));
+        OutputFile.Write(path, Encode(image, chosen, options, notes));
+    }
+
+    /// <summary>Checks that a format can hold a picture.</summary>
+    /// <returns>About how many bytes the file will have at most.</returns>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: the picture is too large for the format.</exception>
+    internal static long Require(RasterImage image, ImageFormat format)
+    {
+        int most = format switch { ImageFormat.Png => int.MaxValue, ImageFormat.Jpeg => 65_500, _ => 16_383 };
+        if (format != ImageFormat.Png && image.Metadata?.HighDynamicRange is { } transfer)
         {
-            File.WriteAllBytes(temporary, file);
-            File.Move(temporary, Path.Combine(folder, name), overwrite: true);
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest, $"The picture has values of high dynamic range ({transfer}), which a {NameOf(format)} file cannot say: write a PNG.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
-            throw new LightningDragException(ErrorCode.Unsupported, $"'{path}' cannot be written ({e.Message}).", e);
-        }
+
+        int bytesPerPixel = (image.HasAlpha ? 4 : 3) * (format == ImageFormat.Png && image.DeepPixels is not null ? 2 : 1);
+        if (image.Width <= most && image.Height <= most) return (long)image.Width * image.Height * bytesPerPixel;
+        throw new LightningDragException(
+            ErrorCode.InvalidRequest,
+            $"A {NameOf(format)} file holds at most {most} pixels a side, and the picture has {image.Width}x{image.Height}: write a PNG.");
     }
 
     /// <summary>The bytes of an image file.</summary>
     /// <param name="image">The picture; alpha is written where <see cref="RasterImage.HasAlpha"/> says so.</param>
     /// <param name="format">The kind of file.</param>
-    /// <param name="options">Qualities.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: the picture is too large for the format.</exception>
-    public static unsafe byte[] Encode(RasterImage image, ImageFormat format, ImageWriteOptions? options = null)
+    /// <param name="options">Qualities, and what the file says of itself.</param>
+    /// <param name="notes">Receives a sentence for everything that the format has no place for.</param>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: the picture does not fit into the format.</exception>
+    public static byte[] Encode(RasterImage image, ImageFormat format, ImageWriteOptions? options = null, ICollection<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new ImageWriteOptions();
-        string kind = format.ToString().ToUpperInvariant();
-        int most = format switch { ImageFormat.Png => int.MaxValue, ImageFormat.Jpeg => 65_500, _ => 16_383 };
-        if (image.Width > most || image.Height > most)
+        Require(image, format);
+        byte[] file = format == ImageFormat.Png && image.DeepPixels is { } deep ? DeepPng.Write(deep, image.Width, image.Height, image.HasAlpha) : EncodePixels(image, format, options);
+        if (format != ImageFormat.Png && image.DeepPixels is not null) notes?.Add($"A {NameOf(format)} file has 8 bits a channel, the photo 16: write a PNG to keep them.");
+        var metadata = WrittenMetadata.For(image, format, options, notes);
+        byte[]? profile = image.IccProfile is { Length: > 0 } known ? known : null;
+        if (profile is null && metadata.IsEmpty) return file;
+        return format switch
         {
-            throw new LightningDragException(
-                ErrorCode.InvalidRequest,
-                $"A {kind} file holds at most {most} pixels a side, and the picture has {image.Width}x{image.Height}: write a PNG.");
-        }
+            ImageFormat.Png => PngContainer.Insert(file, profile, metadata),
+            ImageFormat.Jpeg => JpegContainer.Insert(file, profile, metadata),
+            _ => WebpContainer.Insert(file, profile, metadata, image.Width, image.Height, image.HasAlpha),
+        };
+    }
 
+    private static unsafe byte[] EncodePixels(RasterImage image, ImageFormat format, ImageWriteOptions options)
+    {
         bool flatten = format == ImageFormat.Jpeg && image.HasAlpha;
         byte[] pixels = flatten ? OnWhite(image.Pixels) : image.Pixels;
         SKAlphaType alpha = image.HasAlpha && !flatten ? SKAlphaType.Unpremul : SKAlphaType.Opaque;
@@ -79,14 +97,10 @@ public static class ImageWriter
             };
             if (data is null)
             {
-                throw new LightningDragException(ErrorCode.Unsupported, $"The {image.Width}x{image.Height} picture could not be encoded as {kind}.");
+                throw new LightningDragException(ErrorCode.Unsupported, $"The {image.Width}x{image.Height} picture could not be encoded as {NameOf(format)}.");
             }
 
-            ReadOnlySpan<byte> file = data.AsSpan();
-            return image.IccProfile is not { Length: > 0 } profile ? file.ToArray()
-                : format == ImageFormat.Png ? PngContainer.Insert(file, profile)
-                : format == ImageFormat.Jpeg ? JpegContainer.Insert(file, profile)
-                : WebpContainer.Insert(file, profile, image.Width, image.Height, image.HasAlpha);
+            return data.AsSpan().ToArray();
         }
     }
 
@@ -102,25 +116,7 @@ public static class ImageWriter
             $"'{path}' {(other.Length == 0 ? "has no extension" : "has an unknown extension")}: use .png, .jpg or .webp."),
     };
 
-    /// <summary>Where the file goes: behind links, which keep pointing to it.</summary>
-    private static (string Folder, string Name) Place(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path)) throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is a folder: give a file name.");
-            var file = new FileInfo(path);
-            if (file.LinkTarget is not null) file = new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
-            return file.Directory is { Exists: true } folder
-                ? (folder.FullName, file.Name)
-                : throw new LightningDragException(
-                    ErrorCode.InvalidRequest,
-                    $"The folder '{file.DirectoryName}' does not exist: create it, or write elsewhere.");
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
-        {
-            throw new LightningDragException(ErrorCode.InvalidRequest, $"'{path}' is not a path that can be written to ({e.Message}).", e);
-        }
-    }
+    internal static string NameOf(ImageFormat format) => format == ImageFormat.Webp ? "WebP" : format.ToString().ToUpperInvariant();
 
     private static byte[] OnWhite(byte[] rgba)
     {

@@ -3,7 +3,7 @@ namespace LightningDrag.Imaging;
 /// <summary>
 /// Reads an editable mask from a picture. Each pixel's value is its brightest channel, weighed by its alpha; where every visible pixel has
 /// the same colour and only alpha varies (a brush layer), the value is alpha. Values of 128 or more may change; in a picture that
-/// has no value so high (a label map of 0 and 1), all but 0 may.
+/// has no value so high (a dim one, or a label map of 0 and 1), those of at least half the highest may.
 /// </summary>
 public static class MaskReader
 {
@@ -37,7 +37,7 @@ public static class MaskReader
         foreach (byte value in values) highest = Math.Max(highest, value);
         if (highest == 0) throw new LightningDragException(ErrorCode.InvalidMask, "The mask is empty: paint white (or opaque) what may change.");
 
-        int least = highest < Threshold ? 1 : Threshold;
+        int least = highest < Threshold ? (highest + 1) / 2 : Threshold;
         for (int i = 0; i < values.Length; i++) values[i] = values[i] >= least ? (byte)1 : (byte)0;
         return new EditMask(picture.Width, picture.Height, values);
     }

@@ -36,6 +36,8 @@ internal static class PasteBack
         {
             IccProfile = source.IccProfile,
             HasAlpha = source.HasAlpha,
+            DeepPixels = (ushort[]?)source.DeepPixels?.Clone(),
+            Metadata = source.Metadata,
         };
         PixelRectangle image = new(0, 0, source.Width, source.Height);
         PixelRectangle changed = mask.Bounds().Intersect(window.Bounds).Intersect(image);
@@ -60,8 +62,19 @@ internal static class PasteBack
                 depth.AsSpan(at, changed.Width),
                 feather + 1,
                 source.HasAlpha);
+            if (result.DeepPixels is { } deep) Deepen(source, result, deep, (y * result.Width) + changed.X, changed.Width);
         });
         return result;
+    }
+
+    /// <summary>What has changed gets its new values at the deeper scale too; everything else keeps the source's.</summary>
+    private static void Deepen(RasterImage source, RasterImage result, ushort[] deep, int first, int count)
+    {
+        int begin = first * RasterImage.BytesPerPixel, end = begin + (count * RasterImage.BytesPerPixel);
+        for (int i = begin; i < end; i++)
+        {
+            if (result.Pixels[i] != source.Pixels[i]) deep[i] = (ushort)(result.Pixels[i] * 257);
+        }
     }
 
     private static void PasteRow(Span<byte> result, ReadOnlySpan<byte> edited, ReadOnlySpan<float> depth, float full, bool hasAlpha)

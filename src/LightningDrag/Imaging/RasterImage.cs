@@ -1,6 +1,6 @@
 namespace LightningDrag.Imaging;
 
-/// <summary>An image in memory: 8-bit sRGB-encoded RGBA, not premultiplied, rows from the top without padding.</summary>
+/// <summary>An image in memory: 8-bit RGBA in its file's own colour space, not premultiplied, rows from the top without padding.</summary>
 public sealed class RasterImage
 {
     /// <summary>Bytes of one pixel: red, green, blue, alpha.</summary>
@@ -44,6 +44,19 @@ public sealed class RasterImage
 
     /// <summary>Whether the file had an alpha channel (written back only then).</summary>
     public bool HasAlpha { get; init; }
+
+    /// <summary>
+    /// The same pixels at 16 bits a channel, width × height × 4 values, where the file had them; null for 8 bits. Results have them too: equal outside the
+    /// mask, and inside it of the precision of <see cref="Pixels"/>.
+    /// </summary>
+    public ushort[]? DeepPixels { get; init; }
+
+    /// <summary>What the file said beside pixels and profile; null for a picture that was made here.</summary>
+    public ImageMetadata? Metadata { get; init; }
+
+    /// <summary>The same picture, sharing its pixels, with other metadata.</summary>
+    internal RasterImage With(ImageMetadata? metadata) =>
+        new(Width, Height, Pixels) { IccProfile = IccProfile, HasAlpha = HasAlpha, DeepPixels = DeepPixels, Metadata = metadata };
 
     /// <summary>The bytes of row <paramref name="y"/>.</summary>
     public Span<byte> Row(int y) => Pixels.AsSpan(y * Width * BytesPerPixel, Width * BytesPerPixel);

@@ -1,4 +1,3 @@
-using LightningDrag.Cli.Commands;
 using LightningDrag.Imaging;
 
 namespace LightningDrag.Cli.Tests.Commands;
@@ -36,10 +35,18 @@ public class BatchTests
     }
 
     [Fact]
-    public void No_source_and_no_other_result_is_written_over()
+    public async Task No_source_and_no_other_result_is_written_over()
     {
-        Assert.Equal(["out/a.png", "out/b.png"], BatchRunner.OutputsOf(["in/a.jpg", "in/b.webp"], "out", null));
-        Assert.Contains("one of the photos", Assert.Throws<LightningDragException>(() => BatchRunner.OutputsOf(["in/a.png"], "in", null)).Message, StringComparison.Ordinal);
-        Assert.Contains("both be written", Assert.Throws<LightningDragException>(() => BatchRunner.OutputsOf(["x/a.png", "y/a.jpg"], "out", null)).Message, StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["r.json"], """{"version":1,"points":[{"handle":[165,115],"target":[165,90]}]}""", TestContext.Current.CancellationToken);
+        foreach (string name in (string[])["x", "y"]) Directory.CreateDirectory(folder[name]);
+        foreach (string name in (string[])["x/a.png", "y/a.jpg"]) File.Copy(Samples.Cat, folder[name]);
+
+        var over = await CliProcess.RunAsync("edit", "--recipe", folder["r.json"], folder["x/a.png"], "--output-folder", folder["x"]);
+        Assert.Equal(3, over.ExitCode);
+        Assert.Contains("would overwrite the photo", over.Error, StringComparison.Ordinal);
+        var both = await CliProcess.RunAsync("edit", "--recipe", folder["r.json"], folder["x/a.png"], folder["y/a.jpg"], "--output-folder", folder["out"]);
+        Assert.Equal(3, both.ExitCode);
+        Assert.Contains("would both be written", both.Error, StringComparison.Ordinal);
     }
 }

@@ -123,7 +123,7 @@ public sealed class HelperRoutesTests(RunningServer server)
     }
 
     [Theory]
-    [InlineData("""{"type":"fold"}""", "JSON")]
+    [InlineData("""{"type":"fold"}""", "give one of rotate, scale, move, pin, push")]
     [InlineData("""{"degrees":20}""", "type")]
     [InlineData("""{"type":"rotate","degrees":400,"region":{"type":"circle","center":[165,115],"radius":30}}""", "400 degrees")]
     [InlineData("""{"type":"rotate","degrees":20,"region":{"type":"circle","center":[165,115],"radius":-1}}""", "radius is -1")]

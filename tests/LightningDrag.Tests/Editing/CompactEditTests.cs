@@ -30,6 +30,20 @@ public sealed class CompactEditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Things_are_pushed_out_of_the_picture()
+    {
+        var source = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
+        await using var session = await editor.OpenAsync(source, Token);
+        foreach (var target in (PixelPoint[])[new(-200, 115), new(165, -300), new(900, 599)])
+        {
+            var result = await session.EditAsync(new DragRequest { Points = [new(new(165, 115), target)], Candidates = 2 }, cancellationToken: Token);
+            foreach (var candidate in result.Candidates) AssertOutsideIsSame(source, candidate.Image, result.Mask);
+            Assert.NotEqual(result.Candidates[0].Image.Pixels, source.Pixels);
+            Assert.NotNull(await session.PreviewAsync(new DragRequest { Points = [new(new(165, 115), target)] }, cancellationToken: Token));
+        }
+    }
+
+    [Fact]
     public async Task A_large_photo_changes_inside_the_mask_only()
     {
         var source = Noise(4000, 3000, 5);
@@ -95,12 +109,13 @@ public sealed class CompactEditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Contradicting_and_crowded_points_edit_too()
+    public async Task Crowded_points_edit_and_contradicting_ones_are_refused()
     {
         var source = Noise(120, 90, 9);
         await using var session = await editor.OpenAsync(source, Token);
         var contradicting = new DragRequest { Points = [new(new(50, 50), new(60, 50)), new(new(50, 50), new(40, 50))] };
-        Assert.Single((await session.EditAsync(contradicting, cancellationToken: Token)).Candidates);
+        var error = await Assert.ThrowsAsync<LightningDragException>(() => session.EditAsync(contradicting, cancellationToken: Token));
+        Assert.Contains("contradict", error.Message, StringComparison.Ordinal);
         var crowded = new DragRequest { Points = [.. Enumerable.Range(0, 100).Select(i => new PointPair(new(50 + (i % 10), 40 + (i / 10)), new(55 + (i % 7), 45 + (i / 11))))] };
         Assert.Single((await session.EditAsync(crowded, cancellationToken: Token)).Candidates);
     }

@@ -24,7 +24,7 @@ public class EditRecipeTests
             Mask = mask,
             WholeImage = true,
             Candidates = 3,
-            Seed = -7,
+            Seed = 7,
             Steps = 4,
             GuidanceScale = 3.5f,
             GuidanceDecay = GuidanceDecay.Linear,

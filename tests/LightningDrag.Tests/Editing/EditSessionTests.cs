@@ -274,6 +274,52 @@ public class EditSessionTests
         Assert.Equal([30f, 0f], result.Candidates[0].Arrival);
     }
 
+    [Theory]
+    [InlineData(-90, 20)]
+    [InlineData(199, 20)]
+    [InlineData(20, -79)]
+    [InlineData(20, 159)]
+    public async Task What_is_pushed_out_of_the_picture_is_gone(int x, int y)
+    {
+        using var model = new FakeDragModel();
+        foreach (var mask in (EditMask?[])[null, Disc(100, 80, new(20, 20), 10)])
+        {
+            var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask });
+            Assert.Equal([0f], result.Candidates[0].Arrival);
+            Assert.Equal((100, 80), (result.Mask.Width, result.Mask.Height));
+        }
+    }
+
+    /// <summary>A square around a strip is many times the strip.</summary>
+    [Fact]
+    public async Task A_strip_is_edited_at_a_place_of_it_and_refused_as_a_whole()
+    {
+        using var model = new FakeDragModel();
+        using var editor = new DragEditor(model);
+        await using var session = await editor.OpenAsync(new RasterImage(30_000, 8), Token);
+        var near = new DragRequest { Points = [new(new(500, 4), new(530, 4))] };
+        Assert.Equal(30_000, (await session.EditAsync(near, cancellationToken: Token)).Candidates[0].Image.Width);
+        foreach (var request in (DragRequest[])[near with { WholeImage = true }, new DragRequest { Points = [new(new(500, 4), new(29_000, 4))] }])
+        {
+            var error = await Assert.ThrowsAsync<LightningDragException>(() => session.EditAsync(request, cancellationToken: Token));
+            Assert.Equal(ErrorCode.InvalidRequest, error.Code);
+            Assert.Contains("900 megapixels", error.Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<LightningDragException>(() => session.PreviewAsync(request, cancellationToken: Token));
+        }
+    }
+
+    [Fact]
+    public async Task A_result_carries_what_its_photo_said_and_what_it_is()
+    {
+        using var model = new FakeDragModel();
+        using var editor = new DragEditor(model);
+        var source = new RasterImage(100, 80) { Metadata = new ImageMetadata { Density = PixelDensity.OfInches(300, 300) } };
+        await using var session = await editor.OpenAsync(source, Token);
+        var image = (await session.EditAsync(new DragRequest { Points = [new(new(20, 20), new(30, 20))] }, cancellationToken: Token)).Candidates[0].Image;
+        Assert.Equal(source.Metadata.Density, image.Metadata!.Density);
+        Assert.True(image.Metadata.IsComposite);
+    }
+
     [Fact]
     public async Task A_model_that_does_not_arrive_by_construction_says_nothing()
     {

@@ -68,11 +68,14 @@ public class GestureTests
     }
 
     [Fact]
-    public void Points_that_would_leave_the_image_are_left_out()
+    public void Points_may_leave_the_image_and_the_mask_ends_at_its_border()
     {
         var request = new MoveGesture(Circle, 85, 0).ToRequest(Image);
-        Assert.NotEmpty(request.Points);
-        Assert.All(request.Points, point => Assert.InRange(point.Target.X, 0, 199));
+        Assert.Contains(request.Points, point => point.Target.X > 199);
+        Assert.Equal((200, 150), (request.Mask!.Width, request.Mask.Height));
+        var far = new MoveGesture(Circle, 290, 0).ToRequest(Image);
+        Assert.NotEmpty(far.Points);
+        Assert.All(far.Points, point => Assert.InRange(point.Target.X, 0, 399)); // one image's length beyond the border, and no farther
     }
 
     [Fact]

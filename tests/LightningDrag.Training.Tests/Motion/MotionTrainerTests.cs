@@ -1,5 +1,6 @@
 using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Synthetic;
 using LightningDrag.Weights;
 using static TorchSharp.torch;
@@ -86,7 +87,7 @@ public class MotionTrainerTests
     {
         var options = new TrainingOptions { Photos = "p", CutoutCache = "c", Output = "o", Encoder = "e", Window = 100 };
         var error = Assert.Throws<LightningDragException>(options.Validate);
-        Assert.Contains("Window is 100", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'window' is 100", error.Message, StringComparison.Ordinal);
         Assert.Contains("multiple of 32", error.Message, StringComparison.Ordinal);
     }
 

@@ -65,29 +65,29 @@ export const pair = ({ x, y }) => [x, y];
  */
 export async function uploadImage(blob) {
   const type = blob.type.startsWith('image/') ? blob.type : 'application/octet-stream';
-  return (await send('/v1/images', { method: 'POST', headers: { 'Content-Type': type }, body: blob })).json();
+  return (await send('v1/images', { method: 'POST', headers: { 'Content-Type': type }, body: blob })).json();
 }
 
 /** @param {string} id @param {string} [query] */
-export const imageBytes = async (id, query = '') => (await send(`/v1/images/${id}${query}`)).blob();
+export const imageBytes = async (id, query = '') => (await send(`v1/images/${id}${query}`)).blob();
 
 /** Asks the server for a sign of life, and tells `connection`. */
-export const ping = () => send('/healthz').then(() => undefined, () => undefined);
+export const ping = () => send('healthz').then(() => undefined, () => undefined);
 
 /** @returns {Promise<ModelList>} */
 export async function models() {
-  return (await send('/v1/models')).json();
+  return (await send('v1/models')).json();
 }
 
 /** @returns {Promise<Sample[]>} */
-export const samples = async () => (await (await send('/v1/samples')).json()).samples;
+export const samples = async () => (await (await send('v1/samples')).json()).samples;
 
 /** @param {string} url */
 export const bytesAt = async (url) => (await send(url)).blob();
 
 /** @param {string} image @param {Recipe['points']} points @param {AbortSignal} [signal] @returns {Promise<{ png: string, bounds: Rectangle }>} */
 export async function suggestMask(image, points, signal) {
-  const { mask, bounds } = await (await post('/v1/mask-suggestion', { image, points }, { signal })).json();
+  const { mask, bounds } = await (await post('v1/mask-suggestion', { image, points }, { signal })).json();
   return { png: mask.png, bounds };
 }
 
@@ -100,7 +100,7 @@ export async function suggestMask(image, points, signal) {
 export async function gesture(image, item, signal) {
   const [pivot, region] = [pair(item.center), { type: 'circle', center: pair(item.center), radius: item.radius }];
   const motion = item.kind === 'rotate' ? { degrees: item.degrees, pivot } : item.kind === 'scale' ? { factor: item.factor, pivot } : { offset: pair(item.offset) };
-  return (await post('/v1/gestures', { image, gesture: { type: item.kind, region, ...motion } }, { signal })).json();
+  return (await post('v1/gestures', { image, gesture: { type: item.kind, region, ...motion } }, { signal })).json();
 }
 
 /**
@@ -109,7 +109,7 @@ export async function gesture(image, item, signal) {
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {
-  const response = await post('/v1/preview', request, { signal });
+  const response = await post('v1/preview', request, { signal });
   return { patch: await response.blob(), bounds: rectangle(response.headers.get('X-Patch')), window: rectangle(response.headers.get('X-Window')) };
 }
 
@@ -120,13 +120,13 @@ function rectangle(text) {
 }
 
 /** @param {Recipe & { format?: string }} request @returns {Promise<EditAnswer>} */
-export const startEdit = async (request) => (await post('/v1/edits', request, { headers: { Prefer: 'respond-async' } })).json();
+export const startEdit = async (request) => (await post('v1/edits', request, { headers: { Prefer: 'respond-async' } })).json();
 
 /** @param {string} id @returns {Promise<EditAnswer>} */
-export const editState = async (id) => (await send(`/v1/edits/${id}`)).json();
+export const editState = async (id) => (await send(`v1/edits/${id}`)).json();
 
 /** @param {string} id */
-export const cancelEdit = (id) => send(`/v1/edits/${id}`, { method: 'DELETE' });
+export const cancelEdit = (id) => send(`v1/edits/${id}`, { method: 'DELETE' });
 
 /**
  * The server-sent events of an edit, read with `fetch` because `EventSource` cannot send a key.
@@ -135,7 +135,7 @@ export const cancelEdit = (id) => send(`/v1/edits/${id}`, { method: 'DELETE' });
  * @returns {AsyncGenerator<EditAnswer>}
  */
 export async function* editEvents(id, signal) {
-  const response = await send(`/v1/edits/${id}/events`, { headers: { Accept: 'text/event-stream' }, signal });
+  const response = await send(`v1/edits/${id}/events`, { headers: { Accept: 'text/event-stream' }, signal });
   if (!response.body) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';

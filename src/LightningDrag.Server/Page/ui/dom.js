@@ -34,7 +34,7 @@ export function icon(name) {
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `/page/icons.svg#${name}`);
+  use.setAttribute('href', `page/icons.svg#${name}`);
   svg.append(use);
   return svg;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LightningDrag.Files;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Imaging.Shapes;
@@ -20,7 +21,8 @@ public sealed record EditRecipe
     /// <summary>The version of the format that this library writes and reads.</summary>
     public const int CurrentVersion = 1;
 
-    private const long MaximumBytes = 96L << 20;
+    /// <summary>Most bytes of a recipe.</summary>
+    internal const long MaximumBytes = 96L << 20;
 
     /// <summary>Format version; 1.</summary>
     public required int Version { get; init; }
@@ -102,9 +104,7 @@ public sealed record EditRecipe
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using var file = File.OpenRead(path);
-            if (file.Length > MaximumBytes) throw Invalid($"The recipe '{path}' is larger than {MaximumBytes >> 20} MiB.");
-            return Parse(file, $"The recipe '{path}'");
+            return Parse(TextFile.Read(path, MaximumBytes), $"The recipe '{path}'");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -117,8 +117,7 @@ public sealed record EditRecipe
     public static EditRecipe Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        return Parse(stream, "The recipe");
+        return Parse(Encoding.UTF8.GetBytes(json), "The recipe");
     }
 
     /// <summary>The recipe as indented JSON.</summary>
@@ -147,8 +146,10 @@ public sealed record EditRecipe
         };
     }
 
-    private static EditRecipe Parse(Stream json, string name)
+    /// <summary>Reads a recipe from UTF-8 text; messages call it <paramref name="name"/>.</summary>
+    internal static EditRecipe Parse(byte[] json, string name)
     {
+        if (json.Length > MaximumBytes) throw Invalid($"{name} is larger than {MaximumBytes >> 20} MiB.");
         try
         {
             var recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.EditRecipe) ?? throw Invalid($"{name} is empty.");
@@ -156,7 +157,7 @@ public sealed record EditRecipe
         }
         catch (JsonException e)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"{name} is not valid: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new LightningDragException(ErrorCode.InvalidFile, $"{name} is not valid: {JsonMistakes.Describe(e, json, RecipeJson.Default.EditRecipe)}.", e);
         }
     }
 

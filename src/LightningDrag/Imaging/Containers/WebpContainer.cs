@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace LightningDrag.Imaging.Containers;
 
-/// <summary>WebP's RIFF chunks (RFC 9649, section 2): reads colour profile and orientation, and puts a profile in, which needs the extended
-/// header VP8X.</summary>
+/// <summary>WebP's RIFF chunks (RFC 9649, section 2): reads profile, EXIF and XMP, and puts them in, which needs the extended header VP8X.</summary>
 internal static class WebpContainer
 {
     private const int FileHeader = 12, ChunkHeader = 8;
-    private const byte HasProfile = 0x20, HasAlpha = 0x10;
+    private const byte HasProfile = 0x20, HasAlpha = 0x10, HasExif = 0x08, HasXmp = 0x04;
 
     /// <summary>Whether the file begins as every WebP does.</summary>
     public static bool Is(ReadOnlySpan<byte> file) =>
@@ -22,46 +22,72 @@ internal static class WebpContainer
             ReadOnlySpan<byte> chunk = file[(int)at..];
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
             if (length > chunk.Length - ChunkHeader) break;
-            ReadOnlySpan<byte> data = chunk.Slice(ChunkHeader, (int)length);
-            if (chunk.StartsWith("ICCP"u8)) facts = facts.WithProfile(data.ToArray());
-            else if (chunk.StartsWith("EXIF"u8)) facts = facts with { Orientation = ExifOrientation.Parse(data) };
+            facts = With(facts, Encoding.Latin1.GetString(chunk[..4]), chunk.Slice(ChunkHeader, (int)length));
             at += ChunkHeader + length + (length & 1);
         }
 
         return facts;
     }
 
-    /// <summary>The same file with <paramref name="profile"/> in an ICCP chunk.</summary>
+    /// <summary>The same file with a profile and metadata.</summary>
     /// <param name="file">A still picture, as the encoder writes it.</param>
-    /// <param name="profile">The profile.</param>
+    /// <param name="profile">The profile; null for none.</param>
+    /// <param name="metadata">What else to put in.</param>
     /// <param name="width">Columns, up to 2²⁴.</param>
     /// <param name="height">Rows, up to 2²⁴.</param>
     /// <param name="hasAlpha">Whether the picture has an alpha channel.</param>
-    public static byte[] Insert(ReadOnlySpan<byte> file, byte[] profile, int width, int height, bool hasAlpha)
+    public static byte[] Insert(ReadOnlySpan<byte> file, byte[]? profile, WrittenMetadata metadata, int width, int height, bool hasAlpha)
     {
         ReadOnlySpan<byte> picture = file[FileHeader..];
         if (picture.StartsWith("VP8X"u8)) picture = picture[(ChunkHeader + 10)..];
 
-        using var result = new MemoryStream(checked(file.Length + profile.Length + 64));
-        result.Write("RIFF\0\0\0\0WEBPVP8X\x0A\0\0\0"u8);
+        using var result = new MemoryStream();
+        result.Write("RIFF\0\0\0\0WEBP"u8);
         var extended = new byte[10];
-        extended[0] = (byte)(HasProfile | (hasAlpha ? HasAlpha : 0));
+        extended[0] = (byte)((profile is null ? 0 : HasProfile) | (hasAlpha ? HasAlpha : 0) | (metadata.Exif is null ? 0 : HasExif) | (metadata.Xmp is null ? 0 : HasXmp));
         WriteUInt24(extended.AsSpan(4), width - 1);
         WriteUInt24(extended.AsSpan(7), height - 1);
-        result.Write(extended);
+        Write(result, "VP8X"u8, extended);
+        if (profile is not null) Write(result, "ICCP"u8, profile);
+        result.Write(picture);
+        if (metadata.Exif is { } exif) Write(result, "EXIF"u8, exif);
+        if (metadata.Xmp is { } xmp) Write(result, "XMP "u8, xmp);
 
         Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, profile.Length);
-        result.Write("ICCP"u8);
-        result.Write(length);
-        result.Write(profile);
-        if (profile.Length % 2 == 1) result.WriteByte(0);
-        result.Write(picture);
-
         BinaryPrimitives.WriteUInt32LittleEndian(length, checked((uint)result.Length - ChunkHeader));
         result.Position = 4;
         result.Write(length);
         return result.ToArray();
+    }
+
+    private static ImageContainer With(ImageContainer facts, string type, ReadOnlySpan<byte> data)
+    {
+        switch (type)
+        {
+            case "ICCP":
+                return facts.WithProfile(data.ToArray());
+            case "EXIF" when data.Length <= ImageContainer.MaxMetadataBytes:
+                return facts.WithExif(data);
+            case "XMP " when data.Length <= ImageContainer.MaxMetadataBytes && facts.Metadata.Xmp is null:
+                byte[] packet = data.ToArray();
+                return facts.With(metadata => metadata with { Xmp = packet });
+            case "C2PA":
+                return facts.Without("its content credentials (C2PA), which do not hold for an edited picture");
+            case "VP8 " or "VP8L" or "VP8X" or "ALPH" or "ANIM" or "ANMF":
+                return facts;
+            default:
+                return facts.Without($"the block '{string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'))}'");
+        }
+    }
+
+    private static void Write(Stream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
+        file.Write(type);
+        file.Write(length);
+        file.Write(data);
+        if (data.Length % 2 == 1) file.WriteByte(0);
     }
 
     private static void WriteUInt24(Span<byte> to, int value)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LightningDrag.Files;
 using LightningDrag.Geometry;
 
 namespace LightningDrag.Imaging.Shapes;
@@ -33,19 +34,17 @@ public static class MaskShapeJson
         }
 
         MaskShape[] shapes;
+        byte[] json = TextFile.ToUtf8(utf8.ToArray());
         try
         {
-            shapes = JsonSerializer.Deserialize(utf8, MaskShapeJsonContext.Default.MaskShapeArray) ?? [];
+            shapes = JsonSerializer.Deserialize(json, MaskShapeJsonContext.Default.MaskShapeArray) ?? [];
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            string place = e.Path is null ? string.Empty : $" at {e.Path}";
-            string line = e.LineNumber is { } number ? $" (line {number + 1})" : string.Empty;
-            throw Unreadable(place + line, e);
-        }
-        catch (NotSupportedException e)
-        {
-            throw Unreadable(string.Empty, e);
+            throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                $"The mask's shapes cannot be read: {JsonMistakes.Describe(e, json, MaskShapeJsonContext.Default.MaskShapeArray)}.",
+                e);
         }
 
         MaskRasterizer.Validate(shapes);
@@ -58,11 +57,6 @@ public static class MaskShapeJson
         MaskRasterizer.Validate(shapes);
         return JsonSerializer.SerializeToUtf8Bytes([.. shapes], MaskShapeJsonContext.Default.MaskShapeArray);
     }
-
-    private static LightningDragException Unreadable(string where, Exception cause) => new(
-        ErrorCode.InvalidMask,
-        $"The mask's shapes cannot be read{where}: expected a list of rectangle, ellipse, polygon and brush objects, with their own members only.",
-        cause);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,4 +1,5 @@
 using System.Net;
+using LightningDrag.Files;
 
 namespace LightningDrag.Weights.Hub;
 

@@ -63,8 +63,20 @@ public class MaskShapeJsonTests
     public void Says_where_the_text_is_wrong()
     {
         string message = TestImages.Refused(ErrorCode.InvalidMask, () => Parse("[{\"type\": \"brush\",\n \"radius\": \"wide\", \"points\": [[1, 2]]}]")).Message;
-        Assert.Contains("$[0].radius", message, StringComparison.Ordinal);
+        Assert.Contains("[0].radius is \"wide\": give a number", message, StringComparison.Ordinal);
+        message = TestImages.Refused(ErrorCode.InvalidMask, () => Parse("[{\"type\": \"brush\",\n \"radius\": wide}]")).Message;
         Assert.Contains("line 2", message, StringComparison.Ordinal);
+        Assert.Contains("rectangle, ellipse, polygon, brush", TestImages.Refused(ErrorCode.InvalidMask, () => Parse("[{\"type\": \"star\"}]")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF }, "utf-8")]
+    [InlineData(new byte[] { 0xFF, 0xFE }, "utf-16")]
+    [InlineData(new byte[] { 0xFE, 0xFF }, "utf-16BE")]
+    public void A_byte_order_mark_is_passed_over(byte[] mark, string encoding)
+    {
+        byte[] text = System.Text.Encoding.GetEncoding(encoding).GetBytes("[{\"type\": \"ellipse\", \"center\": [6, 4], \"radiusX\": 3, \"radiusY\": 2}]");
+        Assert.Single(MaskShapeJson.Parse([.. mark, .. text]));
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+namespace LightningDrag.Files;
+
+/// <summary>Tells of a full disk before the work; where the disk fills up meanwhile, or a quota does, writing fails.</summary>
+internal static class DiskSpace
+{
+    /// <summary>Refuses to write what the disk has no room for.</summary>
+    /// <param name="path">What the message calls the file.</param>
+    /// <param name="folder">An existing folder on the disk.</param>
+    /// <param name="needed">Bytes to write.</param>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: no room.</exception>
+    public static void Require(string path, string folder, long needed)
+    {
+        var disk = new DriveInfo(folder);
+        // Some network file systems do not tell their size.
+        if (disk.TotalSize == 0 || disk.AvailableFreeSpace >= needed) return;
+        throw new LightningDragException(
+            ErrorCode.Unsupported, $"'{path}' needs {needed} bytes and the disk has {disk.AvailableFreeSpace} left: make room on the disk or write elsewhere.");
+    }
+}
