@@ -5,6 +5,7 @@ using LightningDrag.Evaluation.Pairs;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Pairs;
 using LightningDrag.Weights;
 
@@ -43,9 +44,7 @@ public static class PairEvaluation
         List<IEvaluationPairs> sets = [];
         if (options.Photos is not null) sets.Add(new SyntheticEvaluationPairs(options.Photos, options.CutoutCache, options.SyntheticPairs, SyntheticSize));
         if (options.RealPairs is not null) sets.Add(new StoredEvaluationPairs(options.RealPairs, options.RealLimit));
-        using var encoder = new AppearanceEncoder();
-        WeightLoader.Load(encoder, Path.Combine(folder, CompactModel.EncoderFile));
-        encoder.eval();
+        using var encoder = AppearanceEncoder.Load(Path.Combine(folder, CompactModel.EncoderFile));
         using var features = new FeatureDistance(encoder);
         using var realDrag = new RealDragMetrics(encoder);
         return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), features, realDrag, options, progress, cancellationToken);

@@ -7,8 +7,12 @@ namespace LightningDrag.Cli.Tests;
 /// <summary>Runs the built command line as a process of its own, as a person would.</summary>
 internal static class CliProcess
 {
-    /// <summary>The built program.</summary>
-    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
+    /// <summary>The built program with everything.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.Torch.dll");
+
+    /// <summary>The editor's own build, without libtorch beside it: bin/Release/net10.0 as here.</summary>
+    public static readonly string Editor = Path.Combine(
+        SharedData.Repository, "src", "LightningDrag.Cli", "bin", Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "..", ".."), AppContext.BaseDirectory), "LightningDrag.Cli.dll");
 
     /// <summary>What a run left behind.</summary>
     public sealed record Run(int ExitCode, string Output, string Error)
@@ -30,6 +34,13 @@ internal static class CliProcess
     public static async Task<Run> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Runs the editor alone.</summary>
+    public static async Task<Run> RunEditorAsync(params string[] arguments)
+    {
+        using var process = TestProcess.Start(ProcessLimit.Command, new ProcessStartInfo("dotnet", [Editor, .. arguments]));
         return await FinishAsync(process);
     }
 

@@ -42,6 +42,8 @@ public sealed class PackageTests : IDisposable
         string symbols = Directory.GetFiles(folder["feed"], "LightningDrag.Cli.*.snupkg").Single();
         using var archive = await ZipFile.OpenReadAsync(symbols, TestContext.Current.CancellationToken);
         Assert.Contains(archive.Entries, entry => entry.Name == "LightningDrag.pdb");
+        using var package = await ZipFile.OpenReadAsync(Directory.GetFiles(folder["feed"], "LightningDrag.Cli.*.nupkg").Single(), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(package.Entries, entry => entry.Name.Contains("torch", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

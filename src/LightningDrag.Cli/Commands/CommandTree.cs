@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LightningDrag.Cli.Commands.Pairs;
 using LightningDrag.Cli.Parsing;
 
 namespace LightningDrag.Cli.Commands;
@@ -7,7 +6,8 @@ namespace LightningDrag.Cli.Commands;
 /// <summary>All commands.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create()
+    /// <param name="heavy">Those that need libtorch.</param>
+    public static RootCommand Create(IReadOnlyList<HeavyCommand> heavy)
     {
         var root = new RootCommand("Edits photos by dragging points: what lies under a handle goes to its target, and the rest of the picture follows.")
         {
@@ -19,14 +19,10 @@ internal static class CommandTree
             MoveCommand.Create(),
             SuggestMaskCommand.Create(),
             SelectCommand.Create(),
-            PairsCommand.Create(),
             ServeCommand.Create(),
-            TrainCommand.Create(),
-            EvaluateCommand.Create(),
-            ModelsCommand.Create(),
-            InfoCommand.Create(),
-            CompletionCommand.Create(),
         };
+        foreach (var further in heavy) root.Add(further.Command);
+        foreach (var command in new[] { ModelsCommand.Create(), InfoCommand.Create(), CompletionCommand.Create() }) root.Add(command);
         EmptyArguments.Refuse(root);
         return root;
     }

@@ -70,7 +70,7 @@ internal static class EditRunner
             WindowReport.Of(result.Window),
             [.. request.Points.Select(PointReport.Of)],
             new MaskReport(request.Mask is null, result.Mask.Count()),
-            [.. result.Candidates.Select((c, i) => new CandidateReport(paths[i], c.Seed, c.Steps, c.Arrival, TimingReport.Of(c.Timings)))],
+            [.. result.Candidates.Select((c, i) => new CandidateReport(paths[i], c.Seed, c.Steps, c.Arrival, FaultsReport.Of(c.Faults), TimingReport.Of(c.Timings)))],
             settings.SaveRecipe,
             notes,
             TimingReport.Round(loadTime),
@@ -82,7 +82,7 @@ internal static class EditRunner
 
     private static string Describe(CandidateReport candidate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{candidate.Path}  (seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms)");
+        $"{candidate.Path}  (seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}");
 
     /// <summary>Everything that can be known about the files before a model is loaded.</summary>
     private static void CheckFiles(

@@ -5,12 +5,12 @@ using LightningDrag.Weights;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>models</c>: what is on this machine, whether it is whole, and how to get more.</summary>
+/// <summary><c>models</c>: what is on this machine, whether it is whole, how to get more, and how to take it elsewhere.</summary>
 internal static class ModelsCommand
 {
     public static Command Create() => new("models", "Get models and look at those on this machine")
     {
-        ModelsListCommand.Create(), ModelsDownloadCommand.Create(), ModelsVerifyCommand.Create(),
+        ModelsListCommand.Create(), ModelsDownloadCommand.Create(), ModelsVerifyCommand.Create(), ModelsExportCommand.Create(),
     };
 
     /// <summary>The models on this machine, their files not yet read.</summary>

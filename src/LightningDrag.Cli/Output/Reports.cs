@@ -1,14 +1,8 @@
 using System.Text.Json.Serialization;
-using LightningDrag.Data.Shards;
 using LightningDrag.Editing;
-using LightningDrag.Evaluation.Costs;
-using LightningDrag.Evaluation.DragBench;
-using LightningDrag.Evaluation.Reports;
-using LightningDrag.Evaluation.Speed;
-using LightningDrag.Evaluation.Things;
 using LightningDrag.Geometry;
+using LightningDrag.Models;
 using LightningDrag.Runtime;
-using LightningDrag.Training.Planning;
 using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Cli.Output;
@@ -19,11 +13,6 @@ internal sealed record ErrorReport(ErrorDetail Error);
 /// <param name="Code">A code of the library, or Usage, Cancelled, Unexpected.</param>
 /// <param name="Message">One sentence for people.</param>
 internal sealed record ErrorDetail(string Code, string Message);
-
-/// <summary>What <c>train</c> prints with <c>--json</c>.</summary>
-/// <param name="Output">The run folder.</param>
-/// <param name="Finished">Whether the last step was taken.</param>
-internal sealed record TrainReport(string Output, bool Finished);
 
 /// <summary>What <c>edit</c>, <c>rotate</c>, <c>scale</c> and <c>move</c> print with <c>--json</c>.</summary>
 internal sealed record EditReport(
@@ -53,7 +42,22 @@ internal sealed record PointReport(float[] Handle, float[] Target)
 
 internal sealed record MaskReport(bool Suggested, int Pixels);
 
-internal sealed record CandidateReport(string Path, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingReport Milliseconds);
+internal sealed record CandidateReport(string Path, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReport? Faults, TimingReport Milliseconds);
+
+/// <summary>What <c>edit --recipe … --output-folder</c> prints with <c>--json</c>.</summary>
+internal sealed record BatchReport(IReadOnlyList<BatchPhotoReport> Photos, int Failed);
+
+/// <summary>One photo of a batch: where its result is, or why there is none.</summary>
+internal sealed record BatchPhotoReport(string Path, string? Output, FaultsReport? Faults, IReadOnlyList<string> Notes, ErrorDetail? Error);
+
+/// <summary>What can be seen to be wrong with a result, as shares of 0 to 1: see the library's <see cref="ResultFaults"/>.</summary>
+internal sealed record FaultsReport(double Torn, double Stretched, double Invented, double Seams, IReadOnlyList<string> Words)
+{
+    public static FaultsReport? Of(ResultFaults? faults) =>
+        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams), faults.Words);
+
+    private static double Round(float share) => Math.Round(share, 3);
+}
 
 internal sealed record TimingReport(double Mask, double Encode, double Denoise, double Decode, double PasteBack, double Total)
 {
@@ -69,7 +73,7 @@ internal sealed record ModelListReport(IReadOnlyList<ModelReport> Models);
 /// <summary>A model; with a fault, which says why its files cannot be read, it has none of them.</summary>
 internal sealed record ModelReport(string Name, string Folder, IReadOnlyList<WeightFileReport> Files, MissingModelFiles? Missing, string? Fault);
 
-internal sealed record WeightFileReport(string File, long Bytes, int Tensors);
+internal sealed record WeightFileReport(string File, long Bytes, int? Tensors);
 
 /// <summary>What <c>models verify</c> prints with <c>--json</c>.</summary>
 internal sealed record ModelVerificationReport(
@@ -83,13 +87,17 @@ internal sealed record ModelVerificationReport(
         model.Parts);
 }
 
-internal sealed record VerifiedFileReport(string File, long Bytes, int Tensors, string Sha256, string? ExpectedSha256);
+internal sealed record VerifiedFileReport(string File, long Bytes, int? Tensors, string Sha256, string? ExpectedSha256);
+
+/// <summary>What <c>models export</c> prints with <c>--json</c>.</summary>
+internal sealed record ModelExportReport(string Name, IReadOnlyList<string> Files);
 
 /// <summary>What <c>info</c> prints with <c>--json</c>.</summary>
-internal sealed record InfoReport(RuntimeInfo Runtime, IReadOnlyList<ModelReport> Models);
-
-/// <summary>What <c>pairs report</c> prints with <c>--json</c>.</summary>
-internal sealed record PairsPageReport(string Path, int Pairs);
+/// <param name="Runtime">The machine.</param>
+/// <param name="Torch">libtorch; null where it is not installed.</param>
+/// <param name="TorchCommand">The command that brings it, where it is not.</param>
+/// <param name="Models">The models.</param>
+internal sealed record InfoReport(RuntimeInfo Runtime, TorchInfo? Torch, string? TorchCommand, IReadOnlyList<ModelReport> Models);
 
 /// <summary>What <c>serve</c> prints with <c>--json</c> once it listens.</summary>
 internal sealed record ServeReport(Uri Address);
@@ -98,23 +106,14 @@ internal sealed record ServeReport(Uri Address);
 internal sealed record MaskSuggestionReport(string Path, SourceReport Source, int Pixels, IReadOnlyList<string> Notes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(DragBenchReport))]
-[JsonSerializable(typeof(ThingReport))]
-[JsonSerializable(typeof(EditCost))]
-[JsonSerializable(typeof(ShardIndex))]
-[JsonSerializable(typeof(ShardVerification))]
-[JsonSerializable(typeof(ShardStatistics))]
-[JsonSerializable(typeof(PairsPageReport))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
-[JsonSerializable(typeof(TrainReport))]
-[JsonSerializable(typeof(TrainingPlan))]
-[JsonSerializable(typeof(PairEvaluationReport[]))]
-[JsonSerializable(typeof(SpeedReport))]
+[JsonSerializable(typeof(BatchReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelVerificationReport))]
 [JsonSerializable(typeof(DownloadedModel))]
+[JsonSerializable(typeof(ModelExportReport))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(ServeReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

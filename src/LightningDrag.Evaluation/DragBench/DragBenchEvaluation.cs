@@ -5,6 +5,7 @@ using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Evaluation.Reports;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 
 namespace LightningDrag.Evaluation.DragBench;
@@ -47,9 +48,7 @@ public static class DragBenchEvaluation
     {
         var samples = DragBenchFolder.Read(options.Folder);
         await using var editor = await DragEditor.LoadAsync(options.Model, null, cancellationToken).ConfigureAwait(false);
-        using var encoder = new AppearanceEncoder();
-        WeightLoader.Load(encoder, Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile));
-        encoder.eval();
+        using var encoder = AppearanceEncoder.Load(Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile));
         using var features = new FeatureDistance(encoder);
         using var lpips = options.Lpips is var (alexNet, channels) ? Lpips.Load(alexNet, channels) : null;
         var arrival = new FeatureArrival(encoder);

@@ -2,6 +2,7 @@ using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 using LightningDrag.Models.StableDiffusion.Ranking;
+using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Evaluation.Metrics;

@@ -1,6 +1,7 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Pairs;
 using TorchSharp;
 using static TorchSharp.torch;

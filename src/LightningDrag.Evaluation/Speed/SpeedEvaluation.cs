@@ -29,7 +29,7 @@ public static class SpeedEvaluation
         long begin = Stopwatch.GetTimestamp();
         progress?.Report("loading the model");
         var model = await Task.Run(() => CompactModel.Load(ModelLocator.Find(options.Model)), cancellationToken).ConfigureAwait(false);
-        rows.Add(SpeedRow.Of("load libtorch and model", [Stopwatch.GetElapsedTime(begin).TotalMilliseconds]));
+        rows.Add(SpeedRow.Of("load the model", [Stopwatch.GetElapsedTime(begin).TotalMilliseconds]));
         using var editor = new DragEditor(model);
 
         await TimeAsync("encode 512²", options.Repeats, () => Task.Run(() => model.Encode(small.Image, cancellationToken).Dispose(), cancellationToken)).ConfigureAwait(false);

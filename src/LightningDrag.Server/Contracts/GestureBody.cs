@@ -11,8 +11,8 @@ namespace LightningDrag.Server.Contracts;
 /// <param name="Gesture">What a person does to the picture.</param>
 internal sealed record GestureRequestBody(string Image, GestureBody Gesture);
 
-/// <summary>The drags that a gesture stands for, and what may change; no mask where nothing moves (pins).</summary>
-internal sealed record GestureReply(IReadOnlyList<DragBody> Points, MaskBody? Mask);
+/// <summary>The drags that a gesture stands for, what may change (no mask where nothing moves: pins), and what moves as a whole.</summary>
+internal sealed record GestureReply(IReadOnlyList<DragBody> Points, MaskBody? Mask, IReadOnlyList<RigidRegionBody> Regions);
 
 /// <summary>A gesture; "type" says which.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Gestures;
@@ -35,14 +34,11 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
         var body = await bodies.ReadJsonAsync(context, ServerJson.Default.PreviewBody).ConfigureAwait(false);
         body.Validate();
         FileKind.Writable(body.Format, ImageFormat.Jpeg);
-        long start = Stopwatch.GetTimestamp();
         var preview = await previews.RunAsync(Caller.Of(context), body, cancellationToken).ConfigureAwait(false);
         context.Response.Headers["X-Patch"] = Text(preview.Bounds);
         context.Response.Headers["X-Window"] = Text(preview.Window);
         context.Response.Headers["X-Sequence"] = body.Sequence.ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers["Server-Timing"] =
-            string.Create(
-                CultureInfo.InvariantCulture, $"preview;dur={Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0}");
+        context.Response.Headers["Server-Timing"] = preview.ServerTiming;
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(preview.File, preview.ContentType);
 
@@ -78,9 +74,9 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
         return TypedResults.Ok(await WithPictureAsync(body.Image, picture =>
         {
             var gesture = body.Gesture.ToGesture(picture);
-            if (gesture is PinGesture pins) return new GestureReply([.. CheckedPins(pins, picture)], null);
+            if (gesture is PinGesture pins) return new GestureReply([.. CheckedPins(pins, picture)], null, []);
             var request = gesture.ToRequest(picture);
-            return new GestureReply([.. request.Points.Select(DragBody.Of)], MaskBody.Of(request.Mask!));
+            return new GestureReply([.. request.Points.Select(DragBody.Of)], MaskBody.Of(request.Mask!), [.. request.Regions.Select(RigidRegionBody.Of)]);
         }, cancellationToken).ConfigureAwait(false));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 using static TorchSharp.torch;
 

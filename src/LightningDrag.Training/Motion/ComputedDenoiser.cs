@@ -1,4 +1,5 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using LightningDrag.Geometry;
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;

@@ -1,5 +1,6 @@
 using LightningDrag.Models.Compact;
 using LightningDrag.Training.Distributed;
+using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;
@@ -49,7 +50,7 @@ internal static class MotionLoss
     public static (Tensor Total, Tensor Flow) Compute(DenoiserOutput output, MotionBatch batch, IProcessGroup group)
     {
         using var scope = NewDisposeScope();
-        var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit, output.GateLogit], 1), output.Convex); // [N, 4, H, W]
+        var fine = ConvexUpsampling.Upsample(cat([output.Flow, output.VisibilityLogit, output.GateLogit], 1), output.Convex); // [N, 4, H, W]
 
         // By the root of its mask's area: samples whose mask is the whole window would outweigh all others.
         var area = batch.Mask.mean([1, 2, 3], keepdim: true).clamp_min(SmallestArea);

@@ -1,5 +1,6 @@
 using LightningDrag.Models.Compact;
 using LightningDrag.Training.Distributed;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Synthetic;
 using LightningDrag.Weights;
 using TorchSharp;

@@ -1,4 +1,5 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Training.Motion.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,7 +48,7 @@ internal static class MotionValidation
             var noise = randn([batch.Count, MotionLatent.Channels, batch.Fields.shape[2], batch.Fields.shape[3]], generator: generator);
             var features = encoder.Encode(batch.Source);
             var output = denoiser.Forward(noise, batch.Fields, features, full(batch.Count, MotionLatent.Timesteps - 1f), batch.LongestDrag, batch.Handles, batch.Scope);
-            var fine = ConvexUpsampler.Upsample(cat([output.Flow, output.VisibilityLogit, output.GateLogit], 1), output.Convex);
+            var fine = ConvexUpsampling.Upsample(cat([output.Flow, output.VisibilityLogit, output.GateLogit], 1), output.Convex);
             var weight = batch.Mask * batch.Valid;
             var scale = batch.LongestDrag.view(-1, 1, 1, 1);
             error += Sum((fine.narrow(1, 0, 2) - batch.Flow).norm(1, keepdim: true) * scale * weight);

@@ -1,10 +1,12 @@
+using LightningDrag.Weights;
+
 namespace LightningDrag.Editing;
 
 /// <summary>A file of weights.</summary>
 /// <param name="Path">In the model's folder.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Tensors">How many tensors it holds.</param>
-public sealed record ModelFile(string Path, long Bytes, int Tensors);
+/// <param name="Tensors">How many tensors it holds; null for one of PyTorch's own files where <see cref="TorchLibrary"/>, which reads them, is not installed.</param>
+public sealed record ModelFile(string Path, long Bytes, int? Tensors);
 
 /// <summary>What a folder lacks of a model that can be downloaded.</summary>
 /// <param name="Files">Their paths in the folder.</param>
@@ -42,4 +44,6 @@ public sealed record CheckedPart(
 {
     /// <summary>Whether every tensor is there in its shape, and no other.</summary>
     public bool Fits => Missing.Count + Surplus.Count + MisShaped.Count == 0;
+
+    internal static CheckedPart Of(string name, string path, int tensors, WeightFit fit) => new(name, path, tensors, fit.Missing, fit.Surplus, fit.MisShaped);
 }

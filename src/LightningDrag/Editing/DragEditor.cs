@@ -1,8 +1,8 @@
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using LightningDrag.Models.Compact;
-using LightningDrag.Models.StableDiffusion;
 using LightningDrag.Weights;
+using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Editing;
 
@@ -27,7 +27,7 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Stops between the parts of loading.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.MissingWeights"/>: no such model, or a file of it is missing; <see cref="ErrorCode.InvalidFile"/>: a file is damaged;
-    /// <see cref="ErrorCode.Unsupported"/>: this machine cannot run it.
+    /// <see cref="ErrorCode.Unsupported"/>: this machine cannot run it, or <see cref="TorchLibrary"/>, which the published network needs, is not installed.
     /// </exception>
     public static Task<DragEditor> LoadAsync(string model = DefaultModel, DragEditorOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -39,10 +39,14 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
     /// <summary>The kind of model shows in the files of its folder.</summary>
     private static IDragModel Load(string folder, DragEditorOptions options, CancellationToken cancellationToken)
     {
-        if (StableDiffusionModel.IsIn(folder)) return StableDiffusionModel.Load(folder, options.StableDiffusion, options.Compute, cancellationToken);
+        if (PublishedModel.Of(folder) is not null)
+        {
+            return TorchLibrary.Require($"The model in '{folder}'").Load(folder, options.StableDiffusion, options.Compute, cancellationToken);
+        }
+
         if (options.StableDiffusion is null) return CompactModel.Load(folder, options.Compute);
         throw new LightningDragException(
-            ErrorCode.InvalidRequest, $"Sampler, prompt, noise prior and autoencoder are choices of {StableDiffusionModel.Name}: leave them out, or choose a model of that kind.");
+            ErrorCode.InvalidRequest, $"Sampler, prompt, noise prior and autoencoder are choices of {PublishedModel.Sd15Name}: leave them out, or choose a model of that kind.");
     }
 
     /// <summary>What the model is.</summary>

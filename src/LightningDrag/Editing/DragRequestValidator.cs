@@ -19,6 +19,7 @@ internal static class DragRequestValidator
         ArgumentNullException.ThrowIfNull(request);
         ValidatePoints(request.Points, width, height);
         if (request.Mask is { } mask) ValidateMask(mask, request.Points, width, height);
+        ValidateRegions(request.Regions, width, height);
         ValidateOptions(request);
     }
 
@@ -123,11 +124,32 @@ internal static class DragRequestValidator
         }
     }
 
+    private static void ValidateRegions(IReadOnlyList<RigidRegion> regions, int width, int height)
+    {
+        if (regions.Count > DragRequest.MaximumRegions) throw Invalid(Text($"{regions.Count} regions were given: use at most {DragRequest.MaximumRegions}."));
+        for (int i = 0; i < regions.Count; i++)
+        {
+            var (pixels, motion) = regions[i];
+            if (pixels.Width != width || pixels.Height != height)
+            {
+                throw InvalidMask(Text($"regions[{i}] is {pixels.Width}x{pixels.Height} but the image is {width}x{height}: give a region of the image's size."));
+            }
+
+            if (pixels.Count() == 0) throw InvalidMask(Text($"regions[{i}] is empty: mark what moves, or leave it out."));
+            if (!motion.IsUsable) throw Invalid(Text($"regions[{i}] moves by numbers out of range: give finite ones, and a scale from 0.05 to 20."));
+        }
+    }
+
     private static void ValidateOptions(DragRequest request)
     {
         RequireRange("candidates", request.Candidates, 1, DragRequest.MaximumCandidates);
         RequireRange("seed", request.Seed, 0, DragRequest.MaximumSeed);
         if (request.Steps is { } steps) RequireRange("steps", steps, 1, DragRequest.MaximumSteps);
+        if (request.Feather is { } feather && !(feather is >= 0 and <= DragRequest.MaximumFeather))
+        {
+            throw Invalid(Text($"feather is {feather}: give a number of pixels from 0 (a hard edge) to {DragRequest.MaximumFeather}."));
+        }
+
         if (request.GuidanceScale is { } scale && !(scale >= 1 && scale <= DragRequest.MaximumGuidanceScale))
         {
             throw Invalid(Text($"guidanceScale is {scale}: give a number from 1 (off) to {DragRequest.MaximumGuidanceScale}."));

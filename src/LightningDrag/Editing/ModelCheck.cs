@@ -1,7 +1,4 @@
-using LightningDrag.Models;
-using LightningDrag.Models.Compact;
-using LightningDrag.Models.StableDiffusion.Checkpoint;
-using LightningDrag.Runtime;
+using LightningDrag.Models.Compact.Network;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Hub;
 
@@ -10,7 +7,9 @@ namespace LightningDrag.Editing;
 /// <summary>Whether a model's folder holds what the model needs: every file, every tensor in its shape, and unchanged bytes where that can be known.</summary>
 public static class ModelCheck
 {
-    private static readonly string[] WeightFiles = [".safetensors", ".bin", ".pt"];
+    private const string Safetensors = ".safetensors";
+
+    private static readonly string[] WeightFiles = [Safetensors, ".bin", ".pt"];
 
     /// <summary>The files of weights in a folder; their headers are read, not their tensors.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a file is damaged.</exception>
@@ -33,14 +32,14 @@ public static class ModelCheck
     /// <param name="cancellationToken">Stops between pieces of a file.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.MissingWeights"/>: a file is missing; the message says which, from where it comes and which command fetches it.
-    /// <see cref="ErrorCode.InvalidFile"/>: a file is no file of weights at all.
+    /// <see cref="ErrorCode.InvalidFile"/>: a file is no file of weights at all. <see cref="ErrorCode.Unsupported"/>: it is the published network, and
+    /// <see cref="TorchLibrary"/> is not installed.
     /// </exception>
     public static async Task<CheckedModel> RunAsync(string folder, CancellationToken cancellationToken = default)
     {
         PublishedModel.Of(folder)?.RequireIn(folder);
         var files = Files(folder);
-        TorchRuntime.EnsureLoaded();
-        CheckedPart[] parts = [.. PartsOf(folder).Select(Compare)];
+        var parts = PublishedModel.Of(folder) is null ? CompactParts(folder) : TorchLibrary.Require($"The model in '{folder}'").Check(folder);
         var hashes = new List<CheckedFile>();
         foreach (ModelFile file in files)
         {
@@ -53,23 +52,22 @@ public static class ModelCheck
         return new CheckedModel(hashes, parts);
     }
 
-    /// <summary>The networks of the model in a folder, and what adapts them.</summary>
-    private static IReadOnlyList<ModelPart> PartsOf(string folder)
+    private static IReadOnlyList<CheckedPart> CompactParts(string folder) =>
+        [Compare("appearance encoder", CompactGraphs.Encoder, folder), Compare("motion denoiser", CompactGraphs.Denoiser, folder)];
+
+    private static CheckedPart Compare(string name, CompactGraphs network, string folder)
     {
-        if (PublishedModel.Of(folder) is not { } model) return CompactModel.Parts(folder);
-        var parts = new PublishedParts(model, folder);
-        return parts.Lcm is { } lcm ? [.. parts.All, lcm] : parts.All;
+        (WeightFit fit, string path, int tensors) = network.Compare(folder);
+        return CheckedPart.Of(name, path, tensors, fit);
     }
 
-    private static CheckedPart Compare(ModelPart part)
-    {
-        (WeightFit fit, string path, int tensors) = part.Compare();
-        return new CheckedPart(part.Name, path, tensors, fit.Missing, fit.Surplus, fit.MisShaped);
-    }
+    private static ModelFile Describe(string folder, string path) =>
+        new(Path.GetRelativePath(folder, path), new FileInfo(FileLinks.Target(path) ?? path).Length, CountTensors(path));
 
-    private static ModelFile Describe(string folder, string path)
+    private static int? CountTensors(string path)
     {
-        using IWeightSource file = WeightSource.Open(path);
-        return new ModelFile(Path.GetRelativePath(folder, path), new FileInfo(FileLinks.Target(path) ?? path).Length, file.Names.Count());
+        if (Path.GetExtension(path) != Safetensors) return TorchLibrary.Installed?.CountTensors(path);
+        using var file = SafetensorsFile.Open(path);
+        return file.Names.Count;
     }
 }

@@ -1,61 +1,58 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using TorchSharp;
+using Microsoft.ML.OnnxRuntime;
 
 namespace LightningDrag.Runtime;
 
 /// <summary>What a bug report needs to know of the machine.</summary>
 /// <param name="Version">This library's.</param>
-/// <param name="TorchSharp">TorchSharp's version.</param>
-/// <param name="LibTorch">libtorch's version.</param>
+/// <param name="OnnxRuntime">Version of ONNX Runtime, which computes the compact model.</param>
 /// <param name="DotNet">The .NET runtime.</param>
 /// <param name="OperatingSystem">Its name and version.</param>
 /// <param name="Processor">Name and features.</param>
 /// <param name="Threads">Threads of one operation.</param>
 /// <param name="Device">cpu or cuda.</param>
-/// <param name="CudaAvailable">Whether a CUDA device could be used.</param>
 /// <param name="Precision">Number format.</param>
 /// <param name="CacheFolder">Where files that can be made again are kept.</param>
-/// <param name="ConvolutionLayout">How convolutions lie in memory on the device.</param>
-/// <param name="UsesNnpack">Whether libtorch may use NNPACK; null where it does not say.</param>
-/// <param name="CorrectedLibrary">Path of the corrected native library, where one is in use.</param>
 public sealed record RuntimeInfo(
     string Version,
-    string TorchSharp,
-    string LibTorch,
+    string OnnxRuntime,
     string DotNet,
     string OperatingSystem,
     CpuFeatures Processor,
     int Threads,
     ComputeDevice Device,
-    bool CudaAvailable,
     ComputePrecision Precision,
-    string CacheFolder,
-    ConvolutionLayout ConvolutionLayout,
-    bool? UsesNnpack,
-    string? CorrectedLibrary)
+    string CacheFolder)
 {
-    /// <summary>Loads libtorch and asks.</summary>
+    /// <summary>Asks the machine.</summary>
     /// <param name="options">What would be used; null for the defaults.</param>
     public static RuntimeInfo Collect(ComputeOptions? options = null)
     {
         options ??= new ComputeOptions();
-        TorchRuntime.EnsureLoaded(options);
         return new RuntimeInfo(
             VersionOf(typeof(RuntimeInfo).Assembly),
-            VersionOf(typeof(torch).Assembly),
-            torch.__version__,
+            OnnxRuntimeVersion(),
             RuntimeInformation.FrameworkDescription,
             RuntimeInformation.OSDescription,
             CpuFeatures.Current,
-            torch.get_num_threads(),
+            options.Threads,
             options.Device,
-            torch.cuda.is_available(),
             options.Precision,
-            Runtime.CacheFolder.Path,
-            ConvolutionLayouts.On(options.Device == ComputeDevice.Cuda ? DeviceType.CUDA : DeviceType.CPU),
-            TorchRuntime.UsesNnpack,
-            TorchRuntime.CorrectedLibrary);
+            Runtime.CacheFolder.Path);
+    }
+
+    /// <summary>Whoever asks may do so because it does not load.</summary>
+    private static string OnnxRuntimeVersion()
+    {
+        try
+        {
+            return OrtEnv.Instance().GetVersionString();
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or TypeInitializationException)
+        {
+            return $"does not load ({exception.GetBaseException().Message})";
+        }
     }
 
     private static string VersionOf(Assembly assembly) =>

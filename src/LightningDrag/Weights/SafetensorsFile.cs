@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
 
@@ -9,7 +8,7 @@ namespace LightningDrag.Weights;
 /// strangers and for use from several threads. The file must not be shortened while it is open; replacing it by renaming is harmless.
 /// Format: https://github.com/huggingface/safetensors (8 bytes of header length, JSON header, data without holes).
 /// </summary>
-public sealed class SafetensorsFile : IWeightSource
+public sealed class SafetensorsFile : IDisposable
 {
     private readonly string path;
     private readonly MappedFile map;
@@ -37,9 +36,11 @@ public sealed class SafetensorsFile : IWeightSource
     /// <summary>Names of the tensors.</summary>
     public IReadOnlyCollection<string> Names => tensors.Keys;
 
-    string IWeightSource.Path => path;
+    /// <summary>Where it was opened.</summary>
+    internal string Path => path;
 
-    IEnumerable<string> IWeightSource.Names => tensors.Keys;
+    /// <summary>The whole file.</summary>
+    internal MappedFile Map => map;
 
     /// <summary>Name, element type and shape of each tensor.</summary>
     public IReadOnlyCollection<TensorInfo> Tensors => tensors.Values;
@@ -65,21 +66,10 @@ public sealed class SafetensorsFile : IWeightSource
         ? tensor
         : throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' has no tensor {SafetensorsFormat.Quote(name)}: it is another kind of file than expected.");
 
-    /// <summary>Copies a tensor into the CPU's memory, in the file's own element type.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the file has no such tensor.</exception>
-    public Tensor Read(string name)
-    {
-        TensorInfo info = Info(name);
-        return UntrustedFile.ReadTensor(map, dataStart + info.Offset, info.Type, info.Shape);
-    }
+    /// <summary>Where in the file a tensor's elements begin.</summary>
+    internal long StartOf(TensorInfo tensor) => dataStart + tensor.Offset;
 
-    void IWeightSource.CopyTo(string name, Tensor destination)
-    {
-        TensorInfo info = Info(name);
-        UntrustedFile.CopyTensor(map, dataStart + info.Offset, info.Type, destination);
-    }
-
-    /// <summary>Copies a tensor's elements into an array, without loading PyTorch.</summary>
+    /// <summary>Copies a tensor's elements into an array.</summary>
     /// <typeparam name="T">The file's own element type; <see cref="ushort"/>, the bits, for bfloat16.</typeparam>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.InvalidFile"/>: the file has no such tensor, or one of another type, or one longer than arrays can be.
@@ -96,7 +86,7 @@ public sealed class SafetensorsFile : IWeightSource
 
         var elements = new T[info.ElementCount];
         Span<byte> bytes = MemoryMarshal.AsBytes(elements.AsSpan());
-        map.Copy(dataStart + info.Offset, bytes);
+        map.Copy(StartOf(info), bytes);
         if (typeof(T) == typeof(bool))
         {
             foreach (ref byte b in bytes) b = Math.Min(b, (byte)1);

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LightningDrag.Weights;
 
 /// <summary>What reader and writer must agree on: the element types, the limits, and how things are shown in messages.</summary>
@@ -27,33 +25,33 @@ internal static class SafetensorsFormat
 
     private const int QuotedLength = 100;
 
-    private static readonly (string Name, ScalarType Type, int Bytes, Type Clr)[] ElementTypes =
+    private static readonly (string Name, ElementType Type, int Bytes, Type Clr)[] ElementTypes =
     [
-        ("F64", ScalarType.Float64, 8, typeof(double)),
-        ("F32", ScalarType.Float32, 4, typeof(float)),
-        ("F16", ScalarType.Float16, 2, typeof(Half)),
-        ("BF16", ScalarType.BFloat16, 2, typeof(ushort)),
-        ("I64", ScalarType.Int64, 8, typeof(long)),
-        ("I32", ScalarType.Int32, 4, typeof(int)),
-        ("I16", ScalarType.Int16, 2, typeof(short)),
-        ("I8", ScalarType.Int8, 1, typeof(sbyte)),
-        ("U8", ScalarType.Byte, 1, typeof(byte)),
-        ("BOOL", ScalarType.Bool, 1, typeof(bool)),
+        ("F64", ElementType.Float64, 8, typeof(double)),
+        ("F32", ElementType.Float32, 4, typeof(float)),
+        ("F16", ElementType.Float16, 2, typeof(Half)),
+        ("BF16", ElementType.BFloat16, 2, typeof(ushort)),
+        ("I64", ElementType.Int64, 8, typeof(long)),
+        ("I32", ElementType.Int32, 4, typeof(int)),
+        ("I16", ElementType.Int16, 2, typeof(short)),
+        ("I8", ElementType.Int8, 1, typeof(sbyte)),
+        ("U8", ElementType.Byte, 1, typeof(byte)),
+        ("BOOL", ElementType.Bool, 1, typeof(bool)),
     ];
 
     public static string SupportedNames { get; } = string.Join(", ", ElementTypes.Select(e => e.Name));
 
-    public static ScalarType? TypeOf(string name) => Array.FindIndex(ElementTypes, e => e.Name == name) is >= 0 and int i ? ElementTypes[i].Type : null;
+    public static ElementType? TypeOf(string name) => Array.FindIndex(ElementTypes, e => e.Name == name) is >= 0 and int i ? ElementTypes[i].Type : null;
 
-    /// <summary>The name in the file; null for a type that the format has no name for.</summary>
-    public static string? NameOf(ScalarType type) => Array.FindIndex(ElementTypes, e => e.Type == type) is >= 0 and int i ? ElementTypes[i].Name : null;
+    /// <summary>The name in the file.</summary>
+    public static string NameOf(ElementType type) => ElementTypes.First(e => e.Type == type).Name;
 
-    public static int BytesOf(ScalarType type) => ElementTypes.First(e => e.Type == type).Bytes;
+    public static int BytesOf(ElementType type) => ElementTypes.First(e => e.Type == type).Bytes;
 
     /// <summary>The type of array that holds such elements; bfloat16 has none in .NET 10 and comes as its bits.</summary>
-    public static Type ClrTypeOf(ScalarType type) => ElementTypes.First(e => e.Type == type).Clr;
+    public static Type ClrTypeOf(ElementType type) => ElementTypes.First(e => e.Type == type).Clr;
 
-    public static bool IsFloat(ScalarType type) => type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
+    public static bool IsFloat(ElementType type) => type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
 
     /// <summary>Product of the sizes; null where it overflows. Sizes of 0 count as 1 against overflow, because PyTorch's strides do.</summary>
     public static long? ElementCount(IEnumerable<long> shape)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
 
@@ -75,7 +74,7 @@ internal ref struct SafetensorsHeaderParser
     {
         if (tensors.Count == SafetensorsFormat.MaxEntries) throw new InvalidDataException($"it lists more than {SafetensorsFormat.MaxEntries} tensors");
         if (Next() != JsonTokenType.StartObject) throw Fault(name, "is not described by a JSON object");
-        ScalarType? type = null;
+        ElementType? type = null;
         long[]? shape = null, offsets = null;
         while (Next() == JsonTokenType.PropertyName)
         {
@@ -101,7 +100,7 @@ internal ref struct SafetensorsHeaderParser
         if (!tensors.TryAdd(name, tensor)) throw Fault(name, "stands in its header twice");
     }
 
-    private ScalarType ReadType(string name)
+    private ElementType ReadType(string name)
     {
         if (Next() != JsonTokenType.String) throw Fault(name, "has a dtype that is not a string");
         string text = Text();

@@ -13,8 +13,8 @@ public class InfoTests
 
         var json = (await CliProcess.RunAsync("info", "--json")).Json;
         Assert.Equal("Cpu", json.GetProperty("runtime").GetProperty("device").GetString());
-        Assert.Equal("ChannelsLast", json.GetProperty("runtime").GetProperty("convolutionLayout").GetString());
-        Assert.False(json.GetProperty("runtime").GetProperty("usesNnpack").GetBoolean());
+        Assert.True(json.GetProperty("torch").GetProperty("channelsLast").GetBoolean());
+        Assert.False(json.GetProperty("torch").GetProperty("usesNnpack").GetBoolean());
         Assert.Equal("compact", json.GetProperty("models")[0].GetProperty("name").GetString());
     }
 

@@ -84,7 +84,7 @@ internal sealed class TrainFixture : IDisposable
     /// <summary>Two processes on this machine, however few cores it has.</summary>
     public static TestProcess StartTwo(params string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.dll");
+        string program = Path.Combine(AppContext.BaseDirectory, "LightningDrag.Cli.Torch.dll");
         string[] mpi = ["-n", "2", "--oversubscribe", "--allow-run-as-root", "--bind-to", "none", "--mca", "btl", "self,vader,tcp"];
         var start = new ProcessStartInfo("mpirun", [.. mpi, "dotnet", program, .. arguments]);
         foreach (var (name, value) in OneThread) start.Environment[name] = value;

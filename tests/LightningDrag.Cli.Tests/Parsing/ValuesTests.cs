@@ -49,12 +49,12 @@ public class ValuesTests
     [InlineData(".5")]
     public void What_programs_write_is_read(string angle) =>
         Assert.Empty(
-            CommandTree.Create().Parse(["rotate", "cat.jpg", "--region", "circle:1,2,3", "--angle", angle]).Errors);
+            CommandTree.Create(HeavyCommands.All()).Parse(["rotate", "cat.jpg", "--region", "circle:1,2,3", "--angle", angle]).Errors);
 
     [Fact]
     public void Names_are_read_in_capitals_or_not() =>
         Assert.Empty(
-            CommandTree.Create().Parse(
+            CommandTree.Create(HeavyCommands.All()).Parse(
                 [.. Edit, "--format", "JPEG", "--precision", "bfloat16", "--sampler", "lcm"]).Errors);
 
     /// <summary>
@@ -63,7 +63,7 @@ public class ValuesTests
     [Fact]
     public void Every_number_and_every_name_is_read_by_these_rules()
     {
-        foreach (var (command, option) in Options(CommandTree.Create()))
+        foreach (var (command, option) in Options(CommandTree.Create(HeavyCommands.All())))
         {
             var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
             if (type == typeof(bool) || (!type.IsPrimitive && !type.IsEnum)) continue;
@@ -79,11 +79,11 @@ public class ValuesTests
     public void An_empty_argument_is_named_wherever_it_stands()
     {
         foreach (
-            var (command, option) in Options(CommandTree.Create())
+            var (command, option) in Options(CommandTree.Create(HeavyCommands.All()))
                 .Where(o =>
                 o.Option.ValueType != typeof(bool) && o.Option.Name is not ("--prompt" or "--version" or "--help")))
         {
-            var parse = CommandTree.Create().Parse([.. PathOf(command), option.Name, ""]);
+            var parse = CommandTree.Create(HeavyCommands.All()).Parse([.. PathOf(command), option.Name, ""]);
             Assert.Contains(
                 parse.Errors, error => error.Message.StartsWith($"{option.Name} is empty: ", StringComparison.Ordinal));
             Assert.All(
@@ -99,26 +99,26 @@ public class ValuesTests
     [Fact]
     public void Behind_two_dashes_everything_is_a_name()
     {
-        var parse = CommandTree.Create().Parse(["edit", "--drag", "1,2:3,4", "--", "-dash.jpg"]);
+        var parse = CommandTree.Create(HeavyCommands.All()).Parse(["edit", "--drag", "1,2:3,4", "--", "-dash.jpg"]);
         Assert.Empty(parse.Errors);
         Assert.Null(UnknownOptions.First(parse));
-        Assert.Null(UnknownOptions.First(CommandTree.Create().Parse(["edit", "-", "--drag", "1,2:3,4", "-o", "-"])));
+        Assert.Null(UnknownOptions.First(CommandTree.Create(HeavyCommands.All()).Parse(["edit", "-", "--drag", "1,2:3,4", "-o", "-"])));
         Assert.Null(
             UnknownOptions
-                .First(CommandTree.Create().Parse(["rotate", "cat.jpg", "--region", "circle:1,2,3", "--angle", "-8"])));
+                .First(CommandTree.Create(HeavyCommands.All()).Parse(["rotate", "cat.jpg", "--region", "circle:1,2,3", "--angle", "-8"])));
         foreach (
             string[] line in (
                 string[][])[["edit", "-dash.jpg", "--drag", "1,2:3,4"], ["edit", "--frobnicate", "--drag", "1,2:3,4"]])
         {
             Assert.Contains(
                 $"Unknown option '{line[1]}' (a file of this name: write ./{line[1]}",
-                    UsageError.Describe(CommandTree.Create().Parse(line)), StringComparison.Ordinal);
+                    UsageError.Describe(CommandTree.Create(HeavyCommands.All()).Parse(line)), StringComparison.Ordinal);
         }
     }
 
     private static void AssertUsage(string[] line, string said)
     {
-        var parse = CommandTree.Create().Parse(line);
+        var parse = CommandTree.Create(HeavyCommands.All()).Parse(line);
         Assert.IsType<ParseErrorAction>(parse.Action, exactMatch: false);
         string message = UsageError.Describe(parse);
         Assert.Contains(said, message, StringComparison.Ordinal);

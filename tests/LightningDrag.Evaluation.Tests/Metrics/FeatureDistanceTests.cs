@@ -3,6 +3,7 @@ using LightningDrag.Imaging;
 using LightningDrag.Models.Compact;
 using LightningDrag.Runtime;
 using LightningDrag.TestSupport;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 
 namespace LightningDrag.Evaluation.Tests.Metrics;

@@ -101,6 +101,13 @@ public class DragRequestValidatorTests
         Fails(new DragRequest { Points = [new(new(30, 30), new(31, 31)), Good], Mask = mask }, ErrorCode.InvalidMask, "points[1].handle", "(10, 10)", "outside the mask");
     }
 
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(257f)]
+    [InlineData(float.NaN)]
+    public void A_feather_out_of_range(float feather) =>
+        Fails(new DragRequest { Points = [Good], Feather = feather }, ErrorCode.InvalidRequest, "feather", "from 0", "256");
+
     [Fact]
     public void An_empty_mask() =>
         Fails(new DragRequest { Points = [Good], Mask = new EditMask(Width, Height, new byte[Width * Height]) }, ErrorCode.InvalidMask, "empty");

@@ -54,6 +54,32 @@ public class EditSessionTests
         Assert.Equal([1L, 2L, 0L], result.Candidates.Select(c => c.Seed));
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_candidates_ranks_before_how_near_their_handles_came()
+    {
+        using var model = new FakeDragModel
+        {
+            Info = new DragModelInfo("fake", 64, 4, true), Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
+        };
+        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 4, Steps = 2 });
+
+        // The last two are as good as alike: the one drawn first stays first.
+        Assert.Equal([2L, 3L, 1L, 0L], result.Candidates.Select(c => c.Seed));
+        Assert.Equal(["a part is torn"], result.Candidates[3].Faults!.Words);
+    }
+
+    [Fact]
+    public async Task A_feather_is_as_deep_as_asked()
+    {
+        using var model = new FakeDragModel();
+        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Feather = 0 };
+        var hard = (await EditAsync(model, request)).Candidates[0].Image;
+        var soft = (await EditAsync(model, request with { Feather = 12 })).Candidates[0].Image;
+        int edge = Enumerable.Range(0, 100 * 80).First(i => hard.Pixels[(4 * i) + 2] == 77);
+        Assert.NotEqual(77, soft.Pixels[(4 * edge) + 2]);
+        Assert.True(soft.Pixels.Zip(hard.Pixels).Any(pair => pair.First == pair.Second && pair.First == 77));
+    }
+
     [Theory]
     [InlineData(3f, 3f)] // asked for
     [InlineData(null, 4f)] // the model's own

@@ -179,7 +179,6 @@ public sealed class HostileSafetensorsTests : IDisposable
     {
         using SafetensorsFile file = Open($"{{{HandmadeSafetensors.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4); // the bytes 0, 1, 2, 3
         Assert.Equal([false, true, true, true], file.ReadArray<bool>("b"));
-        Assert.Equal(3, file.Read("b").sum().item<long>());
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class OtherFilesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder[name], content);
-        var error = Assert.Throws<LightningDragException>(() => WeightSource.Open(folder[name]).Dispose());
+        var error = Assert.Throws<LightningDragException>(() => SafetensorsFile.Open(folder[name]).Dispose());
         Assert.Equal(ErrorCode.InvalidFile, error.Code);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }

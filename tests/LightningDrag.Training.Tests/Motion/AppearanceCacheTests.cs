@@ -1,6 +1,7 @@
 using LightningDrag.Geometry;
 using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion;
+using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Tests.Motion;

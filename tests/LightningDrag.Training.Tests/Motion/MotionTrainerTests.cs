@@ -1,5 +1,6 @@
 using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Synthetic;
 using LightningDrag.Weights;
 using static TorchSharp.torch;

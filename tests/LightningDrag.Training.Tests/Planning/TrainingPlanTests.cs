@@ -2,6 +2,7 @@ using LightningDrag.Models.Compact;
 using LightningDrag.Models.StableDiffusion.UNet;
 using LightningDrag.Models.StableDiffusion.Vae;
 using LightningDrag.Training.Latent;
+using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Planning;
 
 namespace LightningDrag.Training.Tests.Planning;

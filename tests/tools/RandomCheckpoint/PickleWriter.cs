@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using LightningDrag.Weights;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Tools.RandomCheckpoint;
 
@@ -37,8 +36,8 @@ internal sealed class PickleWriter
         Text("storage");
         Global("torch", tensor.Type switch
         {
-            ScalarType.Float16 => "HalfStorage",
-            ScalarType.Float32 => "FloatStorage",
+            ElementType.Float16 => "HalfStorage",
+            ElementType.Float32 => "FloatStorage",
             _ => throw new ArgumentException($"No storage is known for {tensor.Type}.", nameof(tensor)),
         });
         Text(index.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -23,7 +23,7 @@ internal sealed class RandomWeights(long seed)
         using var generator = new Generator((ulong)(seed + drawn++), CPU);
         (double mean, double deviation) = SpreadOf(info);
         Tensor normal = randn([.. info.Shape], ScalarType.Float32, CPU, generator: generator);
-        return normal.mul_(deviation).add_(mean).to(info.Type).MoveToOuterDisposeScope();
+        return normal.mul_(deviation).add_(mean).to(info.Type.ToScalarType()).MoveToOuterDisposeScope();
     }
 
     private static (double Mean, double Deviation) SpreadOf(TensorInfo info)

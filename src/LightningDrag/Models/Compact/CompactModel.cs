@@ -1,8 +1,7 @@
 using LightningDrag.Imaging;
+using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
 using LightningDrag.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Models.Compact;
 
@@ -21,17 +20,17 @@ public sealed class CompactModel : IDragModel
     /// <summary>File of the appearance encoder's weights in a model folder.</summary>
     public const string EncoderFile = "appearance-encoder.safetensors";
 
-    private readonly AppearanceEncoder encoder;
-    private readonly MotionDenoiser denoiser;
+    private const int Window = 256;
 
-    /// <summary>The network for drafts: in bfloat16 where the processor multiplies it, which differs from float32 less than a draft does from its edit.</summary>
-    private readonly Lazy<MotionDenoiser> drafts;
+    private readonly ICompactNetwork network;
 
-    private CompactModel(AppearanceEncoder encoder, MotionDenoiser denoiser, bool knowsThings)
+    /// <summary>Takes a network over, whatever computes it; windows are of 256².</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="knowsThings">Whether it was trained to tell whole things.</param>
+    internal CompactModel(ICompactNetwork network, bool knowsThings)
     {
-        (this.encoder, this.denoiser) = (encoder, denoiser);
-        Info = new DragModelInfo(Name, WindowSize: 256, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1, KnowsThings = knowsThings };
-        drafts = new Lazy<MotionDenoiser>(() => CpuFeatures.Current.HasBFloat16 ? Rounded(denoiser) : denoiser);
+        this.network = network;
+        Info = new DragModelInfo(Name, Window, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1, KnowsThings = knowsThings };
     }
 
     /// <inheritdoc/>
@@ -39,73 +38,40 @@ public sealed class CompactModel : IDragModel
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
-    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision but for drafts.</param>
-    /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
+    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision.</param>
+    /// <exception cref="LightningDragException">A file is missing, corrupt, mis-shaped or not finite; the message names file and tensors.</exception>
     public static CompactModel Load(string folder, ComputeOptions? options = null)
     {
-        TorchRuntime.EnsureLoaded(options);
-        var encoder = new AppearanceEncoder();
-        var denoiser = new MotionDenoiser();
-        try
-        {
-            WeightLoader.Load(encoder, Path.Combine(folder, EncoderFile));
-            var saved = WeightLoader.Open(Path.Combine(folder, DenoiserFile));
-            bool knowsThings = saved.Contains(MotionDenoiser.ScopeWeight); // weights from before scopes never saw things either
-            using (var weights = MotionDenoiser.WithScope(saved)) WeightLoader.Load(denoiser, weights);
-            encoder.eval();
-            denoiser.eval();
-            return new CompactModel(encoder, denoiser, knowsThings);
-        }
-        catch
-        {
-            encoder.Dispose();
-            denoiser.Dispose();
-            throw;
-        }
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new ComputeOptions();
+        options.Validate();
+        var network = CompactNetwork.Load(folder, Window, options.Threads);
+        return new CompactModel(network, KnowsThings(folder));
     }
 
-    /// <summary>Its networks, to compare with the weights of a folder.</summary>
-    internal static IReadOnlyList<ModelPart> Parts(string folder) =>
-    [
-        new("appearance encoder", _ => new AppearanceEncoder(), () => WeightLoader.Open(Path.Combine(folder, EncoderFile))),
-        new("motion denoiser", _ => new MotionDenoiser(), () => MotionDenoiser.OpenWeights(Path.Combine(folder, DenoiserFile))),
-    ];
+    /// <summary>Weights from before scopes never saw things either.</summary>
+    internal static bool KnowsThings(string folder)
+    {
+        using var weights = SafetensorsFile.Open(Path.Combine(folder, DenoiserFile));
+        return weights.Contains(MotionDenoiserGraph.ScopeWeight);
+    }
 
     /// <inheritdoc/>
     public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
-        float[] planes = Resampling.ToPlanes(source, Info.WindowSize);
-        return new EncodedMotionSource(denoiser, drafts, source, Features(planes, isMirrored: false), () => Features(planes, isMirrored: true), Info.WindowSize);
+        float[] planes = Resampling.ToPlanes(source, Window);
+        return new EncodedMotionSource(network, source, Features(planes), () => Features(MotionMirror.Flipped(planes, Window)), Window);
     }
 
-    private static MotionDenoiser Rounded(MotionDenoiser denoiser)
+    private AppearanceMaps Features(float[] planes)
     {
-        using var inference = no_grad();
-        using var scope = NewDisposeScope();
-        var rounded = new MotionDenoiser();
-        rounded.to(bfloat16);
-        foreach (var (from, to) in denoiser.parameters().Zip(rounded.parameters())) to.copy_(from);
-        foreach (var parameter in rounded.parameters()) parameter.DetachFromDisposeScope();
-        rounded.eval();
-        return rounded;
-    }
-
-    private AppearanceFeatures Features(float[] planes, bool isMirrored)
-    {
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        int size = Info.WindowSize;
-        var window = tensor(planes, [1, 3, size, size]);
-        return encoder.Encode(isMirrored ? window.flip(3) : window).Detach();
+        var maps = network.Encode(planes);
+        foreach (int stride in AppearanceEncoderGraph.Strides) FiniteResults.Require(maps[stride], "appearance encoder");
+        return maps;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        encoder.Dispose();
-        if (drafts.IsValueCreated && drafts.Value != denoiser) drafts.Value.Dispose();
-        denoiser.Dispose();
-    }
+    public void Dispose() => network.Dispose();
 }

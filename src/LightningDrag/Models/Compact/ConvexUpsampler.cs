@@ -1,6 +1,4 @@
 using System.Numerics;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Models.Compact;
 
@@ -11,31 +9,8 @@ namespace LightningDrag.Models.Compact;
 internal static class ConvexUpsampler
 {
     /// <summary>Upsamples by 4.</summary>
-    /// <param name="coarse">Any maps on the motion grid. // [N, C, h, w]</param>
-    /// <param name="logits">9 neighbours (row-major, outermost) × 4×4 subpixels. // [N, 144, h, w]</param>
-    /// <returns>// [N, C, 4h, 4w]</returns>
-    public static Tensor Upsample(Tensor coarse, Tensor logits)
-    {
-        using var scope = NewDisposeScope();
-        const int factor = MotionLatent.Stride;
-        var (batch, channels, height, width) = (coarse.shape[0], coarse.shape[1], coarse.shape[2], coarse.shape[3]);
-
-        // Unbound at once: the gradient of taking one of nine would fill all nine, nine times.
-        var weights = nn.functional.softmax(logits.view(batch, 9, 1, factor * factor, height, width), 1).unbind(1); // 9 × [N, 1, 16, h, w]
-        var padded = nn.functional.pad(coarse, [1, 1, 1, 1], PaddingModes.Replicate);
-        Tensor? sum = null;
-        for (int neighbour = 0; neighbour < 9; neighbour++)
-        {
-            var shifted = padded.narrow(2, neighbour / 3, height).narrow(3, neighbour % 3, width).unsqueeze(2); // [N, C, 1, h, w]
-            sum = sum is null ? shifted * weights[neighbour] : sum.addcmul(shifted, weights[neighbour], 1); // [N, C, 16, h, w]
-        }
-
-        return nn.functional.pixel_shuffle(sum!.reshape(batch, channels * factor * factor, height, width), factor).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The same of one drag without gradients, in a fifth of the time.</summary>
     /// <param name="coarse">Maps of h rows and w columns, one after the other. // [C, h, w]</param>
-    /// <param name="logits">As above, of one drag. // [144, h, w]</param>
+    /// <param name="logits">9 neighbours (row-major, outermost) × 4×4 subpixels. // [144, h, w]</param>
     /// <param name="width">w.</param>
     /// <returns>// [C][4h, 4w]</returns>
     public static float[][] Upsample(ReadOnlySpan<float> coarse, ReadOnlySpan<float> logits, int width)

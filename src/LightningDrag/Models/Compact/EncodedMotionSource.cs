@@ -1,19 +1,19 @@
 using LightningDrag.Imaging;
+using LightningDrag.Models.Compact.Network;
 using LightningDrag.Models.Compact.Rendering;
 
 namespace LightningDrag.Models.Compact;
 
 /// <summary>A source window with its appearance features, kept for any number of drags.</summary>
-/// <param name="denoiser">The network, the caller's.</param>
-/// <param name="drafts">Gives the network for drafts, the caller's.</param>
+/// <param name="network">The caller's.</param>
 /// <param name="source">The window.</param>
 /// <param name="features">Of the window.</param>
 /// <param name="encodeMirrored">Encodes the mirrored window; called once at most, when the first drag is more than a draft.</param>
 /// <param name="windowSize">Side of the window grid.</param>
 internal sealed class EncodedMotionSource(
-    MotionDenoiser denoiser, Lazy<MotionDenoiser> drafts, RasterImage source, AppearanceFeatures features, Func<AppearanceFeatures> encodeMirrored, int windowSize) : IEncodedSource
+    ICompactNetwork network, RasterImage source, AppearanceMaps features, Func<AppearanceMaps> encodeMirrored, int windowSize) : IEncodedSource
 {
-    private readonly Lazy<AppearanceFeatures> mirrored = new(encodeMirrored);
+    private readonly Lazy<AppearanceMaps> mirrored = new(encodeMirrored);
     private readonly WindowPicture picture = new(source, windowSize);
 
     /// <inheritdoc/>
@@ -29,13 +29,12 @@ internal sealed class EncodedMotionSource(
                 ErrorCode.InvalidMask, $"The mask is {condition.Mask.Width}x{condition.Mask.Height}, the window {source.Width}x{source.Height}; they must match.");
         }
 
-        return new MotionSampling(condition.IsDraft ? drafts.Value : denoiser, picture, features, condition.IsDraft ? null : mirrored.Value, condition, windowSize);
+        return new MotionSampling(network, picture, features, condition.IsDraft ? null : mirrored.Value, condition, windowSize);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        features.Dispose();
-        if (mirrored.IsValueCreated) mirrored.Value.Dispose();
+        // Arrays only.
     }
 }

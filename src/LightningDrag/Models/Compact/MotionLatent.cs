@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
@@ -29,15 +27,5 @@ internal static class MotionLatent
         var alphas = new float[Timesteps];
         for (int t = 0; t < Timesteps; t++) alphas[t] = (float)Math.Clamp(F(t + 1) / F(0), 1e-4, 1);
         return alphas;
-    }
-
-    /// <summary>A motion as a mirror shows it: left and right change places, and so does the direction along rows.</summary>
-    /// <param name="motion">The horizontal component first. // [N, 2 or 3, h, w]</param>
-    public static Tensor Mirror(Tensor motion)
-    {
-        using var scope = NewDisposeScope();
-        long others = motion.shape[1] - 1;
-        var reflected = motion.flip(3);
-        return cat([-reflected.narrow(1, 0, 1), reflected.narrow(1, 1, others)], 1).MoveToOuterDisposeScope();
     }
 }

@@ -1,9 +1,8 @@
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models.Compact.Network;
 using LightningDrag.Models.Compact.Rendering;
-using LightningDrag.Runtime;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Models.Compact;
 
@@ -15,7 +14,7 @@ internal sealed class MotionSampling : IForeseeingDenoiser
 {
     private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
 
-    private readonly MotionDenoiser denoiser;
+    private readonly ICompactNetwork network;
     private readonly WindowPicture picture;
     private readonly DragCondition condition;
     private readonly PointPair[] points;
@@ -23,15 +22,22 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     private readonly int size;
     private readonly DragView straight;
     private readonly DragView? mirrored;
-    private DenoiserOutput? last;
+    private readonly IReadOnlyList<Cutout> cutouts;
 
-    public MotionSampling(MotionDenoiser denoiser, WindowPicture picture, AppearanceFeatures features, AppearanceFeatures? mirroredFeatures, DragCondition condition, int size)
+    /// <summary>Whether nothing moves but what is known to: then there is nothing to predict.</summary>
+    private readonly bool isKnown;
+    private MotionPrediction? last;
+
+    public MotionSampling(ICompactNetwork network, WindowPicture picture, AppearanceMaps features, AppearanceMaps? mirroredFeatures, DragCondition condition, int size)
     {
-        (this.denoiser, this.picture, this.condition, this.size) = (denoiser, picture, condition, size);
-        points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
+        (this.network, this.picture, this.condition, this.size) = (network, picture, condition, size);
+        cutouts = [.. condition.Regions.Select(region => new Cutout(region, size))];
+        PointPair[] free = [.. condition.Points.Where(pair => !condition.Regions.Any(region => region.Explains(pair)))];
+        isKnown = cutouts.Count > 0 && free.All(pair => pair.Length == 0);
+        points = [.. (isKnown ? condition.Points : free).Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
-        straight = new DragView(points, mask, size, features) { Scope = ScopeOf(condition.Scope) };
+        straight = DragView.Straight(points, mask, size, features, ScopeOf(condition.Scope));
         mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures, ScopeOf(condition.Scope));
     }
 
@@ -50,38 +56,81 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     public Latents Predict(Latents latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        last?.Dispose();
-        var input = latent.ToTensor();
-        last = (mirrored is null ? straight.Forward(denoiser, input, timestep) : MeanOfViews(input, timestep)).RequireFinite();
-        return last.Clean().ToLatents();
+        if (isKnown) return latent;
+        last = mirrored is null ? straight.Denoise(network, latent.Values, timestep) : MeanOfViews(latent, timestep);
+        foreach (float[] result in new[] { last.Flow, last.Gate, last.Visibility, last.Convex }) FiniteResults.Require(result, "motion denoiser");
+        return CleanOf(last);
     }
 
     /// <summary>Both at once, each on a thread.</summary>
-    private DenoiserOutput MeanOfViews(Tensor latent, int timestep)
+    private MotionPrediction MeanOfViews(Latents latent, int timestep)
     {
-        DenoiserOutput front = null!, back = null!;
-        using var reflection = MotionLatent.Mirror(latent);
-        Parallel.Invoke(() => front = straight.Forward(denoiser, latent, timestep), () => back = mirrored!.Forward(denoiser, reflection, timestep));
-        using (front) using (back) return DenoiserOutput.Mean(front, back);
+        MotionPrediction front = null!, back = null!;
+        float[] reflection = MotionMirror.OfMotion(latent.Values, latent.Shape.Channels, latent.Shape.Width);
+        Parallel.Invoke(() => front = straight.Denoise(network, latent.Values, timestep), () => back = mirrored!.Denoise(network, reflection, timestep));
+        return MotionMirror.Mean(front, back);
+    }
+
+    /// <summary>The clean motion latent x₀ = [1.5·flow, tanh(visibility / 2)]; the last equals 2·σ(logit) − 1. // [N, 3, h, w]</summary>
+    private static Latents CleanOf(MotionPrediction prediction)
+    {
+        int grid = prediction.Grid, plane = grid * grid;
+        var clean = new Latents(prediction.Count, new LatentShape(MotionLatent.Channels, grid, grid));
+        for (int candidate = 0; candidate < prediction.Count; candidate++)
+        {
+            var values = clean[candidate];
+            TensorPrimitives.Multiply(prediction.Flow.AsSpan(2 * candidate * plane, 2 * plane), MotionLatent.FlowScale, values);
+            var visibility = values[(2 * plane)..];
+            TensorPrimitives.Multiply(prediction.Visibility.AsSpan(candidate * plane, plane), 0.5f, visibility);
+            TensorPrimitives.Tanh(visibility, visibility);
+        }
+
+        return clean;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<RasterImage> Decode(Latents clean, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        return [.. Motions(clean).Select(motion => SplatWarpRenderer.Render(picture, motion, condition.Mask, new RenderOptions { IsDraft = condition.IsDraft }, cancellationToken))];
+        var pictures = new List<RasterImage>();
+        var faults = new List<ResultFaults>();
+        foreach (var motion in Motions(clean))
+        {
+            // Candidates of a known motion differ by how the background is filled.
+            var options = new RenderOptions { IsDraft = condition.IsDraft, Cutouts = cutouts, Seed = isKnown ? SeedOf(clean, pictures.Count) : 0 };
+            pictures.Add(SplatWarpRenderer.Render(picture, motion, condition.Mask, options, out var map, cancellationToken));
+            if (!condition.IsDraft) faults.Add(MotionFaults.Of(motion, map, picture.Grid, pictures[^1], editable, cutouts));
+        }
+
+        Faults = faults.Count == 0 ? null : faults;
+        return pictures;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ResultFaults>? Faults { get; private set; }
 
     /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
-    public IEnumerable<MotionField> Motions(Latents clean) => Upsample(clean).Select(motion => HandleExactness.Apply(
+    public IEnumerable<MotionField> Motions(Latents clean) => isKnown
+        ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), clean.Count)
+        : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts).RequireFinite());
+
+    private MotionField Finished(MotionField motion) => HandleExactness.Apply(
         WholeOf(motion) is { } whole ? MotionSharpening.Sharpen(BorderContinuity.Apply(whole, editable), picture.Grid, points, editable)
             : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
-        editable).RequireFinite());
+        editable);
+
+    private MotionField Still()
+    {
+        var visible = new float[size * size];
+        Array.Fill(visible, 1);
+        return new MotionField(size, new float[size * size], new float[size * size], visible, new float[size * size]);
+    }
+
+    /// <summary>The candidate's own noise, which nothing was taken away from.</summary>
+    private static long SeedOf(Latents latent, int candidate) => BitConverter.SingleToInt32Bits(latent[candidate][0]);
 
     /// <inheritdoc/>
     public Foresight Foresee(Latents clean)
@@ -105,14 +154,15 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     internal IReadOnlyList<MotionField> Upsample(Latents clean)
     {
         if (last is null) throw new InvalidOperationException("Decode follows Predict.");
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        using var thread = OneThread.Enter();
-        var coarse = cat([clean.ToTensor().narrow(1, 0, 2) * (straight.LongestDrag / MotionLatent.FlowScale), last.VisibilityLogit, last.GateLogit], 1);
+        var (prediction, grid) = (last, last.Grid);
+        int plane = grid * grid, convex = prediction.Convex.Length / prediction.Count;
+        float[] coarse = new float[4 * plane];
         return [.. Enumerable.Range(0, clean.Count).Select(i =>
         {
-            Tensor cells = coarse[i].cpu().contiguous(), weights = last.Convex[i].cpu().contiguous();
-            float[][] fine = ConvexUpsampler.Upsample(MemoryMarshal.Cast<byte, float>(cells.bytes), MemoryMarshal.Cast<byte, float>(weights.bytes), (int)coarse.shape[3]);
+            TensorPrimitives.Multiply(clean[i][..(2 * plane)], straight.Drag.LongestDrag[0] / MotionLatent.FlowScale, coarse);
+            prediction.Visibility.AsSpan(i * plane, plane).CopyTo(coarse.AsSpan(2 * plane));
+            prediction.Gate.AsSpan(i * plane, plane).CopyTo(coarse.AsSpan(3 * plane));
+            float[][] fine = ConvexUpsampler.Upsample(coarse, prediction.Convex.AsSpan(i * convex, convex), grid);
             return new MotionField(size, fine[0], fine[1], Probabilities(fine[2]), Probabilities(fine[3]));
         })];
 
@@ -122,9 +172,7 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     /// <inheritdoc/>
     public void Dispose()
     {
-        last?.Dispose();
-        straight.Dispose();
-        mirrored?.Dispose();
+        // Arrays only.
     }
 
     private PixelPoint ToWindow(PixelPoint point)

@@ -1,0 +1,4 @@
+using LightningDrag.Cli;
+using LightningDrag.Cli.Commands;
+
+return await Application.RunAsync(args, HeavyCommands.All);
