@@ -64,7 +64,7 @@ public sealed class StableDiffusionModel : IDragModel
         compute ??= new ComputeOptions();
         TorchRuntime.EnsureLoaded(compute);
         var placement = new Placement(
-            compute.Device == ComputeDevice.Cuda ? CUDA : CPU, compute.Precision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+            compute.Device == ComputeDevice.Cuda ? CUDA : CPU, compute.ChosenPrecision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
         return new StableDiffusionModel(Name, new NetworkLoader(folder, placement).Load(options, cancellationToken), options);
     }
 
