@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests;
 
 /// <summary>The repository's own command, with a dotnet that only says what it was asked to run.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class LauncherTests : IDisposable
 {
     private const int Nobody = 65534;

@@ -5,7 +5,6 @@ using LightningDrag.Cli.Output;
 using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
-using LightningDrag.Imaging;
 
 namespace LightningDrag.Cli.Commands;
 

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using LightningDrag.Files;
 using LightningDrag.TestSupport;
 
 namespace LightningDrag.Tests.Files;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class OutputFileTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lightningdrag-test-");
