@@ -15,12 +15,20 @@ public sealed class LauncherTests : IDisposable
         Directory.CreateDirectory(folder["src/LightningDrag.Cli/obj"]);
         Directory.CreateDirectory(folder["path"]);
         File.Copy(Path.Combine(SharedData.Repository, "lightningdrag"), folder["lightningdrag"]);
-        foreach (string file in (string[])["Directory.Build.props", "global.json", "src/Program.cs"]) File.WriteAllText(folder[file], "");
+        foreach (string file in (string[])["Directory.Build.props", "global.json", "src/Program.cs"])
+        {
+            File.WriteAllText(folder[file], "");
+        }
+
         File.WriteAllText(folder["path/dotnet"], "#!/bin/sh\necho \"$@\"\n");
-        const UnixFileMode readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        const UnixFileMode readable =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         File.SetUnixFileMode(folder["."], readable);
-        foreach (string program in (string[])["path/dotnet", "lightningdrag"]) File.SetUnixFileMode(folder[program], readable);
+        foreach (string program in (string[])["path/dotnet", "lightningdrag"])
+        {
+            File.SetUnixFileMode(folder[program], readable);
+        }
     }
 
     private static bool IsRoot => Environment.UserName == "root" && File.Exists("/usr/bin/setpriv");
@@ -51,7 +59,8 @@ public sealed class LauncherTests : IDisposable
 
     private Task<ProcessResult> AsNobodyAsync(string argument) => TestProcess.RunAsync(
         ProcessLimit.Command,
-        new ProcessStartInfo("setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", folder["lightningdrag"], argument])
+        new ProcessStartInfo(
+            "setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", folder["lightningdrag"], argument])
         {
             Environment = { ["PATH"] = folder["path"] + ":/usr/bin:/bin" },
         });

@@ -20,7 +20,7 @@ public sealed class ErrorTests(PageFixture fixture)
 
         await page.Tab.UnrouteAsync("**/v1/edits");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
-        await Expect(page.Candidates).ToHaveCountAsync(4);
+        await Expect(page.Rounds).ToHaveCountAsync(2);
         await Expect(page.Alert).ToHaveCountAsync(0);
     }
 
@@ -46,7 +46,7 @@ public sealed class ErrorTests(PageFixture fixture)
         await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
         await page.Tab.RouteAsync("**/v1/edits/*/events", route => route.AbortAsync());
         await page.Apply.ClickAsync();
-        await Expect(page.Candidates).ToHaveCountAsync(4);
+        await Expect(page.Rounds).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -79,6 +79,6 @@ public sealed class ErrorTests(PageFixture fixture)
         await page.OpenSampleAsync("Cat");
         await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
         await page.Apply.ClickAsync();
-        await Expect(page.Candidates).ToHaveCountAsync(4);
+        await Expect(page.Rounds).ToHaveCountAsync(2);
     }
 }

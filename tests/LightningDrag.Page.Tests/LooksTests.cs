@@ -32,20 +32,26 @@ public sealed class LooksTests(PageFixture fixture)
         await page.SettledAsync();
         await CheckAsync(page, $"{screen}-drag");
 
-        // Colours are the harder ones on dark ground: there, the states between are looked at too.
         await page.TakeAsync("brush");
-        if (scheme == ColorScheme.Dark) await CheckAsync(page, null);
+        await CheckAsync(page, null);
         await page.Tab.Locator("#download").ClickAsync();
-        if (scheme == ColorScheme.Dark) await CheckAsync(page, null);
+        await CheckAsync(page, null);
         await page.Tab.Keyboard.PressAsync("Escape");
 
-        await page.Apply.ClickAsync();
-        await Expect(page.Candidates).ToHaveCountAsync(4);
+        await page.ApplyAsync();
+        await page.SettledAsync();
+        await CheckAsync(page, $"{screen}-edited");
+        await page.ReadOtherwiseAsync();
         await page.SettledAsync();
         await CheckAsync(page, $"{screen}-results");
-        await page.Candidates.First.ClickAsync();
+        await page.Tab.Locator("#keep").ClickAsync();
+        await page.Tab.Locator("#menu-button").ClickAsync();
+        await CheckAsync(page, null);
+        await page.Tab.Locator("#menu-stored").ClickAsync();
+        await CheckAsync(page, null);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
         await page.Tab.Locator("#compare").ClickAsync();
-        if (scheme == ColorScheme.Dark) await CheckAsync(page, null);
+        await CheckAsync(page, null);
 
         Assert.Empty(page.Complaints);
         Assert.Empty(page.ForeignRequests);
@@ -72,6 +78,22 @@ public sealed class LooksTests(PageFixture fixture)
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         await Expect(page.Tab.Locator("#shortcuts")).ToBeHiddenAsync();
         Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Forced_colours_show_what_is_on()
+    {
+        await using var page = await fixture.OpenAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, ForcedColors = ForcedColors.Active, ReducedMotion = ReducedMotion.Reduce });
+        await page.OpenSampleAsync("Cat");
+        Assert.NotEqual(await ColourAsync("[data-tool=drag]", "backgroundColor"), await ColourAsync("[data-tool=pin]", "backgroundColor"));
+        await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
+        await page.ApplyAsync();
+        await page.ReadOtherwiseAsync();
+        Assert.NotEqual(await ColourAsync(".candidate[aria-pressed=true] canvas", "borderColor"), await ColourAsync(".candidate[aria-pressed=false] canvas", "borderColor"));
+        Assert.NotEqual(await ColourAsync(".round[aria-current=true]", "backgroundColor"), await ColourAsync(".round[aria-current=false]", "backgroundColor"));
+        await CheckAsync(page, null);
+
+        Task<string> ColourAsync(string selector, string property) => page.Tab.Locator(selector).First.EvaluateAsync<string>($"(one) => getComputedStyle(one).{property}");
     }
 
     private static async Task CheckAsync(EditorPage page, string? picture)

@@ -20,8 +20,6 @@ public sealed class TouchTests(PageFixture fixture)
 
         await Expect(page.Changes).ToHaveCountAsync(1);
         await page.Apply.TapAsync();
-        await Expect(page.Candidates).ToHaveCountAsync(4);
-        await page.Candidates.First.TapAsync();
         await Expect(page.Rounds).ToHaveCountAsync(2);
     }
 
@@ -49,6 +47,83 @@ public sealed class TouchTests(PageFixture fixture)
         await Expect(page.Tab.Locator("#changes-title")).ToBeHiddenAsync();
         await page.Tab.Locator("#panel-toggle").TapAsync();
         await Expect(page.Tab.Locator("#changes-title")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_loupe_shows_what_the_finger_hides()
+    {
+        await using var page = await fixture.OpenSampleAsync("Cat", PageFixture.Phone);
+        await using var fingers = await Fingers.OnAsync(page);
+        await fingers.PressAsync((0.5f, 0.7f));
+        await fingers.MoveAsync((0.52f, 0.72f));
+        await page.SettledAsync();
+
+        // Its white rim stands above the finger, where else nothing is drawn.
+        Assert.True(await WhiteAboveAsync() > 20);
+        await fingers.LiftAsync();
+        await page.SettledAsync();
+        Assert.Equal(0, await WhiteAboveAsync());
+
+        async Task<int> WhiteAboveAsync()
+        {
+            var place = await page.PlacementAsync();
+            return await page.Tab.EvaluateAsync<int>(
+                """
+                ([x, y]) => {
+                  const canvas = document.querySelector('#overlay'), box = canvas.getBoundingClientRect(), ratio = canvas.width / box.width;
+                  const { data } = canvas.getContext('2d').getImageData(Math.round((x - box.left - 60) * ratio), Math.round((y - box.top - 156) * ratio), 120 * ratio, 40 * ratio);
+                  let white = 0;
+                  for (let i = 0; i < data.length; i += 4) if (data[i] > 250 && data[i + 1] > 250 && data[i + 2] > 250 && data[i + 3] > 250) white++;
+                  return white;
+                }
+                """,
+                new[] { place.X(0.52f), place.Y(0.72f) });
+        }
+    }
+
+    [Theory]
+    [InlineData(320, 640)]
+    [InlineData(390, 844)]
+    public async Task Zoom_fit_help_and_hand_are_there_on_a_phone(int width, int height)
+    {
+        await using var page = await fixture.OpenSampleAsync("Cat", new() { ViewportSize = new() { Width = width, Height = height }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 });
+        foreach (string id in (string[])["#zoom-in", "#zoom-out", "#zoom-fit", "[data-tool=hand]", "#menu-button", "#download", "#compare"])
+        {
+            var box = await page.Tab.Locator(id).BoundingBoxAsync();
+            Assert.True(box is { X: >= 0 } && box.X + box.Width <= width + 0.5 && box.Y + box.Height <= height + 0.5, $"{id} lies at {box?.X}, {box?.Y}");
+        }
+
+        var before = await page.PlacementAsync();
+        await page.Tab.Locator("#zoom-out").TapAsync();
+        await page.SettledAsync();
+        Assert.True((await page.PlacementAsync()).Width < before.Width);
+        await page.Tab.Locator("#zoom-fit").TapAsync();
+        await page.Tab.Locator("#menu-button").TapAsync();
+        await page.Tab.Locator("#menu-keys").TapAsync();
+        await Expect(page.Tab.Locator("#shortcuts")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_moves_under_the_finger_while_it_pulls()
+    {
+        await using var page = await fixture.OpenSampleAsync("Cat", PageFixture.Phone);
+        var before = await page.PlacementAsync();
+        await using var fingers = await Fingers.OnAsync(page);
+        await page.TakeAsync("rotate");
+        await fingers.PressAsync((0.4f, 0.4f));
+        await fingers.MoveAsync((0.5f, 0.5f));
+        await page.SettledAsync();
+        Assert.Equal(before, await page.PlacementAsync());
+        await fingers.LiftAsync();
+        await page.TakeAsync("drag");
+        await page.SettledAsync();
+        before = await page.PlacementAsync();
+        await using var again = await Fingers.OnAsync(page);
+        await again.PressAsync((0.75f, 0.7f));
+        await again.MoveAsync((0.8f, 0.75f));
+        await page.SettledAsync();
+        Assert.Equal(before, await page.PlacementAsync());
+        await again.LiftAsync();
     }
 
     /// <summary>Touches, as the browser gets them from a screen.</summary>

@@ -18,13 +18,15 @@ internal sealed class EditOptions
     private readonly Option<float?> guidance = new NumberOption<float?>("--guidance") { Description = $"Strength of point-following guidance, 1 (off) to {DragRequest.MaximumGuidanceScale} [default: the model's own; compact has none]", HelpName = "W" };
     private readonly Option<GuidanceDecay?> guidanceDecay = new NameOption<GuidanceDecay?>("--guidance-decay") { Description = "How guidance falls over the steps [default: InverseSquare]" };
     private readonly NetworkOptions network;
+    private readonly Option<float?> feather = new NumberOption<float?>("--feather") { Description = $"Depth of the seam inside the mask in pixels, 0 to {DragRequest.MaximumFeather} [default: two pixels of the model's window]", HelpName = "PX" };
     private readonly Option<bool> wholeImage = new("--whole-image") { Description = "Let the model look at the whole picture, not only at the surroundings of the edit" };
     private readonly Option<string?> output = new("--output", "-o") { Description = "Where to write the result [default: IMAGE-edited.png beside the image]; several candidates get -1, -2, …", HelpName = "FILE" };
     private readonly Option<ImageFormat?> format = new NameOption<ImageFormat?>("--format") { Description = "Kind of file [default: by the name of the output]", HelpName = "png|jpeg|webp" };
     private readonly Option<int?> quality = new NumberOption<int?>("--quality") { Description = "Quality of JPEG and WebP, 1 to 100 [default: 95 for JPEG, lossless WebP]", HelpName = "N" };
     private readonly Option<bool> noProvenance = new("--no-provenance")
     {
-        Description = "Do not say in the result's metadata that it was composed with a trained model, nor by which program",
+        Description =
+            "Do not say in the result's metadata that it was composed with a trained model, nor by which program",
     };
 
     private readonly Option<bool> keepLocation = new("--keep-location") { Description = "Leave in the result where the photo was taken (GPS)" };
@@ -34,7 +36,7 @@ internal sealed class EditOptions
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public EditOptions(Command command)
     {
-        Option[] first = [model, scope, candidates, seed, steps, guidance, guidanceDecay, wholeImage], last = [output, format, quality, keepLocation, noProvenance, saveRecipe, overview];
+        Option[] first = [model, scope, candidates, seed, steps, guidance, guidanceDecay, feather, wholeImage], last = [output, format, quality, keepLocation, noProvenance, saveRecipe, overview];
         foreach (var option in first) command.Add(option);
         network = new NetworkOptions(command);
         foreach (var option in last) command.Add(option);
@@ -50,6 +52,7 @@ internal sealed class EditOptions
         parse.GetValue(guidance),
         parse.GetValue(guidanceDecay),
         network.Read(parse),
+        parse.GetValue(feather),
         parse.GetValue(wholeImage),
         parse.GetValue(output),
         parse.GetValue(format),
@@ -70,6 +73,7 @@ internal sealed record EditSettings(
     float? Guidance,
     GuidanceDecay? GuidanceDecay,
     DragEditorOptions Editor,
+    float? Feather,
     bool WholeImage,
     string? Output,
     ImageFormat? Format,
@@ -94,6 +98,7 @@ internal sealed record EditSettings(
         Steps = Steps ?? request.Steps,
         GuidanceScale = Guidance ?? request.GuidanceScale,
         GuidanceDecay = GuidanceDecay ?? request.GuidanceDecay,
+        Feather = Feather ?? request.Feather,
         Scope = Scope ?? request.Scope,
         WholeImage = WholeImage || request.WholeImage,
     };

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
+using LightningDrag.Models;
 using LightningDrag.Runtime;
 using LightningDrag.Weights.Hub;
 
@@ -41,7 +42,22 @@ internal sealed record PointReport(float[] Handle, float[] Target)
 
 internal sealed record MaskReport(bool Suggested, int Pixels);
 
-internal sealed record CandidateReport(string Path, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingReport Milliseconds);
+internal sealed record CandidateReport(string Path, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReport? Faults, TimingReport Milliseconds);
+
+/// <summary>What <c>edit --recipe … --output-folder</c> prints with <c>--json</c>.</summary>
+internal sealed record BatchReport(IReadOnlyList<BatchPhotoReport> Photos, int Failed);
+
+/// <summary>One photo of a batch: where its result is, or why there is none.</summary>
+internal sealed record BatchPhotoReport(string Path, string? Output, FaultsReport? Faults, IReadOnlyList<string> Notes, ErrorDetail? Error);
+
+/// <summary>What can be seen to be wrong with a result, as shares of 0 to 1: see the library's <see cref="ResultFaults"/>.</summary>
+internal sealed record FaultsReport(double Torn, double Stretched, double Invented, double Seams, IReadOnlyList<string> Words)
+{
+    public static FaultsReport? Of(ResultFaults? faults) =>
+        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams), faults.Words);
+
+    private static double Round(float share) => Math.Round(share, 3);
+}
 
 internal sealed record TimingReport(double Mask, double Encode, double Denoise, double Decode, double PasteBack, double Total)
 {
@@ -92,6 +108,7 @@ internal sealed record MaskSuggestionReport(string Path, SourceReport Source, in
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(EditReport))]
+[JsonSerializable(typeof(BatchReport))]
 [JsonSerializable(typeof(MaskSuggestionReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelVerificationReport))]

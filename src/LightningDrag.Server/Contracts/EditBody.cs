@@ -21,6 +21,12 @@ internal sealed record EditBody
     /// <summary>What may change; suggested when absent.</summary>
     public MaskBody? Mask { get; init; }
 
+    /// <summary>Selections among them that move as a whole, exactly; up to 16.</summary>
+    public IReadOnlyList<RigidRegionBody>? Regions { get; init; }
+
+    /// <summary>Depth in pixels of the seam inside the mask, 0 to 256; by the size of the window when absent.</summary>
+    public float? Feather { get; init; }
+
     /// <summary>What the drags mean: part (it bends), thing (the whole of it moves), or auto (the model guesses), which is the default.</summary>
     public DragScope Scope { get; init; }
 
@@ -51,7 +57,10 @@ internal sealed record EditBody
     /// <summary>Leave in the results where the photo was taken (GPS), if it says so.</summary>
     public bool KeepLocation { get; init; }
 
-    /// <summary>Whether the results say in their metadata that they were composed with a trained model, and by which program; true when absent.</summary>
+    /// <summary>
+    /// Whether the results say in their metadata that they were composed with a trained model, and by which program;
+    /// true when absent.
+    /// </summary>
     public bool? Provenance { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
@@ -62,6 +71,8 @@ internal sealed record EditBody
         {
             Points = DragBody.ToPairs(Points),
             Mask = Mask?.ToMask(image),
+            Regions = RigidRegionBody.ToRegions(Regions, image),
+            Feather = Feather,
             Scope = Scope,
             WholeImage = WholeImage,
             Candidates = Candidates ?? 1,
@@ -96,6 +107,12 @@ internal sealed record PreviewBody
     /// <summary>What may change; suggested when absent.</summary>
     public MaskBody? Mask { get; init; }
 
+    /// <summary>Selections among them that move as a whole, exactly; up to 16.</summary>
+    public IReadOnlyList<RigidRegionBody>? Regions { get; init; }
+
+    /// <summary>Depth in pixels of the seam inside the mask, 0 to 256; by the size of the window when absent.</summary>
+    public float? Feather { get; init; }
+
     /// <summary>What the drags mean: part, thing or auto.</summary>
     public DragScope Scope { get; init; }
 
@@ -109,7 +126,15 @@ internal sealed record PreviewBody
     public string? Format { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
-    public DragRequest ToRequest(RasterImage image) => new() { Points = DragBody.ToPairs(Points), Mask = Mask?.ToMask(image), Scope = Scope, WholeImage = WholeImage };
+    public DragRequest ToRequest(RasterImage image) => new()
+    {
+        Points = DragBody.ToPairs(Points),
+        Mask = Mask?.ToMask(image),
+        Regions = RigidRegionBody.ToRegions(Regions, image),
+        Feather = Feather,
+        Scope = Scope,
+        WholeImage = WholeImage,
+    };
 
     /// <summary>Checks what does not need the image.</summary>
     public void Validate()

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LightningDrag.Editing;
+using LightningDrag.Models;
 
 namespace LightningDrag.Server.Contracts;
 
@@ -76,10 +77,26 @@ internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOn
 /// <param name="Seed">The same request with this seed and steps gives it again.</param>
 /// <param name="Steps">Denoising steps taken.</param>
 /// <param name="Arrival">For each drag, how far its content ended from the target, in source pixels; null where nobody measured.</param>
+/// <param name="Faults">What can be seen to be wrong with it, whatever its handles did; null where nobody measured.</param>
 /// <param name="Timings">Where the time went.</param>
 /// <param name="Notes">What of the source the file has no place for.</param>
 internal sealed record CandidateReply(
-    string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimingsReply Timings, IReadOnlyList<string> Notes);
+    string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReply? Faults, TimingsReply Timings, IReadOnlyList<string> Notes);
+
+
+/// <summary>Shares, 0 to 1.</summary>
+/// <param name="Torn">Of the moved area's circumference: where one thing came apart or folded over.</param>
+/// <param name="Stretched">Of the moved area: more than twice as long, or less than half, in some direction.</param>
+/// <param name="Invented">Of what changed: background that the photo did not show.</param>
+/// <param name="Seams">Of the mask's border: where the change ends abruptly.</param>
+/// <param name="Words">Those that a person would see, worst first: "a part is torn".</param>
+internal sealed record FaultsReply(double Torn, double Stretched, double Invented, double Seams, IReadOnlyList<string> Words)
+{
+    public static FaultsReply? Of(ResultFaults? faults) =>
+        faults is null ? null : new(Round(faults.Torn), Round(faults.Stretched), Round(faults.Invented), Round(faults.Seams), faults.Words);
+
+    private static double Round(float share) => Math.Round(share, 3);
+}
 
 /// <summary>Milliseconds by stage.</summary>
 internal sealed record TimingsReply(double Mask, double Encode, double Denoise, double Decode, double Paste)

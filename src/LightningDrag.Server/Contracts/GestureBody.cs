@@ -11,8 +11,8 @@ namespace LightningDrag.Server.Contracts;
 /// <param name="Gesture">What a person does to the picture.</param>
 internal sealed record GestureRequestBody(string Image, GestureBody Gesture);
 
-/// <summary>The drags that a gesture stands for, and what may change; no mask where nothing moves (pins).</summary>
-internal sealed record GestureReply(IReadOnlyList<DragBody> Points, MaskBody? Mask);
+/// <summary>The drags that a gesture stands for, what may change (no mask where nothing moves: pins), and what moves as a whole.</summary>
+internal sealed record GestureReply(IReadOnlyList<DragBody> Points, MaskBody? Mask, IReadOnlyList<RigidRegionBody> Regions);
 
 /// <summary>A gesture; "type" says which.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
@@ -79,7 +79,8 @@ internal sealed record BrushBody(IReadOnlyList<PixelPoint> Points, float Radius)
 }
 
 /// <summary>Any set of pixels: a picture of the image's size in base64, in which bright belongs to the region, or shapes as masks have them.</summary>
-internal sealed record MaskRegionBody([property: JsonConverter(typeof(PictureBytes))] byte[]? Png = null, JsonElement? Shapes = null) : RegionBody
+internal sealed record MaskRegionBody(
+    [property: JsonConverter(typeof(PictureBytes))] byte[]? Png = null, JsonElement? Shapes = null) : RegionBody
 {
     public override GestureRegion ToRegion(RasterImage image) => new MaskRegion(new MaskBody { Png = Png, Shapes = Shapes }.ToMask(image));
 }

@@ -1,13 +1,13 @@
 /**
  * Running an edit: ask, follow its progress, take its results. One at a time; whoever works on meanwhile cancels it.
- * @import { EditAnswer, ImageRef, Results, Settings } from './types.js'
+ * @import { Doc, EditAnswer, ImageRef, Recipe, Results, Settings } from './types.js'
  * @import { Store } from './state/store.js'
  */
 import { resolve } from './resolve.js';
 import * as api from './server/api.js';
-import { ApiError, isAbort, messageOf } from './server/errors.js';
+import { ApiError, isAbort, isCode, messageOf } from './server/errors.js';
 import { withImage } from './server/pictures.js';
-import { continued, isPending, recipeOf, sourceOf, withResults } from './state/document.js';
+import { isPending, marksOf, recipeOf, settled, sourceOf, withResults } from './state/document.js';
 
 /** How often to ask where events do not come through. */
 const pollEvery = 500;
@@ -18,6 +18,8 @@ export class EditRunner extends EventTarget {
   /** @type {Progress | null} null while nothing runs */
   progress = null;
   problem = '';
+  /** Whether the problem is that the server does not answer. */
+  isUnreachable = false;
   #store;
   #settings;
   /** @type {AbortController | null} */
@@ -38,11 +40,15 @@ export class EditRunner extends EventTarget {
     this.#abort?.abort();
   }
 
-  /** Applies what is pending. @param {Partial<Settings>} [changes] @returns {Promise<boolean>} whether there are results */
-  async run(changes = {}) {
-    const doc = this.#store.committed;
+  /**
+   * Applies what is pending: one result is kept at once, several wait for a choice.
+   * @param {{ doc?: Doc, changes?: Partial<Settings>, burst?: string }} [options] another state than the one shown; other settings; see `Store.commit`
+   * @returns {Promise<boolean>} whether there are results
+   */
+  async run({ doc = this.#store.committed, changes = {}, burst = '' } = {}) {
     const image = sourceOf(doc);
     if (this.isRunning || !image || !isPending(doc)) return false;
+    const shown = this.#store.committed;
     const abort = (this.#abort = new AbortController());
     const stopIfChanged = () => this.#store.isDragging && abort.abort();
     this.#store.onChange(stopIfChanged);
@@ -52,14 +58,20 @@ export class EditRunner extends EventTarget {
       const recipe = recipeOf(resolved, { ...this.#settings(), ...changes });
       const started = await withImage(image.id, () => api.startEdit({ ...recipe, image: image.id, format: 'png' }));
       const answer = await this.#follow(started, abort.signal);
-      const results = answer.result && resultsOf(answer.result, image, doc.at + 1, recipe);
-      if (!results) throw new ApiError(500, answer.error ?? {}, null);
+      if (!answer.result) throw new ApiError(500, answer.error ?? {}, null);
       abort.signal.throwIfAborted();
-      const done = withResults(resolved, results);
-      this.#store.commit(results.candidates.length > 1 ? done : continued(done, 0));
+      const number = doc.redoes ?? doc.rounds.length;
+      const results = { ...resultsOf(answer.result, image, number, recipe), marks: marksOf(resolved), from: doc.at, replaces: doc.redoes };
+      // Beside other readings the one that was kept stays chosen.
+      const known = doc.redoes === null ? null : doc.rounds[doc.redoes].recipe;
+      results.chosen = Math.max(0, results.candidates.findIndex(({ seed, steps }) => seed === known?.seed && steps === known.steps));
+      // Other versions of a round are shown where that round is; what is pending stays beneath its results.
+      const done = withResults(doc === shown ? resolved : shown, results);
+      this.#store.commit(results.candidates.length > 1 ? done : settled(done), { burst, pause: Infinity });
       this.#tell(null, '');
       return true;
     } catch (error) {
+      this.isUnreachable = isCode(error, 'unreachable');
       this.#tell(null, isAbort(error) ? '' : messageOf(error));
       if (error instanceof ApiError && error.code === 'unauthorized') this.dispatchEvent(new Event('unauthorized'));
       return false;
@@ -127,8 +139,8 @@ function progressOf({ state, progress, queuePosition }) {
  * @param {NonNullable<EditAnswer['result']>} result
  * @param {ImageRef} image
  * @param {number} round
- * @param {Results['recipe']} recipe
- * @returns {Results}
+ * @param {Recipe} recipe
+ * @returns {Pick<Results, 'window' | 'candidates' | 'chosen' | 'recipe'>}
  */
 function resultsOf({ window, candidates }, image, round, recipe) {
   const stem = image.name.replace(/\.[^.]*$/, '').replace(/-edit\d+$/, '');
@@ -136,6 +148,8 @@ function resultsOf({ window, candidates }, image, round, recipe) {
     window,
     recipe,
     chosen: 0,
-    candidates: candidates.map(({ image: id, seed, steps, arrival }) => ({ image: { ...image, id, name: `${stem}-edit${round}.png` }, seed, steps, arrival })),
+    candidates: candidates.map(({ image: id, ...told }) => ({
+      image: { ...image, id, name: `${stem}-edit${round}.png` }, seed: told.seed, steps: told.steps, arrival: told.arrival, faults: told.faults ?? null,
+    })),
   };
 }

@@ -2,13 +2,19 @@
  * Ways to a picture: the picker, dropping, pasting, and the samples.
  * @import { ImageRef, Sample } from './types.js'
  */
+import { readable } from './decode.js';
 import * as api from './server/api.js';
 import { saveImage } from './state/storage.js';
 
-/** @param {Blob} blob @param {string} name @returns {Promise<{ image: ImageRef, notes: string[] }>} */
-export async function upload(blob, name) {
-  if (blob.type !== '' && !blob.type.startsWith('image/')) throw new Error(`“${name}” is not a picture. Choose a JPEG, PNG, WebP, BMP or GIF file.`);
+/** Pictures with a shorter side have nothing to take hold of. */
+const shortestSide = 8;
+
+/** @param {Blob} file @param {string} fileName @returns {Promise<{ image: ImageRef, notes: string[] }>} */
+export async function upload(file, fileName) {
+  const { blob, name, note } = await readable(file, fileName);
   const { id, width, height, notes = [] } = await api.uploadImage(blob);
+  if (Math.min(width, height) < shortestSide) throw new Error(`“${name}” has ${width}×${height} pixels: there is nothing in it to edit. Choose a larger picture.`);
+  if (note !== '') notes.push(note);
   await saveImage(id, blob).catch(() => notes.push('This browser has no room to keep the picture: reloading the page will lose it.'));
   return { image: { id, width, height, name, isOpaque: blob.type === 'image/jpeg' }, notes };
 }

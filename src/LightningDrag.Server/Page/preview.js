@@ -18,6 +18,8 @@ const largestSide = 768;
 export class Preview extends EventTarget {
   /** @type {{ bitmap: ImageBitmap, bounds: Rectangle, window: Rectangle } | null} `bounds` is where it lies, `window` what the model looked at */
   patch = null;
+  /** The document that the patch was made for, null while there is none. @type {Doc | null} */
+  shown = null;
   /** Why there is none, in words. */
   problem = '';
 
@@ -92,7 +94,7 @@ export class Preview extends EventTarget {
       const { patch, bounds, window } = await withImage(image.id, () =>
         api.preview({ ...request, session: this.#session, sequence: ++this.#sequence, side: this.#side(), format: image.isOpaque ? 'jpeg' : 'webp' }));
       this.#answered = key;
-      this.#arrival = this.#arrive(createImageBitmap(patch), { bounds, window }, image.id, key, this.#arrival);
+      this.#arrival = this.#arrive(createImageBitmap(patch), { bounds, window }, needed, key, this.#arrival);
     }
     if (!isDragging) this.#store.amend(doc, await resolve(needed, false));
   }
@@ -101,16 +103,16 @@ export class Preview extends EventTarget {
    * Shows an answer once it is unpacked and those before it are shown.
    * @param {Promise<ImageBitmap>} unpacking
    * @param {{ bounds: Rectangle, window: Rectangle }} place
-   * @param {string} image
+   * @param {Doc} doc
    * @param {string} key
    * @param {Promise<void>} earlier
    */
-  async #arrive(unpacking, place, image, key, earlier) {
+  async #arrive(unpacking, place, doc, key, earlier) {
     try {
       const [bitmap] = await Promise.all([unpacking, earlier]);
       const now = this.#store.doc;
       // While dragging, each answer is of a state just past and shown all the same; that of another picture or of nothing at all is not.
-      if (sourceOf(now)?.id === image && isPending(now)) return this.#show({ bitmap, ...place });
+      if (sourceOf(now)?.id === sourceOf(doc)?.id && isPending(now)) return this.#show({ bitmap, ...place }, doc);
       bitmap.close();
     } catch (error) {
       this.#say(messageOf(error));
@@ -124,11 +126,12 @@ export class Preview extends EventTarget {
     return Math.round(Math.min(largestSide, Math.max(256, shown)));
   }
 
-  /** @param {Preview['patch']} patch */
-  #show(patch) {
+  /** @param {Preview['patch']} patch @param {Doc | null} [doc] */
+  #show(patch, doc = null) {
     if (patch === null && this.patch === null) return;
     this.patch?.bitmap.close();
     this.patch = patch;
+    this.shown = doc;
     this.dispatchEvent(new Event('change'));
   }
 

@@ -19,41 +19,63 @@
  * @typedef {{ kind: 'drag', id: number, handle: Point, target: Point }} Drag
  * @typedef {{ kind: 'pin', id: number, at: Point }} Pin
  * @typedef {{ pairs: Pair[], mask: Shape[] }} Made
- * A gesture takes hold of a circle or, where something was painted, of that `area`; its circle then only carries the knob.
- * @typedef {{ id: number, center: Point, radius: number, area: Shape[] | null, made: Made | null }} RegionBase
- * @typedef {RegionBase & { kind: 'rotate', degrees: number }} Rotate
- * @typedef {RegionBase & { kind: 'scale', factor: number }} Scale
- * @typedef {RegionBase & { kind: 'move', offset: Point }} Move
- * @typedef {Rotate | Scale | Move} Region
- * @typedef {Drag | Pin | Region} Item
+ * A circle says about where the thing is that turns, grows or moves; the model finds its outline.
+ * @typedef {{ id: number, center: Point, radius: number, made: Made | null }} CircleBase
+ * @typedef {CircleBase & { kind: 'rotate', degrees: number }} Rotate
+ * @typedef {CircleBase & { kind: 'scale', factor: number }} Scale
+ * @typedef {CircleBase & { kind: 'move', offset: Point }} Move
+ * @typedef {Rotate | Scale | Move} Circle
+ * A selection is the outline itself: it is cut out, turned and scaled about its middle, then shifted. Its box is that of the area at rest.
+ * @typedef {{ left: number, top: number, right: number, bottom: number }} Box
+ * @typedef {{ kind: 'selection', id: number, area: Shape[], center: Point, radius: number, box: Box, degrees: number, factor: number, offset: Point }} Selection
+ * @typedef {Drag | Pin | Circle | Selection} Item
+ *
+ * A selection as edits take it.
+ * @typedef {{ shapes: Shape[], pivot: number[], degrees: number, scale: number, offset: number[] }} RigidRegion
  *
  * The mask proposed for the drags, and the drags it was proposed for.
  * @typedef {{ key: string, shapes: Shape[] }} Suggestion
+ *
+ * What can be seen to be wrong with a result, as shares of 0 to 1; `words` are those that a person would see, worst first.
+ * @typedef {{ torn: number, stretched: number, invented: number, seams: number, words: string[] }} Faults
  *
  * @typedef {object} Candidate
  * @property {ImageRef} image
  * @property {number} seed
  * @property {number} steps
  * @property {number[] | null} arrival
+ * @property {Faults | null} faults
+ *
+ * The marks that an edit was made of: enough to open it again.
+ * @typedef {object} Marks
+ * @property {Item[]} items
+ * @property {boolean} suggested whether the proposed mask counts
+ * @property {Suggestion | null} suggestion
+ * @property {Shape[]} strokes painted and erased by hand, in order
+ * @property {Item[] | null} unscaled the items at full strength, where they are shown at another
+ * @property {number} strength 1 = as they were put
  *
  * @typedef {object} Results
  * @property {Rectangle} window
  * @property {Candidate[]} candidates best first
  * @property {number} chosen
  * @property {Recipe} recipe what was asked
+ * @property {Marks} marks
+ * @property {number} from the round that they start from
+ * @property {number | null} replaces the round that they are other versions of
  *
- * One picture of the session and the edit that made it.
- * @typedef {{ image: ImageRef, recipe: Recipe | null }} Round
+ * One picture of the session and the edit that made it: of which round (-1: of none, the photo), and with which marks.
+ * @typedef {{ image: ImageRef, recipe: Recipe | null, from: number, marks: Marks | null, faults: Faults | null }} Round
  *
  * Everything that undo brings back; never changed, only replaced.
- * @typedef {object} Doc
+ * @typedef {object} Work
  * @property {Round[]} rounds
  * @property {number} at which round is being edited
- * @property {Item[]} items
- * @property {boolean} suggested whether the proposed mask counts
- * @property {Suggestion | null} suggestion
- * @property {Shape[]} strokes painted and erased by hand, in order
+ * @property {number | null} redoes the round that is being made anew
+ * @property {Shape[]} frozen what must stay, in every round
+ * @property {number | null} feather how deep the area's border blends, in picture pixels; null for the rule
  * @property {Results | null} results waiting for a choice
+ * @typedef {Work & Marks} Doc
  *
  * @typedef {object} Settings
  * @property {string} model
@@ -62,6 +84,7 @@
  * @property {number | null} steps
  * @property {number | null} guidanceScale
  * @property {string} guidanceDecay empty for the model's own
+ * @property {number} jpegQuality of downloads
  *
  * An edit as the CLI's `edit --recipe` reads it, and as the server takes it (there, `image` is an id).
  * @typedef {object} Recipe
@@ -70,6 +93,8 @@
  * @property {string} [model]
  * @property {{ handle: number[], target: number[] }[]} points
  * @property {{ shapes: Shape[] }} [mask]
+ * @property {RigidRegion[]} [regions]
+ * @property {number} [feather]
  * @property {number} [candidates]
  * @property {number} [seed]
  * @property {number} [steps]
@@ -82,7 +107,7 @@
  * @property {'queued' | 'running' | 'completed' | 'failed' | 'cancelled'} state
  * @property {{ stage: string, done: number, total: number } | null} [progress]
  * @property {number | null} [queuePosition]
- * @property {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number, arrival: number[] | null }[] } | null} [result]
+ * @property {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
  * @property {Problem | null} [error]
  *
  * @typedef {{ title?: string, status?: number, detail?: string, code?: string }} Problem

@@ -38,6 +38,7 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
         context.Response.Headers["X-Patch"] = Text(preview.Bounds);
         context.Response.Headers["X-Window"] = Text(preview.Window);
         context.Response.Headers["X-Sequence"] = body.Sequence.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers["Server-Timing"] = preview.ServerTiming;
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(preview.File, preview.ContentType);
 
@@ -73,9 +74,9 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
         return TypedResults.Ok(await WithPictureAsync(body.Image, picture =>
         {
             var gesture = body.Gesture.ToGesture(picture);
-            if (gesture is PinGesture pins) return new GestureReply([.. CheckedPins(pins, picture)], null);
+            if (gesture is PinGesture pins) return new GestureReply([.. CheckedPins(pins, picture)], null, []);
             var request = gesture.ToRequest(picture);
-            return new GestureReply([.. request.Points.Select(DragBody.Of)], MaskBody.Of(request.Mask!));
+            return new GestureReply([.. request.Points.Select(DragBody.Of)], MaskBody.Of(request.Mask!), [.. request.Regions.Select(RigidRegionBody.Of)]);
         }, cancellationToken).ConfigureAwait(false));
     }
 

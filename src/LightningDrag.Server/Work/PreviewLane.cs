@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using LightningDrag.Editing;
 using LightningDrag.Imaging;
 using LightningDrag.Server.Contracts;
@@ -106,7 +107,7 @@ internal sealed class PreviewLane : IDisposable
         {
             var picture = await MakeAsync(waiting.Request, waiting.Cancelled).ConfigureAwait(false);
             metrics.PreviewEnded("shown", Stopwatch.GetElapsedTime(start));
-            waiting.Picture.SetResult(picture);
+            waiting.Picture.SetResult(picture with { Waited = Stopwatch.GetElapsedTime(waiting.Since, start) });
         }
         catch (Exception e)
         {
@@ -117,12 +118,18 @@ internal sealed class PreviewLane : IDisposable
 
     private async Task<PreviewPicture> MakeAsync(PreviewBody request, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         using var picture = await pictures.OpenAsync(request.Image, cancellationToken).ConfigureAwait(false);
         var session = await picture.SessionAsync(DragEditor.DefaultModel, cancellationToken).ConfigureAwait(false);
+        var opened = Stopwatch.GetElapsedTime(start);
         var preview = await session.PreviewAsync(request.ToRequest(picture.Picture), request.Side ?? EditSession.PreviewSide, cancellationToken).ConfigureAwait(false);
+        var made = Stopwatch.GetElapsedTime(start);
         var format = FileKind.Writable(request.Format, ImageFormat.Jpeg);
         var file = ImageWriter.Encode(preview.Patch, format, new ImageWriteOptions { JpegQuality = 85, WebpQuality = 80 });
-        return new PreviewPicture(file, FileKind.ContentTypeOf(FileKind.NameOf(format)), RectangleBody.Of(preview.Bounds), RectangleBody.Of(preview.Window));
+        return new PreviewPicture(file, FileKind.ContentTypeOf(FileKind.NameOf(format)), RectangleBody.Of(preview.Bounds), RectangleBody.Of(preview.Window))
+        {
+            Opened = opened, Made = made - opened, Encoded = Stopwatch.GetElapsedTime(start) - made,
+        };
     }
 
     private sealed class Waiting(string client, PreviewBody request, CancellationToken cancelled)
@@ -132,6 +139,8 @@ internal sealed class PreviewLane : IDisposable
         public PreviewBody Request => request;
 
         public CancellationToken Cancelled => cancelled;
+
+        public long Since { get; } = Stopwatch.GetTimestamp();
 
         public TaskCompletionSource<PreviewPicture> Picture { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -153,4 +162,22 @@ internal sealed class PreviewLane : IDisposable
 /// <param name="ContentType">Of the file.</param>
 /// <param name="Bounds">Where the patch lies, in source pixels.</param>
 /// <param name="Window">What the model looked at.</param>
-internal sealed record PreviewPicture(byte[] File, string ContentType, RectangleBody Bounds, RectangleBody Window);
+internal sealed record PreviewPicture(byte[] File, string ContentType, RectangleBody Bounds, RectangleBody Window)
+{
+    /// <summary>How long others were served before it.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>Decoding the source, where it was not there yet.</summary>
+    public TimeSpan Opened { get; init; }
+
+    /// <summary>The model and the rendering.</summary>
+    public TimeSpan Made { get; init; }
+
+    /// <summary>Writing the patch as a file.</summary>
+    public TimeSpan Encoded { get; init; }
+
+    /// <summary>The same as a browser's tools show it.</summary>
+    public string ServerTiming => string.Create(
+        CultureInfo.InvariantCulture,
+        $"wait;dur={Waited.TotalMilliseconds:F1}, open;dur={Opened.TotalMilliseconds:F1}, preview;dur={Made.TotalMilliseconds:F1}, encode;dur={Encoded.TotalMilliseconds:F1}");
+}

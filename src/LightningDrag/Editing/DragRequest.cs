@@ -11,11 +11,17 @@ public sealed record DragRequest
     /// <summary>Most point pairs of one edit.</summary>
     public const int MaximumPoints = 100;
 
+    /// <summary>Most regions of one edit.</summary>
+    public const int MaximumRegions = 16;
+
     /// <summary>Most candidates of one edit.</summary>
     public const int MaximumCandidates = 8;
 
     /// <summary>Most denoising steps.</summary>
     public const int MaximumSteps = 50;
+
+    /// <summary>Deepest seam.</summary>
+    public const float MaximumFeather = 256f;
 
     /// <summary>Largest guidance scale.</summary>
     public const float MaximumGuidanceScale = 20f;
@@ -24,13 +30,25 @@ public sealed record DragRequest
     public const long MaximumSeed = (1L << 53) - 1;
 
     /// <summary>
-    /// 1 to 100 handle–target pairs in pixels of the source; a pin has both equal, but not all pairs may be pins. A target may lie up to one picture's
-    /// length beyond each border: what leaves the picture is gone.
+    /// 1 to 100 handle–target pairs in pixels of the source; a pin has both equal, but not all pairs may be pins. A
+    /// target may lie up to one picture's length beyond each border: what leaves the picture is gone.
     /// </summary>
     public required IReadOnlyList<PointPair> Points { get; init; }
 
+    /// <summary>
+    /// Selections that move as a whole, as gestures on a painted region bring them: cut along their outline and moved exactly. Their points stand among
+    /// <see cref="Points"/> like any others, for models that know points only.
+    /// </summary>
+    public IReadOnlyList<RigidRegion> Regions { get; init; } = [];
+
     /// <summary>What may change, of the source's size, with every handle inside; null lets <see cref="MaskSuggester"/> propose it.</summary>
     public EditMask? Mask { get; init; }
+
+    /// <summary>
+    /// Depth in pixels of the seam inside the mask in which the result blends with the source, 0 (a hard edge) to 256; null for two pixels of the model's
+    /// window.
+    /// </summary>
+    public float? Feather { get; init; }
 
     /// <summary>What the drags mean: a part bends, or the whole thing moves; the model guesses by default. Models without scopes do not use it.</summary>
     public DragScope Scope { get; init; }

@@ -19,10 +19,14 @@ internal static class DragRequestValidator
         ArgumentNullException.ThrowIfNull(request);
         ValidatePoints(request.Points, width, height);
         if (request.Mask is { } mask) ValidateMask(mask, request.Points, width, height);
+        ValidateRegions(request.Regions, width, height);
         ValidateOptions(request);
     }
 
-    /// <summary>The rules of the point pairs alone: their number, finite, handles inside the image and targets near it, no two that contradict each other, at least one that moves.</summary>
+    /// <summary>
+    /// The rules of the point pairs alone: their number, finite, handles inside the image and targets near it, no two
+    /// that contradict each other, at least one that moves.
+    /// </summary>
     public static void ValidatePoints(IReadOnlyList<PointPair> points, int width, int height)
     {
         if (points is null || points.Count == 0) throw Invalid("No points were given: add at least one pair of a handle and a target.");
@@ -47,9 +51,13 @@ internal static class DragRequestValidator
         }
     }
 
-    /// <summary>Whether a target lies in the image or at most one image's length beyond each of its borders: things are pushed out of the frame, too.</summary>
+    /// <summary>
+    /// Whether a target lies in the image or at most one image's length beyond each of its borders: things are pushed
+    /// out of the frame, too.
+    /// </summary>
     public static bool IsNear(PixelPoint target, int width, int height) =>
-        target.X >= -width - 0.5f && target.Y >= -height - 0.5f && target.X <= (2 * width) - 0.5f && target.Y <= (2 * height) - 0.5f;
+        target.X >= -width - 0.5f && target.Y >= -height - 0.5f && target.X <= (2 * width) - 0.5f
+            && target.Y <= (2 * height) - 0.5f;
 
     private static void RequireNear(PixelPoint point, int index, int width, int height)
     {
@@ -67,7 +75,11 @@ internal static class DragRequestValidator
         var first = new Dictionary<PixelPoint, int>();
         for (int i = 0; i < points.Count; i++)
         {
-            if (first.TryAdd(points[i].Handle, i) || points[first[points[i].Handle]].Target == points[i].Target) continue;
+            if (first.TryAdd(points[i].Handle, i) || points[first[points[i].Handle]].Target == points[i].Target)
+            {
+                continue;
+            }
+
             int other = first[points[i].Handle];
             throw Invalid(Text(
                 $"points[{other}] and points[{i}] contradict each other: the same handle {Show(points[i].Handle)} shall go to {Show(points[other].Target)} and to {Show(points[i].Target)}; leave one out."));
@@ -112,11 +124,32 @@ internal static class DragRequestValidator
         }
     }
 
+    private static void ValidateRegions(IReadOnlyList<RigidRegion> regions, int width, int height)
+    {
+        if (regions.Count > DragRequest.MaximumRegions) throw Invalid(Text($"{regions.Count} regions were given: use at most {DragRequest.MaximumRegions}."));
+        for (int i = 0; i < regions.Count; i++)
+        {
+            var (pixels, motion) = regions[i];
+            if (pixels.Width != width || pixels.Height != height)
+            {
+                throw InvalidMask(Text($"regions[{i}] is {pixels.Width}x{pixels.Height} but the image is {width}x{height}: give a region of the image's size."));
+            }
+
+            if (pixels.Count() == 0) throw InvalidMask(Text($"regions[{i}] is empty: mark what moves, or leave it out."));
+            if (!motion.IsUsable) throw Invalid(Text($"regions[{i}] moves by numbers out of range: give finite ones, and a scale from 0.05 to 20."));
+        }
+    }
+
     private static void ValidateOptions(DragRequest request)
     {
         RequireRange("candidates", request.Candidates, 1, DragRequest.MaximumCandidates);
         RequireRange("seed", request.Seed, 0, DragRequest.MaximumSeed);
         if (request.Steps is { } steps) RequireRange("steps", steps, 1, DragRequest.MaximumSteps);
+        if (request.Feather is { } feather && !(feather is >= 0 and <= DragRequest.MaximumFeather))
+        {
+            throw Invalid(Text($"feather is {feather}: give a number of pixels from 0 (a hard edge) to {DragRequest.MaximumFeather}."));
+        }
+
         if (request.GuidanceScale is { } scale && !(scale >= 1 && scale <= DragRequest.MaximumGuidanceScale))
         {
             throw Invalid(Text($"guidanceScale is {scale}: give a number from 1 (off) to {DragRequest.MaximumGuidanceScale}."));

@@ -1,5 +1,6 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 
 namespace LightningDrag.Editing;
 
@@ -21,7 +22,11 @@ public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Ma
 /// the network's features (<c>sd15</c>); null where a model does neither. A target outside the mask cannot be reached: there it is at least the distance to the mask.
 /// </param>
 /// <param name="Timings">Where the time went.</param>
-public sealed record Candidate(RasterImage Image, long Seed, int Steps, IReadOnlyList<float>? Arrival, StageTimings Timings);
+public sealed record Candidate(RasterImage Image, long Seed, int Steps, IReadOnlyList<float>? Arrival, StageTimings Timings)
+{
+    /// <summary>What can be seen to be wrong with it, which arrival does not tell; null where the model cannot say (<c>sd15</c>).</summary>
+    public ResultFaults? Faults { get; init; }
+}
 
 /// <summary>Where the time of one candidate went. Candidates are denoised and decoded in batches; each gets its share.</summary>
 /// <param name="Mask">Suggesting a mask; zero where one was given.</param>

@@ -15,7 +15,10 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <summary>Unless someone says otherwise, previews of larger windows are shrunk to this side: about what a page shows of them.</summary>
     public const int PreviewSide = 768;
 
-    /// <summary>The square of a picture of 10,000 pixels a side, a third more than the largest that is read unless someone says otherwise.</summary>
+    /// <summary>
+    /// The square of a picture of 10,000 pixels a side, a third more than the largest that is read unless someone says
+    /// otherwise.
+    /// </summary>
     private const long MostWindowPixels = 100_000_000;
 
     /// <summary>What a pixel of the window takes in copies, masks and maps; measured on large pictures.</summary>
@@ -144,23 +147,23 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
             progress?.Report(new EditProgress(EditStage.Decoding, drawn.Count, request.Candidates));
             var pictures = denoiser.Decode(latent, cancellationToken);
             var arrivals = denoiser.MeasureArrival(latent, cancellationToken);
+            var faults = denoiser.Faults;
             var decodeTime = clock.Lap() / batch.Seeds.Length;
-            drawn.AddRange(pictures.Select((picture, i) => new Drawn(picture, batch.SeedOf(i), batch.Steps, arrivals?[i], denoiseTime, decodeTime)));
+            drawn.AddRange(pictures.Select((picture, i) => new Drawn(picture, batch.SeedOf(i), batch.Steps, arrivals?[i], faults?[i], denoiseTime, decodeTime)));
         }
 
         var candidates = new List<Candidate>(drawn.Count);
         clock.Lap();
-        foreach (var (picture, seed, taken, arrived, denoise, decode) in drawn)
+        foreach (var (picture, seed, taken, arrived, faults, denoise, decode) in drawn)
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new EditProgress(EditStage.PastingBack, candidates.Count, drawn.Count));
-            var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(view.Window)).With((Source.Metadata ?? new ImageMetadata()) with { IsComposite = true });
-            candidates.Add(new Candidate(
-                image, seed, taken, Arrival.Of(request.Points, mask, arrived, model.Info.ArrivesExactly), new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())));
+            var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(request, view.Window)).With((Source.Metadata ?? new ImageMetadata()) with { IsComposite = true });
+            var arrival = Arrival.Of(request.Points, mask, arrived, model.Info.ArrivesExactly);
+            candidates.Add(new Candidate(image, seed, taken, arrival, new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())) { Faults = faults });
         }
 
-        // Best first: by how near the handles came, where that was measured; a stable order otherwise.
-        return new DragResult([.. candidates.OrderBy(candidate => candidate.Arrival?.Average() ?? 0)], mask, view.Window.Bounds);
+        return new DragResult(CandidateOrder.BestFirst(candidates), mask, view.Window.Bounds);
     }
 
     private EditMask SuggestMask(IReadOnlyList<PointPair> points, DragScope scope, CancellationToken cancellationToken) =>
@@ -183,7 +186,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var latent = sampler.Sample(denoiser, plan.Batches[0].Noise(), plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
         var picture = denoiser.Decode(latent, cancellationToken)[0];
         var patch = PasteBack.Apply(
-            lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(view.Window) * view.Width / view.Window.Width);
+            lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(request, view.Window) * view.Width / view.Window.Width);
         var window = view.Window.Bounds;
 
         // A part of a shrunk picture would not begin at a whole pixel of the source.
@@ -202,15 +205,18 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// A square around a long and narrow edit holds many times the picture's pixels; nobody, and no caller of a server, shall pay for more than a large picture
-    /// costs, or than the machine has.
+    /// A square around a long and narrow edit holds many times the picture's pixels; nobody, and no caller of a server,
+    /// shall pay for more than a large picture costs, or than the machine has.
     /// </summary>
     private void RequireRoom(EditWindow window, bool isWhole)
     {
-        long pixels = (long)window.Width * window.Height, most = Math.Max(MostWindowPixels, 2L * Source.Width * Source.Height);
+        long pixels = (long)window.Width * window.Height,
+            most = Math.Max(MostWindowPixels, 2L * Source.Width * Source.Height);
         most = Math.Min(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerWindowPixel);
         if (pixels <= most) return;
-        string size = FormattableString.Invariant($"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} are possible here)");
+        string size =
+            FormattableString.Invariant(
+                $"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} are possible here)");
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
             isWhole
@@ -218,12 +224,15 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
                 : $"This edit of the {Source.Width}x{Source.Height} image would be looked at as {size}: drag less far, mark less, or make the picture smaller.");
     }
 
-    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) =>
-        new([.. request.Points.Select(view.ToView)], view.Extract(mask)) { Scope = request.Scope };
+    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask))
+    {
+        Scope = request.Scope,
+        Regions = [.. request.Regions.Select(view.ToView)],
+    };
 
-    private float FeatherOf(EditWindow window) => PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
+    private float FeatherOf(DragRequest request, EditWindow window) => request.Feather ?? PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
 
-    private sealed record Drawn(RasterImage Window, long Seed, int Steps, IReadOnlyList<float>? Arrival, TimeSpan Denoise, TimeSpan Decode);
+    private sealed record Drawn(RasterImage Window, long Seed, int Steps, IReadOnlyList<float>? Arrival, ResultFaults? Faults, TimeSpan Denoise, TimeSpan Decode);
 
     /// <summary>Time since the last look.</summary>
     private sealed class StageClock

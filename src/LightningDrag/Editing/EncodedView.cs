@@ -1,5 +1,6 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 
 namespace LightningDrag.Editing;
 
@@ -30,12 +31,18 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
     }
 
     /// <summary>The mask in pixels of the picture: what may change at least in part. // [Height, Width]</summary>
-    public EditMask Extract(EditMask mask)
+    public EditMask Extract(EditMask mask) => Extract(mask, leastShare: float.Epsilon);
+
+    /// <summary>A region of the source in pixels of the picture: those that belong to it by half.</summary>
+    public RigidRegion ToView(RigidRegion region) =>
+        new(Extract(region.Pixels, leastShare: 0.5f), region.Motion.On(ToView(region.Motion.Pivot), (float)Width / Window.Width));
+
+    private EditMask Extract(EditMask mask, float leastShare)
     {
         var cut = Window.Extract(mask);
         if (!IsShrunk) return cut;
         var share = Resampling.MaskAverage(cut, Width, Height);
-        return new EditMask(Width, Height, [.. share.Select(value => (byte)(value > 0 ? 1 : 0))]);
+        return new EditMask(Width, Height, [.. share.Select(value => (byte)(value >= leastShare ? 1 : 0))]);
     }
 
     /// <summary>A drag of the source in pixels of the picture.</summary>

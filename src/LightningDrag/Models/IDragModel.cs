@@ -56,6 +56,9 @@ public interface IConditionalDenoiser : IDisposable
     /// reaches targets by construction.
     /// </summary>
     IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(Latents latent, CancellationToken cancellationToken = default) => null;
+
+    /// <summary>What is wrong with each picture that was decoded last; null where the model cannot tell.</summary>
+    IReadOnlyList<ResultFaults>? Faults => null;
 }
 
 /// <summary>What a drag asks for, in pixels of the encoded window.</summary>
@@ -68,6 +71,9 @@ public sealed record DragCondition(IReadOnlyList<PointPair> Points, EditMask Mas
 
     /// <summary>Whether the result is looked at for a moment only, as while dragging: what costs much time and changes little may be left out.</summary>
     public bool IsDraft { get; init; }
+
+    /// <summary>Parts whose motion is known; models that do not move pixels follow their points alone.</summary>
+    public IReadOnlyList<RigidRegion> Regions { get; init; } = [];
 }
 
 /// <summary>How a network's latents are sampled.</summary>

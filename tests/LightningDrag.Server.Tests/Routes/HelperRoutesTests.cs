@@ -6,6 +6,28 @@ namespace LightningDrag.Server.Tests.Routes;
 
 public sealed class HelperRoutesTests(RunningServer server)
 {
+    [Fact]
+    public async Task A_selection_comes_with_the_region_that_moves_and_an_edit_takes_it()
+    {
+        string id = await server.UploadAsync(RunningServer.Cat);
+        const string gesture = """{"image":"ID","gesture":{"type":"move","offset":[40,0],"region":{"type":"mask","shapes":[{"type":"polygon","points":[[140,80],[200,80],[200,140],[140,140]]}]}}}""";
+        using var reply = await server.PostAsync("/v1/gestures", gesture.Replace("ID", id, StringComparison.Ordinal));
+        string meaning = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var json = System.Text.Json.JsonDocument.Parse(meaning);
+        Assert.Equal(40, json.RootElement.GetProperty("regions")[0].GetProperty("offset")[0].GetDouble());
+
+        using var edited = await server.PostAsync("/v1/edits", $$"""{"image":"{{id}}",""" + meaning[1..]);
+        Assert.Equal(HttpStatusCode.OK, edited.StatusCode);
+        using var result = System.Text.Json.JsonDocument.Parse(await edited.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var candidate = result.RootElement.GetProperty("result").GetProperty("candidates")[0];
+        Assert.InRange(candidate.GetProperty("faults").GetProperty("invented").GetDouble(), 0.2, 0.9);
+
+        const string vanishing = """{"image":"ID","points":[{"handle":[10,10],"target":[12,10]}],"regions":[{"shapes":[{"type":"rectangle","x":1,"y":1,"width":9,"height":9}],"scale":0}]}""";
+        using var wrong = await server.PostAsync("/v1/edits", vanishing.Replace("ID", id, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("scale from 0.05 to 20", await wrong.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "image/jpeg", 451)]
     [InlineData(""","format":"webp","side":128""", "image/webp", 128)]
@@ -16,6 +38,7 @@ public sealed class HelperRoutesTests(RunningServer server)
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
         Assert.Equal(type, reply.Content.Headers.ContentType?.MediaType);
         Assert.Equal("3", Assert.Single(reply.Headers.GetValues("X-Sequence")));
+        Assert.Matches(@"^wait;dur=\d+\.\d, open;dur=\d+\.\d, preview;dur=\d+\.\d, encode;dur=\d+\.\d$", Assert.Single(reply.Headers.GetValues("Server-Timing")));
         Assert.Equal("0,-75,451,451", Assert.Single(reply.Headers.GetValues("X-Window")));
         var patch = ImageReader.Read(await reply.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         int[] bounds = [.. Assert.Single(reply.Headers.GetValues("X-Patch")).Split(',').Select(int.Parse)];

@@ -54,6 +54,32 @@ public class EditSessionTests
         Assert.Equal([1L, 2L, 0L], result.Candidates.Select(c => c.Seed));
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_candidates_ranks_before_how_near_their_handles_came()
+    {
+        using var model = new FakeDragModel
+        {
+            Info = new DragModelInfo("fake", 64, 4, true), Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
+        };
+        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 4, Steps = 2 });
+
+        // The last two are as good as alike: the one drawn first stays first.
+        Assert.Equal([2L, 3L, 1L, 0L], result.Candidates.Select(c => c.Seed));
+        Assert.Equal(["a part is torn"], result.Candidates[3].Faults!.Words);
+    }
+
+    [Fact]
+    public async Task A_feather_is_as_deep_as_asked()
+    {
+        using var model = new FakeDragModel();
+        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Feather = 0 };
+        var hard = (await EditAsync(model, request)).Candidates[0].Image;
+        var soft = (await EditAsync(model, request with { Feather = 12 })).Candidates[0].Image;
+        int edge = Enumerable.Range(0, 100 * 80).First(i => hard.Pixels[(4 * i) + 2] == 77);
+        Assert.NotEqual(77, soft.Pixels[(4 * edge) + 2]);
+        Assert.True(soft.Pixels.Zip(hard.Pixels).Any(pair => pair.First == pair.Second && pair.First == 77));
+    }
+
     [Theory]
     [InlineData(3f, 3f)] // asked for
     [InlineData(null, 4f)] // the model's own
@@ -258,7 +284,8 @@ public class EditSessionTests
         using var model = new FakeDragModel();
         foreach (var mask in (EditMask?[])[null, Disc(100, 80, new(20, 20), 10)])
         {
-            var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask });
+            var result =
+                await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask });
             Assert.Equal([0f], result.Candidates[0].Arrival);
             Assert.Equal((100, 80), (result.Mask.Width, result.Mask.Height));
         }
@@ -273,12 +300,18 @@ public class EditSessionTests
         await using var session = await editor.OpenAsync(new RasterImage(30_000, 8), Token);
         var near = new DragRequest { Points = [new(new(500, 4), new(530, 4))] };
         Assert.Equal(30_000, (await session.EditAsync(near, cancellationToken: Token)).Candidates[0].Image.Width);
-        foreach (var request in (DragRequest[])[near with { WholeImage = true }, new DragRequest { Points = [new(new(500, 4), new(29_000, 4))] }])
+        foreach (
+            var request in (
+                DragRequest[])[near with { WholeImage = true },
+                    new DragRequest { Points = [new(new(500, 4), new(29_000, 4))] }])
         {
-            var error = await Assert.ThrowsAsync<LightningDragException>(() => session.EditAsync(request, cancellationToken: Token));
+            var error =
+                await Assert.ThrowsAsync<LightningDragException>(
+                    () => session.EditAsync(request, cancellationToken: Token));
             Assert.Equal(ErrorCode.InvalidRequest, error.Code);
             Assert.Contains("900 megapixels", error.Message, StringComparison.Ordinal);
-            await Assert.ThrowsAsync<LightningDragException>(() => session.PreviewAsync(request, cancellationToken: Token));
+            await Assert.ThrowsAsync<LightningDragException>(
+                () => session.PreviewAsync(request, cancellationToken: Token));
         }
     }
 
@@ -287,9 +320,13 @@ public class EditSessionTests
     {
         using var model = new FakeDragModel();
         using var editor = new DragEditor(model);
-        var source = new RasterImage(100, 80) { Metadata = new ImageMetadata { Density = PixelDensity.OfInches(300, 300) } };
+        var source =
+            new RasterImage(100, 80) { Metadata = new ImageMetadata { Density = PixelDensity.OfInches(300, 300) } };
         await using var session = await editor.OpenAsync(source, Token);
-        var image = (await session.EditAsync(new DragRequest { Points = [new(new(20, 20), new(30, 20))] }, cancellationToken: Token)).Candidates[0].Image;
+        var image =
+            (await session.EditAsync(
+                new DragRequest { Points = [new(new(20, 20), new(30, 20))] },
+                    cancellationToken: Token)).Candidates[0].Image;
         Assert.Equal(source.Metadata.Density, image.Metadata!.Density);
         Assert.True(image.Metadata.IsComposite);
     }

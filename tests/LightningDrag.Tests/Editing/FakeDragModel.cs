@@ -22,6 +22,9 @@ internal sealed class FakeDragModel : IDragModel
     /// <summary>What it says of each candidate's arrival.</summary>
     public IReadOnlyList<IReadOnlyList<float>>? Arrivals { get; init; }
 
+    /// <summary>What it says is wrong with the candidates of one batch.</summary>
+    public IReadOnlyList<ResultFaults>? Faults { get; init; }
+
     /// <summary>The guidance weights of all steps so far.</summary>
     public List<float> Guidances { get; } = [];
 
@@ -100,6 +103,8 @@ internal sealed class FakeDragModel : IDragModel
             [.. latent.Values.Select(seed => Uniform((byte)seed, (byte)steps))];
 
         public IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(Latents latent, CancellationToken cancellationToken = default) => model.Arrivals;
+
+        public IReadOnlyList<ResultFaults>? Faults => model.Faults;
 
         public void Dispose()
         {

@@ -6,14 +6,15 @@ namespace LightningDrag.Tools.PageTour;
 
 /// <summary>
 /// How fast the picture follows the pointer, and whether memory grows meanwhile. A 512×512 photo is dragged around in circles at the pace of a
-/// screen; for each pointer move the time is taken until a picture made of it, or of a later one, is in a frame.
+/// screen; for each pointer move the time is taken until a picture that follows it at all is in a frame, and until the server's picture of it, or of a
+/// later one, is.
 /// </summary>
 internal static class Responsiveness
 {
     /// <summary>Notes each move of the pressed pointer, each request for a preview, and the frame that shows its answer.</summary>
     private const string Probe =
         """
-        window.tour = { moves: [], shown: [], asked: 0, from: 0, since: 0 };
+        window.tour = { moves: [], shown: [], followed: [], asked: 0, from: 0, since: 0 };
         addEventListener('pointermove', (event) => event.buttons && tour.moves.push(event.timeStamp), true);
         const { fetch, createImageBitmap } = window;
         window.fetch = (url, init) => {
@@ -30,10 +31,19 @@ internal static class Responsiveness
         const { drawImage } = CanvasRenderingContext2D.prototype;
         CanvasRenderingContext2D.prototype.drawImage = function (bitmap, ...rest) {
           drawImage.call(this, bitmap, ...rest);
+          if (this.canvas.id !== 'picture') return;
+          // What follows the pointer comes from a canvas in memory; what the server made, from a bitmap.
+          if (bitmap instanceof OffscreenCanvas) {
+            const followed = tour.moves.length;
+            requestAnimationFrame(() => tour.followed.push([followed, performance.now()]));
+          }
           const moves = covered.get(bitmap);
-          if (this.canvas.id !== 'picture' || moves === undefined) return;
+          if (moves === undefined) return;
           covered.delete(bitmap);
-          requestAnimationFrame(() => tour.shown.push([moves, performance.now()]));
+          requestAnimationFrame(() => {
+            tour.shown.push([moves, performance.now()]);
+            tour.followed.push([moves, performance.now()]);
+          });
         };
         """;
 
@@ -47,15 +57,16 @@ internal static class Responsiveness
         }
         """;
 
-    /// <summary>Latency of every move, in milliseconds.</summary>
+    /// <summary>Latency of every move until a picture of a list, in milliseconds.</summary>
     private const string Latencies =
         """
-        () => {
+        (list) => {
+          const shown = tour[list];
           let next = 0;
           return tour.moves.flatMap((moved, i) => {
             if (i < tour.from) return [];
-            while (next < tour.shown.length && tour.shown[next][0] <= i) next++;
-            return next < tour.shown.length ? [tour.shown[next][1] - moved] : [];
+            while (next < shown.length && shown[next][0] <= i) next++;
+            return next < shown.length ? [shown[next][1] - moved] : [];
           });
         }
         """;
@@ -72,10 +83,34 @@ internal static class Responsiveness
 
     public static async Task MeasureAsync(IBrowser browser, Uri address, TimeSpan time)
     {
+        await MeasureAsync(browser, address, time, "512×512", page => page.OpenSampleAsync("Astronaut"));
+        await MeasureAsync(browser, address, time / 2, "4000×3000", OpenLargeAsync);
+    }
+
+    /// <summary>A photo as a phone takes it: a sample, twelve megapixels large.</summary>
+    private static async Task OpenLargeAsync(EditorPage page)
+    {
+        await page.Tab.EvaluateAsync(
+            """
+            async () => {
+              const bitmap = await createImageBitmap(await (await fetch('/v1/samples')).json().then(({ samples }) => fetch(samples[0].url)).then((answer) => answer.blob()));
+              const canvas = new OffscreenCanvas(4000, 3000);
+              canvas.getContext('2d').drawImage(bitmap, 0, 0, 4000, 3000);
+              const data = new DataTransfer();
+              data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })], 'phone.jpg', { type: 'image/jpeg' }));
+              document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+            }
+            """);
+        await page.PictureShownAsync();
+        await page.SettledAsync();
+    }
+
+    private static async Task MeasureAsync(IBrowser browser, Uri address, TimeSpan time, string name, Func<EditorPage, Task> open)
+    {
         await using var page = await EditorPage.OpenAsync(browser, address);
         await page.Tab.AddInitScriptAsync(Probe);
         await page.VisitAsync();
-        await page.OpenSampleAsync("Astronaut");
+        await open(page);
         await using var memory = await Memory.OfAsync(browser, page);
 
         var place = await page.PlacementAsync();
@@ -83,23 +118,30 @@ internal static class Responsiveness
         await CircleAsync(TimeSpan.FromSeconds(5));
         await page.Tab.EvaluateAsync(Begin);
         var start = await memory.NowAsync();
-        Console.WriteLine($"memory at the start: {start}");
+        Console.WriteLine($"{name}: memory at the start: {start}");
         for (var done = TimeSpan.Zero; done < time; done += time / 4)
         {
             await CircleAsync(time / 4);
             Console.WriteLine($"after {(done + (time / 4)).TotalSeconds:F0} s of dragging: {await memory.NowAsync()}");
         }
 
-        double[] latencies = await page.Tab.EvaluateAsync<double[]>(Latencies);
+        double[] followed = await LatenciesAsync("followed"), latencies = await LatenciesAsync("shown");
         int shown = await page.Tab.EvaluateAsync<int>("() => tour.shown.filter(([, at]) => at > tour.since).length");
         await page.Tab.Mouse.UpAsync();
-        Array.Sort(latencies);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pointer move to changed picture, 512×512, {latencies.Length} moves: median {At(0.5):F0} ms, p95 {At(0.95):F0} ms; {shown / time.TotalSeconds:F1} pictures a second"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: pointer move to some moved picture, {followed.Length} moves: median {At(followed, 0.5):F0} ms, p95 {At(followed, 0.95):F0} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: pointer move to the server's picture, {latencies.Length} moves: median {At(latencies, 0.5):F0} ms, p95 {At(latencies, 0.95):F0} ms; {shown / time.TotalSeconds:F1} pictures a second"));
 
         double[] shares = await page.Tab.EvaluateAsync<double[]>(Shares);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of one picture's time the server took {shares[0]:F0} ms and the page {shares[1]:F0} ms (medians)"));
 
-        double At(double share) => latencies.Length == 0 ? double.NaN : latencies[(int)(share * (latencies.Length - 1))];
+        async Task<double[]> LatenciesAsync(string list)
+        {
+            double[] all = await page.Tab.EvaluateAsync<double[]>(Latencies, list);
+            Array.Sort(all);
+            return all;
+        }
+
+        static double At(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[(int)(share * (sorted.Length - 1))];
 
         async Task CircleAsync(TimeSpan length)
         {

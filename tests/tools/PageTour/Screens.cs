@@ -23,16 +23,15 @@ internal static class Screens
             await SaveAsync(page, folder, "mask");
             await page.Tab.Keyboard.PressAsync("Control+z");
 
-            await page.Apply.ClickAsync();
-            await page.Candidates.Nth(3).WaitForAsync();
+            await page.ApplyAsync();
+            await page.ReadOtherwiseAsync();
             await SaveAsync(page, folder, "results");
-            await page.Candidates.First.ClickAsync();
+            await page.Tab.Locator("#keep").ClickAsync();
 
             await page.TakeAsync("scale");
             await page.DragAsync((0.705f, 0.38f), (0.775f, 0.38f));
-            await page.Tab.Locator("#amount").FillAsync("1.3");
-            await page.Tab.Locator("#apply").ClickAsync();
-            await page.Candidates.First.ClickAsync();
+            await page.Tab.Locator("#size").FillAsync("1.3");
+            await page.ApplyAsync();
             await page.TakeAsync("drag");
             await page.Tab.Locator("#compare").ClickAsync();
             await page.SettledAsync();
@@ -44,8 +43,18 @@ internal static class Screens
             await page.OpenSampleAsync("Astronaut");
             await page.TakeAsync("rotate");
             await page.DragAsync((0.44f, 0.215f), (0.44f, 0.41f));
-            await page.Tab.Locator("#amount").FillAsync("14");
+            await page.Tab.Locator("#angle").FillAsync("14");
             await SaveAsync(page, folder, "rotate");
+        }
+
+        await using (var page = await EditorPage.OpenAsync(browser, address, new() { ViewportSize = Laptop, ReducedMotion = ReducedMotion.Reduce }))
+        {
+            await page.OpenSampleAsync("Coffee");
+            await page.LassoAsync((0.545f, 0.70f), (0.565f, 0.63f), (0.61f, 0.605f), (0.655f, 0.625f), (0.68f, 0.69f), (0.675f, 0.76f), (0.64f, 0.81f), (0.595f, 0.815f), (0.56f, 0.775f));
+            await page.TakeAsync("move");
+            await page.DragAsync((0.61f, 0.71f), (0.71f, 0.76f));
+            await page.Tab.Locator("#angle").FillAsync("25");
+            await SaveAsync(page, folder, "selection");
         }
 
         await using (var page = await EditorPage.OpenAsync(browser, address, new() { ViewportSize = new() { Width = 360, Height = 740 }, DeviceScaleFactor = 2, HasTouch = true, IsMobile = true, ReducedMotion = ReducedMotion.Reduce }))

@@ -1,13 +1,16 @@
 /**
  * How points, arrows and circles look. Coordinates are CSS pixels of the stage.
- * @import { Item, Point, Region } from '../types.js'
+ * @import { Circle, Item, Point, Selection, Shape } from '../types.js'
  * @import { View } from './view.js'
  */
+import { cornersOf, knobOf, knobsOf } from '../geometry/poses.js';
+import { movedShapes } from '../geometry/selections.js';
 import { moves } from '../state/document.js';
+import { arrow, badge, circle, disc, dot, label, line, ring, square, wedge } from './ink.js';
 import { palette } from './palette.js';
 
-const dot = 8;
-const badgeFont = '600 11px Inter, system-ui, sans-serif';
+/** How far a selection's turning knob stands off its box, on the screen. */
+export const knobGap = 34;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -19,7 +22,8 @@ const badgeFont = '600 11px Inter, system-ui, sans-serif';
 export function drawItem(context, view, item, number, isSelected) {
   if (item.kind === 'drag') drawDrag(context, view.toScreen(item.handle), view.toScreen(item.target), number, isSelected);
   else if (item.kind === 'pin') drawPin(context, view.toScreen(item.at), number, isSelected);
-  else drawRegion(context, view, item, number, isSelected);
+  else if (item.kind === 'selection') drawSelection(context, view, item, number, isSelected);
+  else drawCircle(context, view, item, number, isSelected);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Point} from @param {Point} to @param {number} number @param {boolean} isSelected */
@@ -45,17 +49,55 @@ function drawPin(context, at, number, isSelected) {
   badge(context, { x: at.x - 15, y: at.y - 15 }, String(number));
 }
 
-/** Where a gesture's knob stands. @param {Region} item @returns {Point} */
-export function knobOf(item) {
-  const { center, radius } = item;
-  if (item.kind === 'move') return { x: center.x + item.offset.x, y: center.y + item.offset.y };
-  if (item.kind === 'scale') return { x: center.x + radius * item.factor * Math.SQRT1_2, y: center.y - radius * item.factor * Math.SQRT1_2 };
-  const angle = ((item.degrees - 90) * Math.PI) / 180;
-  return { x: center.x + radius * Math.cos(angle), y: center.y + radius * Math.sin(angle) };
+/**
+ * A selection: its outline where it was and where it goes, its box with a knob that turns (round) and one that scales (square).
+ * @param {CanvasRenderingContext2D} context
+ * @param {View} view
+ * @param {Selection} item
+ * @param {number} number
+ * @param {boolean} isSelected
+ */
+function drawSelection(context, view, item, number, isSelected) {
+  if (moves(item)) drawOutline(context, view, item.area, 0.6);
+  drawOutline(context, view, movedShapes(item), 1);
+  const corners = cornersOf(item).map((corner) => view.toScreen(corner));
+  if (isSelected) {
+    const [turn, size] = knobsOf(item, knobGap / view.scale).map(({ at }) => view.toScreen(at));
+    const top = { x: (corners[0].x + corners[1].x) / 2, y: (corners[0].y + corners[1].y) / 2 };
+    context.setLineDash([3, 4]);
+    line(context, [...corners, corners[0]], palette.halo, 3);
+    line(context, [...corners, corners[0]], palette.gesture, 1.5);
+    context.setLineDash([]);
+    line(context, [top, turn], palette.halo, 4);
+    line(context, [top, turn], palette.gesture, 2);
+    disc(context, turn, dot + 2, palette.gesture, true);
+    square(context, size, dot + 1, palette.gesture);
+  }
+  badge(context, { x: corners[0].x - 12, y: corners[0].y - 12 }, String(number));
+  if (moves(item)) label(context, { x: (corners[0].x + corners[2].x) / 2, y: Math.max(...corners.map(({ y }) => y)) + 18 }, amountOf(item));
 }
 
-/** @param {CanvasRenderingContext2D} context @param {View} view @param {Region} item @param {number} number @param {boolean} isSelected */
-function drawRegion(context, view, item, number, isSelected) {
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Shape[]} shapes @param {number} strength */
+function drawOutline(context, view, shapes, strength) {
+  const { scale, left, top } = view;
+  context.save();
+  context.globalAlpha = strength;
+  for (const [color, width] of /** @type {[string, number][]} */ ([[palette.halo, 4], [palette.gesture, 2]])) {
+    for (const shape of shapes) {
+      context.beginPath();
+      for (const [x, y] of shape.points) context.lineTo(left + (x + 0.5) * scale, top + (y + 0.5) * scale);
+      context.closePath();
+      context.strokeStyle = color;
+      context.lineWidth = width;
+      context.lineJoin = 'round';
+      context.stroke();
+    }
+  }
+  context.restore();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Circle} item @param {number} number @param {boolean} isSelected */
+function drawCircle(context, view, item, number, isSelected) {
   const center = view.toScreen(item.center);
   const radius = item.radius * view.scale;
   const knob = view.toScreen(knobOf(item));
@@ -81,8 +123,12 @@ function drawRegion(context, view, item, number, isSelected) {
   if (moves(item)) label(context, { x: knob.x, y: knob.y - 26 }, amountOf(item));
 }
 
-/** What a gesture does, in a few letters. @param {Region} item */
+/** What a gesture does, in a few letters. @param {Circle | Selection} item */
 export function amountOf(item) {
+  if (item.kind === 'selection') {
+    const way = Math.round(Math.hypot(item.offset.x, item.offset.y));
+    return [way > 0 && `${way} px`, item.degrees !== 0 && `${Math.round(item.degrees)}°`, item.factor !== 1 && `× ${item.factor.toFixed(2)}`].filter(Boolean).join(', ');
+  }
   if (item.kind === 'rotate') return `${Math.round(item.degrees)}°`;
   if (item.kind === 'scale') return `× ${item.factor.toFixed(2)}`;
   return `${Math.round(Math.hypot(item.offset.x, item.offset.y))} px`;
@@ -123,105 +169,4 @@ export function drawLasso(context, points) {
   context.setLineDash([6, 5]);
   line(context, points, '#fff', 1.5);
   context.setLineDash([]);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} from @param {Point} to */
-function arrow(context, from, to) {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const tip = { x: to.x - dx * (dot + 1), y: to.y - dy * (dot + 1) };
-  const head = Math.min(9, length / 3);
-  const wings = [-1, 1].map((side) => ({ x: tip.x - head * (dx - side * dy * 0.6), y: tip.y - head * (dy + side * dx * 0.6) }));
-  for (const [color, width] of /** @type {[string, number][]} */ ([[palette.shade, 5], ['#fff', 2.5]])) {
-    line(context, [from, tip], color, width);
-    if (length > 2 * dot) line(context, [wings[0], tip, wings[1]], color, width);
-  }
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} center @param {number} radius @param {number} degrees */
-function wedge(context, center, radius, degrees) {
-  const start = -Math.PI / 2;
-  context.beginPath();
-  context.moveTo(center.x, center.y);
-  context.arc(center.x, center.y, radius, start, start + (degrees * Math.PI) / 180, degrees < 0);
-  context.closePath();
-  context.globalAlpha = 0.18;
-  context.fillStyle = palette.gesture;
-  context.fill();
-  context.globalAlpha = 1;
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} center @param {number} radius @param {string} color @param {boolean} isDashed */
-function ring(context, center, radius, color, isDashed) {
-  circle(context, center, radius);
-  context.strokeStyle = palette.halo;
-  context.lineWidth = 4;
-  context.stroke();
-  if (isDashed) context.setLineDash([7, 5]);
-  context.strokeStyle = color;
-  context.lineWidth = 2;
-  context.stroke();
-  context.setLineDash([]);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} at @param {number} radius @param {string} color @param {boolean} isSelected */
-function disc(context, at, radius, color, isSelected) {
-  if (isSelected) {
-    circle(context, at, radius + 6);
-    context.fillStyle = 'rgba(255, 255, 255, 0.4)';
-    context.fill();
-  }
-  circle(context, at, radius + 2);
-  context.fillStyle = palette.shade;
-  context.fill();
-  circle(context, at, radius);
-  context.fillStyle = color;
-  context.fill();
-  context.lineWidth = 2;
-  context.strokeStyle = '#fff';
-  context.stroke();
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} at @param {string} text */
-function badge(context, at, text) {
-  circle(context, at, 9);
-  context.fillStyle = 'rgba(20, 22, 28, 0.86)';
-  context.fill();
-  write(context, at, text);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} at @param {string} text */
-function label(context, at, text) {
-  context.font = badgeFont;
-  const width = context.measureText(text).width + 14;
-  context.beginPath();
-  context.roundRect(at.x - width / 2, at.y - 10, width, 20, 10);
-  context.fillStyle = 'rgba(20, 22, 28, 0.86)';
-  context.fill();
-  write(context, at, text);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} at @param {string} text */
-function write(context, at, text) {
-  context.font = badgeFont;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.fillStyle = '#fff';
-  context.fillText(text, at.x, at.y + 0.5);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} at @param {number} radius */
-function circle(context, at, radius) {
-  context.beginPath();
-  context.arc(at.x, at.y, Math.max(0, radius), 0, 2 * Math.PI);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point[]} points @param {string} color @param {number} width */
-function line(context, points, color, width) {
-  context.beginPath();
-  for (const { x, y } of points) context.lineTo(x, y);
-  context.lineWidth = width;
-  context.strokeStyle = color;
-  context.lineCap = context.lineJoin = 'round';
-  context.stroke();
 }

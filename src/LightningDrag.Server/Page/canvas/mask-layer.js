@@ -1,10 +1,9 @@
 /**
- * The mask as it lies on the picture: a tint and an outline, drawn anew only when the mask or the view changes.
+ * An area as it lies on the picture: a tint and an outline, drawn anew only when the mask or the view changes.
  * @import { Shape } from '../types.js'
  * @import { View } from './view.js'
  */
 import { fillShapes } from '../geometry/shapes.js';
-import { palette } from './palette.js';
 
 export class MaskLayer {
   #canvas = new OffscreenCanvas(1, 1);
@@ -12,6 +11,12 @@ export class MaskLayer {
   #key = '';
   /** @type {Shape[]} */
   #shapes = [];
+  #color;
+
+  /** @param {string} color */
+  constructor(color) {
+    this.#color = color;
+  }
 
   /**
    * @param {CanvasRenderingContext2D} context in device pixels
@@ -43,7 +48,7 @@ export class MaskLayer {
     fill.clip();
     fillShapes(fill, shapes);
     fill.restore();
-    tint(fill);
+    tint(fill, this.#color);
 
     // What the mask grown by a line's width adds to the mask.
     const outline = contextOf(this.#outline, width, height);
@@ -55,10 +60,10 @@ export class MaskLayer {
   }
 }
 
-/** @param {OffscreenCanvasRenderingContext2D} context */
-function tint(context) {
+/** @param {OffscreenCanvasRenderingContext2D} context @param {string} color */
+function tint(context, color) {
   context.globalCompositeOperation = 'source-in';
-  context.fillStyle = palette.mask;
+  context.fillStyle = color;
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);
   context.globalCompositeOperation = 'source-over';
 }

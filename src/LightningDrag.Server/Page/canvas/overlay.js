@@ -5,19 +5,25 @@
  * @import { Bench } from '../tools/bench.js'
  * @import { Scene } from './scene.js'
  */
-import { sourceOf, visibleShapes } from '../state/document.js';
+import { shapesOf, sourceOf } from '../state/document.js';
 import { eachFrame } from './frame.js';
 import { drawBrush, drawCrosshair, drawItem, drawLasso } from './marks.js';
+import { drawLoupe } from './loupe.js';
 import { MaskLayer } from './mask-layer.js';
+import { palette } from './palette.js';
 
-const maskTools = new Set(['brush', 'erase', 'lasso']);
+const maskTools = new Set(['brush', 'erase', 'lasso', 'freeze']);
+const brushes = new Set(['brush', 'erase', 'freeze']);
 
 export class Overlay {
   /** Where the pointer is, in picture pixels; null when it is elsewhere. @type {Point | null} */
   pointer = null;
   /** Where the keyboard's crosshair is. @type {Point | null} */
   crosshair = null;
-  #mask = new MaskLayer();
+  /** Where a finger hides what it drags, in CSS pixels of the stage. @type {Point | null} */
+  finger = null;
+  #mask = new MaskLayer(palette.mask);
+  #ice = new MaskLayer(palette.ice);
   #canvas;
   #context;
   #bench;
@@ -36,6 +42,7 @@ export class Overlay {
     bench.addEventListener('change', this.redraw);
     bench.view.addEventListener('change', this.redraw);
     scene.addEventListener('wipe', this.redraw);
+    scene.addEventListener('peek', this.redraw);
   }
 
   #draw() {
@@ -47,15 +54,17 @@ export class Overlay {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     const { doc } = store;
-    if (!sourceOf(doc) || doc.results || this.#scene.wipe !== null) return;
+    if (!sourceOf(doc) || doc.results || this.#scene.wipe !== null || this.#scene.isPeeking) return;
 
     const isMasking = maskTools.has(tool.id);
-    this.#mask.draw(context, view, visibleShapes(doc), isMasking ? 0.42 : 0.12);
+    this.#mask.draw(context, view, shapesOf(doc), isMasking ? 0.42 : 0.12);
+    if (doc.frozen.length > 0) this.#ice.draw(context, view, doc.frozen, isMasking ? 0.5 : 0.22);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     doc.items.forEach((item, i) => drawItem(context, view, item, i + 1, item.id === this.#bench.selected));
     if (this.#bench.lassoLine) drawLasso(context, this.#bench.lassoLine.map(([x, y]) => view.toScreen({ x, y })));
     const at = this.pointer ?? this.crosshair;
-    if (at && (tool.id === 'brush' || tool.id === 'erase')) drawBrush(context, view.toScreen(at), this.#bench.brushRadius * view.scale, this.#seam() * view.scale);
+    if (at && brushes.has(tool.id)) drawBrush(context, view.toScreen(at), this.#bench.brushRadius * view.scale, this.#seam() * view.scale);
     if (this.crosshair) drawCrosshair(context, view.toScreen(this.crosshair));
+    if (this.finger) drawLoupe(context, [this.#scene.canvas, this.#canvas], this.finger, view);
   }
 }

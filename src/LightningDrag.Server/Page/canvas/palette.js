@@ -5,6 +5,7 @@ export const palette = {
   pin: '#0b9a6d',
   gesture: '#7c4dff',
   mask: '#ffb703',
+  ice: '#00b4d8',
   halo: 'rgba(255, 255, 255, 0.95)',
   shade: 'rgba(0, 0, 0, 0.55)',
 };

@@ -1,56 +1,88 @@
 /**
- * The picture itself: the source or a result, the preview's patch over it, and the wipe between before and after. Drawn only when something
- * changed, at most once a frame.
+ * The picture itself: the source or a result, the preview's patch over it, what follows the pointer until the next patch is there, and the wipe
+ * between before and after. Drawn only when something changed, at most once a frame.
  * @import { ImageRef, Rectangle } from '../types.js'
+ * @import { Peek } from '../state/peek.js'
  * @import { Store } from '../state/store.js'
  * @import { View } from './view.js'
  * @import { Preview } from '../preview.js'
+ * @import { LocalMotion } from './local-motion.js'
  * @import { Pyramid } from './pyramid.js'
  */
 import { pyramidOf, readyPyramid } from '../server/pictures.js';
 import { messageOf } from '../server/errors.js';
-import { isPending, shownOf } from '../state/document.js';
+import { beforeOf, isPending, shownOf } from '../state/document.js';
 import { eachFrame } from './frame.js';
+import { LocalWarp, motionSince, touched } from './local-motion.js';
 
 export class Scene extends EventTarget {
   /** Where the wipe stands, 0 to 1 of the picture's width; null while there is none. @type {number | null} */
   wipe = null;
+  /** What the wipe compares with: the photo as it was opened, or the picture before the last edit. @type {'photo' | 'round'} */
+  wipeBase = 'photo';
   #canvas;
   #context;
   #store;
   #view;
   #preview;
+  #peek;
   /** Stays on the screen until the next one is there. @type {{ id: string, pyramid: Pyramid } | null} */
   #current = null;
   /** The state that was drawn last. */
   #drawn = '';
   /** Whether nothing but the patch has changed since. */
   #isSame = false;
-  /** What the patch covers on the canvas. @type {Rectangle} */
+  /** What lies over the picture on the canvas: the patch, and what follows the pointer. @type {Rectangle} */
   #covered = nowhere;
+  #warp = new LocalWarp();
+  #drawSoon;
 
-  /** @param {HTMLCanvasElement} canvas @param {Store} store @param {View} view @param {Preview} preview */
-  constructor(canvas, store, view, preview) {
+  /** @param {HTMLCanvasElement} canvas @param {Store} store @param {View} view @param {Preview} preview @param {Peek} peek */
+  constructor(canvas, store, view, preview, peek) {
     super();
     this.#canvas = canvas;
     this.#store = store;
     this.#view = view;
     this.#preview = preview;
+    this.#peek = peek;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { alpha: true }));
-    const draw = eachFrame(() => this.#draw());
+    this.#drawSoon = eachFrame(() => this.#draw());
     this.redraw = () => {
       this.#isSame = false;
-      draw();
+      this.#drawSoon();
     };
     store.onChange(() => this.#load());
     view.addEventListener('change', this.redraw);
+    peek.addEventListener('change', () => {
+      this.#load();
+      this.dispatchEvent(new Event('peek'));
+    });
     // At once: it then is in the next frame, not in the one after that.
     preview.addEventListener('change', () => this.#draw());
   }
 
-  /** @param {number | null} share */
-  setWipe(share) {
-    this.wipe = share;
+  /** Whether the picture shown is another than the one worked on. */
+  get isPeeking() {
+    return this.#peek.image !== null;
+  }
+
+  /** What it draws on. */
+  get canvas() {
+    return this.#canvas;
+  }
+
+  get #shown() {
+    return this.#peek.image ?? shownOf(this.#store.doc);
+  }
+
+  get #base() {
+    const { doc } = this.#store;
+    return this.wipeBase === 'round' ? beforeOf(doc) : (doc.rounds[0]?.image ?? null);
+  }
+
+  /** @param {number | null} share @param {Scene['wipeBase']} [base] */
+  setWipe(share, base = this.wipeBase) {
+    [this.wipe, this.wipeBase] = [share, base];
     this.#load();
     this.redraw();
     this.dispatchEvent(new Event('wipe'));
@@ -58,14 +90,25 @@ export class Scene extends EventTarget {
 
   #load() {
     const { doc } = this.#store;
-    const image = shownOf(doc);
+    const image = this.#shown;
     if (image && image.id !== this.#current?.id) void this.#fetch(image);
-    if (this.wipe !== null && doc.rounds.length > 0) void this.#fetch(doc.rounds[0].image);
+    const base = this.wipe === null ? null : this.#base;
+    if (base) void this.#fetch(base);
     if (!image) this.#current = null;
     // While something is dragged the state changes with every move, but the picture only with the preview.
-    const drawn = [image?.id, isPending(doc), doc.rounds[0]?.image.id].join();
+    const drawn = [image?.id, isPending(doc), base?.id].join();
     if (drawn !== this.#drawn) this.redraw();
+    else if (this.#motion) this.#drawSoon();
     this.#drawn = drawn;
+  }
+
+  /** How what is shown has gone on since the patch was made. */
+  get #motion() {
+    const { doc } = this.#store;
+    // What the server refuses does not move.
+    if (!isPending(doc) || this.isPeeking || this.wipe !== null || this.#preview.problem !== '') return null;
+    const { width, height } = this.#view.imageSize;
+    return motionSince(this.#preview.patch && this.#preview.shown, doc, Math.min(width, height));
   }
 
   /** @param {ImageRef} image */
@@ -84,33 +127,58 @@ export class Scene extends EventTarget {
     const { ratio } = this.#view;
     const [width, height] = [Math.round(this.#view.width * ratio), Math.round(this.#view.height * ratio)];
     if (this.#canvas.width !== width || this.#canvas.height !== height) [this.#canvas.width, this.#canvas.height] = [width, height];
-    const patch = isPending(doc) ? this.#preview.patch : null;
+    const patch = isPending(doc) && !this.isPeeking ? this.#preview.patch : null;
     const place = patch ? this.#placeOf(patch.bounds) : nowhere;
-    const changed = this.#isSame ? around(place, this.#covered) : { x: 0, y: 0, width, height };
-    [this.#isSame, this.#covered] = [true, place];
+    const motion = this.#motion;
+    const moved = motion ? this.#placeOf(touched(motion)) : nowhere;
+    const covered = around(place, moved);
+    const changed = this.#isSame ? around(covered, this.#covered) : { x: 0, y: 0, width, height };
+    [this.#isSame, this.#covered] = [true, covered];
     context.save();
     context.beginPath();
     context.rect(changed.x, changed.y, changed.width, changed.height);
     context.clip();
     context.clearRect(0, 0, width, height);
     this.#drawAll(patch && { bitmap: patch.bitmap, place });
+    if (motion) this.#drawMotion(moved, motion, patch && { bitmap: patch.bitmap, place });
+    context.restore();
+  }
+
+  /** @param {Rectangle} moved @param {LocalMotion} motion @param {{ bitmap: ImageBitmap, place: Rectangle } | null} patch */
+  #drawMotion(moved, motion, patch) {
+    const pyramid = this.#current?.pyramid;
+    if (!pyramid) return;
+    const { ratio, scale, left, top } = this.#view;
+    const frame = this.#frame;
+    const context = this.#context;
+    context.save();
+    context.beginPath();
+    context.rect(frame.x, frame.y, frame.width, frame.height);
+    context.clip();
+    this.#warp.draw(context, moved, motion, (small, zoom) => {
+      pyramid.draw(small, scale * ratio * zoom, (left * ratio - moved.x) * zoom, (top * ratio - moved.y) * zoom);
+      if (!patch) return;
+      const { x, y, width, height } = patch.place;
+      small.drawImage(patch.bitmap, (x - moved.x) * zoom, (y - moved.y) * zoom, width * zoom, height * zoom);
+    });
     context.restore();
   }
 
   /** @param {{ bitmap: ImageBitmap, place: Rectangle } | null} patch */
   #drawAll(patch) {
-    const { doc } = this.#store;
     const context = this.#context;
     const { ratio } = this.#view;
-    const image = shownOf(doc);
+    const image = this.#shown;
     const pyramid = image && readyPyramid(image);
     if (image && pyramid) this.#current = { id: image.id, pyramid };
     // A picture of another size would lie in the wrong place until the new one is there.
     if (!image || this.#current?.pyramid.width !== image.width || this.#current.pyramid.height !== image.height) return;
 
+    this.#canvas.dataset.image = this.#current.id;
     this.#drawPyramid(this.#current.pyramid);
     if (patch) this.#drawPatch(patch.bitmap, patch.place);
-    const before = this.wipe === null ? null : readyPyramid(doc.rounds[0].image);
+    const base = this.wipe === null ? null : this.#base;
+    const before = base && readyPyramid(base);
     if (before && this.wipe !== null) {
       context.save();
       context.beginPath();

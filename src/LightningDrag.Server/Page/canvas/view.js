@@ -2,6 +2,8 @@
  * Where on the stage the picture lies: zoom and pan, and the way between positions of the picture and of the screen. Lengths are CSS pixels.
  * @import { Point } from '../types.js'
  */
+/** How much one press of a button or key zooms. */
+export const zoomStep = 1.3;
 const largestZoom = 32;
 /** Room around a picture that was fitted. */
 const margin = 24;

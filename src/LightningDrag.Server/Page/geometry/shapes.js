@@ -1,6 +1,6 @@
 /**
  * Mask shapes: drawing them and asking what they hold. Later shapes win.
- * @import { Point, Shape } from '../types.js'
+ * @import { Box, Point, Shape } from '../types.js'
  */
 
 /** Along its longer side an extent is measured at so many places. */
@@ -41,12 +41,17 @@ export function fillShapes(context, shapes) {
   context.restore();
 }
 
-/** The middle of what the shapes hold, and the radius of a disc as large. @param {Shape[]} shapes @returns {{ center: Point, radius: number }} */
-export function extent(shapes) {
+/** What the shapes reach over. @param {Shape[]} shapes @returns {Box} */
+export function boxOf(shapes) {
   const added = shapes.filter(({ subtract }) => !subtract);
   const xs = added.flatMap((shape) => reachOf(shape, 0));
   const ys = added.flatMap((shape) => reachOf(shape, 1));
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
+}
+
+/** The middle of what the shapes hold, and the radius of a disc as large. @param {Shape[]} shapes @returns {{ center: Point, radius: number }} */
+export function extent(shapes) {
+  const { left, top, right, bottom } = boxOf(shapes);
   const step = Math.max(right - left, bottom - top, 1) / sampling;
   let [count, x, y] = [0, 0, 0];
   for (let v = top; v <= bottom; v += step) {
@@ -56,6 +61,17 @@ export function extent(shapes) {
   }
   if (count === 0) return { center: { x: (left + right) / 2, y: (top + bottom) / 2 }, radius: step };
   return { center: { x: x / count, y: y / count }, radius: Math.sqrt((count * step * step) / Math.PI) };
+}
+
+/** The shapes and everything within a distance of them. Holes are filled: a seam needs its room there too. @param {Shape[]} shapes @param {number} by @returns {Shape[]} */
+export function dilated(shapes, by) {
+  return shapes.flatMap((shape) => {
+    if (shape.subtract) return [];
+    if (shape.type === 'brush') return [{ ...shape, radius: shape.radius + by }];
+    /** @type {Shape} */
+    const rim = { type: 'brush', points: [...shape.points, shape.points[0]], radius: by };
+    return [shape, rim];
+  });
 }
 
 /** How far a shape reaches along an axis. @param {Shape} shape @param {0 | 1} axis */

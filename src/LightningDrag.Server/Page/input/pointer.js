@@ -44,8 +44,10 @@ export class PointerInput {
   }
 
   cancel() {
+    this.#overlay.finger = null;
     this.#active?.stroke.cancel();
     this.#active = null;
+    this.#bench.isPressed = false;
   }
 
   /** @param {PointerEvent} event @returns {Point} */
@@ -70,6 +72,7 @@ export class PointerInput {
       if (this.#touches.size > 1) return this.cancel();
     }
     if (this.#active || event.button === 2) return;
+    this.#bench.isPressed = true;
     const stroke = this.#begin(event);
     if (stroke) this.#active = { pointer: event.pointerId, stroke };
     this.#showCursor();
@@ -94,6 +97,7 @@ export class PointerInput {
     if (this.#touches.has(event.pointerId)) this.#touches.set(event.pointerId, this.#onStage(event));
     const at = this.#onPicture(event);
     this.#overlay.pointer = event.pointerType === 'touch' && !this.#active ? null : at;
+    this.#overlay.finger = event.pointerType === 'touch' && this.#active ? this.#onStage(event) : null;
     if (this.#active?.pointer === event.pointerId) this.#active.stroke.move(at);
     else if (!this.#active) this.#showCursor(isOnSomething(this.#bench, at, this.#reach(event)));
     this.#overlay.redraw();
@@ -102,11 +106,11 @@ export class PointerInput {
   /** @param {PointerEvent} event */
   #up(event) {
     this.#touches.delete(event.pointerId);
-    if (event.pointerType === 'touch') this.#overlay.pointer = null;
-    if (this.#active?.pointer !== event.pointerId) return;
-    const { stroke } = this.#active;
-    this.#active = null;
-    stroke.release();
+    if (event.pointerType === 'touch') this.#overlay.pointer = this.#overlay.finger = null;
+    const active = this.#active?.pointer === event.pointerId ? this.#active : null;
+    if (active) this.#active = null;
+    active?.stroke.release();
+    if (!this.#active) this.#bench.isPressed = false;
     this.#showCursor();
   }
 

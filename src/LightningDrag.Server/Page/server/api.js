@@ -1,12 +1,15 @@
 /**
  * The server's routes, one function each. Failures are `ApiError`s with a sentence for people.
- * @import { EditAnswer, ModelList, Point, Problem, Recipe, Rectangle, Region, Sample } from '../types.js'
+ * @import { Circle, EditAnswer, ModelList, Point, Problem, Recipe, Rectangle, Sample } from '../types.js'
  */
 import { ApiError, unreachable } from './errors.js';
 
 const clientId = randomId();
 /** @type {string | null} */
 let apiKey = sessionStorage.getItem('lightningdrag.key');
+
+/** Told whether the server answers: `reachable` and `unreachable`. */
+export const connection = new EventTarget();
 
 /** A name that nobody else has; `crypto.randomUUID` is missing where the page is not served from a secure origin. */
 export function randomId() {
@@ -33,8 +36,10 @@ async function send(path, init = {}) {
     response = await fetch(path, { ...init, headers });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    connection.dispatchEvent(new Event('unreachable'));
     throw unreachable();
   }
+  connection.dispatchEvent(new Event('reachable'));
   if (response.ok) return response;
   /** @type {Problem} */
   const problem = await response.json().catch(() => ({}));
@@ -66,6 +71,9 @@ export async function uploadImage(blob) {
 /** @param {string} id @param {string} [query] */
 export const imageBytes = async (id, query = '') => (await send(`v1/images/${id}${query}`)).blob();
 
+/** Asks the server for a sign of life, and tells `connection`. */
+export const ping = () => send('healthz').then(() => undefined, () => undefined);
+
 /** @returns {Promise<ModelList>} */
 export async function models() {
   return (await send('v1/models')).json();
@@ -85,20 +93,19 @@ export async function suggestMask(image, points, signal) {
 
 /**
  * @param {string} image
- * @param {Region} item
+ * @param {Circle} item
  * @param {AbortSignal} [signal]
  * @returns {Promise<{ points: Recipe['points'], mask: { png: string } | null }>}
  */
 export async function gesture(image, item, signal) {
-  const region = item.area ? { type: 'mask', shapes: item.area } : { type: 'circle', center: pair(item.center), radius: item.radius };
-  const pivot = pair(item.center);
+  const [pivot, region] = [pair(item.center), { type: 'circle', center: pair(item.center), radius: item.radius }];
   const motion = item.kind === 'rotate' ? { degrees: item.degrees, pivot } : item.kind === 'scale' ? { factor: item.factor, pivot } : { offset: pair(item.offset) };
   return (await post('v1/gestures', { image, gesture: { type: item.kind, region, ...motion } }, { signal })).json();
 }
 
 /**
  * A quick look at an edit: the patch, where in the source it lies, and what the model looked at.
- * @param {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp' } & Pick<Recipe, 'points' | 'mask'>} request
+ * @param {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp' } & Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather'>} request
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {

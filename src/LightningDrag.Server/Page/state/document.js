@@ -1,20 +1,34 @@
 /**
  * What is being made: pure functions from one state to the next.
- * @import { Doc, ImageRef, Item, Pair, Recipe, Results, Settings, Shape } from '../types.js'
+ * @import { Doc, ImageRef, Item, Marks, Pair, Recipe, Results, Round, Settings, Shape } from '../types.js'
  */
+import { distance, round } from '../geometry/poses.js';
+import * as selections from '../geometry/selections.js';
 import { contains } from '../geometry/shapes.js';
 
+/** @type {Marks} */
+const noMarks = { items: [], suggested: true, suggestion: null, strokes: [], unscaled: null, strength: 1 };
+
 /** @type {Doc} */
-export const emptyDoc = { rounds: [], at: 0, items: [], suggested: true, suggestion: null, strokes: [], results: null };
+export const emptyDoc = { ...noMarks, rounds: [], at: 0, redoes: null, frozen: [], feather: null, results: null };
 
 /** @param {ImageRef} image @returns {Doc} */
-export const opened = (image) => ({ ...emptyDoc, rounds: [{ image, recipe: null }] });
+export const opened = (image) => ({ ...emptyDoc, rounds: [{ image, recipe: null, from: -1, marks: null, faults: null }] });
+
+/** The round being edited. @param {Doc} doc @returns {Round | null} */
+export const roundOf = (doc) => doc.rounds[doc.at] ?? null;
 
 /** The picture that edits start from. @param {Doc} doc @returns {ImageRef | null} */
-export const sourceOf = (doc) => doc.rounds[doc.at]?.image ?? null;
+export const sourceOf = (doc) => roundOf(doc)?.image ?? null;
 
 /** The picture to show: the chosen result while results wait, the source otherwise. @param {Doc} doc @returns {ImageRef | null} */
 export const shownOf = (doc) => doc.results?.candidates[doc.results.chosen]?.image ?? sourceOf(doc);
+
+/** The picture before the one shown: what the edit under way, or the edit that made the round, started from. @param {Doc} doc @returns {ImageRef | null} */
+export function beforeOf(doc) {
+  if (doc.results) return doc.rounds[doc.results.from]?.image ?? null;
+  return isPending(doc) ? sourceOf(doc) : (doc.rounds[Math.max(0, roundOf(doc)?.from ?? 0)]?.image ?? null);
+}
 
 /** Whether something would change. @param {Doc} doc */
 export const isPending = (doc) => doc.results === null && doc.items.some(moves);
@@ -30,13 +44,12 @@ export function moves(item) {
       return item.factor !== 1;
     case 'move':
       return item.offset.x !== 0 || item.offset.y !== 0;
+    case 'selection':
+      return item.degrees !== 0 || item.factor !== 1 || item.offset.x !== 0 || item.offset.y !== 0;
     case 'pin':
       return false;
   }
 }
-
-/** @param {{ x: number, y: number }} a @param {{ x: number, y: number }} b */
-export const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 
 /** @param {Doc} doc */
 export const nextId = (doc) => doc.items.reduce((most, item) => Math.max(most, item.id), 0) + 1;
@@ -44,22 +57,45 @@ export const nextId = (doc) => doc.items.reduce((most, item) => Math.max(most, i
 /** Puts an item in, or in the place of the one with its id. @param {Doc} doc @param {Item} item @returns {Doc} */
 export function withItem(doc, item) {
   const known = doc.items.some((other) => other.id === item.id);
-  return { ...doc, items: known ? doc.items.map((other) => (other.id === item.id ? item : other)) : [...doc.items, item] };
+  return withItemsOf(doc, known ? doc.items.map((other) => (other.id === item.id ? item : other)) : [...doc.items, item]);
 }
 
 /** @param {Doc} doc @param {number} id @returns {Doc} */
-export const withoutItem = (doc, id) => ({ ...doc, items: doc.items.filter((item) => item.id !== id) });
+export const withoutItem = (doc, id) => withItemsOf(doc, doc.items.filter((item) => item.id !== id));
+
+/** What is shown now is full strength from now on. @param {Doc} doc @param {Item[]} items @returns {Doc} */
+export const withItemsOf = (doc, items) => ({ ...doc, items, unscaled: null, strength: 1 });
 
 /** @param {Doc} doc @returns {Doc} */
-export const withoutItems = (doc) => ({ ...doc, items: [], strokes: [], suggested: true, suggestion: null });
+export const withoutItems = (doc) => ({ ...doc, ...noMarks, redoes: null });
 
-/** Goes on from a result. @param {Doc} doc @param {number} chosen @returns {Doc} */
+/** @param {Doc} doc @returns {Marks} */
+export const marksOf = ({ items, suggested, suggestion, strokes, unscaled, strength }) => ({ items, suggested, suggestion, strokes, unscaled, strength });
+
+/** Goes to a round, with nothing on it. @param {Doc} doc @param {number} at @returns {Doc} */
+export const wentTo = (doc, at) => ({ ...withoutItems(doc), at, results: null });
+
+/** The points of a finished round on the picture that it started from, to be changed. @param {Doc} doc @param {number} at @returns {Doc} */
+export function reopened(doc, at) {
+  const known = doc.rounds[at];
+  return known?.marks ? { ...doc, ...known.marks, at: known.from, redoes: at, results: null } : doc;
+}
+
+/**
+ * Goes on from a result. It takes the place of the round that it is a version of, unless other rounds were made from that one: nothing is lost.
+ * @param {Doc} doc
+ * @param {number} chosen
+ * @returns {Doc}
+ */
 export function continued(doc, chosen) {
   if (!doc.results) return doc;
-  const candidate = doc.results.candidates[chosen];
-  const recipe = { ...doc.results.recipe, candidates: 1, seed: candidate.seed, steps: candidate.steps };
-  const rounds = [...doc.rounds.slice(0, doc.at + 1), { image: candidate.image, recipe }];
-  return { ...withoutItems(doc), rounds, at: rounds.length - 1, results: null };
+  const { candidates, from, marks, recipe, replaces } = doc.results;
+  const { image, seed, steps, faults } = candidates[chosen];
+  /** @type {Round} */
+  const made = { image, recipe: { ...recipe, candidates: 1, seed, steps }, from, marks, faults };
+  const takesPlace = replaces !== null && !doc.rounds.some((other) => other.from === replaces);
+  const rounds = takesPlace ? doc.rounds.with(replaces, made) : [...doc.rounds, made];
+  return { ...withoutItems(doc), rounds, at: takesPlace ? replaces : rounds.length - 1, results: null };
 }
 
 /** A drag's results are kept as soon as the person works on: nobody should have to confirm twice. @param {Doc} doc */
@@ -68,13 +104,18 @@ export const settled = (doc) => (doc.results ? continued(doc, doc.results.chosen
 /** @param {Doc} doc @param {Results} results @returns {Doc} */
 export const withResults = (doc, results) => ({ ...doc, results });
 
+/** Points the results out; not a step of its own. @param {Doc} doc @param {number} chosen @returns {Doc} */
+export const withChosen = (doc, chosen) => (doc.results && doc.results.chosen !== chosen ? { ...doc, results: { ...doc.results, chosen } } : doc);
+
 /** What stays and what goes where. @param {Doc} doc @returns {Pair[]} */
 export function pairsOf(doc) {
   const area = maskOf(doc);
+  const image = sourceOf(doc) ?? { width: 1, height: 1 };
   return doc.items.flatMap((item) => {
     if (item.kind === 'drag') return [{ handle: item.handle, target: item.target }];
     // Where nothing may change nothing moves: a pin there has nothing to do.
     if (item.kind === 'pin') return area === null || contains(area, item.at) ? [{ handle: item.at, target: item.at }] : [];
+    if (item.kind === 'selection') return moves(item) ? selections.pairsOf(item, image) : [];
     return item.made?.pairs ?? [];
   });
 }
@@ -92,17 +133,21 @@ export function suggestionPoints(doc) {
 export const suggestionKey = (points) => JSON.stringify(points);
 
 /** Whether the server is left to propose the mask: nothing was painted, and no gesture brings its own. @param {Doc} doc */
-export const isMaskFree = (doc) => doc.suggested && doc.strokes.length === 0 && !doc.items.some((item) => item.kind !== 'drag' && item.kind !== 'pin');
+export const isMaskFree = (doc) =>
+  doc.suggested && doc.strokes.length === 0 && doc.frozen.length === 0 && !doc.items.some((item) => item.kind !== 'drag' && item.kind !== 'pin');
 
 /** All shapes that say what may change. @param {Doc} doc @returns {Shape[]} */
 export function shapesOf(doc) {
   const proposed = doc.suggested && suggestionPoints(doc).length > 0 ? (doc.suggestion?.shapes ?? []) : [];
-  const gestures = doc.items.flatMap((item) => ('made' in item && moves(item) ? (item.made?.mask ?? item.area ?? []) : []));
-  return [...proposed, ...gestures, ...doc.strokes];
+  const gestures = doc.items.flatMap((item) => {
+    if (item.kind === 'selection') return moves(item) ? selections.maskOf(item) : [];
+    return 'made' in item && moves(item) ? (item.made?.mask ?? []) : [];
+  });
+  return [...proposed, ...gestures, ...doc.strokes, ...doc.frozen.map(takenAway)];
 }
 
-/** What is shown as the mask: what may change, and painted areas that gestures hold without doing anything yet. @param {Doc} doc @returns {Shape[]} */
-export const visibleShapes = (doc) => [...shapesOf(doc), ...doc.items.flatMap((item) => ('area' in item && item.area && !moves(item) ? item.area : []))];
+/** @param {Shape} shape @returns {Shape} */
+const takenAway = (shape) => ({ ...shape, subtract: !shape.subtract });
 
 /** The mask to send, or null to have it proposed. @param {Doc} doc @returns {Shape[] | null} */
 const maskOf = (doc) => (isMaskFree(doc) ? null : shapesOf(doc));
@@ -110,13 +155,16 @@ const maskOf = (doc) => (isMaskFree(doc) ? null : shapesOf(doc));
 /** @param {Pair[]} pairs @returns {Recipe['points']} */
 export const toPoints = (pairs) => pairs.map(({ handle, target }) => ({ handle: [round(handle.x), round(handle.y)], target: [round(target.x), round(target.y)] }));
 
-/** A hundredth of a pixel is finer than anyone points. @param {number} value */
-export const round = (value) => Math.round(value * 100) / 100;
-
-/** Points and mask as the server takes them. @param {Doc} doc @returns {Pick<Recipe, 'points' | 'mask'>} */
+/** Points, mask and regions as the server takes them. @param {Doc} doc @returns {Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather'>} */
 export function asked(doc) {
   const shapes = maskOf(doc);
-  return { points: toPoints(pairsOf(doc)), ...(shapes && { mask: { shapes } }) };
+  const regions = doc.items.flatMap((item) => (item.kind === 'selection' && moves(item) ? [selections.regionOf(item)] : []));
+  return {
+    points: toPoints(pairsOf(doc)),
+    ...(shapes && { mask: { shapes } }),
+    ...(regions.length > 0 && { regions }),
+    ...(doc.feather !== null && { feather: doc.feather }),
+  };
 }
 
 /** @param {Doc} doc @param {Settings} settings @returns {Recipe} */

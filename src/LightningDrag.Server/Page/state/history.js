@@ -39,6 +39,12 @@ export class History {
     this.#present = next;
   }
 
+  /** Another version of the step that was done last. @param {T} next */
+  replace(next) {
+    this.#present = next;
+    this.#future = [];
+  }
+
   undo() {
     const before = this.#past.pop();
     if (before === undefined) return false;

@@ -5,7 +5,7 @@
 const key = 'lightningdrag.settings';
 
 /** @type {Settings} */
-const defaults = { model: 'compact', candidates: 4, seed: 0, steps: null, guidanceScale: null, guidanceDecay: '' };
+const defaults = { model: 'compact', candidates: 1, seed: 0, steps: null, guidanceScale: null, guidanceDecay: '', jpegQuality: 92 };
 
 export class SettingsStore extends EventTarget {
   /** @type {Settings} */

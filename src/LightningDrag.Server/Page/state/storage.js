@@ -1,5 +1,5 @@
 /**
- * What survives a reload: pictures by their id, and each tab's session. IndexedDB.
+ * What is kept in this browser: pictures by their id, and the session of each photo. IndexedDB. Nothing is ever deleted but by the person.
  * @import { Doc } from '../types.js'
  *
  * @typedef {object} Session
@@ -7,10 +7,6 @@
  * @property {string} tool
  * @property {number} saved when, in milliseconds
  */
-import { randomId } from '../server/api.js';
-
-/** Sessions of closed tabs that are kept. */
-const sessionsKept = 3;
 
 /** @type {Promise<IDBDatabase> | null} */
 let database = null;
@@ -50,39 +46,35 @@ export const saveImage = (id, blob) => within('images', 'readwrite', (store) => 
 /** @param {string} id @returns {Promise<Blob | undefined>} */
 export const loadImage = (id) => within('images', 'readonly', (store) => store.get(id));
 
-/** The name of this tab's session: a reload keeps it. */
-const tab = (() => {
-  const known = sessionStorage.getItem('lightningdrag.tab');
-  if (known) return { id: known, isNew: false };
-  const id = randomId();
-  sessionStorage.setItem('lightningdrag.tab', id);
-  return { id, isNew: true };
-})();
+/** @param {string} id @param {Session} session */
+export const saveSession = (id, session) => within('sessions', 'readwrite', (store) => store.put(session, id));
 
-/** @param {Session} session */
-export const saveSession = (session) => within('sessions', 'readwrite', (store) => store.put(session, tab.id));
+/** @param {string} id @returns {Promise<Session | undefined>} */
+export const loadSession = (id) => within('sessions', 'readonly', (store) => store.get(id));
 
-/** This tab's session; a new tab goes on with a copy of the latest one. @returns {Promise<Session | undefined>} */
-export async function loadSession() {
-  if (!tab.isNew) return within('sessions', 'readonly', (store) => store.get(tab.id));
-  /** @type {Session[]} */
-  const all = await within('sessions', 'readonly', (store) => store.getAll());
-  return all.sort((a, b) => b.saved - a.saved)[0];
+/** Every session, latest first. @returns {Promise<{ id: string, session: Session }[]>} */
+export async function allSessions() {
+  const [ids, sessions] = await Promise.all([within('sessions', 'readonly', (store) => store.getAllKeys()), within('sessions', 'readonly', (store) => store.getAll())]);
+  return sessions.map((session, i) => ({ id: String(ids[i]), session })).sort((a, b) => b.session.saved - a.session.saved);
 }
 
-/** Forgets old sessions and the pictures that no session leads to. */
-export async function tidy() {
-  const keys = await within('sessions', 'readonly', (store) => store.getAllKeys());
-  /** @type {Session[]} */
-  const sessions = await within('sessions', 'readonly', (store) => store.getAll());
-  const order = sessions.map((session, i) => ({ session, key: keys[i] })).sort((a, b) => b.session.saved - a.session.saved);
-  const kept = order.filter(({ key }, i) => i < sessionsKept || key === tab.id);
-  const used = new Set(kept.flatMap(({ session: { history } }) => [...history.past, history.present, ...history.future].flatMap(imagesOf)));
-  for (const { key } of order) if (!kept.some((other) => other.key === key)) await within('sessions', 'readwrite', (store) => store.delete(key));
-  for (const id of await within('images', 'readonly', (store) => store.getAllKeys())) {
-    if (!used.has(String(id))) await within('images', 'readwrite', (store) => store.delete(id));
+/** Forgets a session, and the pictures that no other leads to. @param {string} id */
+export async function deleteSession(id) {
+  await within('sessions', 'readwrite', (store) => store.delete(id));
+  const used = new Set((await allSessions()).flatMap(({ session }) => imagesOf(session)));
+  for (const image of await within('images', 'readonly', (store) => store.getAllKeys())) {
+    if (!used.has(String(image))) await within('images', 'readwrite', (store) => store.delete(image));
   }
 }
 
+/** Bytes of a session's pictures. @param {Session} session */
+export async function sizeOf(session) {
+  const blobs = await Promise.all([...new Set(imagesOf(session))].map(loadImage));
+  return blobs.reduce((sum, blob) => sum + (blob?.size ?? 0), 0);
+}
+
+/** @param {Session} session */
+const imagesOf = ({ history }) => [...history.past, history.present, ...history.future].flatMap(imagesIn);
+
 /** @param {Doc} doc */
-const imagesOf = (doc) => [...doc.rounds.map((round) => round.image.id), ...(doc.results?.candidates.map((candidate) => candidate.image.id) ?? [])];
+const imagesIn = (doc) => [...doc.rounds.map((round) => round.image.id), ...(doc.results?.candidates.map((candidate) => candidate.image.id) ?? [])];

@@ -5,8 +5,13 @@
 import { emptyDoc } from './document.js';
 import { History } from './history.js';
 
+/** Commits of one burst that follow each other within so many milliseconds are one step. */
+const burstPause = 1200;
+
 export class Store extends EventTarget {
   history = new History(emptyDoc);
+  /** What was committed last as part of a burst, and when. */
+  #burst = { name: '', until: 0 };
   /** @type {Doc | null} */
   #draft = null;
 
@@ -36,10 +41,18 @@ export class Store extends EventTarget {
     this.#changed();
   }
 
-  /** A step that undo takes back. @param {Doc} doc */
-  commit(doc) {
+  /**
+   * A step that undo takes back.
+   * @param {Doc} doc
+   * @param {{ burst?: string, pause?: number }} [options] commits of the same burst follow each other as one step: a slider's, a held arrow key's
+   */
+  commit(doc, { burst = '', pause = burstPause } = {}) {
+    const now = performance.now();
+    const goesOn = burst !== '' && burst === this.#burst.name && now < this.#burst.until;
     this.#draft = null;
-    this.history.push(doc);
+    if (goesOn) this.history.replace(doc);
+    else this.history.push(doc);
+    this.#burst = { name: burst, until: now + pause };
     this.#changed();
   }
 
@@ -51,17 +64,20 @@ export class Store extends EventTarget {
   }
 
   undo() {
+    this.#endBurst();
     this.#draft = null;
     if (this.history.undo()) this.#changed();
   }
 
   redo() {
+    this.#endBurst();
     this.#draft = null;
     if (this.history.redo()) this.#changed();
   }
 
   /** @param {{ past: Doc[], present: Doc, future: Doc[] }} saved */
   restore(saved) {
+    this.#endBurst();
     this.history.restore(saved);
     this.#changed();
   }
@@ -69,6 +85,10 @@ export class Store extends EventTarget {
   /** @param {() => void} listener */
   onChange(listener) {
     this.addEventListener('change', listener);
+  }
+
+  #endBurst() {
+    this.#burst = { name: '', until: 0 };
   }
 
   #changed() {

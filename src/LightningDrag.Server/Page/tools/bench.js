@@ -28,6 +28,8 @@ export class Bench extends EventTarget {
   #brushShare = 0.05;
   /** Whether the lasso takes away. */
   #lassoSubtracts = false;
+  /** Whether a pointer is down on the picture: nothing may move beneath it. */
+  #isPressed = false;
   /** The lasso's line while it is drawn. @type {number[][] | null} */
   lassoLine = null;
 
@@ -75,6 +77,16 @@ export class Bench extends EventTarget {
   set lassoSubtracts(subtracts) {
     this.#lassoSubtracts = subtracts;
     this.changed();
+  }
+
+  get isPressed() {
+    return this.#isPressed;
+  }
+
+  set isPressed(isPressed) {
+    if (isPressed === this.#isPressed) return;
+    this.#isPressed = isPressed;
+    if (!isPressed) this.changed();
   }
 
   /** In picture pixels. */

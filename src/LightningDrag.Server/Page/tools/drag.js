@@ -1,5 +1,6 @@
 /** @import { Tool } from './bench.js' */
-import { distance, withItem } from '../state/document.js';
+import { distance } from '../geometry/poses.js';
+import { withItem } from '../state/document.js';
 import { grabOrBegin } from './grab.js';
 
 /** A pull shorter than this on the screen is a click. */

@@ -1,18 +1,21 @@
 /**
- * Taking hold of what already lies on the picture: both ends of a drag, a pin, a gesture's knob, rim or middle.
- * @import { Doc, Item, Point, Region } from '../types.js'
+ * Taking hold of what already lies on the picture: both ends of a drag, a pin, a gesture's knob, rim or middle, what a selection holds.
+ * @import { Circle, Doc, Item, Point, Selection } from '../types.js'
+ * @import { KnobKind } from '../geometry/poses.js'
  * @import { Bench, Stroke } from './bench.js'
  */
-import { knobOf } from '../canvas/marks.js';
+import { knobGap } from '../canvas/marks.js';
+import { atRest, distance, knobsOf, pulledCircle, pulledSelection, withKnobAt } from '../geometry/poses.js';
 import { contains } from '../geometry/shapes.js';
-import { distance, nextId, settled, withItem } from '../state/document.js';
-import { turned } from './rotate.js';
-import { scaled } from './scale.js';
+import { nextId, settled, withItem } from '../state/document.js';
 
 /** Smallest radius of a gesture's circle on the screen. */
 export const smallestRadius = 12;
 
 /** @typedef {(at: Point) => Item} Change what becomes of an item when the pointer is at a position */
+
+/** What a pull inside a selection does with each tool. @type {Record<string, KnobKind>} */
+const pulls = { rotate: 'turn', scale: 'size' };
 
 /**
  * @param {Bench} bench
@@ -50,6 +53,9 @@ export function grabOrBegin(bench, at, reach, begin) {
 /** Whether a press would take hold of something. @param {Bench} bench @param {Point} at @param {number} reach */
 export const isOnSomething = (bench, at, reach) => find(bench, bench.store.committed, at, reach) !== null;
 
+/** What a pull inside a selection becomes with the tool in hand. @param {Bench} bench @param {Selection} item @param {Point} from @returns {Change} */
+export const selectionChange = (bench, item, from) => (to) => pulledSelection(item, pulls[bench.tool.id] ?? 'shift', from, to);
+
 /**
  * @param {Bench} bench
  * @param {Doc} doc
@@ -60,57 +66,32 @@ export const isOnSomething = (bench, at, reach) => find(bench, bench.store.commi
 function find(bench, doc, at, reach) {
   /** @type {{ item: Item, change: Change, away: number }[]} */
   const candidates = [];
-  for (const item of doc.items) for (const [spot, change] of spotsOf(bench, item)) candidates.push({ item, change, away: distance(at, spot) });
+  for (const item of doc.items) for (const [spot, change] of spotsOf(bench, item, at)) candidates.push({ item, change, away: distance(at, spot) });
   const nearest = candidates.filter(({ away }) => away <= reach).sort((a, b) => a.away - b.away)[0];
   if (nearest) return nearest;
   for (const item of doc.items.toReversed()) {
     if (item.kind === 'drag' || item.kind === 'pin') continue;
-    if (item.area) {
-      if (contains(item.area, at)) return { item, change: (to) => pulled(item, at, to) };
+    if (item.kind === 'selection') {
+      if (contains(item.area, atRest(item, at))) return { item, change: selectionChange(bench, item, at) };
       continue;
     }
     const away = distance(at, item.center);
     if (Math.abs(away - item.radius) <= reach) return { item, change: (to) => withRadius(bench, item, to) };
-    if (away < item.radius) return { item, change: insideChange(bench, item, at) };
+    if (away < item.radius) return { item, change: (to) => insidePicture(bench, pulledCircle(item, at, to)) };
   }
   return null;
 }
 
-/** @param {Bench} bench @param {Item} item @returns {[Point, Change][]} */
-function spotsOf(bench, item) {
+/** @param {Bench} bench @param {Item} item @param {Point} from where the pointer took hold @returns {[Point, Change][]} */
+function spotsOf(bench, item, from) {
   const inside = (/** @type {Point} */ to) => bench.view.clamp(to);
   if (item.kind === 'drag') return [[item.target, (to) => ({ ...item, target: inside(to) })], [item.handle, (to) => ({ ...item, handle: inside(to) })]];
   if (item.kind === 'pin') return [[item.at, (to) => ({ ...item, at: inside(to) })]];
-  return [[knobOf(item), (to) => turnKnob(item, to)]];
+  return knobsOf(item, bench.onPicture(knobGap)).map(({ kind, at }) => [at, (to) => (item.kind === 'selection' ? pulledSelection(item, kind, from, to) : withKnobAt(item, to))]);
 }
 
-/** @param {Region} item @param {Point} to @returns {Region} */
-export function turnKnob(item, to) {
-  if (item.kind === 'rotate') return turned(item, to);
-  if (item.kind === 'scale') return scaled(item, to);
-  return { ...item, offset: { x: to.x - item.center.x, y: to.y - item.center.y }, made: null };
-}
+/** @param {Bench} bench @param {Circle} item @param {Point} to @returns {Circle} */
+const withRadius = (bench, item, to) => ({ ...item, radius: Math.max(bench.onPicture(smallestRadius), distance(item.center, to)), made: null });
 
-/** Pulled by what it holds, from one position to another. @param {Region} item @param {Point} from @param {Point} to @returns {Region} */
-export function pulled(item, from, to) {
-  const knob = knobOf(item);
-  // As if the knob had been pulled as far about the middle, or as the crow flies.
-  if (item.kind === 'move') return turnKnob(item, { x: knob.x + to.x - from.x, y: knob.y + to.y - from.y });
-  const before = Math.max(1, distance(item.center, from));
-  if (item.kind === 'scale') {
-    const grown = distance(item.center, to) / before;
-    return turnKnob(item, { x: item.center.x + (knob.x - item.center.x) * grown, y: item.center.y + (knob.y - item.center.y) * grown });
-  }
-  const angle = Math.atan2(to.y - item.center.y, to.x - item.center.x) - Math.atan2(from.y - item.center.y, from.x - item.center.x);
-  const [sin, cos, dx, dy] = [Math.sin(angle), Math.cos(angle), knob.x - item.center.x, knob.y - item.center.y];
-  return turnKnob(item, { x: item.center.x + dx * cos - dy * sin, y: item.center.y + dx * sin + dy * cos });
-}
-
-/** @param {Bench} bench @param {Region} item @param {Point} to @returns {Region} */
-export const withRadius = (bench, item, to) => ({ ...item, radius: Math.max(bench.onPicture(smallestRadius), distance(item.center, to)), made: null });
-
-/** Inside the circle: what is to be moved is pulled along; otherwise the circle itself goes elsewhere. @param {Bench} bench @param {Region} item @param {Point} from @returns {Change} */
-function insideChange(bench, item, from) {
-  if (item.kind === 'move') return (to) => ({ ...item, offset: { x: item.offset.x + to.x - from.x, y: item.offset.y + to.y - from.y }, made: null });
-  return (to) => ({ ...item, center: bench.view.clamp({ x: item.center.x + to.x - from.x, y: item.center.y + to.y - from.y }), made: null });
-}
+/** @param {Bench} bench @param {Circle} item @returns {Circle} */
+const insidePicture = (bench, item) => ({ ...item, center: bench.view.clamp(item.center) });

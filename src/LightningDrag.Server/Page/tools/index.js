@@ -1,5 +1,5 @@
 /** Every tool, in the order of the toolbar. @import { Tool } from './bench.js' */
-import { brush, erase } from './brush.js';
+import { brush, erase, freeze } from './brush.js';
 import { drag } from './drag.js';
 import { hand } from './hand.js';
 import { lasso } from './lasso.js';
@@ -9,7 +9,7 @@ import { rotate } from './rotate.js';
 import { scale } from './scale.js';
 
 /** @type {Tool[][]} in groups */
-export const toolGroups = [[drag, rotate, scale, move, pin], [brush, erase, lasso], [hand]];
+export const toolGroups = [[drag, rotate, scale, move, pin], [brush, erase, lasso, freeze], [hand]];
 
 export const tools = toolGroups.flat();
 

@@ -2,8 +2,9 @@
  * @import { Shape } from '../types.js'
  * @import { Tool } from './bench.js'
  */
+import { round } from '../geometry/poses.js';
 import { simplify } from '../geometry/shapes.js';
-import { round, settled } from '../state/document.js';
+import { settled } from '../state/document.js';
 import { withShape } from './brush.js';
 
 /** A line drawn around what may change, or around what must not. @type {Tool} */

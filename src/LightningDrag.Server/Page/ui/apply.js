@@ -1,12 +1,12 @@
-/** The button that makes it real, and what is heard of it meanwhile. @import { EditRunner } from '../edits.js' @import { Store } from '../state/store.js' */
-import { continued, isPending } from '../state/document.js';
+/** The button that makes it real, and what is heard of it meanwhile. @import { EditRunner } from '../edits.js' @import { ResultsRoom } from '../results.js' @import { Store } from '../state/store.js' */
+import { isPending } from '../state/document.js';
 import { byId, button, element, write } from './dom.js';
 
-/** @param {Store} store @param {EditRunner} runner */
-export function showApply(store, runner) {
+/** @param {Store} store @param {EditRunner} runner @param {ResultsRoom} room */
+export function showApply(store, runner, room) {
   const apply = button('apply');
   const bar = byId('progress', HTMLProgressElement);
-  apply.addEventListener('click', () => applyOrKeep(store, runner));
+  apply.addEventListener('click', () => room.applyOrKeep());
   button('cancel').addEventListener('click', () => runner.cancel());
   const update = () => {
     const { progress } = runner;
@@ -26,11 +26,4 @@ export function showApply(store, runner) {
   store.onChange(update);
   runner.addEventListener('change', update);
   update();
-}
-
-/** Runs the edit, or takes the result shown. @param {Store} store @param {EditRunner} runner */
-export function applyOrKeep(store, runner) {
-  const { results } = store.committed;
-  if (results) store.commit(continued(store.committed, results.chosen));
-  else void runner.run();
 }

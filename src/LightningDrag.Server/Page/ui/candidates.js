@@ -1,32 +1,49 @@
 /**
- * Results side by side, best first. Pointing at one shows it on the stage, choosing it goes on from it.
+ * Results side by side, best first. Pointing at one shows it on the stage for as long as one points; a click or Enter chooses it, a double click
+ * or "Keep" goes on from it, and holding it shows what was before.
  * @import { Candidate, Results } from '../types.js'
+ * @import { ResultsRoom } from '../results.js'
+ * @import { Peek } from '../state/peek.js'
  * @import { Store } from '../state/store.js'
  */
 import { bytesOf } from '../server/pictures.js';
-import { continued } from '../state/document.js';
-import { button, element } from './dom.js';
+import { beforeOf } from '../state/document.js';
+import { button, element, whileHeld } from './dom.js';
+import { candidateWords } from './faults.js';
 
 /** Side of a card's picture in device pixels. */
 const cardSide = 320;
 const cardAspect = 4 / 3;
 
-/** @param {Store} store */
-export function showCandidates(store) {
+/** @param {Store} store @param {ResultsRoom} room @param {Peek} peek */
+export function showCandidates(store, room, peek) {
   const tray = element('candidates');
   const list = element('candidate-list');
   /** @type {Candidate[] | null} */
   let shown = null;
+  /** Ends every look that is under way. @type {Set<() => void>} */
+  const looks = new Set();
   const update = () => {
     const results = store.doc.results;
-    tray.hidden = results === null;
-    if ((results?.candidates ?? null) !== shown) list.replaceChildren(...(results?.candidates.map((candidate, i) => cardOf(results, candidate, i)) ?? []));
+    if ((results?.candidates ?? null) !== shown) {
+      for (const leave of looks) leave();
+      list.replaceChildren(...(results?.candidates.map((candidate, i) => cardOf(results, candidate, i)) ?? []));
+    }
     shown = results?.candidates ?? null;
-    list.querySelectorAll('.candidate').forEach((card, i) => card.classList.toggle('is-shown', i === results?.chosen));
+    const hadFocus = tray.contains(document.activeElement);
+    tray.hidden = results === null;
+    if (results === null && hadFocus) element('overlay').focus({ preventScroll: true });
+    button('discard').textContent = results?.replaces == null ? 'Back to the points' : 'Back';
+    list.querySelectorAll('.candidate').forEach((card, i) => card.setAttribute('aria-pressed', String(i === results?.chosen)));
   };
-  const show = (/** @type {number} */ chosen) => {
-    const doc = store.committed;
-    if (doc.results && doc.results.chosen !== chosen) store.amend(doc, { ...doc, results: { ...doc.results, chosen } });
+  const look = (/** @type {Candidate} */ { image }) => {
+    const hide = peek.show(image);
+    const leave = () => {
+      looks.delete(leave);
+      hide();
+    };
+    looks.add(leave);
+    return leave;
   };
   const cardOf = (/** @type {Results} */ results, /** @type {Candidate} */ candidate, /** @type {number} */ i) => {
     const card = document.createElement('button');
@@ -34,27 +51,41 @@ export function showCandidates(store) {
     card.className = 'candidate';
     const canvas = document.createElement('canvas');
     canvas.setAttribute('aria-hidden', 'true');
-    const caption = document.createElement('span');
-    caption.textContent = captionOf(candidate, i);
-    card.append(canvas, caption);
-    card.setAttribute('aria-label', `${caption.textContent}: continue from result ${i + 1} of ${results.candidates.length}`);
+    const name = document.createElement('span');
+    name.textContent = i === 0 ? 'Best' : `No. ${i + 1}`;
+    const words = candidateWords(candidate);
+    const wrong = document.createElement('span');
+    wrong.className = 'candidate-words';
+    wrong.textContent = words.join(', ');
+    card.append(canvas, name, wrong);
     card.title = `Seed ${candidate.seed}, ${candidate.steps} step${candidate.steps === 1 ? '' : 's'}`;
-    card.addEventListener('pointerenter', () => show(i));
-    card.addEventListener('focus', () => show(i));
-    card.addEventListener('click', () => store.commit(continued(store.committed, i)));
+    for (const [begin, end, isLook] of /** @type {[string, string, (event: Event) => boolean][]} */ ([
+      ['pointerenter', 'pointerleave', (event) => event instanceof PointerEvent && event.pointerType !== 'touch'],
+      ['focus', 'blur', () => card.matches(':focus-visible')],
+    ])) {
+      let leave = () => {};
+      card.addEventListener(begin, (event) => {
+        leave();
+        if (isLook(event)) leave = look(candidate);
+      });
+      card.addEventListener(end, () => leave());
+    }
+    card.addEventListener('click', () => room.choose(i));
+    card.addEventListener('dblclick', () => {
+      room.choose(i);
+      room.keep();
+    });
+    whileHeld(card, () => {
+      const before = beforeOf(store.doc);
+      return before ? peek.show(before) : () => {};
+    });
     void draw(canvas, results, candidate);
     return card;
   };
-  button('discard').addEventListener('click', () => store.commit({ ...store.committed, results: null }));
+  button('keep').addEventListener('click', () => room.keep());
+  button('discard').addEventListener('click', () => room.discard());
   store.onChange(update);
   update();
-}
-
-/** @param {Candidate} candidate @param {number} i */
-function captionOf({ arrival }, i) {
-  const off = arrival && arrival.length > 0 ? Math.max(...arrival) : 0;
-  const name = i === 0 ? 'Best' : `No. ${i + 1}`;
-  return off >= 1 ? `${name} · ${off.toFixed(0)} px off` : name;
 }
 
 /** The surroundings of the points alone: that is where results differ. @param {Results} results @param {{ width: number, height: number }} image */

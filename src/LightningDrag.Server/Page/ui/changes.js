@@ -4,11 +4,12 @@
  * @import { Bench } from '../tools/bench.js'
  */
 import { amountOf } from '../canvas/marks.js';
+import { normal, withinFactors } from '../geometry/poses.js';
 import { moves, settled, withItem, withoutItem } from '../state/document.js';
 import { iconButton, write } from './dom.js';
 
 const directions = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
-const names = { drag: 'Drag', pin: 'Pin', rotate: 'Rotate', scale: 'Scale', move: 'Move' };
+const names = { drag: 'Drag', pin: 'Pin', rotate: 'Rotate', scale: 'Scale', move: 'Move', selection: 'Selection' };
 
 /** @param {HTMLElement} list @param {Bench} bench */
 export function showChanges(list, bench) {
@@ -70,7 +71,8 @@ export function remove(bench, id) {
 function textOf(item) {
   if (item.kind === 'drag') return `Drag ${where(item.handle)} → ${where(item.target)}`;
   if (item.kind === 'pin') return `Pin at ${where(item.at)}`;
-  return moves(item) ? `${names[item.kind]} ${amountOf(item)}` : `${names[item.kind]}: pull the knob`;
+  if (moves(item)) return `${names[item.kind]} ${amountOf(item)}`;
+  return item.kind === 'selection' ? 'Selection: pull it, or a knob' : `${names[item.kind]}: pull the knob`;
 }
 
 /** @param {Point} point */
@@ -79,9 +81,9 @@ const where = ({ x, y }) => `${Math.round(x)}, ${Math.round(y)}`;
 /** @param {Bench} bench @param {number} id @param {[number, number]} direction @param {number} step */
 function nudge(bench, id, [dx, dy], step) {
   const moved = (/** @type {Point} */ { x, y }) => bench.view.clamp({ x: x + dx * step, y: y + dy * step });
-  const doc = bench.store.committed;
+  const doc = settled(bench.store.committed);
   const found = doc.items.find((item) => item.id === id);
-  if (found) bench.store.commit(withItem(doc, nudged(found)));
+  if (found) bench.store.commit(withItem(doc, nudged(found)), { burst: `nudge ${id}` });
 
   /** @param {Item} item @returns {Item} */
   function nudged(item) {
@@ -92,10 +94,12 @@ function nudge(bench, id, [dx, dy], step) {
         return { ...item, at: moved(item.at) };
       case 'move':
         return { ...item, offset: { x: item.offset.x + dx * step, y: item.offset.y + dy * step }, made: null };
+      case 'selection':
+        return { ...item, offset: { x: item.offset.x + dx * step, y: item.offset.y + dy * step } };
       case 'rotate':
-        return { ...item, degrees: Math.min(180, Math.max(-180, item.degrees + (dx - dy) * step)), made: null };
+        return { ...item, degrees: normal(item.degrees + (dx - dy) * step), made: null };
       case 'scale':
-        return { ...item, factor: Math.round(Math.min(2, Math.max(0.5, item.factor + (dx - dy) * step * 0.01)) * 100) / 100, made: null };
+        return { ...item, factor: withinFactors(item.factor + (dx - dy) * step * 0.01), made: null };
     }
   }
 }

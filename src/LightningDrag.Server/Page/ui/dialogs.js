@@ -27,3 +27,13 @@ export function askForKey() {
     dialog.addEventListener('close', () => answer(dialog.returnValue === 'ok' ? input('key').value.trim() : ''), { once: true });
   });
 }
+
+/** Asks before something is lost. @param {string} question @param {string} yes what the button says @returns {Promise<boolean>} */
+export function ask(question, yes) {
+  const dialog = byId('question', HTMLDialogElement);
+  element('question-text').textContent = question;
+  button('question-yes').textContent = yes;
+  dialog.returnValue = 'cancel';
+  dialog.showModal();
+  return new Promise((answer) => dialog.addEventListener('close', () => answer(dialog.returnValue === 'ok'), { once: true }));
+}

@@ -17,6 +17,17 @@ export function write(at, text) {
   if (at.textContent !== text) at.textContent = text;
 }
 
+/**
+ * Shows or hides a part of the panel. On a phone that changes the height of the stage, and what lies under a pointer that pulls must not move: while
+ * something is dragged everything stays as it is.
+ * @param {HTMLElement} part
+ * @param {boolean} isShown
+ * @param {boolean} isDragging
+ */
+export function reveal(part, isShown, isDragging) {
+  if (!isDragging) part.hidden = !isShown;
+}
+
 /** @param {string} name of a symbol in icons.svg */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -38,4 +49,41 @@ export function iconButton(label, iconName, run) {
   made.append(icon(iconName));
   made.addEventListener('click', run);
   return made;
+}
+
+/** So long a press is a hold, in milliseconds. */
+const holdAfter = 280;
+
+/**
+ * Does something for as long as a control is held with the pointer. The click that ends a hold is none.
+ * @param {HTMLElement} control
+ * @param {() => () => void} begin returns what ends it
+ * @param {number} [after] milliseconds; 0 = at once
+ */
+export function whileHeld(control, begin, after = holdAfter) {
+  /** @type {(() => void) | null} */
+  let end = null;
+  let timer = 0;
+  let pressed = 0;
+  let wasHeld = false;
+  const stop = (/** @type {PointerEvent} */ event) => {
+    clearTimeout(timer);
+    // By the finger's clock, not the page's, which may be late.
+    wasHeld = end !== null && event.timeStamp - pressed >= after;
+    end?.();
+    end = null;
+  };
+  control.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    [pressed, wasHeld] = [event.timeStamp, false];
+    timer = setTimeout(() => (end = begin()), after);
+  });
+  control.addEventListener('pointerup', stop);
+  control.addEventListener('pointercancel', stop);
+  control.addEventListener('pointerleave', stop);
+  control.addEventListener('contextmenu', (event) => end && event.preventDefault());
+  control.addEventListener('click', (event) => {
+    if (wasHeld && event.detail > 0) event.stopImmediatePropagation();
+    wasHeld = false;
+  }, { capture: true });
 }

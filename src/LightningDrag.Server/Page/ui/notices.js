@@ -1,23 +1,43 @@
-/** Messages that need attention: errors, and notes about a picture. They stay until dismissed or replaced. */
+/** Messages that need attention: errors, and notes about a picture. They stay until dismissed or replaced, or until what they say is over. */
 import { element, iconButton } from './dom.js';
 
-/** @param {string} text @param {{ label: string, run: () => void } | null} [action] */
-export function showError(text, action = null) {
-  show(element('alerts'), text, action, 'is-error');
+/** How long a note stays, in milliseconds. */
+const noteTime = 8000;
+
+/** @typedef {{ label: string, run: () => void }} Action */
+
+/** @param {string} text @param {Action | null} [action] @param {{ isOfServer?: boolean }} [kind] `isOfServer`: gone once the server answers */
+export function showError(text, action = null, { isOfServer = false } = {}) {
+  const notice = show(element('alerts'), text, action, 'is-error');
+  notice.dataset.ofServer = String(isOfServer);
 }
 
-/** @param {string} text */
-export function showNote(text) {
-  const notes = element('notes');
-  show(notes, text, null, 'is-note');
-  setTimeout(() => notes.firstElementChild?.firstElementChild?.textContent === text && notes.replaceChildren(), 8000);
+/** @param {string} text @param {Action | null} [action] */
+export function showNote(text, action = null) {
+  const notice = show(element('notes'), text, action, 'is-note');
+  setTimeout(() => notice.remove(), noteTime);
 }
 
 export function clearErrors() {
   element('alerts').replaceChildren();
 }
 
-/** @param {HTMLElement} place @param {string} text @param {{ label: string, run: () => void } | null} action @param {string} kind */
+/** The server answers again: what said that it does not is over. */
+export function clearServerErrors() {
+  for (const notice of element('alerts').querySelectorAll('[data-of-server="true"]')) notice.remove();
+}
+
+export function hasServerError() {
+  return element('alerts').querySelector('[data-of-server="true"]') !== null;
+}
+
+/** Another photo opens: nothing that was said of the one before is of interest. */
+export function clearNotices() {
+  clearErrors();
+  element('notes').replaceChildren();
+}
+
+/** @param {HTMLElement} place @param {string} text @param {Action | null} action @param {string} kind */
 function show(place, text, action, kind) {
   const notice = document.createElement('div');
   notice.className = `notice ${kind}`;
@@ -30,11 +50,12 @@ function show(place, text, action, kind) {
     retry.className = 'plain';
     retry.textContent = action.label;
     retry.addEventListener('click', () => {
-      place.replaceChildren();
+      notice.remove();
       action.run();
     });
     notice.append(retry);
   }
-  notice.append(iconButton('Dismiss', 'close', () => place.replaceChildren()));
+  notice.append(iconButton('Dismiss', 'close', () => notice.remove()));
   place.replaceChildren(notice);
+  return notice;
 }

@@ -1,6 +1,6 @@
-/** The history strip: the photo and what every round made of it. Choosing one goes back to it; later ones stay until something else is made. @import { ImageRef } from '../types.js' @import { Store } from '../state/store.js' */
+/** The history strip: the photo and what every round made of it. Choosing one goes back to it; what is made from there stands at the end, so that later ones stay. @import { Round } from '../types.js' @import { Store } from '../state/store.js' */
 import { bytesOf } from '../server/pictures.js';
-import { settled, withoutItems } from '../state/document.js';
+import { settled, wentTo } from '../state/document.js';
 import { element } from './dom.js';
 
 const thumbnailSide = 144;
@@ -15,17 +15,17 @@ export function showStrip(store) {
   const update = () => {
     const { rounds, at } = store.doc;
     strip.hidden = rounds.length < 2;
-    const key = rounds.map(({ image }) => image.id).join();
+    const key = rounds.map(({ image, from }) => `${image.id} ${from}`).join();
     if (key !== shown) {
       const used = new Set(rounds.map(({ image }, i) => `${i} ${image.id}`));
       for (const name of thumbnails.keys()) if (!used.has(name)) thumbnails.delete(name);
-      list.replaceChildren(...rounds.map(({ image }, i) => entryOf(image, i)));
+      list.replaceChildren(...rounds.map(entryOf));
       list.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
     }
     shown = key;
     list.querySelectorAll('button').forEach((button, i) => button.setAttribute('aria-current', String(i === at)));
   };
-  const entryOf = (/** @type {ImageRef} */ image, /** @type {number} */ i) => {
+  const entryOf = (/** @type {Round} */ { image, from }, /** @type {number} */ i) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'round';
@@ -34,10 +34,11 @@ export function showStrip(store) {
     thumbnails.set(name, canvas);
     const caption = document.createElement('span');
     caption.textContent = i === 0 ? 'Photo' : `Edit ${i}`;
+    if (i > 0 && from !== i - 1) caption.textContent += from === 0 ? ' of photo' : ` of ${from}`;
     button.append(canvas, caption);
     button.addEventListener('click', () => {
       const doc = settled(store.committed);
-      if (i !== doc.at || store.committed.results) store.commit({ ...withoutItems(doc), at: i });
+      if (i !== doc.at || store.committed.results) store.commit(wentTo(doc, i));
     });
     const entry = document.createElement('li');
     entry.append(button);
@@ -47,7 +48,7 @@ export function showStrip(store) {
   update();
 }
 
-/** @param {ImageRef} image */
+/** @param {Round['image']} image */
 function thumbnailOf(image) {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('aria-hidden', 'true');

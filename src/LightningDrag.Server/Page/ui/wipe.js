@@ -1,6 +1,6 @@
 /** Before and after: a line over the picture that is pulled, or moved with the arrow keys. @import { Scene } from '../canvas/scene.js' @import { View } from '../canvas/view.js' @import { Store } from '../state/store.js' */
 import { sourceOf } from '../state/document.js';
-import { button, element } from './dom.js';
+import { button, element, input } from './dom.js';
 
 /** @param {Scene} scene @param {View} view @param {Store} store */
 export function showWipe(scene, view, store) {
@@ -11,11 +11,15 @@ export function showWipe(scene, view, store) {
     const { wipe } = scene;
     line.hidden = wipe === null;
     toggle.setAttribute('aria-pressed', String(wipe !== null));
+    element('wipe-base').hidden = wipe === null || store.doc.rounds.length < 2;
     if (wipe === null) return;
     line.style.left = `${view.left + wipe * view.imageSize.width * view.scale}px`;
     line.setAttribute('aria-valuenow', String(Math.round(wipe * 100)));
     line.setAttribute('aria-valuetext', `${Math.round(wipe * 100)} % before, ${Math.round((1 - wipe) * 100)} % after`);
   };
+  for (const [id, base] of /** @type {[string, Scene['wipeBase']][]} */ ([['wipe-photo', 'photo'], ['wipe-round', 'round']])) {
+    input(id).addEventListener('change', () => scene.setWipe(scene.wipe, base));
+  }
   toggle.addEventListener('click', () => {
     set(scene.wipe === null ? 0.5 : null);
     if (scene.wipe !== null) line.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 
 namespace LightningDrag.Editing.Gestures;
 
@@ -23,14 +24,15 @@ public abstract record Gesture
         ArgumentNullException.ThrowIfNull(gestures);
         var points = new List<PointPair>();
         var mask = new EditMask(image.Width, image.Height, new byte[checked(image.Width * image.Height)]);
-        foreach (var gesture in gestures) gesture.AddTo(image, points, mask);
+        var regions = new List<RigidRegion>();
+        foreach (var gesture in gestures) gesture.AddTo(image, points, mask, regions);
         DragRequestValidator.ValidatePoints(points, image.Width, image.Height);
         points.RemoveAll(point => point.Length == 0 && !mask.Holds(point.Handle));
-        return new DragRequest { Points = points, Mask = mask };
+        return new DragRequest { Points = points, Mask = mask, Regions = regions };
     }
 
-    /// <summary>Adds this gesture's point pairs and marks what may change for it.</summary>
-    private protected abstract void AddTo(RasterImage image, List<PointPair> points, EditMask mask);
+    /// <summary>Adds this gesture's point pairs and what it moves as a whole, and marks what may change for it.</summary>
+    private protected abstract void AddTo(RasterImage image, List<PointPair> points, EditMask mask, List<RigidRegion> regions);
 
     private protected static LightningDragException Invalid(FormattableString message) => new(ErrorCode.InvalidRequest, message.ToString(CultureInfo.InvariantCulture));
 }
@@ -39,7 +41,8 @@ public abstract record Gesture
 /// <param name="Points">Positions in pixels of the image.</param>
 public sealed record PinGesture(IReadOnlyList<PixelPoint> Points) : Gesture
 {
-    private protected override void AddTo(RasterImage image, List<PointPair> points, EditMask mask) => points.AddRange(Points.Select(point => new PointPair(point, point)));
+    private protected override void AddTo(RasterImage image, List<PointPair> points, EditMask mask, List<RigidRegion> regions) =>
+        points.AddRange(Points.Select(point => new PointPair(point, point)));
 }
 
 /// <summary>A free drag, with a suggested mask.</summary>
@@ -47,7 +50,7 @@ public sealed record PinGesture(IReadOnlyList<PixelPoint> Points) : Gesture
 /// <param name="To">The target.</param>
 public sealed record PushGesture(PixelPoint From, PixelPoint To) : Gesture
 {
-    private protected override void AddTo(RasterImage image, List<PointPair> points, EditMask mask)
+    private protected override void AddTo(RasterImage image, List<PointPair> points, EditMask mask, List<RigidRegion> regions)
     {
         var drag = new PointPair(From, To);
         points.Add(drag);

@@ -17,6 +17,9 @@ public abstract record GestureRegion
     /// </exception>
     public abstract EditMask ToMask(int width, int height);
 
+    /// <summary>Whether its outline is that of what moves, rather than a circle drawn about it.</summary>
+    internal abstract bool HasOutline { get; }
+
     /// <summary>Its middle, about which it turns unless someone says otherwise.</summary>
     internal abstract PixelPoint Middle { get; }
 
@@ -49,6 +52,8 @@ public sealed record CircleRegion(PixelPoint Center, float Radius) : GestureRegi
     /// <inheritdoc/>
     public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
 
+    internal override bool HasOutline => false;
+
     internal override PixelPoint Middle => Center;
 
     internal override CircleRegion Moved(Similarity motion) => new(motion.Apply(Center), Radius * motion.Scale);
@@ -65,6 +70,8 @@ public sealed record BrushRegion(IReadOnlyList<PixelPoint> Stroke, float Radius)
 
     /// <inheritdoc/>
     public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
+
+    internal override bool HasOutline => true;
 
     internal override PixelPoint Middle => Stroke.Count == 0 ? default : new PixelPoint(Stroke.Average(p => p.X), Stroke.Average(p => p.Y));
 
@@ -87,6 +94,8 @@ public sealed record MaskRegion(EditMask Mask) : GestureRegion
 
         return Mask.Count() > 0 ? Mask : throw new LightningDragException(ErrorCode.InvalidMask, "The region's mask is empty: mark what the gesture takes hold of.");
     }
+
+    internal override bool HasOutline => true;
 
     internal override PixelPoint Middle
     {

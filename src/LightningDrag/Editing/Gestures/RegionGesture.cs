@@ -1,11 +1,13 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 
 namespace LightningDrag.Editing.Gestures;
 
 /// <summary>
 /// A region that moves as a whole: its points are spread over the region and all follow one similarity; its mask is where the content was
-/// and where it goes, with a margin for the surroundings to give way in.
+/// and where it goes, with a margin for the surroundings to give way in. What was painted is cut along its outline and moved exactly; a circle only
+/// says about where the thing is, and the model finds its outline.
 /// </summary>
 public abstract record RegionGesture : Gesture
 {
@@ -24,11 +26,12 @@ public abstract record RegionGesture : Gesture
     /// <summary>The motion, its values checked.</summary>
     private protected abstract Similarity Motion();
 
-    private protected override void AddTo(RasterImage image, List<PointPair> points, EditMask mask)
+    private protected override void AddTo(RasterImage image, List<PointPair> points, EditMask mask, List<RigidRegion> regions)
     {
         var motion = Motion();
         var region = Region.ToMask(image.Width, image.Height);
-        var pairs = PointSpread.Over(region, Spread).Select(handle => new PointPair(handle, motion.Apply(handle))).Where(pair => DragRequestValidator.IsNear(pair.Target, image.Width, image.Height)).ToList();
+        var pairs = PointSpread.Over(region, Spread).Select(handle => new PointPair(handle, motion.Apply(handle)))
+            .Where(pair => DragRequestValidator.IsNear(pair.Target, image.Width, image.Height)).ToList();
         bool turnsInside = motion is { OffsetX: 0, OffsetY: 0 } && IsInside(motion.Pivot, image) && region.Holds(motion.Pivot);
         if (turnsInside) pairs.RemoveAll(pair => pair.Handle.DistanceTo(motion.Pivot) < 1);
         if (pairs.All(pair => pair.Length == 0))
@@ -38,6 +41,8 @@ public abstract record RegionGesture : Gesture
 
         points.AddRange(pairs);
         if (turnsInside) points.Add(new PointPair(motion.Pivot, motion.Pivot));
+
+        if (Region.HasOutline) regions.Add(new RigidRegion(region, motion));
 
         float radius = MathF.Sqrt(region.Count() / MathF.PI);
         mask.Add(Region.BeforeAndAfter(motion, image.Width, image.Height).Dilated(MathF.Max(LeastMargin, Margin * radius)));

@@ -39,6 +39,12 @@ public sealed record EditRecipe
     /// <summary>The editable mask; null to have it suggested.</summary>
     public RecipeMask? Mask { get; init; }
 
+    /// <summary>Selections that move as a whole; null for none.</summary>
+    public IReadOnlyList<RecipeRegion>? Regions { get; init; }
+
+    /// <inheritdoc cref="DragRequest.Feather"/>
+    public float? Feather { get; init; }
+
     /// <inheritdoc cref="DragRequest.Scope"/>
     public DragScope Scope { get; init; }
 
@@ -78,6 +84,8 @@ public sealed record EditRecipe
             Model = model,
             Points = [.. request.Points.Select(point => new RecipeDrag([point.Handle.X, point.Handle.Y], [point.Target.X, point.Target.Y]))],
             Mask = request.Mask is { } mask ? new RecipeMask { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) } : null,
+            Regions = request.Regions.Count == 0 ? null : [.. request.Regions.Select(RecipeRegion.Of)],
+            Feather = request.Feather,
             Scope = request.Scope,
             WholeImage = request.WholeImage,
             Candidates = request.Candidates,
@@ -126,6 +134,8 @@ public sealed record EditRecipe
         {
             Points = [.. Points.Select((drag, i) => new PointPair(Position(drag?.Handle, i, "handle"), Position(drag?.Target, i, "target")))],
             Mask = Mask?.Read(image, folder),
+            Regions = Regions is null ? [] : [.. Regions.Select((region, i) => region?.Read(image, folder) ?? throw Invalid($"The recipe's regions[{i}] is null."))],
+            Feather = Feather,
             Scope = Scope,
             WholeImage = WholeImage,
             Candidates = Candidates ?? 1,
@@ -147,7 +157,9 @@ public sealed record EditRecipe
         }
         catch (JsonException e)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"{name} is not valid: {JsonMistakes.Describe(e, json, RecipeJson.Default.EditRecipe)}.", e);
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                    $"{name} is not valid: {JsonMistakes.Describe(e, json, RecipeJson.Default.EditRecipe)}.", e);
         }
     }
 

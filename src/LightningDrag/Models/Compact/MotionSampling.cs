@@ -22,12 +22,19 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     private readonly int size;
     private readonly DragView straight;
     private readonly DragView? mirrored;
+    private readonly IReadOnlyList<Cutout> cutouts;
+
+    /// <summary>Whether nothing moves but what is known to: then there is nothing to predict.</summary>
+    private readonly bool isKnown;
     private MotionPrediction? last;
 
     public MotionSampling(ICompactNetwork network, WindowPicture picture, AppearanceMaps features, AppearanceMaps? mirroredFeatures, DragCondition condition, int size)
     {
         (this.network, this.picture, this.condition, this.size) = (network, picture, condition, size);
-        points = [.. condition.Points.Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
+        cutouts = [.. condition.Regions.Select(region => new Cutout(region, size))];
+        PointPair[] free = [.. condition.Points.Where(pair => !condition.Regions.Any(region => region.Explains(pair)))];
+        isKnown = cutouts.Count > 0 && free.All(pair => pair.Length == 0);
+        points = [.. (isKnown ? condition.Points : free).Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
         straight = DragView.Straight(points, mask, size, features, ScopeOf(condition.Scope));
@@ -49,6 +56,7 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     public Latents Predict(Latents latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
+        if (isKnown) return latent;
         last = mirrored is null ? straight.Denoise(network, latent.Values, timestep) : MeanOfViews(latent, timestep);
         foreach (float[] result in new[] { last.Flow, last.Gate, last.Visibility, last.Convex }) FiniteResults.Require(result, "motion denoiser");
         return CleanOf(last);
@@ -84,17 +92,45 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     public IReadOnlyList<RasterImage> Decode(Latents clean, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        return [.. Motions(clean).Select(motion => SplatWarpRenderer.Render(picture, motion, condition.Mask, new RenderOptions { IsDraft = condition.IsDraft }, cancellationToken))];
+        var pictures = new List<RasterImage>();
+        var faults = new List<ResultFaults>();
+        foreach (var motion in Motions(clean))
+        {
+            // Candidates of a known motion differ by how the background is filled.
+            var options = new RenderOptions { IsDraft = condition.IsDraft, Cutouts = cutouts, Seed = isKnown ? SeedOf(clean, pictures.Count) : 0 };
+            pictures.Add(SplatWarpRenderer.Render(picture, motion, condition.Mask, options, out var map, cancellationToken));
+            if (!condition.IsDraft) faults.Add(MotionFaults.Of(motion, map, picture.Grid, pictures[^1], editable, cutouts));
+        }
+
+        Faults = faults.Count == 0 ? null : faults;
+        return pictures;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ResultFaults>? Faults { get; private set; }
 
     /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
-    public IEnumerable<MotionField> Motions(Latents clean) => Upsample(clean).Select(motion => HandleExactness.Apply(
+    public IEnumerable<MotionField> Motions(Latents clean) => isKnown
+        ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), clean.Count)
+        : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts).RequireFinite());
+
+    private MotionField Finished(MotionField motion) => HandleExactness.Apply(
         WholeOf(motion) is { } whole ? MotionSharpening.Sharpen(BorderContinuity.Apply(whole, editable), picture.Grid, points, editable)
             : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
             : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
         points,
-        editable).RequireFinite());
+        editable);
+
+    private MotionField Still()
+    {
+        var visible = new float[size * size];
+        Array.Fill(visible, 1);
+        return new MotionField(size, new float[size * size], new float[size * size], visible, new float[size * size]);
+    }
+
+    /// <summary>The candidate's own noise, which nothing was taken away from.</summary>
+    private static long SeedOf(Latents latent, int candidate) => BitConverter.SingleToInt32Bits(latent[candidate][0]);
 
     /// <inheritdoc/>
     public Foresight Foresee(Latents clean)

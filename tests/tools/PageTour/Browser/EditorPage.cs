@@ -27,6 +27,8 @@ internal sealed class EditorPage : IAsyncDisposable
 
     public ILocator Candidates => Tab.Locator(".candidate");
 
+    public ILocator Readings => Tab.Locator("#readings");
+
     public ILocator Rounds => Tab.Locator(".round");
 
     public ILocator Hint => Tab.Locator("#hint");
@@ -37,6 +39,14 @@ internal sealed class EditorPage : IAsyncDisposable
     {
         var context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 800 } });
         context.SetDefaultTimeout(30_000);
+        return await InAsync(context, address);
+    }
+
+    /// <summary>The page in one more tab of the same browser.</summary>
+    public Task<EditorPage> AnotherTabAsync() => InAsync(context, address);
+
+    private static async Task<EditorPage> InAsync(IBrowserContext context, Uri address)
+    {
         var page = new EditorPage(context, await context.NewPageAsync(), address);
         page.Tab.PageError += (_, error) => page.Complaints.Add(error);
         page.Tab.Console += (_, message) =>
@@ -88,6 +98,32 @@ internal sealed class EditorPage : IAsyncDisposable
           return shown.length > 0 && shown.every((c) => c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0);
         }
         """);
+
+    /// <summary>Applies what is pending and waits for its picture.</summary>
+    public async Task ApplyAsync()
+    {
+        int rounds = Math.Max(1, await Rounds.CountAsync());
+        await Apply.ClickAsync();
+        await Rounds.Nth(rounds).WaitForAsync();
+    }
+
+    /// <summary>Asks for other readings of the edit shown, and waits until all of them are there.</summary>
+    public async Task ReadOtherwiseAsync()
+    {
+        await Readings.ClickAsync();
+        await Candidates.Nth(3).WaitForAsync();
+    }
+
+    /// <summary>Draws a line around something with the lasso.</summary>
+    public async Task LassoAsync(params (float X, float Y)[] corners)
+    {
+        await TakeAsync("lasso");
+        var place = await PlacementAsync();
+        await Tab.Mouse.MoveAsync(place.X(corners[0].X), place.Y(corners[0].Y));
+        await Tab.Mouse.DownAsync();
+        foreach (var (x, y) in corners.Skip(1)) await Tab.Mouse.MoveAsync(place.X(x), place.Y(y), new() { Steps = 4 });
+        await Tab.Mouse.UpAsync();
+    }
 
     /// <summary>Takes a tool.</summary>
     public Task TakeAsync(string tool) => Tab.Locator($"[data-tool={tool}]").ClickAsync();
@@ -141,6 +177,13 @@ internal sealed class EditorPage : IAsyncDisposable
           return sum;
         }
         """);
+
+    /// <summary>Which picture is on the stage, once nothing is asked for any more.</summary>
+    public async Task<string> ShownAsync()
+    {
+        await SettledAsync();
+        return await Tab.Locator("#picture").GetAttributeAsync("data-image") ?? "";
+    }
 
     /// <summary>Waits until the picture on the screen is another one than <paramref name="before"/>.</summary>
     public async Task<long> ChangedAsync(long before)

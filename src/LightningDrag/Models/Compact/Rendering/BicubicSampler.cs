@@ -64,6 +64,9 @@ internal sealed class BicubicSampler(RasterImage image)
         target[2] = (byte)colour.Z;
     }
 
+    /// <summary>The premultiplied colour of four bytes.</summary>
+    public static Vector4 Premultiplied(ReadOnlySpan<byte> pixel) => Premultiplied(new Vector4(pixel[0], pixel[1], pixel[2], pixel[3]));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector4 ReadFour(int p, Vector4 weights) =>
         (weights.X * Read(p)) + (weights.Y * Read(p + 4)) + (weights.Z * Read(p + 8)) + (weights.W * Read(p + 12));

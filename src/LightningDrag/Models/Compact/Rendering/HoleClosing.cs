@@ -30,8 +30,8 @@ internal static class HoleClosing
         }
     }
 
-    /// <summary>Closes the tears of <paramref name="map"/> in place.</summary>
-    public static void CloseTears(BackwardMap map)
+    /// <summary>Closes the tears of <paramref name="map"/> in place. What a cutout left behind is none, however small.</summary>
+    public static void CloseTears(BackwardMap map, IReadOnlyList<Cutout>? cutouts = null)
     {
         int size = map.Size;
         var torn = new bool[map.Hole.Length];
@@ -43,6 +43,7 @@ internal static class HoleClosing
             if (!map.Hole[start] || visited[start]) continue;
             (int rim, int still) = Flood(map, start, visited, component);
             bool isSmall = component.Count < SmallestDisocclusion * torn.Length;
+            if (cutouts?.Any(cutout => component.Exists(p => cutout.Nodes[p])) == true) continue;
             if (rim == 0 || (!isSmall && still > StillRimOfDisocclusion * rim)) continue;
             foreach (int p in component) torn[p] = true;
             any = true;

@@ -19,6 +19,9 @@ internal sealed record RenderOptions
     /// <summary>Whether exemplars are searched for only briefly.</summary>
     public bool IsDraft { get; init; }
 
+    /// <summary>What moves as a whole: painted exactly over the rest, and what it uncovers is filled however small it is.</summary>
+    public IReadOnlyList<Cutout> Cutouts { get; init; } = [];
+
     /// <summary>Seed of the filler; the same seed gives the same bytes.</summary>
     public long Seed { get; init; }
 

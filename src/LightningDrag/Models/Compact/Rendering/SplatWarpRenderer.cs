@@ -27,7 +27,18 @@ internal static class SplatWarpRenderer
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Sizes do not match.</exception>
     public static RasterImage Render(
-        WindowPicture picture, MotionField motion, EditMask mask, RenderOptions? options = null, CancellationToken cancellationToken = default)
+        WindowPicture picture, MotionField motion, EditMask mask, RenderOptions? options = null, CancellationToken cancellationToken = default) =>
+        Render(picture, motion, mask, options, out _, cancellationToken);
+
+    /// <inheritdoc cref="Render(WindowPicture, MotionField, EditMask, RenderOptions?, CancellationToken)"/>
+    /// <param name="picture">The window.</param>
+    /// <param name="motion">Motion on the window grid, in grid pixels; flows that are not finite count as zero.</param>
+    /// <param name="mask">The editable mask, of the window's size.</param>
+    /// <param name="options">Choices; the defaults are good.</param>
+    /// <param name="map">Where every grid pixel of the target came from.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static RasterImage Render(
+        WindowPicture picture, MotionField motion, EditMask mask, RenderOptions? options, out BackwardMap map, CancellationToken cancellationToken)
     {
         options ??= new RenderOptions();
         RasterImage source = picture.Image;
@@ -37,15 +48,16 @@ internal static class SplatWarpRenderer
         }
 
         motion = WithoutInvalidFlow(motion);
-        BackwardMap map = ForwardSplat.Splat(motion);
+        map = ForwardSplat.Splat(motion);
         HoleClosing.RemoveSlivers(map);
-        HoleClosing.CloseTears(map);
+        HoleClosing.CloseTears(map, options.Cutouts);
         BorderContinuation.Close(map);
         cancellationToken.ThrowIfCancellationRequested();
 
         BackgroundFill background = FillBackground(picture, motion, map, options, cancellationToken);
         var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone()) { IccProfile = source.IccProfile, HasAlpha = source.HasAlpha };
         new BackwardWarp(picture.Sampler, new LayeredMap(map, background.Filled), map, background, options.RimErosion).Paint(result, mask, cancellationToken);
+        CutoutPainter.Paint(result, picture.Sampler, options.Cutouts, mask, cancellationToken);
         return result;
     }
 
