@@ -20,7 +20,7 @@ internal sealed class ModelSelector(DragEditor editor, string name) : IThingSele
 
     private bool[] Select(RasterImage image, SelectionRequest request)
     {
-        using var session = editor.OpenAsync(image).GetAwaiter().GetResult();
+        using var session = editor.OpenAsync(image).AsTask().GetAwaiter().GetResult();
         try
         {
             return Array.ConvertAll(session.SelectAsync(request).GetAwaiter().GetResult().Editable, value => value != 0);
