@@ -22,7 +22,7 @@ internal sealed class GrabCutSelector : IThingSelector
     public bool[] AtClick(RasterImage image, PixelPoint click) => AtPoints(image, [click]);
 
     /// <summary>The thing under several points.</summary>
-    public bool[] AtPoints(RasterImage image, IReadOnlyList<PixelPoint> points)
+    public static bool[] AtPoints(RasterImage image, IReadOnlyList<PixelPoint> points)
     {
         double side = Math.Min(image.Width, image.Height);
         using var labels = new Mat(image.Height, image.Width, MatType.CV_8UC1, Scalar.All((int)GrabCutClasses.BGD));

@@ -58,7 +58,7 @@ public static class ThingEvaluation
                 List<(string Method, RasterImage Result, ThingScore Score)> results = [];
                 foreach (IDragMethod method in methods) await Add(method.Name, method.EditAsync(drag, cancellationToken)).ConfigureAwait(false);
                 EditMask editable = drag.Mask ?? MaskSuggester.Suggest(drag.Image, drag.Points);
-                bool[] selected = grabCut.AtPoints(drag.Image, [.. drag.Points.Select(p => p.Handle)]);
+                bool[] selected = GrabCutSelector.AtPoints(drag.Image, [.. drag.Points.Select(p => p.Handle)]);
                 await Add("GrabCut outline", Task.FromResult(OutlineMove.Render(drag.Image, selected, move.OffsetX, move.OffsetY, editable))).ConfigureAwait(false);
                 if (mask == Given) await Add(TrueOutline, Task.FromResult(OutlineMove.Render(drag.Image, move.Thing, move.OffsetX, move.OffsetY, editable))).ConfigureAwait(false);
                 if (isShown) page!.Add(move, editable, drag.Points, $"mask {mask}, {handles} handle{(handles == 1 ? "" : "s")}", results);
