@@ -20,7 +20,7 @@ internal static class Application
         try
         {
             // Before the program's other parts are loaded, for each of them is a file to open.
-            ProcessLimits.Require();
+            ProcessLimits.RequireFiles();
         }
         catch (LightningDragException error)
         {

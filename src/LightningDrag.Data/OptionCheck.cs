@@ -11,6 +11,7 @@ internal static class OptionCheck
         if (value >= lowest && value <= highest) return;
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
-            FormattableString.Invariant($"The option '{MemberWords.Of(option)}' is {value}; it must be {lowest} to {highest}."));
+            FormattableString.Invariant(
+                $"The option '{MemberWords.Of(option)}' is {value}; it must be {lowest} to {highest}."));
     }
 }

@@ -41,9 +41,16 @@ public sealed record PairEvaluationOptions
     {
         if (Photos is null && RealPairs is null) throw Invalid("Neither photos nor real pairs are given; name a folder of at least one of them.");
         if (Steps is < 1 or > 50) throw Invalid($"The number of steps is {Steps}; it must be 1 to 50.");
-        if (SyntheticPairs is < 1 or > 100_000) throw Invalid($"The number of synthetic pairs is {SyntheticPairs}; it must be 1 to 100000.");
+        if (SyntheticPairs is < 1 or > 100_000)
+        {
+            throw Invalid($"The number of synthetic pairs is {SyntheticPairs}; it must be 1 to 100000.");
+        }
+
         if (RealLimit < 0) throw Invalid($"The limit of real pairs is {RealLimit}; it must be 0 (all) or more.");
-        if (PictureEvery < 0) throw Invalid($"The distance between pictures is {PictureEvery}; it must be 0 (none) or more.");
+        if (PictureEvery < 0)
+        {
+            throw Invalid($"The distance between pictures is {PictureEvery}; it must be 0 (none) or more.");
+        }
     }
 
     private static LightningDragException Invalid(string message) => new(ErrorCode.InvalidRequest, message);

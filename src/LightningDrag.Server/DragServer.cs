@@ -44,7 +44,9 @@ public sealed class DragServer : IAsyncDisposable
         {
             await app.DisposeAsync().ConfigureAwait(false);
             if (e is not (IOException or SocketException)) throw;
-            throw new LightningDragException(ErrorCode.Unsupported, $"The server cannot listen on {options.Bind}, port {options.Port} ({WhyNot(e, options)}.", e);
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                    $"The server cannot listen on {options.Bind}, port {options.Port} ({WhyNot(e, options)}.", e);
         }
 
         app.Services.GetRequiredService<EditWorkers>().Start();
@@ -71,10 +73,12 @@ public sealed class DragServer : IAsyncDisposable
     }
 
     /// <summary>The reason in words, and what to do; the parenthesis is open.</summary>
-    private static string WhyNot(Exception error, ServerOptions options) => (error as SocketException ?? error.InnerException as SocketException)?.SocketErrorCode switch
+    private static string WhyNot(Exception error, ServerOptions options) =>
+        (error as SocketException ?? error.InnerException as SocketException)?.SocketErrorCode switch
     {
         SocketError.AccessDenied => "permission denied): ports below 1024 need root; choose another with --port",
-        SocketError.AddressNotAvailable => $"no such address): this machine has no address {options.Bind}; choose another with --bind",
+        SocketError.AddressNotAvailable =>
+            $"no such address): this machine has no address {options.Bind}; choose another with --bind",
         SocketError.AddressFamilyNotSupported => "IPv6 is switched off): choose another address with --bind",
         _ => $"{error.Message.TrimEnd('.')}): choose another with --port",
     };

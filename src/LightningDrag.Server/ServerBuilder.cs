@@ -64,7 +64,8 @@ internal static class ServerBuilder
             json.SerializerOptions.Converters.Add(new PixelPointJsonConverter());
         });
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Location", "ETag", "Retry-After", "X-Patch", "X-Window", "X-Sequence")));
+            .WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(
+                "Location", "ETag", "Retry-After", "X-Patch", "X-Window", "X-Sequence", "Server-Timing")));
         Documentation.Add(services);
     }
 

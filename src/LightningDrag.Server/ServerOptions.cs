@@ -25,7 +25,10 @@ public sealed record ServerOptions
     /// <summary>Host names that requests may be for; empty: only this machine's own where <see cref="Bind"/> is loopback, else any.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary>The path below which a proxy shows the server, where it leaves the path as it is and says nothing ("/drag"); null for none.</summary>
+    /// <summary>
+    /// The path below which a proxy shows the server, where it leaves the path as it is and says nothing ("/drag");
+    /// null for none.
+    /// </summary>
     public string? PathPrefix { get; init; }
 
     /// <summary>Most bytes of images kept in memory, half of them as files and half as open pictures; 64 MiB or more, 1 GiB by default. The model and running work come on top.</summary>
@@ -66,7 +69,11 @@ public sealed record ServerOptions
         RequireRange("The queue's length", QueueLength, 1, 10_000);
         RequireRange("The number of workers", Workers, 1, 64);
         RequireRange("The memory for images in MiB", MaximumImageBytes >> 20, 64, 1 << 20);
-        if (PathPrefix is { } prefix && !Http.PathPrefix.IsPrefix(prefix)) throw Invalid($"The path prefix '{prefix}' is no path: give one like /drag.");
+        if (PathPrefix is { } prefix && !Http.PathPrefix.IsPrefix(prefix))
+        {
+            throw Invalid($"The path prefix '{prefix}' is no path: give one like /drag.");
+        }
+
         if (UploadGrace <= TimeSpan.FromSeconds(1)) throw Invalid($"The grace for slow uploads is {UploadGrace.TotalSeconds} seconds: give more than 1.");
         if (ApiKeys.Any(key => key.Length < 16)) throw Invalid("An API key is shorter than 16 characters: such keys can be guessed; make one with 'openssl rand -hex 32'.");
         if (!IPAddress.IsLoopback(Bind) && ApiKeys.Count == 0 && !AllowAnyone)

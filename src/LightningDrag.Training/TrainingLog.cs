@@ -49,7 +49,9 @@ internal sealed class TrainingLog : IDisposable
             Directory.CreateDirectory(options.Output);
             File.WriteAllText(Path.Combine(options.Output, "options.json"), JsonSerializer.Serialize(options, options.GetType(), Indented));
             string? code = typeof(TrainingLog).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-            File.WriteAllText(Path.Combine(options.Output, RunFolder.Sign), JsonSerializer.Serialize(new { code, data = dataVersion }, Indented));
+            File.WriteAllText(
+                Path.Combine(options.Output, RunFolder.Sign),
+                    JsonSerializer.Serialize(new { code, data = dataVersion }, Indented));
             string file = Path.Combine(options.Output, "log.jsonl");
             string[] kept = start > 0 && File.Exists(file) ? [.. File.ReadLines(file).Where(line => StepOf(line) <= start)] : [];
             File.WriteAllLines(file, kept);

@@ -64,6 +64,12 @@ public abstract record TrainingLoopOptions
 
     private protected static void Require(bool valid, string option, object value, string range)
     {
-        if (!valid) throw new LightningDragException(ErrorCode.InvalidRequest, FormattableString.Invariant($"The training option '{MemberWords.Of(option)}' is {value}; it must be {range}."));
+        if (!valid)
+        {
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                    FormattableString.Invariant(
+                    $"The training option '{MemberWords.Of(option)}' is {value}; it must be {range}."));
+        }
     }
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests;
 
 /// <summary>The repository's own command, with a dotnet that only says what it was asked to run.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class LauncherTests : IDisposable
 {
     private const int Nobody = 65534;
@@ -15,12 +17,20 @@ public sealed class LauncherTests : IDisposable
         Directory.CreateDirectory(folder["src/LightningDrag.Cli/obj"]);
         Directory.CreateDirectory(folder["path"]);
         File.Copy(Path.Combine(SharedData.Repository, "lightningdrag"), folder["lightningdrag"]);
-        foreach (string file in (string[])["Directory.Build.props", "global.json", "src/Program.cs"]) File.WriteAllText(folder[file], "");
+        foreach (string file in (string[])["Directory.Build.props", "global.json", "src/Program.cs"])
+        {
+            File.WriteAllText(folder[file], "");
+        }
+
         File.WriteAllText(folder["path/dotnet"], "#!/bin/sh\necho \"$@\"\n");
-        const UnixFileMode readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        const UnixFileMode readable =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         File.SetUnixFileMode(folder["."], readable);
-        foreach (string program in (string[])["path/dotnet", "lightningdrag"]) File.SetUnixFileMode(folder[program], readable);
+        foreach (string program in (string[])["path/dotnet", "lightningdrag"])
+        {
+            File.SetUnixFileMode(folder[program], readable);
+        }
     }
 
     private static bool IsRoot => Environment.UserName == "root" && File.Exists("/usr/bin/setpriv");
@@ -51,7 +61,8 @@ public sealed class LauncherTests : IDisposable
 
     private Task<ProcessResult> AsNobodyAsync(string argument) => TestProcess.RunAsync(
         ProcessLimit.Command,
-        new ProcessStartInfo("setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", folder["lightningdrag"], argument])
+        new ProcessStartInfo(
+            "setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", folder["lightningdrag"], argument])
         {
             Environment = { ["PATH"] = folder["path"] + ":/usr/bin:/bin" },
         });

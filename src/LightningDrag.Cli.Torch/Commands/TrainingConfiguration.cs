@@ -85,7 +85,9 @@ internal static class TrainingConfiguration
         }
         catch (JsonException error)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The training configuration '{arguments.Config}' is not valid: {JsonMistakes.Describe(error, json, Strict.GetTypeInfo(isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions)))}.", error);
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                    $"The training configuration '{arguments.Config}' is not valid: {JsonMistakes.Describe(error, json, Strict.GetTypeInfo(isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions)))}.", error);
         }
     }
 

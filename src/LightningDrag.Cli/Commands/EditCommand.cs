@@ -77,7 +77,9 @@ internal static class EditCommand
 
             Task ReplayAsync(string path)
             {
-                var replayed = StandardStreams.IsInput(path) ? EditRecipe.Parse(StandardStreams.ReadText(path, EditRecipe.MaximumBytes), "The recipe") : EditRecipe.Read(path);
+                var replayed = StandardStreams.IsInput(path)
+                    ? EditRecipe.Parse(StandardStreams.ReadText(path, EditRecipe.MaximumBytes), "The recipe")
+                    : EditRecipe.Read(path);
                 string folder = StandardStreams.IsInput(path) ? "" : Path.GetDirectoryName(path) ?? "";
                 string replayedImage = OnePhoto() ?? (replayed.Image is { } name ? Path.Combine(folder, name) : throw new UsageException("The recipe names no image: give one before --recipe."));
                 string? recipeMask = replayed.Mask?.File is { } file ? Path.Combine(folder, file) : null;
@@ -88,7 +90,8 @@ internal static class EditCommand
                         Model = settings.Model ?? replayed.Model,
                         Editor = settings.Editor with { StableDiffusion = settings.Editor.StableDiffusion ?? replayed.Network },
                     },
-                    [("the recipe", path), ("the mask", maskPath), ("the shapes", shapesPath), ("the recipe's mask", recipeMask)],
+                    [("the recipe", path), ("the mask", maskPath), ("the shapes", shapesPath),
+                        ("the recipe's mask", recipeMask)],
                     picture => MaskFor(picture) is { } mask ? replayed.ToRequest(picture, folder) with { Mask = mask } : replayed.ToRequest(picture, folder),
                     terminal,
                     cancellationToken);

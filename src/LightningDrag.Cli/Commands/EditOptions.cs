@@ -25,7 +25,8 @@ internal sealed class EditOptions
     private readonly Option<int?> quality = new NumberOption<int?>("--quality") { Description = "Quality of JPEG and WebP, 1 to 100 [default: 95 for JPEG, lossless WebP]", HelpName = "N" };
     private readonly Option<bool> noProvenance = new("--no-provenance")
     {
-        Description = "Do not say in the result's metadata that it was composed with a trained model, nor by which program",
+        Description =
+            "Do not say in the result's metadata that it was composed with a trained model, nor by which program",
     };
 
     private readonly Option<bool> keepLocation = new("--keep-location") { Description = "Leave in the result where the photo was taken (GPS)" };

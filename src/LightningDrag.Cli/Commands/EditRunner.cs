@@ -50,7 +50,8 @@ internal static class EditRunner
             for (int i = 0; i < paths.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ImageOutput.Write(paths[i], edited.Candidates[i].Image, settings.Format, writeOptions, i == 0 ? notes : null);
+                ImageOutput.Write(
+                    paths[i], edited.Candidates[i].Image, settings.Format, writeOptions, i == 0 ? notes : null);
             }
 
             return edited;
@@ -58,7 +59,8 @@ internal static class EditRunner
 
         if (settings.Overview is { } overviewPath)
         {
-            ImageOutput.Write(overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
+            ImageOutput.Write(
+                overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
         }
 
         if (settings.SaveRecipe is { } recipePath) SaveRecipe(recipePath, request with { Mask = result.Mask }, source, modelName, settings.Editor);
@@ -84,20 +86,31 @@ internal static class EditRunner
 
     /// <summary>Everything that can be known about the files before a model is loaded.</summary>
     private static void CheckFiles(
-        string source, RasterImage image, EditSettings settings, IReadOnlyList<(string What, string? Path)> inputs, IReadOnlyList<string> paths, Terminal terminal)
+        string source, RasterImage image, EditSettings settings, IReadOnlyList<(string What, string? Path)> inputs,
+            IReadOnlyList<string> paths, Terminal terminal)
     {
         var plan = new FilePlan().Reads("the photo", source);
         foreach (var (what, path) in inputs) plan.Reads(what, path);
-        foreach (string path in paths) plan.Writes("the result", path, "-o", ImageOutput.Require(path, image, settings.Format));
-        if (settings.Overview is { } overview) plan.Writes("the overview", overview, "--overview", ImageOutput.Require(overview, null, null));
+        foreach (string path in paths)
+        {
+            plan.Writes("the result", path, "-o", ImageOutput.Require(path, image, settings.Format));
+        }
+
+        if (settings.Overview is { } overview)
+        {
+            plan.Writes("the overview", overview, "--overview", ImageOutput.Require(overview, null, null));
+        }
+
         plan.Writes("the recipe", settings.SaveRecipe, "--save-recipe").Check();
         if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
     }
 
     private static void SaveRecipe(string path, DragRequest request, string source, string model, DragEditorOptions options)
     {
-        string folder = StandardStreams.IsOutput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string folder = StandardStreams.IsOutput(path) ? Environment.CurrentDirectory
+            : Path.GetDirectoryName(Path.GetFullPath(path))!;
         string? image = StandardStreams.IsInput(source) ? null : Path.GetRelativePath(folder, Path.GetFullPath(source));
-        StandardStreams.Write(path, Encoding.UTF8.GetBytes(EditRecipe.Of(request, image, model, options.StableDiffusion).ToJson()));
+        StandardStreams.Write(
+            path, Encoding.UTF8.GetBytes(EditRecipe.Of(request, image, model, options.StableDiffusion).ToJson()));
     }
 }

@@ -5,7 +5,6 @@ using LightningDrag.Cli.Output;
 using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
-using LightningDrag.Imaging;
 
 namespace LightningDrag.Cli.Commands;
 
@@ -34,7 +33,7 @@ internal static class SelectCommand
             string target = parse.GetValue(output) ?? OutputPaths.Beside(path, "-selection", ".png");
             var notes = new List<string>();
             var image = StandardStreams.ReadImage(path, notes);
-            var plan = new FilePlan().Reads("the photo", path).Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
+            var plan = new FilePlan().Reads("the photo", path).Reads("the region's mask", around?.MaskFile).Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
             plan.Check();
             if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
             var request = new SelectionRequest

@@ -80,7 +80,8 @@ internal sealed class ServeOptions
     private readonly Option<string[]> hosts = new("--host") { Description = "A host name that requests may be for; may be repeated [default: this machine's own on loopback, else any]", HelpName = "NAME" };
     private readonly Option<string?> prefix = new("--path-prefix")
     {
-        Description = "The path below which a proxy shows the server, where it does not take it off and sends no X-Forwarded-Prefix", HelpName = "/PATH",
+        Description =
+            "The path below which a proxy shows the server, where it does not take it off and sends no X-Forwarded-Prefix", HelpName = "/PATH",
     };
 
     private readonly Option<string?> store = new("--store") { Description = "A Redis that several servers share images and edits through", HelpName = "redis://HOST:PORT" };
@@ -92,7 +93,9 @@ internal sealed class ServeOptions
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public ServeOptions(Command command)
     {
-        Option[] all = [port, bind, noAuth, keyFile, keyVariable, corsOrigins, hosts, prefix, store, maximumMemory, spill, queue, workers, Open];
+        Option[] all =
+            [port, bind, noAuth, keyFile, keyVariable, corsOrigins, hosts, prefix, store, maximumMemory, spill, queue,
+                workers, Open];
         foreach (var option in all) command.Add(option);
     }
 

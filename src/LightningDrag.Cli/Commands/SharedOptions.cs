@@ -9,7 +9,8 @@ namespace LightningDrag.Cli.Commands;
 /// <summary>Arguments and options that several commands share. Each command gets instances of its own.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string> Source() => new("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input" };
+    public static Argument<string> Source() =>
+        new("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input" };
 
     public static Option<PointPair[]> Drags() => new("--drag")
     {

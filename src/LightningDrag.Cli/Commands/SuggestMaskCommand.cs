@@ -27,7 +27,9 @@ internal static class SuggestMaskCommand
             var image = StandardStreams.ReadImage(path, notes);
             PointPair[] points = parse.GetRequiredValue(drags);
             string target = parse.GetValue(output) ?? OutputPaths.Beside(path, "-mask", ".png");
-            var plan = new FilePlan().Reads("the photo", path).Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
+            var plan =
+                new FilePlan().Reads("the photo", path).Writes(
+                    "the mask", target, "-o", ImageOutput.Require(target, image, null));
             plan.Check();
             if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
             DragRequestValidator.ValidatePoints(points, image.Width, image.Height);

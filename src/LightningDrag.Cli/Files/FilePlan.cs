@@ -4,8 +4,8 @@ using LightningDrag.Files;
 namespace LightningDrag.Cli.Files;
 
 /// <summary>
-/// The files that a command reads and those that it will write, compared before the work: an output is none of the inputs, however both are spelled and
-/// linked, no two outputs are one file, and each can be written.
+/// The files that a command reads and those that it will write, compared before the work: an output is none of the
+/// inputs, however both are spelled and linked, no two outputs are one file, and each can be written.
 /// </summary>
 internal sealed class FilePlan
 {
@@ -28,7 +28,11 @@ internal sealed class FilePlan
     public FilePlan ReadsFolder(string what, string folder, params ReadOnlySpan<string> patterns)
     {
         if (!Directory.Exists(folder)) return this;
-        foreach (string pattern in patterns) inputs.AddRange(Directory.EnumerateFiles(folder, pattern).Select(file => (what, file)));
+        foreach (string pattern in patterns)
+        {
+            inputs.AddRange(Directory.EnumerateFiles(folder, pattern).Select(file => (what, file)));
+        }
+
         return this;
     }
 
@@ -44,13 +48,26 @@ internal sealed class FilePlan
     }
 
     /// <summary>Refuses what would lose something or cannot be done.</summary>
-    /// <exception cref="LightningDragException">An output is an input, two are the same, or one cannot be written.</exception>
+    /// <exception cref="LightningDragException">
+    /// An output is an input, two are the same, or one cannot be written.
+    /// </exception>
     /// <exception cref="UsageException">Standard input or output is wanted twice.</exception>
     public void Check()
     {
-        if (inputs.Count(input => StandardStreams.IsInput(input.Path)) > 1) throw new UsageException("Only one of the inputs can be '-', for standard input is read once: give files for the others.");
-        if (outputs.Count(output => StandardStreams.IsOutput(output.Path)) > 1) throw new UsageException("Only one of the outputs can be '-' (standard output): give files for the others.");
-        var read = inputs.Where(input => !StandardStreams.IsInput(input.Path)).Select(input => (input.What, input.Path, Identity: FileIdentity.Of(input.Path))).ToList();
+        if (inputs.Count(input => StandardStreams.IsInput(input.Path)) > 1)
+        {
+            throw new UsageException(
+                "Only one of the inputs can be '-', for standard input is read once: give files for the others.");
+        }
+
+        if (outputs.Count(output => StandardStreams.IsOutput(output.Path)) > 1)
+        {
+            throw new UsageException(
+                "Only one of the outputs can be '-' (standard output): give files for the others.");
+        }
+
+        var read = inputs.Where(input => !StandardStreams.IsInput(input.Path))
+            .Select(input => (input.What, input.Path, Identity: FileIdentity.Of(input.Path))).ToList();
         var written = new Dictionary<FileIdentity, string>();
         foreach (var (what, path, option, bytes) in outputs.Where(output => !StandardStreams.IsOutput(output.Path)))
         {
@@ -61,7 +78,11 @@ internal sealed class FilePlan
                 throw Invalid($"{Capital(what)} would overwrite {kind} '{same}': give another name with {option}.");
             }
 
-            if (!written.TryAdd(identity, what)) throw Invalid($"{Capital(what)} and {written[identity]} would both be written to '{path}': give another name with {option}.");
+            if (!written.TryAdd(identity, what))
+            {
+                throw Invalid(
+                    $"{Capital(what)} and {written[identity]} would both be written to '{path}': give another name with {option}.");
+            }
         }
     }
 

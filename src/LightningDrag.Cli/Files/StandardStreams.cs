@@ -12,7 +12,9 @@ internal static class StandardStreams
     /// <summary>Whether a path that is read means standard input.</summary>
     public static bool IsInput(string path) => path == Name;
 
-    /// <summary>Whether a path that is written means standard output, where lines for people would be in the way.</summary>
+    /// <summary>
+    /// Whether a path that is written means standard output, where lines for people would be in the way.
+    /// </summary>
     public static bool IsOutput(string path) => path is Name or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1";
 
     /// <summary>Reads a picture.</summary>
@@ -24,7 +26,9 @@ internal static class StandardStreams
         return ImageReader.Read(input, "Standard input", null, notes);
     }
 
-    /// <summary>Reads a text, without a byte-order mark; of more than <paramref name="mostBytes"/> one more is returned.</summary>
+    /// <summary>
+    /// Reads a text, without a byte-order mark; of more than <paramref name="mostBytes"/> one more is returned.
+    /// </summary>
     public static byte[] ReadText(string path, long mostBytes)
     {
         if (!IsInput(path)) return TextFile.Read(path, mostBytes);
@@ -49,7 +53,8 @@ internal static class StandardStreams
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LightningDragException(ErrorCode.Unsupported, $"Standard output cannot be written ({e.Message.TrimEnd('.')}).", e);
+            throw new LightningDragException(
+                ErrorCode.Unsupported, $"Standard output cannot be written ({e.Message.TrimEnd('.')}).", e);
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class PlainError
         LightningDragException cause =>
             (cause.Code.ToString(), cause.Message.ReplaceLineEndings(" "), ExitCode.Of(cause.Code)),
         ExternalException cause => ("Unexpected", $"libtorch: {FirstSentence(cause.Message)} ({More})", ExitCode.Other),
-        var cause => ("Unexpected", $"Something unexpected went wrong: {FirstSentence(cause.Message)} ({More})", ExitCode.Other),
+        var cause =>
+            ("Unexpected", $"Something unexpected went wrong: {FirstSentence(cause.Message)} ({More})", ExitCode.Other),
     };
 
     private const string More = "--verbose tells all of it";

@@ -24,7 +24,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <exception cref="UsageException">JSON is wanted there too.</exception>
     public void LeaveOutputToResult()
     {
-        if (json) throw new UsageException("--json and a result on standard output would be mixed: write the result to a file, or leave out --json.");
+        if (json)
+        {
+            throw new UsageException(
+                "--json and a result on standard output would be mixed: write the result to a file, or leave out --json.");
+        }
+
         isOutputTaken = true;
     }
 
@@ -83,7 +88,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     public int EndWithoutOutput(Exception cause)
     {
         if (cause is UnauthorizedAccessException) return ExitCode.Success;
-        WriteToError($"error: Standard output cannot be written ({cause.Message.TrimEnd('.')}); what the command wrote to files is there.");
+        WriteToError(
+            $"error: Standard output cannot be written ({cause.Message.TrimEnd('.')}); what the command wrote to files is there.");
         return ExitCode.Other;
     }
 

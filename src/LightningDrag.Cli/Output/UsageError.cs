@@ -10,7 +10,8 @@ internal static class UsageError
     public static string Describe(ParseResult parse)
     {
         string message = parse.UnmatchedTokens is [var token, ..] ? $"Unknown command or option '{token}'"
-            : UnknownOptions.First(parse) is { } option ? $"Unknown option '{option}' (a file of this name: write ./{option}, or -- before it)"
+            : UnknownOptions.First(parse) is { } option
+                ? $"Unknown option '{option}' (a file of this name: write ./{option}, or -- before it)"
             : string.Join(' ', parse.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
         return $"{message} (see: {NameOf(parse.CommandResult.Command)} --help)";
     }

@@ -4,7 +4,10 @@ using LightningDrag.Cli.Commands;
 
 namespace LightningDrag.Cli.Parsing;
 
-/// <summary>An empty argument, as a shell gives for a variable that is not set, is a mistake of the command line wherever it stands.</summary>
+/// <summary>
+/// An empty argument, as a shell gives for a variable that is not set, is a mistake of the command line wherever it
+/// stands.
+/// </summary>
 internal static class EmptyArguments
 {
     /// <summary>Makes every argument and option of a command and those below it refuse empty values.</summary>
@@ -14,7 +17,10 @@ internal static class EmptyArguments
         {
             argument.Validators.Add(result =>
             {
-                if (HasEmpty(result.Tokens)) result.AddError($"The argument {argument.Name} is empty: {WhatToDo(argument.ValueType)}");
+                if (HasEmpty(result.Tokens))
+                {
+                    result.AddError($"The argument {argument.Name} is empty: {WhatToDo(argument.ValueType)}");
+                }
             });
         }
 
@@ -22,14 +28,18 @@ internal static class EmptyArguments
         {
             option.Validators.Add(result =>
             {
-                if (HasEmpty(result.Tokens)) result.AddError($"{option.Name} is empty: {WhatToDo(option.ValueType, option.HelpName)}");
+                if (HasEmpty(result.Tokens))
+                {
+                    result.AddError($"{option.Name} is empty: {WhatToDo(option.ValueType, option.HelpName)}");
+                }
             });
         }
 
         foreach (var child in command.Subcommands) Refuse(child);
     }
 
-    private static bool HasEmpty(IReadOnlyList<Token> tokens) => tokens.Any(token => string.IsNullOrWhiteSpace(token.Value));
+    private static bool HasEmpty(IReadOnlyList<Token> tokens) =>
+        tokens.Any(token => string.IsNullOrWhiteSpace(token.Value));
 
     private static string WhatToDo(Type type, string? helpName = null) => helpName switch
     {

@@ -18,7 +18,9 @@ internal static class MaskShapesFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LightningDragException(ErrorCode.InvalidMask, $"The shapes '{path}' cannot be read ({e.Message.TrimEnd('.')}): check the path.", e);
+            throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                    $"The shapes '{path}' cannot be read ({e.Message.TrimEnd('.')}): check the path.", e);
         }
 
         return MaskRasterizer.Draw(MaskShapeJson.Parse(json), picture.Width, picture.Height);

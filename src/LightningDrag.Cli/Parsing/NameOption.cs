@@ -14,12 +14,23 @@ internal sealed class NameOption<T> : Option<T>
         CustomParser = argument =>
         {
             string text = argument.Tokens[^1].Value;
-            if (Enum.GetNames(Names).FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found) return (T)Enum.Parse(Names, found);
-            if (!string.IsNullOrWhiteSpace(text)) argument.AddError($"'{text}' is not a value for {name}: write {List}");
+            if (Enum.GetNames(Names)
+                .FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                return (T)Enum.Parse(Names, found);
+            }
+
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                argument.AddError($"'{text}' is not a value for {name}: write {List}");
+            }
+
             return default;
         };
     }
 
     /// <summary>The names as a sentence has them.</summary>
-    private static string List => string.Join(", ", Enum.GetNames(Names)[..^1]) is { Length: > 0 } first ? $"{first} or {Enum.GetNames(Names)[^1]}" : Enum.GetNames(Names)[^1];
+    private static string List =>
+        string.Join(", ", Enum.GetNames(Names)[..^1]) is { Length: > 0 } first
+            ? $"{first} or {Enum.GetNames(Names)[^1]}" : Enum.GetNames(Names)[^1];
 }

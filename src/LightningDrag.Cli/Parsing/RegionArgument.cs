@@ -29,7 +29,10 @@ internal sealed class RegionArgument
         return text[..colon] switch
         {
             "circle" => Circle(value),
-            "mask" when value.Length > 0 => new RegionArgument(image => new MaskRegion(MaskReader.FromImage(StandardStreams.ReadImage(value), image))) { MaskFile = value },
+            "mask" when value.Length > 0 =>
+                new RegionArgument(
+                    image => new MaskRegion(MaskReader.FromImage(StandardStreams.ReadImage(value), image))) { MaskFile =
+                        value },
             "brush" => Brush(value),
             _ => null,
         };

@@ -6,6 +6,9 @@ internal static class OptionRange
     public static void Check(string name, double value, double least, double most)
     {
         if (value >= least && value <= most) return;
-        throw new LightningDragException(ErrorCode.InvalidRequest, FormattableString.Invariant($"The option '{MemberWords.Of(name)}' of the camera filter is {value}; give {least} to {most}."));
+        throw new LightningDragException(
+            ErrorCode.InvalidRequest,
+                FormattableString.Invariant(
+                $"The option '{MemberWords.Of(name)}' of the camera filter is {value}; give {least} to {most}."));
     }
 }

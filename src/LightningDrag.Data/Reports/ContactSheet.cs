@@ -44,7 +44,8 @@ public static class ContactSheet
 
         OutputFile.Write(file, stream =>
         {
-            using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+            using var page =
+                new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
             page.WriteLine(Head);
             page.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -55,7 +56,8 @@ public static class ContactSheet
                 StoredPair pair = entry.Read();
                 using Mat drawing = PairPicture.Draw(pair);
                 byte[] picture = drawing.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 85));
-                page.WriteLine($"<figure><img loading=\"lazy\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" alt=\"{Text(entry.Key)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\"><figcaption>{Caption(pair.Record())}</figcaption></figure>");
+                page.WriteLine(
+                    $"<figure><img loading=\"lazy\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" alt=\"{Text(entry.Key)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\"><figcaption>{Caption(pair.Record())}</figcaption></figure>");
             }
 
             page.WriteLine("</main></body></html>");

@@ -27,8 +27,19 @@ public static class DragBenchEvaluation
     public static Task<DragBenchReport> RunAsync(DragBenchOptions options, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Steps is < 1 or > DragRequest.MaximumSteps) throw new LightningDragException(ErrorCode.InvalidRequest, $"The number of steps is {options.Steps}; it must be 1 to {DragRequest.MaximumSteps}.");
-        if (options.Limit < 0) throw new LightningDragException(ErrorCode.InvalidRequest, $"The limit is {options.Limit}; it must be 0 (all) or more.");
+        if (options.Steps is < 1 or > DragRequest.MaximumSteps)
+        {
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                    $"The number of steps is {options.Steps}; it must be 1 to {DragRequest.MaximumSteps}.");
+        }
+
+        if (options.Limit < 0)
+        {
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest, $"The limit is {options.Limit}; it must be 0 (all) or more.");
+        }
+
         ReportFolder.Require(options.Output);
         return Task.Run(() => EvaluateAsync(options, progress, cancellationToken), cancellationToken);
     }

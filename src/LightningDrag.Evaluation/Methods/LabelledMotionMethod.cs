@@ -26,7 +26,7 @@ internal sealed class LabelledMotionMethod : IPairMethod
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>Renders the pair by its labels; what has none stays.</summary>
+    /// <summary>Renders the pair by its labels.</summary>
     /// <exception cref="ArgumentException">Nobody knows the pair's motion.</exception>
     public EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken)
     {

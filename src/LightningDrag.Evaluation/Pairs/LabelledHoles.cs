@@ -10,7 +10,7 @@ internal static class LabelledHoles
     /// Pixels that something left (their label says so) and nothing came to: no pixel lands there by its label, and none that has no label lies there. Cracks of a
     /// stretched layer, up to two pixels wide, do not count.
     /// </summary>
-    /// <param name="motion">The labels; what has none stays.</param>
+    /// <param name="motion">The labelled motion.</param>
     public static bool[] Of(MotionField motion)
     {
         float[] coverage = ForwardSplat.Coverage(motion);

@@ -16,17 +16,23 @@ internal static class ReportFolder
         td:first-child,th:first-child{text-align:left}small{color:#777}figure{display:inline-block;margin:4px;vertical-align:top}img{height:256px}figcaption{text-align:center}
         """;
 
-    private const string Page = "index.html", Report = "report.json", TitleBegin = "<!doctype html><meta charset=\"utf-8\"><title>Drag editing";
+    private const string Page = "index.html", Report = "report.json",
+        TitleBegin = "<!doctype html><meta charset=\"utf-8\"><title>Drag editing";
 
-    /// <summary>Checks, before the work, that a report can be written to a folder without replacing anything but an earlier report.</summary>
+    /// <summary>
+    /// Checks, before the work, that a report can be written to a folder without replacing anything but an earlier
+    /// report.
+    /// </summary>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidRequest"/>: other files are there; <see cref="ErrorCode.Unsupported"/>: no permission.
+    /// <see cref="ErrorCode.InvalidRequest"/>: other files are there; <see cref="ErrorCode.Unsupported"/>: no
+    /// permission.
     /// </exception>
     public static void Require(string? folder)
     {
         if (folder is null) return;
         string page = Path.Combine(folder, Page);
-        bool isOwn = File.Exists(page) && File.ReadLines(page).FirstOrDefault("").StartsWith(TitleBegin, StringComparison.Ordinal);
+        bool isOwn = File.Exists(page)
+            && File.ReadLines(page).FirstOrDefault("").StartsWith(TitleBegin, StringComparison.Ordinal);
         OutputFolder.Require(folder, isOwn ? Page : Report + "?", Page, Report, Images);
     }
 

@@ -57,7 +57,10 @@ internal sealed record EditBody
     /// <summary>Leave in the results where the photo was taken (GPS), if it says so.</summary>
     public bool KeepLocation { get; init; }
 
-    /// <summary>Whether the results say in their metadata that they were composed with a trained model, and by which program; true when absent.</summary>
+    /// <summary>
+    /// Whether the results say in their metadata that they were composed with a trained model, and by which program;
+    /// true when absent.
+    /// </summary>
     public bool? Provenance { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>

@@ -79,7 +79,8 @@ internal sealed record BrushBody(IReadOnlyList<PixelPoint> Points, float Radius)
 }
 
 /// <summary>Any set of pixels: a picture of the image's size in base64, in which bright belongs to the region, or shapes as masks have them.</summary>
-internal sealed record MaskRegionBody([property: JsonConverter(typeof(PictureBytes))] byte[]? Png = null, JsonElement? Shapes = null) : RegionBody
+internal sealed record MaskRegionBody(
+    [property: JsonConverter(typeof(PictureBytes))] byte[]? Png = null, JsonElement? Shapes = null) : RegionBody
 {
     public override GestureRegion ToRegion(RasterImage image) => new MaskRegion(new MaskBody { Png = Png, Shapes = Shapes }.ToMask(image));
 }

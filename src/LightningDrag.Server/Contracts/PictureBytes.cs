@@ -29,5 +29,6 @@ internal sealed class PictureBytes : JsonConverter<byte[]>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value);
+    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) =>
+        writer.WriteBase64StringValue(value);
 }

@@ -53,13 +53,15 @@ internal static class BrowserRules
     }
 
     /// <summary>
-    /// A proxy that speaks HTTPS to the browser and HTTP to the server keeps the host, or says it beside its own. Pages of other sites cannot set that
-    /// header without asking first.
+    /// A proxy that speaks HTTPS to the browser and HTTP to the server keeps the host, or says it beside its own. Pages
+    /// of other sites cannot set that header without asking first.
     /// </summary>
     private static bool IsBehindProxy(string origin, HttpRequest request)
     {
         string asked = request.Headers["X-Forwarded-Host"].ToString();
         return string.Equals(origin, $"https://{request.Host}", StringComparison.OrdinalIgnoreCase)
-            || (asked.Length > 0 && (string.Equals(origin, $"https://{asked}", StringComparison.OrdinalIgnoreCase) || string.Equals(origin, $"http://{asked}", StringComparison.OrdinalIgnoreCase)));
+            || (asked.Length > 0
+                && (string.Equals(origin, $"https://{asked}", StringComparison.OrdinalIgnoreCase)
+                || string.Equals(origin, $"http://{asked}", StringComparison.OrdinalIgnoreCase)));
     }
 }

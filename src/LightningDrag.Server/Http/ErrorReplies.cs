@@ -42,8 +42,11 @@ internal static partial class ErrorReplies
     private static ProblemReply PlainProblem(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => ApiError.Problem(404, "notFound", "There is nothing at this address."),
-        StatusCodes.Status405MethodNotAllowed => ApiError.Problem(405, "methodNotAllowed", $"This address takes {WithHead(context.Response)}."),
-        StatusCodes.Status415UnsupportedMediaType => ApiError.Problem(415, "unsupportedMediaType", "This address takes JSON: send it with Content-Type: application/json."),
+        StatusCodes.Status405MethodNotAllowed =>
+            ApiError.Problem(405, "methodNotAllowed", $"This address takes {WithHead(context.Response)}."),
+        StatusCodes.Status415UnsupportedMediaType =>
+            ApiError.Problem(
+                415, "unsupportedMediaType", "This address takes JSON: send it with Content-Type: application/json."),
         StatusCodes.Status400BadRequest => ApiError.Problem(400, "invalidRequest", "A parameter of the address is not of its type: see /openapi/v1.json."),
         var status => ApiError.Problem(status, "invalidRequest", "The request cannot be answered."),
     };
@@ -52,7 +55,11 @@ internal static partial class ErrorReplies
     private static string WithHead(HttpResponse response)
     {
         string allowed = response.Headers.Allow.ToString();
-        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal)) response.Headers.Allow = allowed += ", HEAD";
+        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal))
+        {
+            response.Headers.Allow = allowed += ", HEAD";
+        }
+
         return allowed;
     }
 

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace LightningDrag.Server.Http;
 
-/// <summary>HEAD is answered wherever GET is (RFC 9110, section 9.1): balancers and monitors ask by it. The connection itself sends no body to it.</summary>
+/// <summary>
+/// HEAD is answered wherever GET is (RFC 9110, section 9.1): balancers and monitors ask by it. The connection itself
+/// sends no body to it.
+/// </summary>
 internal static class HeadRequests
 {
     /// <summary>Routes see GET.</summary>

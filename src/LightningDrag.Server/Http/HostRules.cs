@@ -1,12 +1,14 @@
 using System.Net;
-using LightningDrag.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace LightningDrag.Server.Http;
 
-/// <summary>Under which names the server answers. A site that points its own name at this machine must not reach a server that trusts whoever is on it.</summary>
+/// <summary>
+/// Under which names the server answers. A site that points its own name at this machine must not reach a server that
+/// trusts whoever is on it.
+/// </summary>
 internal static class HostRules
 {
     public static void RefuseOtherHosts(this IApplicationBuilder app, ServerOptions options)
@@ -17,8 +19,14 @@ internal static class HostRules
         {
             var host = context.Request.Host;
             if (!host.HasValue || HostString.MatchesAny(host.Host, allowed)) return next(context);
-            string said = $"Requests for '{host.Host}' are not answered here: start the server with --host {host.Host}, or let the proxy before it send 'Host: {allowed[0]}'.";
-            if (!IsForPeople(context.Request)) return ErrorReplies.WriteAsync(context, ApiError.Problem(StatusCodes.Status400BadRequest, "unknownHost", said));
+            string said =
+                $"Requests for '{host.Host}' are not answered here: start the server with --host {host.Host}, or let the proxy before it send 'Host: {allowed[0]}'.";
+            if (!IsForPeople(context.Request))
+            {
+                return ErrorReplies.WriteAsync(
+                    context, ApiError.Problem(StatusCodes.Status400BadRequest, "unknownHost", said));
+            }
+
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Response.ContentType = "text/plain; charset=utf-8";
             return context.Response.WriteAsync(said);
@@ -26,7 +34,9 @@ internal static class HostRules
     }
 
     /// <summary>Whether a browser shows the answer.</summary>
-    private static bool IsForPeople(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    private static bool IsForPeople(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+            && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>None stands for all.</summary>
     private static IEnumerable<StringSegment> AllowedHosts(ServerOptions options) =>

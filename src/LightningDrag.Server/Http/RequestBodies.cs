@@ -52,7 +52,11 @@ internal sealed class RequestBodies(long budget)
         where T : class
     {
         if (!context.Request.HasJsonContentType()) throw new ApiError(StatusCodes.Status415UnsupportedMediaType, "unsupportedMediaType", "Send JSON, with Content-Type: application/json.");
-        byte[] json = TextFile.ToUtf8(await ReadAsync(context.Request.Body, context.Request.ContentLength, MaximumJsonBytes, context.RequestAborted).ConfigureAwait(false));
+        byte[] json =
+            TextFile.ToUtf8(
+                await ReadAsync(
+                    context.Request.Body, context.Request.ContentLength, MaximumJsonBytes,
+                        context.RequestAborted).ConfigureAwait(false));
         try
         {
             return JsonSerializer.Deserialize(json, type) ?? throw ApiError.Invalid("The request is null: send a JSON object.");
@@ -60,7 +64,8 @@ internal sealed class RequestBodies(long budget)
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             string mistake = JsonMistakes.Describe(e, json, type);
-            throw ApiError.Invalid($"{(mistake.StartsWith("it ", StringComparison.Ordinal) ? $"The request{mistake[2..]}" : mistake)}.");
+            throw ApiError.Invalid(
+                $"{(mistake.StartsWith("it ", StringComparison.Ordinal) ? $"The request{mistake[2..]}" : mistake)}.");
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed record StoredImage
     {
         Id = Convert.ToHexStringLower(SHA256.HashData(file)),
         File = file,
-        Facts = new ImageFacts(picture.Width, picture.Height, FileKind.Of(file), notes ?? []) { IsDeep = picture.DeepPixels is not null },
+        Facts = new ImageFacts(
+            picture.Width, picture.Height, FileKind.Of(file), notes ?? []) { IsDeep = picture.DeepPixels is not null },
     };
 
     /// <summary>Whether a text can be an id at all; everything else never comes near a store.</summary>
@@ -33,7 +34,8 @@ internal sealed record StoredImage
     /// <summary>What its sender hears of it.</summary>
     /// <param name="context">Tells how the sender reaches this server.</param>
     public ImageReply ToReply(HttpContext context) =>
-        new(Id, Facts.Width, Facts.Height, Facts.Format, File.Length, Facts.Notes, $"{context.Reach(UrlOf(Id))}?thumbnail=256");
+        new(Id, Facts.Width, Facts.Height, Facts.Format, File.Length, Facts.Notes,
+            $"{context.Reach(UrlOf(Id))}?thumbnail=256");
 
     /// <summary>Where an image is read.</summary>
     public static string UrlOf(string id) => $"/v1/images/{id}";

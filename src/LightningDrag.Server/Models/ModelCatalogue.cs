@@ -86,7 +86,9 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
     {
         string[] known = [.. Describe().Models.Select(model => model.Name)];
         string hint = JsonMistakes.Nearest(name, known) is { } near ? $" (did you mean '{near}'?)" : "";
-        return new ApiError(400, "unknownModel", $"There is no model '{(name.Length > 40 ? name[..40] + "…" : name)}' on this server{hint}: there are {string.Join(", ", known)}.");
+        return new ApiError(
+            400, "unknownModel",
+                $"There is no model '{(name.Length > 40 ? name[..40] + "…" : name)}' on this server{hint}: there are {string.Join(", ", known)}.");
     }
 
     private static ApiError Missing(string detail) => new(400, "missingWeights", detail);

@@ -65,7 +65,8 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
         return true;
     }
 
-    private async Task<IResult> FindAsync(HttpContext context, string id, CancellationToken cancellationToken) => TypedResults.Ok(context.Reach(await GetAsync(id, cancellationToken).ConfigureAwait(false)));
+    private async Task<IResult> FindAsync(HttpContext context, string id, CancellationToken cancellationToken) =>
+        TypedResults.Ok(context.Reach(await GetAsync(id, cancellationToken).ConfigureAwait(false)));
 
     private async Task<IResult> WatchAsync(HttpContext context, string id, CancellationToken cancellationToken)
     {
@@ -79,7 +80,8 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
 
     private async Task<EditReply> GetAsync(string id, CancellationToken cancellationToken) => await board.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Unknown();
 
-    private async IAsyncEnumerable<SseItem<EditReply>> EventsAsync(HttpContext context, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SseItem<EditReply>> EventsAsync(
+        HttpContext context, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var changes = board.WatchAsync(id, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = changes.ConfigureAwait(false);

@@ -23,7 +23,8 @@ internal sealed class ImageRoutes(IImageStore images, OpenPictures pictures, Req
     {
         var group = app.MapGroup("/v1/images").WithTags("Images");
         group.MapPost("", UploadAsync).WithName("uploadImage").WithSummary("Upload an image: its bytes as the body, or as the field \"image\" of a form")
-            .Accepts<Stream>("image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif", "multipart/form-data", "*/*")
+            .Accepts<Stream>(
+                "image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif", "multipart/form-data", "*/*")
             .Produces<ImageReply>(StatusCodes.Status201Created).Problems(400, 401, 408, 413, 415, 429, 503);
         group.MapGet("{id}", FetchAsync).WithName("fetchImage").WithSummary("Fetch an image as it is, as a small JPEG, or as another kind of file")
             .Produces<Stream>(200, "image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif").Produces(304).Problems(400, 401, 404, 429);
@@ -48,15 +49,22 @@ internal sealed class ImageRoutes(IImageStore images, OpenPictures pictures, Req
         return image;
     }
 
-    /// <summary>The bytes say what a file is, whatever its sender calls it; only what is sent as text and is no image, or as an image of another kind, gets a list.</summary>
+    /// <summary>
+    /// The bytes say what a file is, whatever its sender calls it; only what is sent as text and is no image, or as an
+    /// image of another kind, gets a list.
+    /// </summary>
     private async Task<byte[]> ReadFileAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         string type = request.ContentType ?? "";
         bool isForm = type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase);
-        byte[] file = isForm ? await MultipartField.ReadAsync(request, "image", bodies, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false)
-            : await bodies.ReadAsync(request.Body, request.ContentLength, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        byte[] file = isForm
+            ? await MultipartField.ReadAsync(
+            request, "image", bodies, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false)
+            : await bodies.ReadAsync(
+                request.Body, request.ContentLength, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         if (FileKinds.Describe(file) is { } kind) throw UnsupportedType($"The image {kind}.");
-        bool isText = type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+        bool isText = type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
         return isText && !ImageReader.IsKnown(file) ? throw UnsupportedType("This is no image.") : file;
     }
 
@@ -99,7 +107,10 @@ internal sealed class ImageRoutes(IImageStore images, OpenPictures pictures, Req
     private static RasterImage Shrink(RasterImage picture, int side)
     {
         double scale = Math.Min(1, (double)side / Math.Max(picture.Width, picture.Height));
-        return scale == 1 ? picture.With(null) : Resampling.Resize(picture, Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale)));
+        return scale == 1 ? picture.With(null)
+            : Resampling.Resize(
+            picture, Math.Max(1, (int)Math.Round(picture.Width * scale)),
+                Math.Max(1, (int)Math.Round(picture.Height * scale)));
     }
 
     private async Task<IResult> ForgetAsync(HttpContext context, string id, CancellationToken cancellationToken)

@@ -24,7 +24,13 @@ internal sealed class PageRoutes
         app.MapGet("/", (HttpContext context) => page.Answer(context, "index.html")).ExcludeFromDescription();
         app.MapGet("/page/{**path}", (HttpContext context, string path) => page.Answer(context, path)).ExcludeFromDescription();
         var group = app.MapGroup("/v1/samples").WithTags("Samples");
-        group.MapGet("", (HttpContext context) => TypedResults.Ok(new SamplesReply([.. sampleList.Value.Samples.Select(sample => sample with { Url = context.Reach(sample.Url) })]))).WithName("listSamples").WithSummary("Pictures to try").Produces<SamplesReply>().Problems(401);
+        group.MapGet(
+            "", (HttpContext context) =>
+                TypedResults.Ok(
+                    new SamplesReply(
+                        [.. sampleList.Value.Samples
+                            .Select(sample => sample with { Url = context.Reach(sample.Url) })]))).WithName(
+                            "listSamples").WithSummary("Pictures to try").Produces<SamplesReply>().Problems(401);
         group.MapGet("{name}", (HttpContext context, string name) => samples.Answer(context, name)).WithName("fetchSample").WithSummary("One of them").Produces<Stream>(200, "image/jpeg").Problems(401, 404);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class EditRunner(OpenPictures pictures, IImageStore images, Serv
         {
             cancellationToken.ThrowIfCancellationRequested();
             var notes = new List<string>();
-            var image = StoredImage.Of(ImageWriter.Encode(candidate.Image, format, options, notes), candidate.Image, notes);
+            var image =
+                StoredImage.Of(ImageWriter.Encode(candidate.Image, format, options, notes), candidate.Image, notes);
             await images.AddAsync(image, cancellationToken).ConfigureAwait(false);
             // What is shown next is what is edited next, and it is decoded already. A lossy file is not what was encoded into it.
             if (candidates.Count == 0 && format != ImageFormat.Jpeg) pictures.Add(image, edit.KeepLocation ? candidate.Image : candidate.Image.With(candidate.Image.Metadata?.WithoutLocation()));

@@ -19,7 +19,12 @@ public sealed record TrainingHardware(int Devices = 8, double MemoryGiB = 80, do
 
     private static void Require(bool valid, string option, object value, string range)
     {
-        if (!valid) throw new LightningDragException(ErrorCode.InvalidRequest, $"The plan's option '{MemberWords.Of(option)}' is {value}; it must be {range}.");
+        if (!valid)
+        {
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                    $"The plan's option '{MemberWords.Of(option)}' is {value}; it must be {range}.");
+        }
     }
 }
 

@@ -16,10 +16,16 @@ internal static class Arrival
     /// <param name="exact">Whether the model arrives by construction.</param>
     /// <returns>Source pixels, one per pair; null where nothing is known.</returns>
     public static IReadOnlyList<float>? Of(IReadOnlyList<PointPair> points, EditMask mask, IReadOnlyList<float>? measured, bool exact) =>
-        measured is null && !exact ? null : [.. points.Select((point, i) => Math.Max(measured?[i] ?? 0, HasLeft(point.Target, mask) || mask.Holds(point.Target) ? 0 : DistanceTo(mask, point.Target)))];
+        measured is null && !exact ? null
+            : [.. points
+            .Select((point, i) =>
+            Math.Max(
+                measured?[i] ?? 0, HasLeft(point.Target, mask) || mask.Holds(point.Target) ? 0
+                    : DistanceTo(mask, point.Target)))];
 
     /// <summary>Whether a target lies outside the picture, where nothing can be cut off any more.</summary>
-    private static bool HasLeft(PixelPoint target, EditMask mask) => target.X < -0.5f || target.Y < -0.5f || target.X > mask.Width - 0.5f || target.Y > mask.Height - 0.5f;
+    private static bool HasLeft(PixelPoint target, EditMask mask) =>
+        target.X < -0.5f || target.Y < -0.5f || target.X > mask.Width - 0.5f || target.Y > mask.Height - 0.5f;
 
     private static float DistanceTo(EditMask mask, PixelPoint target)
     {

@@ -30,8 +30,8 @@ public sealed record DragRequest
     public const long MaximumSeed = (1L << 53) - 1;
 
     /// <summary>
-    /// 1 to 100 handle–target pairs in pixels of the source; a pin has both equal, but not all pairs may be pins. A target may lie up to one picture's
-    /// length beyond each border: what leaves the picture is gone.
+    /// 1 to 100 handle–target pairs in pixels of the source; a pin has both equal, but not all pairs may be pins. A
+    /// target may lie up to one picture's length beyond each border: what leaves the picture is gone.
     /// </summary>
     public required IReadOnlyList<PointPair> Points { get; init; }
 

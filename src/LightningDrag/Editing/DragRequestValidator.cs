@@ -23,7 +23,10 @@ internal static class DragRequestValidator
         ValidateOptions(request);
     }
 
-    /// <summary>The rules of the point pairs alone: their number, finite, handles inside the image and targets near it, no two that contradict each other, at least one that moves.</summary>
+    /// <summary>
+    /// The rules of the point pairs alone: their number, finite, handles inside the image and targets near it, no two
+    /// that contradict each other, at least one that moves.
+    /// </summary>
     public static void ValidatePoints(IReadOnlyList<PointPair> points, int width, int height)
     {
         if (points is null || points.Count == 0) throw Invalid("No points were given: add at least one pair of a handle and a target.");
@@ -48,9 +51,13 @@ internal static class DragRequestValidator
         }
     }
 
-    /// <summary>Whether a target lies in the image or at most one image's length beyond each of its borders: things are pushed out of the frame, too.</summary>
+    /// <summary>
+    /// Whether a target lies in the image or at most one image's length beyond each of its borders: things are pushed
+    /// out of the frame, too.
+    /// </summary>
     public static bool IsNear(PixelPoint target, int width, int height) =>
-        target.X >= -width - 0.5f && target.Y >= -height - 0.5f && target.X <= (2 * width) - 0.5f && target.Y <= (2 * height) - 0.5f;
+        target.X >= -width - 0.5f && target.Y >= -height - 0.5f && target.X <= (2 * width) - 0.5f
+            && target.Y <= (2 * height) - 0.5f;
 
     private static void RequireNear(PixelPoint point, int index, int width, int height)
     {
@@ -68,7 +75,11 @@ internal static class DragRequestValidator
         var first = new Dictionary<PixelPoint, int>();
         for (int i = 0; i < points.Count; i++)
         {
-            if (first.TryAdd(points[i].Handle, i) || points[first[points[i].Handle]].Target == points[i].Target) continue;
+            if (first.TryAdd(points[i].Handle, i) || points[first[points[i].Handle]].Target == points[i].Target)
+            {
+                continue;
+            }
+
             int other = first[points[i].Handle];
             throw Invalid(Text(
                 $"points[{other}] and points[{i}] contradict each other: the same handle {Show(points[i].Handle)} shall go to {Show(points[other].Target)} and to {Show(points[i].Target)}; leave one out."));

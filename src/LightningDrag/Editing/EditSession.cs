@@ -15,7 +15,10 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <summary>Unless someone says otherwise, previews of larger windows are shrunk to this side: about what a page shows of them.</summary>
     public const int PreviewSide = 768;
 
-    /// <summary>The square of a picture of 10,000 pixels a side, a third more than the largest that is read unless someone says otherwise.</summary>
+    /// <summary>
+    /// The square of a picture of 10,000 pixels a side, a third more than the largest that is read unless someone says
+    /// otherwise.
+    /// </summary>
     private const long MostWindowPixels = 100_000_000;
 
     /// <summary>What a pixel of the window takes in copies, masks and maps; measured on large pictures.</summary>
@@ -202,15 +205,18 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// A square around a long and narrow edit holds many times the picture's pixels; nobody, and no caller of a server, shall pay for more than a large picture
-    /// costs, or than the machine has.
+    /// A square around a long and narrow edit holds many times the picture's pixels; nobody, and no caller of a server,
+    /// shall pay for more than a large picture costs, or than the machine has.
     /// </summary>
     private void RequireRoom(EditWindow window, bool isWhole)
     {
-        long pixels = (long)window.Width * window.Height, most = Math.Max(MostWindowPixels, 2L * Source.Width * Source.Height);
+        long pixels = (long)window.Width * window.Height,
+            most = Math.Max(MostWindowPixels, 2L * Source.Width * Source.Height);
         most = Math.Min(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerWindowPixel);
         if (pixels <= most) return;
-        string size = FormattableString.Invariant($"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} are possible here)");
+        string size =
+            FormattableString.Invariant(
+                $"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} are possible here)");
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
             isWhole

@@ -1,8 +1,8 @@
 namespace LightningDrag.Files;
 
 /// <summary>
-/// Which file a path means, however it is spelled and through whatever links: its device and inode or, for a file that is not there yet, those of its
-/// folder and its name in it.
+/// Which file a path means, however it is spelled and through whatever links: its device and inode or, for a file that
+/// is not there yet, those of its folder and its name in it.
 /// </summary>
 internal readonly record struct FileIdentity(ulong Device, ulong Inode, string Name)
 {
@@ -20,8 +20,10 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, string N
             place = Path.GetFullPath(target, Path.GetDirectoryName(place)!);
         }
 
-        return Path.GetDirectoryName(place) is { } parent && NativeFiles.TryStatus(parent, out var folder) ? Of(folder, Path.GetFileName(place)) : null;
+        return Path.GetDirectoryName(place) is { } parent && NativeFiles.TryStatus(parent, out var folder)
+            ? Of(folder, Path.GetFileName(place)) : null;
     }
 
-    private static FileIdentity Of(FileStatus status, string name) => new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, name);
+    private static FileIdentity Of(FileStatus status, string name) =>
+        new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, name);
 }

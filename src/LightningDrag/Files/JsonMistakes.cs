@@ -6,7 +6,10 @@ using LightningDrag.Geometry;
 
 namespace LightningDrag.Files;
 
-/// <summary>Says what is wrong with JSON that could not be read, in words about the JSON: which member, what was there and what was expected, with the nearest name.</summary>
+/// <summary>
+/// Says what is wrong with JSON that could not be read, in words about the JSON: which member, what was there and what
+/// was expected, with the nearest name.
+/// </summary>
 internal static class JsonMistakes
 {
     private const int LongestShown = 40;
@@ -17,17 +20,29 @@ internal static class JsonMistakes
     /// <param name="type">What it should have been.</param>
     public static string Describe(Exception error, ReadOnlyMemory<byte> json, JsonTypeInfo type)
     {
-        var options = new JsonDocumentOptions { MaxDepth = type.Options.MaxDepth, CommentHandling = type.Options.ReadCommentHandling, AllowTrailingCommas = type.Options.AllowTrailingCommas };
+        var options = new JsonDocumentOptions
+        {
+            MaxDepth = type.Options.MaxDepth,
+            CommentHandling = type.Options.ReadCommentHandling,
+            AllowTrailingCommas = type.Options.AllowTrailingCommas,
+        };
         try
         {
             using var document = JsonDocument.Parse(json, options);
-            return Find(document.RootElement, type, "") ?? $"it cannot be read{((error as JsonException)?.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}";
+            return Find(document.RootElement, type, "")
+                ?? $"it cannot be read{((error as JsonException)?.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}";
         }
         catch (JsonException syntax)
         {
-            if (syntax.Message.Contains("maximum configured depth", StringComparison.Ordinal)) return "it is nested too deeply";
+            if (syntax.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+            {
+                return "it is nested too deeply";
+            }
+
             string reason = syntax.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
-            return string.Create(CultureInfo.InvariantCulture, $"it is no JSON at line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1} ({Shortened(reason, 120)})");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                    $"it is no JSON at line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1} ({Shortened(reason, 120)})");
         }
     }
 
@@ -35,7 +50,9 @@ internal static class JsonMistakes
     public static string? Nearest(string name, IEnumerable<string> known)
     {
         if (name.Length > LongestShown) return null;
-        var (nearest, distance) = known.Select(other => (other, Distance(name.ToLowerInvariant(), other.ToLowerInvariant()))).DefaultIfEmpty(("", int.MaxValue)).MinBy(pair => pair.Item2);
+        var (nearest, distance) = known
+            .Select(other => (other, Distance(name.ToLowerInvariant(), other.ToLowerInvariant()))).DefaultIfEmpty(
+            ("", int.MaxValue)).MinBy(pair => pair.Item2);
         return distance <= Math.Max(1, name.Length / 3) ? nearest : null;
     }
 
@@ -48,28 +65,37 @@ internal static class JsonMistakes
 
         return type.Kind switch
         {
-            JsonTypeInfoKind.Object when type.PolymorphismOptions is { } choice && !type.Type.IsSealed => FindDerived(value, type, choice, path),
+            JsonTypeInfoKind.Object when type.PolymorphismOptions is { } choice && !type.Type.IsSealed =>
+                FindDerived(value, type, choice, path),
             JsonTypeInfoKind.Object => FindInObject(value, type, path, null),
             JsonTypeInfoKind.Enumerable => FindInList(value, type, path),
             _ => FindInValue(value, type.Type, path),
         };
     }
 
-    private static string? FindDerived(JsonElement value, JsonTypeInfo type, JsonPolymorphismOptions choice, string path)
+    private static string? FindDerived(
+        JsonElement value, JsonTypeInfo type, JsonPolymorphismOptions choice, string path)
     {
         string key = choice.TypeDiscriminatorPropertyName;
         string list = string.Join(", ", choice.DerivedTypes.Select(derived => derived.TypeDiscriminator));
         if (value.ValueKind != JsonValueKind.Object) return Wrong(value, path, $"an object with a \"{key}\" ({list})");
         if (!value.TryGetProperty(key, out var name)) return $"{Name(path)} lacks \"{key}\": give one of {list}";
-        var found = choice.DerivedTypes.FirstOrDefault(derived => name.ValueKind == JsonValueKind.String && name.ValueEquals(derived.TypeDiscriminator?.ToString()));
-        return found.DerivedType is null ? Wrong(name, Join(path, key), $"one of {list}") : FindInObject(value, type.Options.GetTypeInfo(found.DerivedType), path, key);
+        var found = choice.DerivedTypes
+            .FirstOrDefault(
+            derived =>
+                name.ValueKind == JsonValueKind.String && name.ValueEquals(derived.TypeDiscriminator?.ToString()));
+        return found.DerivedType is null ? Wrong(name, Join(path, key), $"one of {list}")
+            : FindInObject(value, type.Options.GetTypeInfo(found.DerivedType), path, key);
     }
 
     private static string? FindInObject(JsonElement value, JsonTypeInfo type, string path, string? discriminator)
     {
         if (value.ValueKind != JsonValueKind.Object) return Wrong(value, path, "an object");
-        var comparison = type.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        var members = type.Properties.Where(property => property.Get is not null || property.Set is not null || property.AssociatedParameter is not null).ToList();
+        var comparison = type.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase
+            : StringComparison.Ordinal;
+        var members = type.Properties
+            .Where(property =>
+            property.Get is not null || property.Set is not null || property.AssociatedParameter is not null).ToList();
         var seen = new HashSet<string>();
         foreach (var member in value.EnumerateObject())
         {
@@ -82,12 +108,26 @@ internal static class JsonMistakes
             }
 
             seen.Add(property.Name);
-            if (member.Value.ValueKind == JsonValueKind.Null && property is { IsSetNullable: false, PropertyType.IsValueType: false }) return Wrong(member.Value, Join(path, property.Name), Expected(property.PropertyType));
+            if (member.Value.ValueKind == JsonValueKind.Null
+                && property is { IsSetNullable: false, PropertyType.IsValueType: false })
+            {
+                return Wrong(member.Value, Join(path, property.Name), Expected(property.PropertyType));
+            }
+
             if (member.Value.ValueKind == JsonValueKind.Null && !property.PropertyType.IsValueType) continue;
-            if (Find(member.Value, type.Options.GetTypeInfo(property.PropertyType), Join(path, property.Name)) is { } mistake) return mistake;
+            if (Find(
+                member.Value, type.Options.GetTypeInfo(property.PropertyType),
+                    Join(path, property.Name)) is { } mistake)
+            {
+                return mistake;
+            }
         }
 
-        string[] missing = [.. members.Where(property => (property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false }) && !seen.Contains(property.Name)).Select(property => $"\"{property.Name}\"")];
+        string[] missing =
+            [.. members
+                .Where(property =>
+                (property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false })
+                    && !seen.Contains(property.Name)).Select(property => $"\"{property.Name}\"")];
         return missing.Length == 0 ? null : $"{Name(path)} lacks {string.Join(" and ", missing)}";
     }
 
@@ -117,8 +157,12 @@ internal static class JsonMistakes
             _ when type == typeof(bool) => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             _ when type == typeof(string) => value.ValueKind is JsonValueKind.String or JsonValueKind.Null,
             _ when type == typeof(byte[]) => value.ValueKind == JsonValueKind.String && IsBase64(value.GetString()!),
-            _ when type.IsEnum => value.ValueKind == JsonValueKind.String && Enum.GetNames(type).Contains(value.GetString(), StringComparer.OrdinalIgnoreCase),
-            _ when type == typeof(PixelPoint) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2 && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number),
+            _ when type.IsEnum =>
+                value.ValueKind == JsonValueKind.String
+                    && Enum.GetNames(type).Contains(value.GetString(), StringComparer.OrdinalIgnoreCase),
+            _ when type == typeof(PixelPoint) =>
+                value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+                    && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number),
             _ => true,
         };
         return fits ? null : Wrong(value, path, Expected(type));
@@ -143,16 +187,20 @@ internal static class JsonMistakes
 
     private static bool IsBase64(string text)
     {
-        int data = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? text.IndexOf(',', StringComparison.Ordinal) + 1 : 0;
+        int data = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+            ? text.IndexOf(',', StringComparison.Ordinal) + 1 : 0;
         return Convert.TryFromBase64Chars(text.AsSpan(data), new byte[((text.Length - data) * 3 / 4) + 3], out _);
     }
 
-    private static string Wrong(JsonElement value, string path, string expected) => $"{Name(path)} is {Shown(value)}: give {expected}";
+    private static string Wrong(JsonElement value, string path, string expected) =>
+        $"{Name(path)} is {Shown(value)}: give {expected}";
 
     private static string Shown(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
-        JsonValueKind.Array => value.GetArrayLength() > 4 ? $"a list of {value.GetArrayLength()}" : Shortened(value.GetRawText(), LongestShown),
+        JsonValueKind.Array =>
+            value.GetArrayLength() > 4 ? $"a list of {value.GetArrayLength()}"
+                : Shortened(value.GetRawText(), LongestShown),
         _ => Shortened(value.GetRawText(), LongestShown),
     };
 
@@ -160,7 +208,8 @@ internal static class JsonMistakes
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static string Shortened(string text, int most) => text.Length > most ? string.Concat(text.AsSpan(0, most), "…") : text;
+    private static string Shortened(string text, int most) =>
+        text.Length > most ? string.Concat(text.AsSpan(0, most), "…") : text;
 
     /// <summary>Letters to insert, remove or replace (Levenshtein 1966).</summary>
     private static int Distance(string a, string b)

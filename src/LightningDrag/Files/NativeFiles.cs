@@ -12,7 +12,8 @@ internal static partial class NativeFiles
 
     /// <summary>The status of what a path leads to, links followed.</summary>
     /// <returns>Whether there is anything.</returns>
-    public static bool TryStatus(string path, out FileStatus status) => GetStatus(CurrentFolder, path, 0, BasicStatistics, out status) == 0;
+    public static bool TryStatus(string path, out FileStatus status) =>
+        GetStatus(CurrentFolder, path, 0, BasicStatistics, out status) == 0;
 
     /// <summary>Whether files can be made in a folder.</summary>
     public static bool CanMakeFilesIn(string folder) => Access(CurrentFolder, folder, WriteAndEnter, EffectiveIds) == 0;
@@ -21,7 +22,8 @@ internal static partial class NativeFiles
     public static bool CanWrite(string file) => Access(CurrentFolder, file, 2, EffectiveIds) == 0;
 
     /// <summary>Most bytes of a file's name in a folder.</summary>
-    public static int LongestNameIn(string folder) => PathLimit(folder, LongestName) is var bytes and > 0 ? (int)Math.Min(bytes, 255) : 255;
+    public static int LongestNameIn(string folder) =>
+        PathLimit(folder, LongestName) is var bytes and > 0 ? (int)Math.Min(bytes, 255) : 255;
 
     /// <summary>Gives a file to another owner; only the administrator can, and nobody minds where it fails.</summary>
     public static void GiveTo(string file, uint owner, uint group) => _ = ChangeOwner(file, owner, group);

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace LightningDrag.Files;
 
-/// <summary>Text that people's editors and shells have written: UTF-8 with or without a byte-order mark, or UTF-16 and UTF-32 with one.</summary>
+/// <summary>
+/// Text that people's editors and shells have written: UTF-8 with or without a byte-order mark, or UTF-16 and UTF-32
+/// with one.
+/// </summary>
 internal static class TextFile
 {
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
@@ -21,7 +24,8 @@ internal static class TextFile
     {
         using var whole = new MemoryStream();
         var buffer = new byte[16_384];
-        for (int read; whole.Length <= mostBytes && (read = file.Read(buffer)) > 0;) whole.Write(buffer, 0, (int)Math.Min(read, mostBytes + 1 - whole.Length));
+        for (int read; whole.Length <= mostBytes && (read = file.Read(buffer)) > 0;) whole.Write(
+            buffer, 0, (int)Math.Min(read, mostBytes + 1 - whole.Length));
         return ToUtf8(whole.ToArray());
     }
 

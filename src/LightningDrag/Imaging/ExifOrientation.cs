@@ -43,7 +43,8 @@ internal static class ExifOrientation
             IccProfile = stored.IccProfile,
             HasAlpha = stored.HasAlpha,
             DeepPixels = stored.DeepPixels is null ? null : new ushort[stored.DeepPixels.Length],
-            Metadata = transposed && stored.Metadata?.Density is { } density ? stored.Metadata with { Density = density.Turned() } : stored.Metadata,
+            Metadata = transposed && stored.Metadata?.Density is { } density
+                ? stored.Metadata with { Density = density.Turned() } : stored.Metadata,
         };
 
         // Where upright pixel (x, y) is stored: (x0, y0) + x·(dx along) + y·(dy along), as an offset and two strides.
@@ -64,7 +65,8 @@ internal static class ExifOrientation
             int begin = origin + (y * alongY);
             Pick<uint>(stored.Pixels.AsSpan().AsPixels(), upright.Row(y).AsPixels(), begin, alongX);
             if (stored.DeepPixels is null) return;
-            var row = MemoryMarshal.Cast<ushort, ulong>(upright.DeepPixels.AsSpan()).Slice(y * upright.Width, upright.Width);
+            var row = MemoryMarshal.Cast<ushort,
+                ulong>(upright.DeepPixels.AsSpan()).Slice(y * upright.Width, upright.Width);
             Pick<ulong>(MemoryMarshal.Cast<ushort, ulong>(stored.DeepPixels), row, begin, alongX);
         });
         return upright;

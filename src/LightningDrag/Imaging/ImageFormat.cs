@@ -24,7 +24,9 @@ public sealed record ImageWriteOptions
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: out of range.</exception>
     public int? WebpQuality { get; init => field = value is null ? null : Quality(value.Value, nameof(WebpQuality)); }
 
-    /// <summary>Whether a picture that a model has edited says so: the program's name, and IPTC's digital source type.</summary>
+    /// <summary>
+    /// Whether a picture that a model has edited says so: the program's name, and IPTC's digital source type.
+    /// </summary>
     public bool Provenance { get; init; } = true;
 
     /// <summary>Whether a file says where the photo was taken, if the photo did.</summary>
@@ -33,5 +35,6 @@ public sealed record ImageWriteOptions
     private static int Quality(int value, string name) =>
         value is >= 1 and <= 100
             ? value
-            : throw new LightningDragException(ErrorCode.InvalidRequest, $"The {MemberWords.Of(name)} is {value}, but must lie between 1 and 100.");
+            : throw new LightningDragException(
+                ErrorCode.InvalidRequest, $"The {MemberWords.Of(name)} is {value}, but must lie between 1 and 100.");
 }

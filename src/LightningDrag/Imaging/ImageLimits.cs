@@ -21,5 +21,7 @@ public sealed record ImageLimits
     private static long InRange(long value, long most, string name) =>
         value >= 1 && value <= most
             ? value
-            : throw new LightningDragException(ErrorCode.InvalidRequest, $"The limit '{MemberWords.Of(name)}' is {value}, but must lie between 1 and {most}.");
+            : throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                    $"The limit '{MemberWords.Of(name)}' is {value}, but must lie between 1 and {most}.");
 }

@@ -6,15 +6,18 @@ namespace LightningDrag.Imaging;
 
 /// <summary>
 /// Reads JPEG, PNG, WebP, BMP and GIF (the first frame): upright (EXIF orientation applied), alpha kept exact and not premultiplied, values
-/// in the file's own colour space beside its ICC profile, 16 bits a channel kept beside 8, metadata as it stood. A damaged or incomplete file is an
-/// error, never half a picture.
+/// in the file's own colour space beside its ICC profile, 16 bits a channel kept beside 8, metadata as it stood. A
+/// damaged or incomplete file is an error, never half a picture.
 /// </summary>
 public static class ImageReader
 {
     /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">How large it may be; <see cref="ImageLimits.Default"/> when null.</param>
-    /// <param name="notes">Receives a sentence for everything that could not be kept (an animation, an unusable colour profile, further pictures).</param>
+    /// <param name="notes">
+    /// Receives a sentence for everything that could not be kept (an animation, an unusable colour profile, further
+    /// pictures).
+    /// </param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.InvalidImage"/>: missing, unreadable, empty, of an unknown kind, too large, damaged or incomplete.
     /// </exception>
@@ -85,7 +88,9 @@ public static class ImageReader
     {
         if (file.IsEmpty) throw Invalid($"{name} is empty.");
         ImageContainer container = ImageContainer.Of(file)
-            ?? throw Invalid(FileKinds.Describe(file) is { } kind ? $"{name} {kind}." : $"{name} is not a JPEG, PNG, WebP, BMP or GIF image.");
+            ?? throw Invalid(
+                FileKinds.Describe(file) is { } kind ? $"{name} {kind}."
+                    : $"{name} is not a JPEG, PNG, WebP, BMP or GIF image.");
         if (!container.IsComplete) throw Damaged(name);
         fixed (byte* bytes = file)
         {
@@ -116,10 +121,22 @@ public static class ImageReader
             }
 
             ushort[]? deep = container.BitsPerChannel > 8 ? DeepPng.Read(file, width, height) : null;
-            if (container.BitsPerChannel > 8 && deep is null) notes?.Add($"{name} has {container.BitsPerChannel} bits a channel and was read at 8.");
-            if (notes is not null && (container.IsAnimation || codec.FrameCount > 1)) notes.Add($"{name} is an animation; its first frame was read.");
+            if (container.BitsPerChannel > 8 && deep is null)
+            {
+                notes?.Add($"{name} has {container.BitsPerChannel} bits a channel and was read at 8.");
+            }
+
+            if (notes is not null && (container.IsAnimation || codec.FrameCount > 1))
+            {
+                notes.Add($"{name} is an animation; its first frame was read.");
+            }
+
             if (container.ProfileNote is not null) notes?.Add($"The colour profile of {name} {container.ProfileNote}.");
-            if (container.LeftOut.Count > 0) notes?.Add($"{name} also holds {string.Join(", ", container.LeftOut)}: left out.");
+            if (container.LeftOut.Count > 0)
+            {
+                notes?.Add($"{name} also holds {string.Join(", ", container.LeftOut)}: left out.");
+            }
+
             var stored = new RasterImage(width, height, pixels)
             {
                 IccProfile = container.Profile,

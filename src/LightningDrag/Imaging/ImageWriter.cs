@@ -6,7 +6,8 @@ namespace LightningDrag.Imaging;
 
 /// <summary>
 /// Writes PNG (every byte exact, colours under transparent pixels too), WebP (lossless unless a quality is given, but black where fully
-/// transparent) and JPEG; profile and metadata go into the file, values are not converted. A file appears under its name only when it is complete.
+/// transparent) and JPEG; profile and metadata go into the file, values are not converted. A file appears under its
+/// name only when it is complete.
 /// </summary>
 public static class ImageWriter
 {
@@ -26,7 +27,9 @@ public static class ImageWriter
     /// <see cref="ErrorCode.InvalidRequest"/>: unknown extension, missing folder, the path is a folder, or the picture is too large for the format;
     /// <see cref="ErrorCode.Unsupported"/>: the file cannot be written (no permission, a full disk).
     /// </exception>
-    public static void Write(string path, RasterImage image, ImageFormat? format = null, ImageWriteOptions? options = null, ICollection<string>? notes = null)
+    public static void Write(
+        string path, RasterImage image, ImageFormat? format = null, ImageWriteOptions? options = null,
+            ICollection<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ImageFormat chosen = format ?? FormatOf(path);
@@ -36,17 +39,21 @@ public static class ImageWriter
 
     /// <summary>Checks that a format can hold a picture.</summary>
     /// <returns>About how many bytes the file will have at most.</returns>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: the picture is too large for the format.</exception>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.InvalidRequest"/>: the picture is too large for the format.
+    /// </exception>
     internal static long Require(RasterImage image, ImageFormat format)
     {
         int most = format switch { ImageFormat.Png => int.MaxValue, ImageFormat.Jpeg => 65_500, _ => 16_383 };
         if (format != ImageFormat.Png && image.Metadata?.HighDynamicRange is { } transfer)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidRequest, $"The picture has values of high dynamic range ({transfer}), which a {NameOf(format)} file cannot say: write a PNG.");
+                ErrorCode.InvalidRequest,
+                    $"The picture has values of high dynamic range ({transfer}), which a {NameOf(format)} file cannot say: write a PNG.");
         }
 
-        int bytesPerPixel = (image.HasAlpha ? 4 : 3) * (format == ImageFormat.Png && image.DeepPixels is not null ? 2 : 1);
+        int bytesPerPixel =
+            (image.HasAlpha ? 4 : 3) * (format == ImageFormat.Png && image.DeepPixels is not null ? 2 : 1);
         if (image.Width <= most && image.Height <= most) return (long)image.Width * image.Height * bytesPerPixel;
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
@@ -58,14 +65,22 @@ public static class ImageWriter
     /// <param name="format">The kind of file.</param>
     /// <param name="options">Qualities, and what the file says of itself.</param>
     /// <param name="notes">Receives a sentence for everything that the format has no place for.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: the picture does not fit into the format.</exception>
-    public static byte[] Encode(RasterImage image, ImageFormat format, ImageWriteOptions? options = null, ICollection<string>? notes = null)
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.InvalidRequest"/>: the picture does not fit into the format.
+    /// </exception>
+    public static byte[] Encode(
+        RasterImage image, ImageFormat format, ImageWriteOptions? options = null, ICollection<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new ImageWriteOptions();
         Require(image, format);
-        byte[] file = format == ImageFormat.Png && image.DeepPixels is { } deep ? DeepPng.Write(deep, image.Width, image.Height, image.HasAlpha) : EncodePixels(image, format, options);
-        if (format != ImageFormat.Png && image.DeepPixels is not null) notes?.Add($"A {NameOf(format)} file has 8 bits a channel, the photo 16: write a PNG to keep them.");
+        byte[] file = format == ImageFormat.Png && image.DeepPixels is { } deep
+            ? DeepPng.Write(deep, image.Width, image.Height, image.HasAlpha) : EncodePixels(image, format, options);
+        if (format != ImageFormat.Png && image.DeepPixels is not null)
+        {
+            notes?.Add($"A {NameOf(format)} file has 8 bits a channel, the photo 16: write a PNG to keep them.");
+        }
+
         var metadata = WrittenMetadata.For(image, format, options, notes);
         byte[]? profile = image.IccProfile is { Length: > 0 } known ? known : null;
         if (profile is null && metadata.IsEmpty) return file;
@@ -97,7 +112,9 @@ public static class ImageWriter
             };
             if (data is null)
             {
-                throw new LightningDragException(ErrorCode.Unsupported, $"The {image.Width}x{image.Height} picture could not be encoded as {NameOf(format)}.");
+                throw new LightningDragException(
+                    ErrorCode.Unsupported,
+                        $"The {image.Width}x{image.Height} picture could not be encoded as {NameOf(format)}.");
             }
 
             return data.AsSpan().ToArray();
@@ -116,7 +133,8 @@ public static class ImageWriter
             $"'{path}' {(other.Length == 0 ? "has no extension" : "has an unknown extension")}: use .png, .jpg or .webp."),
     };
 
-    internal static string NameOf(ImageFormat format) => format == ImageFormat.Webp ? "WebP" : format.ToString().ToUpperInvariant();
+    internal static string NameOf(ImageFormat format) =>
+        format == ImageFormat.Webp ? "WebP" : format.ToString().ToUpperInvariant();
 
     private static byte[] OnWhite(byte[] rgba)
     {

@@ -62,12 +62,17 @@ internal static class PasteBack
                 depth.AsSpan(at, changed.Width),
                 feather + 1,
                 source.HasAlpha);
-            if (result.DeepPixels is { } deep) Deepen(source, result, deep, (y * result.Width) + changed.X, changed.Width);
+            if (result.DeepPixels is { } deep)
+            {
+                Deepen(source, result, deep, (y * result.Width) + changed.X, changed.Width);
+            }
         });
         return result;
     }
 
-    /// <summary>What has changed gets its new values at the deeper scale too; everything else keeps the source's.</summary>
+    /// <summary>
+    /// What has changed gets its new values at the deeper scale too; everything else keeps the source's.
+    /// </summary>
     private static void Deepen(RasterImage source, RasterImage result, ushort[] deep, int first, int count)
     {
         int begin = first * RasterImage.BytesPerPixel, end = begin + (count * RasterImage.BytesPerPixel);

@@ -1,6 +1,8 @@
 namespace LightningDrag.Imaging;
 
-/// <summary>An image in memory: 8-bit RGBA in its file's own colour space, not premultiplied, rows from the top without padding.</summary>
+/// <summary>
+/// An image in memory: 8-bit RGBA in its file's own colour space, not premultiplied, rows from the top without padding.
+/// </summary>
 public sealed class RasterImage
 {
     /// <summary>Bytes of one pixel: red, green, blue, alpha.</summary>
@@ -46,8 +48,8 @@ public sealed class RasterImage
     public bool HasAlpha { get; init; }
 
     /// <summary>
-    /// The same pixels at 16 bits a channel, width × height × 4 values, where the file had them; null for 8 bits. Results have them too: equal outside the
-    /// mask, and inside it of the precision of <see cref="Pixels"/>.
+    /// The same pixels at 16 bits a channel, width × height × 4 values, where the file had them; null for 8 bits.
+    /// Results have them too: equal outside the mask, and inside it of the precision of <see cref="Pixels"/>.
     /// </summary>
     public ushort[]? DeepPixels { get; init; }
 
@@ -56,7 +58,8 @@ public sealed class RasterImage
 
     /// <summary>The same picture, sharing its pixels, with other metadata.</summary>
     internal RasterImage With(ImageMetadata? metadata) =>
-        new(Width, Height, Pixels) { IccProfile = IccProfile, HasAlpha = HasAlpha, DeepPixels = DeepPixels, Metadata = metadata };
+        new(Width, Height, Pixels) { IccProfile = IccProfile, HasAlpha = HasAlpha, DeepPixels = DeepPixels,
+            Metadata = metadata };
 
     /// <summary>The bytes of row <paramref name="y"/>.</summary>
     public Span<byte> Row(int y) => Pixels.AsSpan(y * Width * BytesPerPixel, Width * BytesPerPixel);

@@ -31,7 +31,13 @@ public static class ModelLocator
         if (!IsName(nameOrPath))
         {
             if (Directory.Exists(nameOrPath)) return Path.GetFullPath(nameOrPath);
-            if (File.Exists(nameOrPath)) throw new LightningDragException(ErrorCode.MissingWeights, $"The model '{nameOrPath}' is a file: give its folder, '{Path.GetDirectoryName(Path.GetFullPath(nameOrPath))}'.");
+            if (File.Exists(nameOrPath))
+            {
+                throw new LightningDragException(
+                    ErrorCode.MissingWeights,
+                        $"The model '{nameOrPath}' is a file: give its folder, '{Path.GetDirectoryName(Path.GetFullPath(nameOrPath))}'.");
+            }
+
             throw new LightningDragException(ErrorCode.MissingWeights, $"The model folder '{nameOrPath}' does not exist: give an existing folder or a model's name.");
         }
 

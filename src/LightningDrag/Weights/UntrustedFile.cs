@@ -30,7 +30,11 @@ internal static class UntrustedFile
             map?.Dispose();
             if (e is InvalidDataException)
             {
-                if (KindOf(path) is { } other) throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' {other}.", e);
+                if (KindOf(path) is { } other)
+                {
+                    throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' {other}.", e);
+                }
+
                 throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' is not a sound {kind}: {e.Message}; {remedy}.", e);
             }
 
@@ -46,7 +50,8 @@ internal static class UntrustedFile
         {
             using var file = File.OpenRead(path);
             var begin = new byte[1024];
-            return FileKinds.DescribeText(begin.AsSpan(0, file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)));
+            return FileKinds.DescribeText(
+                begin.AsSpan(0, file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

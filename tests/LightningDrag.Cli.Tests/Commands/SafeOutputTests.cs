@@ -7,7 +7,8 @@ namespace LightningDrag.Cli.Tests.Commands;
 /// <summary>Nothing of the user's is lost, and what can be known before the work is said before it.</summary>
 public sealed class SafeOutputTests : IDisposable
 {
-    private const string Drag = "172,92:172,84", A50 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", LongName = A50 + A50 + A50 + A50 + A50 + "aa.png";
+    private const string Drag = "172,92:172,84", A50 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        LongName = A50 + A50 + A50 + A50 + A50 + "aa.png";
     private readonly TemporaryFolder folder = new();
 
     public SafeOutputTests() => File.Copy(Samples.Cat, folder["a.jpg"]);
@@ -20,7 +21,9 @@ public sealed class SafeOutputTests : IDisposable
     [InlineData("the photo", "edit", "a.jpg", "--drag", Drag, "-o", "o.png", "--overview", "a.jpg")]
     [InlineData("the photo", "edit", "a.jpg", "--drag", Drag, "-o", "o.png", "--save-recipe", "a.jpg")]
     [InlineData("the mask", "edit", "a.jpg", "--drag", Drag, "--mask", "m.png", "-o", "m.png")]
-    [InlineData("the shapes", "edit", "a.jpg", "--drag", Drag, "--mask-shapes", "s.json", "-o", "o.png", "--save-recipe", "s.json")]
+    [InlineData(
+        "the shapes", "edit", "a.jpg", "--drag", Drag, "--mask-shapes", "s.json", "-o", "o.png", "--save-recipe",
+            "s.json")]
     [InlineData("the recipe", "edit", "--recipe", "r.json", "-o", "o.png", "--save-recipe", "r.json")]
     [InlineData("the region's mask", "rotate", "a.jpg", "--region", "mask:m.png", "--angle", "8", "-o", "m.png")]
     [InlineData("both be written", "edit", "a.jpg", "--drag", Drag, "-o", "o.png", "--save-recipe", "o.png")]
@@ -59,7 +62,9 @@ public sealed class SafeOutputTests : IDisposable
     [Fact]
     public async Task A_photo_comes_from_a_pipe_and_a_result_goes_to_one()
     {
-        var run = await ShellAsync($"cat a.jpg | $LD edit - --drag {Drag} -o - --format png > o.png && cp a.jpg ./-dash.jpg && $LD edit --drag {Drag} -o p.png -- -dash.jpg");
+        var run =
+            await ShellAsync(
+                $"cat a.jpg | $LD edit - --drag {Drag} -o - --format png > o.png && cp a.jpg ./-dash.jpg && $LD edit --drag {Drag} -o p.png -- -dash.jpg");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("seed 0", run.Error, StringComparison.Ordinal); // the line for people, out of the picture's way
         Assert.Equal(ImageReader.Read(folder["p.png"]).Pixels, ImageReader.Read(folder["o.png"]).Pixels);
@@ -69,7 +74,8 @@ public sealed class SafeOutputTests : IDisposable
     public async Task Without_a_name_an_input_that_is_no_file_needs_one()
     {
         (await ShellAsync($"cat a.jpg | $LD edit - --drag {Drag}")).AssertFails(3, "give a name with -o");
-        (await ShellAsync($"cat a.jpg | $LD suggest-mask /dev/stdin --drag {Drag}")).AssertFails(3, "give a name with -o");
+        (await ShellAsync($"cat a.jpg | $LD suggest-mask /dev/stdin --drag {Drag}")).AssertFails(
+            3, "give a name with -o");
     }
 
     [Fact]
@@ -85,15 +91,20 @@ public sealed class SafeOutputTests : IDisposable
     }
 
     private Dictionary<string, string> Contents() =>
-        Directory.EnumerateFiles(folder["."]).ToDictionary(file => file, file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
+        Directory.EnumerateFiles(folder["."]).ToDictionary(
+            file => file, file =>
+                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
 
     private Task<CliProcess.Run> RunAsync(string[] line) => FinishAsync(["dotnet", CliProcess.Program, .. line]);
 
-    private Task<CliProcess.Run> ShellAsync(string script) => FinishAsync(["bash", "-c", script.Replace("$LD", $"dotnet '{CliProcess.Program}'", StringComparison.Ordinal)]);
+    private Task<CliProcess.Run> ShellAsync(string script) =>
+        FinishAsync(["bash", "-c", script.Replace("$LD", $"dotnet '{CliProcess.Program}'", StringComparison.Ordinal)]);
 
     private async Task<CliProcess.Run> FinishAsync(string[] line)
     {
-        using var process = TestProcess.Start(ProcessLimit.Command, new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = folder["."] });
+        using var process =
+            TestProcess.Start(
+                ProcessLimit.Command, new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = folder["."] });
         return await CliProcess.FinishAsync(process);
     }
 }

@@ -17,7 +17,9 @@ public class OutputPathsTests
 
     [Fact]
     public void Several_candidates_are_numbered() =>
-        Assert.Equal(["/tmp/out-1.webp", "/tmp/out-2.webp", "/tmp/out-3.webp"], OutputPaths.For("cat.jpg", "/tmp/out.webp", null, 3));
+        Assert.Equal(
+            ["/tmp/out-1.webp", "/tmp/out-2.webp", "/tmp/out-3.webp"],
+                OutputPaths.For("cat.jpg", "/tmp/out.webp", null, 3));
 
     [Fact]
     public void The_default_takes_no_name_that_is_taken()
@@ -26,8 +28,12 @@ public class OutputPathsTests
         File.WriteAllText(folder["cat-edited.png"], "painted by hand");
         Assert.Equal([folder["cat-edited.2.png"]], OutputPaths.For(folder["cat.jpg"], null, null, 1));
         File.WriteAllText(folder["cat-edited-2.png"], "painted by hand");
-        Assert.Equal([folder["cat-edited.2-1.png"], folder["cat-edited.2-2.png"]], OutputPaths.For(folder["cat.jpg"], null, null, 2));
-        Assert.Equal([folder["cat-edited-1.jpg"], folder["cat-edited-2.jpg"]], OutputPaths.For(folder["cat.jpg"], null, ImageFormat.Jpeg, 2));
+        Assert.Equal(
+            [folder["cat-edited.2-1.png"], folder["cat-edited.2-2.png"]],
+                OutputPaths.For(folder["cat.jpg"], null, null, 2));
+        Assert.Equal(
+            [folder["cat-edited-1.jpg"], folder["cat-edited-2.jpg"]],
+                OutputPaths.For(folder["cat.jpg"], null, ImageFormat.Jpeg, 2));
     }
 
     [Theory]
@@ -49,7 +55,9 @@ public class OutputPathsTests
     public void A_long_name_is_shortened_to_what_the_file_system_takes(string letter, int count)
     {
         using var folder = new TemporaryFolder();
-        string path = Assert.Single(OutputPaths.For(folder[string.Concat(Enumerable.Repeat(letter, count)) + ".jpg"], null, null, 1));
+        string path =
+            Assert.Single(
+                OutputPaths.For(folder[string.Concat(Enumerable.Repeat(letter, count)) + ".jpg"], null, null, 1));
         Assert.EndsWith("-edited.png", path, StringComparison.Ordinal);
         Assert.InRange(Encoding.UTF8.GetByteCount(Path.GetFileName(path)), 250, 255);
     }
@@ -58,8 +66,15 @@ public class OutputPathsTests
     public void Devices_take_one_result_and_lie_beside_nothing()
     {
         Assert.Equal(["/dev/null"], OutputPaths.For("cat.jpg", "/dev/null", ImageFormat.Png, 1));
-        foreach (string output in (string[])["/dev/null", "-", "/dev/stdout"]) Refused(() => OutputPaths.For("cat.jpg", output, ImageFormat.Png, 2), output);
-        foreach (string source in (string[])["/dev/null", "-"]) Refused(() => OutputPaths.For(source, null, null, 1), "give a name with -o");
+        foreach (string output in (string[])["/dev/null", "-", "/dev/stdout"])
+        {
+            Refused(() => OutputPaths.For("cat.jpg", output, ImageFormat.Png, 2), output);
+        }
+
+        foreach (string source in (string[])["/dev/null", "-"])
+        {
+            Refused(() => OutputPaths.For(source, null, null, 1), "give a name with -o");
+        }
     }
 
     private static void Refused(Action action, string part)

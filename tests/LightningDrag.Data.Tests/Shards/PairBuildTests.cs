@@ -33,6 +33,19 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
         Assert.Equal(new SortedDictionary<string, int> { ["empty file"] = 1 }, fixture.Index.Summary.RejectedClips);
     }
 
+    [Theory]
+    [InlineData("index.json")]
+    [InlineData("parts")]
+    [InlineData("train-000000.tar")]
+    public void AFolderOfOthers_IsNotFilled(string file)
+    {
+        Directory.CreateDirectory(folder["others"]);
+        File.WriteAllText(Path.Combine(folder["others"], file), "mine");
+        var error = Assert.Throws<LightningDragException>(() => Build(folder["others"], WorkerShare.Whole));
+        Assert.Contains($"'{file}'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(folder["others"], file)));
+    }
+
     [Fact]
     public void StoppedAtAnyClip_AndStartedAgain_ItWritesTheSameBytes()
     {

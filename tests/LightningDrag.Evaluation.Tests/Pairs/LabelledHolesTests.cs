@@ -36,6 +36,19 @@ public class LabelledHolesTests
         Assert.DoesNotContain(true, LabelledHoles.Of(motion.ToField(Size)));
     }
 
+    [Fact]
+    public void WhatHasNoLabelWithinABlock_MovesWithIt()
+    {
+        StoredMotion motion = Block(dx: 6, dy: 0), labelled = Block(dx: 6, dy: 0);
+        for (int y = 12; y < 18; y++)
+        {
+            for (int x = 12; x < 18; x++) (motion.Valid[(y * Size) + x], motion.FlowX[(y * Size) + x]) = (false, 0);
+        }
+
+        Assert.Equal(labelled.ToField(Size).FlowX, motion.ToField(Size).FlowX);
+        Assert.Equal(LabelledHoles.Of(labelled.ToField(Size)), LabelledHoles.Of(motion.ToField(Size)));
+    }
+
     private static bool IsBlock(int p) => p % Size is >= 8 and < 24 && p / Size is >= 8 and < 24;
 
     private static StoredMotion Block(float dx, float dy)

@@ -18,19 +18,23 @@ public sealed class AmongOthersTests(RunningServer server)
         string edit = (await RunningServer.JsonOf(edited)).GetProperty("id").GetString()!;
         string[] paths =
         [
-            "/", "/page/main.js", "/healthz", "/readyz", "/metrics", "/v1/models", "/v1/samples", "/v1/samples/cat.jpg", "/openapi/v1.json", "/scalar/",
+            "/", "/page/main.js", "/healthz", "/readyz", "/metrics", "/v1/models", "/v1/samples", "/v1/samples/cat.jpg",
+                "/openapi/v1.json", "/scalar/",
             $"/v1/images/{image}", $"/v1/images/{image}?thumbnail=64", $"/v1/edits/{edit}", $"/v1/edits/{edit}/events",
         ];
         foreach (string path in paths)
         {
             using var get = await server.Client.GetAsync(path, Token);
             using var head = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Token);
-            Assert.True(get.StatusCode == head.StatusCode && head.IsSuccessStatusCode, $"{path}: {get.StatusCode}, {head.StatusCode}");
+            Assert.True(
+                get.StatusCode == head.StatusCode
+                    && head.IsSuccessStatusCode, $"{path}: {get.StatusCode}, {head.StatusCode}");
             Assert.Equal(get.Content.Headers.ContentType?.MediaType, head.Content.Headers.ContentType?.MediaType);
             Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
         }
 
-        using var whole = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/v1/images/{image}"), Token);
+        using var whole =
+            await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/v1/images/{image}"), Token);
         Assert.Equal(RunningServer.Cat.Length, whole.Content.Headers.ContentLength);
         using var nothing = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/nothing"), Token);
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
@@ -42,11 +46,17 @@ public sealed class AmongOthersTests(RunningServer server)
     public async Task AForeignHostGetsAProblemThatNamesTheSetting()
     {
         using var program = await GetAsync("/v1/models", ("Host", "drag.example.com"));
-        Assert.Contains("--host drag.example.com", await RunningServer.AssertProblem(program, 400, "unknownHost"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--host drag.example.com", await RunningServer.AssertProblem(program, 400, "unknownHost"),
+                StringComparison.Ordinal);
         using var person = await GetAsync("/", ("Host", "drag.example.com"), ("Accept", "text/html,*/*"));
-        Assert.Equal(("text/plain", HttpStatusCode.BadRequest), (person.Content.Headers.ContentType!.MediaType, person.StatusCode));
-        Assert.Contains("--host drag.example.com", await person.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-        await using var known = await RunningServer.StartAsync(new ServerOptions { Hosts = ["drag.example.com", "*.ngrok.app"] });
+        Assert.Equal(
+            ("text/plain", HttpStatusCode.BadRequest),
+                (person.Content.Headers.ContentType!.MediaType, person.StatusCode));
+        Assert.Contains(
+            "--host drag.example.com", await person.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        await using var known =
+            await RunningServer.StartAsync(new ServerOptions { Hosts = ["drag.example.com", "*.ngrok.app", "127.0.0.1"] });
         foreach (string host in (string[])["drag.example.com", "DRAG.example.com:443", "abc.ngrok.app"])
         {
             using var reply = await known.Client.SendAsync(Request("/v1/models", ("Host", host)), Token);
@@ -57,9 +67,13 @@ public sealed class AmongOthersTests(RunningServer server)
     [Fact]
     public async Task APageBehindAProxyHearsWhichSettingItNeeds()
     {
-        string said = await RunningServer.AssertProblem(await GetAsync("/v1/models", ("Origin", "https://drag.example.com")), 403, "forbidden");
+        string said =
+            await RunningServer.AssertProblem(
+                await GetAsync("/v1/models", ("Origin", "https://drag.example.com")), 403, "forbidden");
         Assert.Contains("--cors-origin https://drag.example.com", said, StringComparison.Ordinal);
-        using var told = await GetAsync("/v1/models", ("Origin", "https://drag.example.com"), ("X-Forwarded-Host", "drag.example.com"));
+        using var told =
+            await GetAsync(
+                "/v1/models", ("Origin", "https://drag.example.com"), ("X-Forwarded-Host", "drag.example.com"));
         Assert.Equal(HttpStatusCode.OK, told.StatusCode);
     }
 
@@ -73,7 +87,8 @@ public sealed class AmongOthersTests(RunningServer server)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(server.Server.Address.Host, server.Server.Address.Port, Token);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request.Replace("LONG", new string('a', 40_000), StringComparison.Ordinal)), Token);
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes(request.Replace("LONG", new string('a', 40_000), StringComparison.Ordinal)), Token);
         using var reader = new StreamReader(client.GetStream());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
@@ -111,8 +126,12 @@ public sealed class AmongOthersTests(RunningServer server)
     [InlineData("application/json", "{}", "no image")]
     public async Task AnythingElseIsNamedWithAListOfWhatIsTaken(string type, string begin, string said)
     {
-        var body = new ByteArrayContent(Encoding.Latin1.GetBytes(begin + new string(' ', 40))) { Headers = { ContentType = new(type) } };
-        string detail = await RunningServer.AssertProblem(await server.Client.PostAsync("/v1/images", body, Token), 415, "unsupportedMediaType");
+        var body =
+            new ByteArrayContent(
+                Encoding.Latin1.GetBytes(begin + new string(' ', 40))) { Headers = { ContentType = new(type) } };
+        string detail =
+            await RunningServer.AssertProblem(
+                await server.Client.PostAsync("/v1/images", body, Token), 415, "unsupportedMediaType");
         Assert.Contains(said, detail, StringComparison.Ordinal);
         Assert.Contains("JPEG, PNG, WebP, BMP or GIF", detail, StringComparison.Ordinal);
     }
@@ -129,7 +148,7 @@ public sealed class AmongOthersTests(RunningServer server)
     [InlineData("""{"image":"ID","points":[{"handle":["165","115"],"target":[165,95]}]}""", "points[0].handle is [\"165\",\"115\"]: give [x, y], two numbers")]
     [InlineData("""{"image":"ID","points":{}}""", "points is an object: give a list")]
     [InlineData("""{"image":7,"points":POINTS}""", "image is 7: give a text")]
-    [InlineData("""{"image":"ID","points":POINTS,"guidanceDecay":"Cubic"}""", "guidanceDecay is \"Cubic\": give one of ")]
+    [InlineData("""{"image":"ID","points":POINTS,"guidanceDecay":"Sideways"}""", "guidanceDecay is \"Sideways\": give one of ")]
     [InlineData("""{"image":"ID","points":POINTS,"mask":{"png":"not base64!"}}""", "mask.png is \"not base64!\": give a picture in base64, also as a data URL")]
     [InlineData("""{"image":"ID","points":POINTS,"format":"tiff"}""", "give png, jpeg, webp or source")]
     [InlineData("""{"image":"ID","points":POINTS,}""", "The request is no JSON at line 1")]
@@ -138,7 +157,9 @@ public sealed class AmongOthersTests(RunningServer server)
     {
         string id = await server.UploadAsync(RunningServer.Cat);
         json = json.Replace("ID", id, StringComparison.Ordinal).Replace("POINTS", """[{"handle":[165,115],"target":[165,95]}]""", StringComparison.Ordinal);
-        Assert.Contains(said, await RunningServer.AssertProblem(await server.PostAsync("/v1/edits", json), 400, "invalidRequest"), StringComparison.Ordinal);
+        Assert.Contains(
+            said, await RunningServer.AssertProblem(await server.PostAsync("/v1/edits", json), 400, "invalidRequest"),
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,7 +205,8 @@ public sealed class AmongOthersTests(RunningServer server)
         Assert.DoesNotContain("SocketException", error.Message, StringComparison.Ordinal);
     }
 
-    private Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => server.Client.SendAsync(Request(path, headers), Token);
+    private Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        server.Client.SendAsync(Request(path, headers), Token);
 
     private static HttpRequestMessage Request(string path, params (string Name, string Value)[] headers)
     {

@@ -12,19 +12,28 @@ public sealed class ProxyTests(RunningServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("takes the prefix off and says so", "proxy_pass http://{0}/; proxy_set_header X-Forwarded-Prefix /drag;")]
+    [InlineData(
+        "takes the prefix off and says so", "proxy_pass http://{0}/; proxy_set_header X-Forwarded-Prefix /drag;")]
     [InlineData("takes the prefix off and keeps quiet", "proxy_pass http://{0}/;")]
     [InlineData("leaves the prefix on", "proxy_pass http://{0};")]
     public async Task ThePageAndTheApiWorkBelowAPath(string what, string location)
     {
-        bool isLeftOn = what.StartsWith("leaves", StringComparison.Ordinal), isTold = isLeftOn || what.EndsWith("says so", StringComparison.Ordinal);
-        await using var own = isLeftOn ? await RunningServer.StartAsync(new ServerOptions { PathPrefix = "/drag" }) : null;
+        bool isLeftOn = what.StartsWith("leaves", StringComparison.Ordinal), isTold = isLeftOn
+            || what.EndsWith("says so", StringComparison.Ordinal);
+        await using var own = isLeftOn ? await RunningServer.StartAsync(new ServerOptions { PathPrefix = "/drag" })
+            : null;
         var target = (own ?? server).Server.Address;
-        using var proxy = await Proxy.StartAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, location, target.Authority));
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxy.Port}"), Timeout = TimeSpan.FromSeconds(60) };
+        using var proxy =
+            await Proxy.StartAsync(
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, location, target.Authority));
+        using var client =
+            new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxy.Port}"),
+                Timeout = TimeSpan.FromSeconds(60) };
 
         string page = await client.GetStringAsync("/drag/", Token);
-        string[] parts = [.. Regex.Matches(page, "(?:src|href)=\"([^\"#]+)").Select(match => match.Groups[1].Value).Where(link => !link.Contains(':', StringComparison.Ordinal)).Distinct()];
+        string[] parts =
+            [.. Regex.Matches(page, "(?:src|href)=\"([^\"#]+)").Select(match => match.Groups[1].Value)
+                .Where(link => !link.Contains(':', StringComparison.Ordinal)).Distinct()];
         Assert.NotEmpty(parts);
         foreach (string part in parts)
         {
@@ -45,13 +54,18 @@ public sealed class ProxyTests(RunningServer server)
     public void ThePagesAddressesAreRelative()
     {
         string page = Path.Combine(SharedData.Repository, "src", "LightningDrag.Server", "Page");
-        foreach (string file in Directory.EnumerateFiles(page, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".html" or ".js" or ".css"))
+        foreach (
+            string file in Directory.EnumerateFiles(page, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetExtension(file) is ".html" or ".js" or ".css"))
         {
             Assert.False(Regex.IsMatch(File.ReadAllText(file), "[\"'`(]/(page|v1)/"), file);
         }
     }
 
-    /// <summary>nginx with a configuration of its own; skips the test, with the reason, where there is none and none can be installed.</summary>
+    /// <summary>
+    /// nginx with a configuration of its own; skips the test, with the reason, where there is none and none can be
+    /// installed.
+    /// </summary>
     private sealed class Proxy : IDisposable
     {
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lightningdrag-test-");
@@ -78,7 +92,8 @@ public sealed class ProxyTests(RunningServer server)
         public static async Task<Proxy> StartAsync(string location)
         {
             if (!File.Exists(Nginx)) await SystemPackages.InstallAsync("nginx-light");
-            Assert.SkipUnless(File.Exists(Nginx), "needs nginx, which is not installed and cannot be (apt-get as root)");
+            Assert.SkipUnless(
+                File.Exists(Nginx), "needs nginx, which is not installed and cannot be (apt-get as root)");
             var proxy = new Proxy(location);
             using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
             for (int i = 0; i < 200; i++)

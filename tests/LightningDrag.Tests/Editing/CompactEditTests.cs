@@ -36,10 +36,15 @@ public sealed class CompactEditTests : IAsyncLifetime
         await using var session = await editor.OpenAsync(source, Token);
         foreach (var target in (PixelPoint[])[new(-200, 115), new(165, -300), new(900, 599)])
         {
-            var result = await session.EditAsync(new DragRequest { Points = [new(new(165, 115), target)], Candidates = 2 }, cancellationToken: Token);
+            var result =
+                await session.EditAsync(
+                    new DragRequest { Points = [new(new(165, 115), target)], Candidates = 2 },
+                        cancellationToken: Token);
             foreach (var candidate in result.Candidates) AssertOutsideIsSame(source, candidate.Image, result.Mask);
             Assert.NotEqual(result.Candidates[0].Image.Pixels, source.Pixels);
-            Assert.NotNull(await session.PreviewAsync(new DragRequest { Points = [new(new(165, 115), target)] }, cancellationToken: Token));
+            Assert.NotNull(
+                await session.PreviewAsync(
+                    new DragRequest { Points = [new(new(165, 115), target)] }, cancellationToken: Token));
         }
     }
 
@@ -114,7 +119,9 @@ public sealed class CompactEditTests : IAsyncLifetime
         var source = Noise(120, 90, 9);
         await using var session = await editor.OpenAsync(source, Token);
         var contradicting = new DragRequest { Points = [new(new(50, 50), new(60, 50)), new(new(50, 50), new(40, 50))] };
-        var error = await Assert.ThrowsAsync<LightningDragException>(() => session.EditAsync(contradicting, cancellationToken: Token));
+        var error =
+            await Assert.ThrowsAsync<LightningDragException>(
+                () => session.EditAsync(contradicting, cancellationToken: Token));
         Assert.Contains("contradict", error.Message, StringComparison.Ordinal);
         var crowded = new DragRequest { Points = [.. Enumerable.Range(0, 100).Select(i => new PointPair(new(50 + (i % 10), 40 + (i / 10)), new(55 + (i % 7), 45 + (i / 11))))] };
         Assert.Single((await session.EditAsync(crowded, cancellationToken: Token)).Candidates);

@@ -56,25 +56,34 @@ public class DragRequestValidatorTests
     [Fact]
     public void A_target_may_lie_one_image_beyond_each_border()
     {
-        foreach (var target in (PixelPoint[])[new(-60, 1), new(119, 1), new(1, -40), new(1, 79), new(-60.5f, 79.5f)]) Validate(new DragRequest { Points = [new(new(1, 1), target)] });
+        foreach (var target in (PixelPoint[])[new(-60, 1), new(119, 1), new(1, -40), new(1, 79), new(-60.5f, 79.5f)])
+        {
+            Validate(new DragRequest { Points = [new(new(1, 1), target)] });
+        }
+
         foreach (var target in (PixelPoint[])[new(-61, 1), new(120, 1), new(1, -41), new(1, 80)])
         {
-            Fails(new DragRequest { Points = [Good, new(new(1, 1), target)] }, ErrorCode.InvalidRequest, "points[1].target", "60x40", "from -60 to 119", "from -40 to 79");
+            Fails(new DragRequest { Points = [Good, new(new(1, 1), target)] }, ErrorCode.InvalidRequest,
+                "points[1].target", "60x40", "from -60 to 119", "from -40 to 79");
         }
     }
 
     [Fact]
     public void Handles_that_contradict_each_other_are_both_named()
     {
-        Fails(new DragRequest { Points = [Good, new(new(5, 5), new(6, 6)), Good with { Target = new(20, 30) }] }, ErrorCode.InvalidRequest, "points[0] and points[2]", "(10, 10)", "(20, 12)", "(20, 30)");
-        Fails(new DragRequest { Points = [Good, new(Good.Handle, Good.Handle)] }, ErrorCode.InvalidRequest, "points[0] and points[1]");
+        Fails(new DragRequest { Points = [Good, new(new(5, 5), new(6, 6)), Good with { Target = new(20, 30) }] },
+            ErrorCode.InvalidRequest, "points[0] and points[2]", "(10, 10)", "(20, 12)", "(20, 30)");
+        Fails(new DragRequest { Points = [Good, new(Good.Handle, Good.Handle)] }, ErrorCode.InvalidRequest,
+            "points[0] and points[1]");
         Validate(new DragRequest { Points = [Good, Good] });
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(DragRequest.MaximumSeed + 1)]
-    public void Seeds_out_of_range(long seed) => Fails(new DragRequest { Points = [Good], Seed = seed }, ErrorCode.InvalidRequest, $"seed is {seed}", "0 to 9007199254740991");
+    public void Seeds_out_of_range(long seed) =>
+        Fails(new DragRequest { Points = [Good], Seed = seed }, ErrorCode.InvalidRequest, $"seed is {seed}",
+            "0 to 9007199254740991");
 
     [Fact]
     public void A_target_that_equals_the_only_handle() =>

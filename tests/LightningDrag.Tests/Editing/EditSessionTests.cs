@@ -284,7 +284,8 @@ public class EditSessionTests
         using var model = new FakeDragModel();
         foreach (var mask in (EditMask?[])[null, Disc(100, 80, new(20, 20), 10)])
         {
-            var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask });
+            var result =
+                await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask });
             Assert.Equal([0f], result.Candidates[0].Arrival);
             Assert.Equal((100, 80), (result.Mask.Width, result.Mask.Height));
         }
@@ -299,12 +300,18 @@ public class EditSessionTests
         await using var session = await editor.OpenAsync(new RasterImage(30_000, 8), Token);
         var near = new DragRequest { Points = [new(new(500, 4), new(530, 4))] };
         Assert.Equal(30_000, (await session.EditAsync(near, cancellationToken: Token)).Candidates[0].Image.Width);
-        foreach (var request in (DragRequest[])[near with { WholeImage = true }, new DragRequest { Points = [new(new(500, 4), new(29_000, 4))] }])
+        foreach (
+            var request in (
+                DragRequest[])[near with { WholeImage = true },
+                    new DragRequest { Points = [new(new(500, 4), new(29_000, 4))] }])
         {
-            var error = await Assert.ThrowsAsync<LightningDragException>(() => session.EditAsync(request, cancellationToken: Token));
+            var error =
+                await Assert.ThrowsAsync<LightningDragException>(
+                    () => session.EditAsync(request, cancellationToken: Token));
             Assert.Equal(ErrorCode.InvalidRequest, error.Code);
             Assert.Contains("900 megapixels", error.Message, StringComparison.Ordinal);
-            await Assert.ThrowsAsync<LightningDragException>(() => session.PreviewAsync(request, cancellationToken: Token));
+            await Assert.ThrowsAsync<LightningDragException>(
+                () => session.PreviewAsync(request, cancellationToken: Token));
         }
     }
 
@@ -313,9 +320,13 @@ public class EditSessionTests
     {
         using var model = new FakeDragModel();
         using var editor = new DragEditor(model);
-        var source = new RasterImage(100, 80) { Metadata = new ImageMetadata { Density = PixelDensity.OfInches(300, 300) } };
+        var source =
+            new RasterImage(100, 80) { Metadata = new ImageMetadata { Density = PixelDensity.OfInches(300, 300) } };
         await using var session = await editor.OpenAsync(source, Token);
-        var image = (await session.EditAsync(new DragRequest { Points = [new(new(20, 20), new(30, 20))] }, cancellationToken: Token)).Candidates[0].Image;
+        var image =
+            (await session.EditAsync(
+                new DragRequest { Points = [new(new(20, 20), new(30, 20))] },
+                    cancellationToken: Token)).Candidates[0].Image;
         Assert.Equal(source.Metadata.Density, image.Metadata!.Density);
         Assert.True(image.Metadata.IsComposite);
     }

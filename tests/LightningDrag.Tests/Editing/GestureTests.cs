@@ -75,7 +75,9 @@ public class GestureTests
         Assert.Equal((200, 150), (request.Mask!.Width, request.Mask.Height));
         var far = new MoveGesture(Circle, 290, 0).ToRequest(Image);
         Assert.NotEmpty(far.Points);
-        Assert.All(far.Points, point => Assert.InRange(point.Target.X, 0, 399)); // one image's length beyond the border, and no farther
+        Assert.All(
+            far.Points, point =>
+                Assert.InRange(point.Target.X, 0, 399)); // one image's length beyond the border, and no farther
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using LightningDrag.Files;
 using LightningDrag.TestSupport;
 
 namespace LightningDrag.Tests.Files;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class OutputFileTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lightningdrag-test-");
@@ -13,7 +15,8 @@ public sealed class OutputFileTests : IDisposable
 
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
-    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherWrite)]
+    [InlineData(
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherWrite)]
     public void A_file_that_is_replaced_hands_down_its_permissions(UnixFileMode mode)
     {
         File.WriteAllText(this["o.png"], "old");
@@ -43,8 +46,13 @@ public sealed class OutputFileTests : IDisposable
         Assert.NotNull(await TestProcess.TryToolAsync("mkfifo", this["pipe"]));
         // Opening either end waits for the other.
         var read = Task.Run(() => File.ReadAllBytes(this["pipe"]), TestContext.Current.CancellationToken);
-        await Task.Run(() => OutputFile.Write(this["pipe"], "through"u8.ToArray()), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Assert.Equal("through"u8.ToArray(), await read.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await Task.Run(
+            () => OutputFile.Write(this["pipe"], "through"u8.ToArray()),
+                TestContext.Current.CancellationToken).WaitAsync(
+                TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            "through"u8.ToArray(),
+                await read.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.True(NativeFiles.TryStatus(this["pipe"], out var status) && !status.IsRegularFile);
     }
 
@@ -65,7 +73,9 @@ public sealed class OutputFileTests : IDisposable
     {
         folder.CreateSubdirectory("dir");
         File.WriteAllText(this["file"], "");
-        Assert.Contains(part, Assert.Throws<LightningDragException>(() => OutputFile.Require(this[name])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            part, Assert.Throws<LightningDragException>(() => OutputFile.Require(this[name])).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +84,9 @@ public sealed class OutputFileTests : IDisposable
         string longest = new('a', 255);
         OutputFile.Write(this[longest], "new"u8.ToArray());
         Assert.Equal("new", File.ReadAllText(this[longest]));
-        Assert.Contains("256 bytes", Assert.Throws<LightningDragException>(() => OutputFile.Require(this[longest + "a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "256 bytes", Assert.Throws<LightningDragException>(() => OutputFile.Require(this[longest + "a"])).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,12 +114,21 @@ public sealed class OutputFileTests : IDisposable
     public void A_folder_of_others_is_not_filled()
     {
         File.WriteAllText(this["index.html"], "a site");
-        Assert.Contains("index.html", Assert.Throws<LightningDragException>(() => OutputFolder.Require(folder.FullName, "sign", "index.*")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "index.html",
+                Assert.Throws<LightningDragException>(
+                () => OutputFolder.Require(folder.FullName, "sign", "index.*")).Message, StringComparison.Ordinal);
         OutputFolder.Require(folder.FullName, "sign", "report.json");
         File.WriteAllText(this["sign"], "");
         OutputFolder.Require(folder.FullName, "sign", "index.*");
         OutputFolder.Require(this["new/folder"], "sign", "index.*");
-        Assert.Contains("is a file", Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign"], "sign")).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be made", Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign/in"], "sign")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a file",
+                Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign"], "sign")).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be made",
+                Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign/in"], "sign")).Message,
+                StringComparison.Ordinal);
     }
 }

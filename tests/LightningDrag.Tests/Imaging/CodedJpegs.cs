@@ -1,6 +1,9 @@
 namespace LightningDrag.Tests.Imaging;
 
-/// <summary>One 61×43 picture in the ways that JPEGs are coded, written by libjpeg-turbo's cjpeg from the sample photo of the cat.</summary>
+/// <summary>
+/// One 61×43 picture in the ways that JPEGs are coded, written by libjpeg-turbo's cjpeg from the sample photo of the
+/// cat.
+/// </summary>
 internal static class CodedJpegs
 {
     /// <summary>Sequential, subsampled, with tables of its own.</summary>

@@ -55,7 +55,10 @@ public class ExifOrientationTests
     [MemberData(nameof(Orientations))]
     public void Webp_is_turned_upright(byte orientation, bool bigEndian, string corners)
     {
-        byte[] webp = WebpContainer.Insert(ImageWriter.Encode(FourCorners(48, 32), ImageFormat.Webp), TestFiles.Profile(200), new WrittenMetadata(), 48, 32, hasAlpha: false);
+        byte[] webp =
+            WebpContainer.Insert(
+                ImageWriter.Encode(FourCorners(48, 32), ImageFormat.Webp), TestFiles.Profile(200),
+                    new WrittenMetadata(), 48, 32, hasAlpha: false);
         byte[] exif = TestFiles.Orientation(orientation, bigEndian);
         webp = [.. webp, .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif];
         BinaryPrimitives.WriteInt32LittleEndian(webp.AsSpan(4), webp.Length - 8);

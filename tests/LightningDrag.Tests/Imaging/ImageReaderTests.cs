@@ -18,7 +18,8 @@ public class ImageReaderTests
         RasterImage image = ImageReader.Read(TestFiles.Png(256, 1, 16, 2, lines), notes: notes);
         for (int x = 0; x < 255; x++) Assert.All(image.Pixels.AsSpan(x * 4, 3).ToArray(), value => Assert.InRange(value, x, x + 1));
         Assert.Empty(notes);
-        for (int i = 0; i < lines.Length / 2; i++) Assert.Equal(BinaryPrimitives.ReadUInt16BigEndian(lines.AsSpan(2 * i)), image.DeepPixels![(i / 3 * 4) + (i % 3)]);
+        for (int i = 0; i < lines.Length / 2; i++) Assert.Equal(
+            BinaryPrimitives.ReadUInt16BigEndian(lines.AsSpan(2 * i)), image.DeepPixels![(i / 3 * 4) + (i % 3)]);
     }
 
     [Fact]
@@ -166,9 +167,18 @@ public class ImageReaderTests
     [Fact]
     public void Limits_out_of_range_are_refused_by_name()
     {
-        Assert.Contains("'max pixels'", TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxPixels = 0 }).Message, StringComparison.Ordinal);
-        Assert.Contains("'max side'", TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxSide = 70_000 }).Message, StringComparison.Ordinal);
-        Assert.Contains("'max file bytes'", TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxFileBytes = -1 }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'max pixels'",
+                TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxPixels = 0 }).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "'max side'",
+                TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxSide = 70_000 }).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "'max file bytes'",
+                TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxFileBytes = -1 }).Message,
+                StringComparison.Ordinal);
     }
 
     private static LightningDragException Refused(Action action) => TestImages.Refused(ErrorCode.InvalidImage, action);

@@ -103,7 +103,15 @@ public class ImageWriterTests
     [InlineData(101)]
     public void A_quality_out_of_range_is_refused_by_name(int quality)
     {
-        Assert.Contains("jpeg quality", TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { JpegQuality = quality }).Message, StringComparison.Ordinal);
-        Assert.Contains("webp quality", TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { WebpQuality = quality }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "jpeg quality",
+                TestImages.Refused(
+                ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { JpegQuality = quality }).Message,
+                    StringComparison.Ordinal);
+        Assert.Contains(
+            "webp quality",
+                TestImages.Refused(
+                ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { WebpQuality = quality }).Message,
+                    StringComparison.Ordinal);
     }
 }

@@ -7,8 +7,10 @@ public class JpegScansTests
 {
     public static TheoryData<string> Ways =>
     [
-        nameof(CodedJpegs.Baseline), nameof(CodedJpegs.Halved), nameof(CodedJpegs.Restarts), nameof(CodedJpegs.ByComponent),
-        nameof(CodedJpegs.Progressive), nameof(CodedJpegs.ProgressiveRestarts), nameof(CodedJpegs.ProgressiveGrey), "Skia",
+        nameof(CodedJpegs.Baseline), nameof(CodedJpegs.Halved), nameof(CodedJpegs.Restarts),
+            nameof(CodedJpegs.ByComponent),
+        nameof(CodedJpegs.Progressive), nameof(CodedJpegs.ProgressiveRestarts), nameof(CodedJpegs.ProgressiveGrey),
+            "Skia",
     ];
 
     [Theory]
@@ -41,7 +43,8 @@ public class JpegScansTests
     {
         byte[] file = CodedJpegs.Restarts;
         int data = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
-        int first = data + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD1]), next = data + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD3]);
+        int first = data + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD1]), next = data
+            + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD3]);
         Refused([.. file[..first], .. file[next..]], "a unit between restart markers");
     }
 
@@ -49,7 +52,10 @@ public class JpegScansTests
     public void The_samples_are_whole()
     {
         string samples = Path.Combine(TestSupport.SharedData.Repository, "samples");
-        foreach (string file in Directory.EnumerateFiles(samples, "*.jpg")) Assert.True(ImageReader.Read(file).Width > 100);
+        foreach (string file in Directory.EnumerateFiles(samples, "*.jpg"))
+        {
+            Assert.True(ImageReader.Read(file).Width > 100);
+        }
     }
 
     private static void Refused(byte[] file, string what)

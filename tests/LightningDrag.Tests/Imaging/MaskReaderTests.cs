@@ -50,7 +50,11 @@ public class MaskReaderTests
     public void Of_a_dim_mask_the_upper_half_counts(byte highest, byte low, byte below, byte least)
     {
         byte[] expected = [1, 0, below >= (highest + 1) / 2 ? (byte)1 : (byte)0, 1];
-        Assert.Equal(expected, Read(new RasterImage(4, 1, [highest, highest, highest, 255, low, low, low, 255, below, below, below, 255, least, least, least, 255])).Editable);
+        Assert.Equal(
+            expected,
+                Read(new RasterImage(
+                4, 1, [highest, highest, highest, 255, low, low, low, 255, below, below, below, 255, least, least,
+                    least, 255])).Editable);
     }
 
     [Fact]

@@ -20,10 +20,16 @@ internal static class PairsReportCommand
             () =>
             {
                 string file = parse.GetRequiredValue(output), source = parse.GetRequiredValue(shards);
-                if (StandardStreams.IsOutput(file)) throw new UsageException("The page is written to a file: give its name with -o.");
-                var plan = File.Exists(source) ? new FilePlan().Reads("the shard", source) : new FilePlan().ReadsFolder("the shards' file", source, "*.tar", "*.json", "*.jsonl");
+                if (StandardStreams.IsOutput(file))
+                {
+                    throw new UsageException("The page is written to a file: give its name with -o.");
+                }
+
+                var plan = File.Exists(source) ? new FilePlan().Reads("the shard", source)
+                    : new FilePlan().ReadsFolder("the shards' file", source, "*.tar", "*.json", "*.jsonl");
                 plan.Writes("the page", file, "-o").Check();
-                int shown = ContactSheet.Write(source, file, parse.GetValue(count), parse.GetValue(seed), cancellationToken);
+                int shown =
+                    ContactSheet.Write(source, file, parse.GetValue(count), parse.GetValue(seed), cancellationToken);
                 terminal.WriteLine($"{file} shows {shown} pairs");
                 terminal.WriteJson(new PairsPageReport(file, shown), HeavyReportJson.Default.PairsPageReport);
             },

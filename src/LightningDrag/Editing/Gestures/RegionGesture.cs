@@ -30,7 +30,8 @@ public abstract record RegionGesture : Gesture
     {
         var motion = Motion();
         var region = Region.ToMask(image.Width, image.Height);
-        var pairs = PointSpread.Over(region, Spread).Select(handle => new PointPair(handle, motion.Apply(handle))).Where(pair => DragRequestValidator.IsNear(pair.Target, image.Width, image.Height)).ToList();
+        var pairs = PointSpread.Over(region, Spread).Select(handle => new PointPair(handle, motion.Apply(handle)))
+            .Where(pair => DragRequestValidator.IsNear(pair.Target, image.Width, image.Height)).ToList();
         bool turnsInside = motion is { OffsetX: 0, OffsetY: 0 } && IsInside(motion.Pivot, image) && region.Holds(motion.Pivot);
         if (turnsInside) pairs.RemoveAll(pair => pair.Handle.DistanceTo(motion.Pivot) < 1);
         if (pairs.All(pair => pair.Length == 0))

@@ -157,7 +157,9 @@ public sealed record EditRecipe
         }
         catch (JsonException e)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"{name} is not valid: {JsonMistakes.Describe(e, json, RecipeJson.Default.EditRecipe)}.", e);
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                    $"{name} is not valid: {JsonMistakes.Describe(e, json, RecipeJson.Default.EditRecipe)}.", e);
         }
     }
 

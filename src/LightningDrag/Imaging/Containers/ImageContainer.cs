@@ -1,15 +1,18 @@
 namespace LightningDrag.Imaging.Containers;
 
 /// <summary>
-/// What the decoder does not tell about an image file, or not for every kind: its colour profile and metadata, its bit depth, which way up it is, and whether
-/// its container ends where it should. Found by walking the container's blocks, with every length checked against the file.
+/// What the decoder does not tell about an image file, or not for every kind: its colour profile and metadata, its bit
+/// depth, which way up it is, and whether its container ends where it should. Found by walking the container's blocks,
+/// with every length checked against the file.
 /// </summary>
 internal sealed record ImageContainer
 {
     /// <summary>Largest profile kept. Display and camera profiles have 0.5 KiB to 1 MiB.</summary>
     public const int MaxProfileBytes = 4 << 20;
 
-    /// <summary>Most bytes of all metadata kept. Cameras write up to 64 KiB, editors with their history some MiB.</summary>
+    /// <summary>
+    /// Most bytes of all metadata kept. Cameras write up to 64 KiB, editors with their history some MiB.
+    /// </summary>
     public const int MaxMetadataBytes = 16 << 20;
 
     /// <summary>Offset of the colour space's signature in a profile's 128-byte header (ICC.1:2022, section 7.2).</summary>
@@ -60,7 +63,9 @@ internal sealed record ImageContainer
     /// <summary>The same with a note that its profile was left out, and why.</summary>
     public ImageContainer WithoutProfile(string reason) => this with { Profile = null, ProfileNote = $"{reason} and was left out" };
 
-    /// <summary>The same with an EXIF block, which also says which way up the picture is; a second one counts for nothing.</summary>
+    /// <summary>
+    /// The same with an EXIF block, which also says which way up the picture is; a second one counts for nothing.
+    /// </summary>
     public ImageContainer WithExif(ReadOnlySpan<byte> exif)
     {
         if (Metadata.Exif is not null) return Without("a second EXIF block");
@@ -77,5 +82,6 @@ internal sealed record ImageContainer
     public ImageContainer With(Func<ImageMetadata, ImageMetadata> change) => this with { Metadata = change(Metadata) };
 
     /// <summary>The same, with something more that is left out.</summary>
-    public ImageContainer Without(string what) => LeftOut.Contains(what) || LeftOut.Count > 20 ? this : this with { LeftOut = [.. LeftOut, what] };
+    public ImageContainer Without(string what) =>
+        LeftOut.Contains(what) || LeftOut.Count > 20 ? this : this with { LeftOut = [.. LeftOut, what] };
 }

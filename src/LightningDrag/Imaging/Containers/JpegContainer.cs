@@ -3,10 +3,14 @@ using System.Text;
 
 namespace LightningDrag.Imaging.Containers;
 
-/// <summary>JPEG's marker segments (ITU-T T.81, annex B): reads density, EXIF, XMP, IPTC, profile and comments, and puts them in.</summary>
+/// <summary>
+/// JPEG's marker segments (ITU-T T.81, annex B): reads density, EXIF, XMP, IPTC, profile and comments, and puts them
+/// in.
+/// </summary>
 internal static class JpegContainer
 {
-    private const byte Marker = 0xFF, StartOfScan = 0xDA, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App11 = 0xEB, App13 = 0xED, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE;
+    private const byte Marker = 0xFF, StartOfScan = 0xDA, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App11 = 0xEB,
+        App13 = 0xED, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE;
 
     /// <summary>Most bytes of a segment: its 16-bit length counts itself.</summary>
     private const int SegmentBytes = 65_535 - 2;
@@ -39,7 +43,8 @@ internal static class JpegContainer
         var parts = new SortedDictionary<int, byte[]>();
         using var iptc = new MemoryStream();
         int at = 2, count = 0, found = 0;
-        for (int segments = 0; TrySegment(file, ref at, out byte marker, out ReadOnlySpan<byte> data) && marker != StartOfScan; segments++)
+        for (int segments = 0; TrySegment(file, ref at, out byte marker, out ReadOnlySpan<byte> data)
+            && marker != StartOfScan; segments++)
         {
             if (segments > MaxSegments) facts = facts.Without($"what stands behind {MaxSegments} blocks");
             else if (marker is >= 0xC0 and <= 0xC3 && data.Length > 0) facts = facts with { BitsPerChannel = data[0] };
@@ -68,25 +73,38 @@ internal static class JpegContainer
     public static bool TakesXmp(byte[] packet) => packet.Length + XmpName.Length <= SegmentBytes;
 
     /// <summary>The comment among the texts of a picture; null for none.</summary>
-    public static PngText? CommentOf(ImageMetadata metadata) => metadata.Texts.FirstOrDefault(text => text.Keyword == CommentKeyword && text.Chunk.Type == "tEXt");
+    public static PngText? CommentOf(ImageMetadata metadata) =>
+        metadata.Texts.FirstOrDefault(text => text.Keyword == CommentKeyword && text.Chunk.Type == "tEXt");
 
-    /// <summary>The same file with a profile in as many segments as it needs, and metadata, behind the JFIF header.</summary>
+    /// <summary>
+    /// The same file with a profile in as many segments as it needs, and metadata, behind the JFIF header.
+    /// </summary>
     public static byte[] Insert(ReadOnlySpan<byte> file, byte[]? profile, WrittenMetadata metadata)
     {
         int insertAt = 2, next = 2;
         using var result = new MemoryStream(file.Length + 4096);
-        if (TrySegment(file, ref next, out byte marker, out ReadOnlySpan<byte> header) && marker == App0) insertAt = next;
+        if (TrySegment(file, ref next, out byte marker, out ReadOnlySpan<byte> header) && marker == App0)
+        {
+            insertAt = next;
+        }
+
         result.Write(file[..2]);
         if (insertAt > 2) WriteHeader(result, header, metadata.Density);
         if (metadata.Exif is { } exif) Write(result, App1, ExifName, exif);
         if (metadata.Xmp is { } xmp) Write(result, App1, XmpName, xmp);
         for (int i = 0; metadata.Iptc is { } iptc && i < iptc.Length; i += SegmentBytes - PhotoshopName.Length)
         {
-            Write(result, App13, PhotoshopName, iptc.AsSpan(i, Math.Min(SegmentBytes - PhotoshopName.Length, iptc.Length - i)));
+            Write(result, App13, PhotoshopName,
+                iptc.AsSpan(i, Math.Min(SegmentBytes - PhotoshopName.Length, iptc.Length - i)));
         }
 
         if (profile is not null) WriteProfile(result, profile);
-        foreach (var text in metadata.Texts) Write(result, Comment, [], text.Chunk.Data.AsSpan(Math.Min(CommentKeyword.Length + 1, text.Chunk.Data.Length)));
+        foreach (var text in metadata.Texts)
+        {
+            Write(result, Comment, [],
+                text.Chunk.Data.AsSpan(Math.Min(CommentKeyword.Length + 1, text.Chunk.Data.Length)));
+        }
+
         result.Write(file[insertAt..]);
         return result.ToArray();
     }
@@ -111,8 +129,14 @@ internal static class JpegContainer
         switch (marker)
         {
             case App0 when data.StartsWith("JFIF\0"u8) && data.Length >= 12:
-                int x = BinaryPrimitives.ReadUInt16BigEndian(data[8..]), y = BinaryPrimitives.ReadUInt16BigEndian(data[10..]);
-                PixelDensity? density = data[7] switch { 1 => PixelDensity.OfInches(x, y), 2 => new PixelDensity(100.0 * x, 100.0 * y), _ => null };
+                int x = BinaryPrimitives.ReadUInt16BigEndian(data[8..]),
+                    y = BinaryPrimitives.ReadUInt16BigEndian(data[10..]);
+                PixelDensity? density = data[7] switch
+                {
+                    1 => PixelDensity.OfInches(x, y),
+                    2 => new PixelDensity(100.0 * x, 100.0 * y),
+                    _ => null,
+                };
                 return x == 0 || y == 0 ? facts : facts.With(metadata => metadata with { Density = density });
             case App1 when data.StartsWith(ExifName):
                 return facts.WithExif(data[ExifName.Length..]);
@@ -127,7 +151,9 @@ internal static class JpegContainer
                 return facts.Without("its content credentials (C2PA), which do not hold for an edited picture");
             case Comment:
                 string comment = Text(data);
-                return facts.With(metadata => metadata with { Texts = [.. metadata.Texts, PngContainer.Text(CommentKeyword, comment)] });
+                return facts.With(
+                    metadata =>
+                        metadata with { Texts = [.. metadata.Texts, PngContainer.Text(CommentKeyword, comment)] });
             // JFIF's thumbnail, and how the encoder stored colours: both would be wrong in a new file.
             case App0 or App14:
                 return facts;
@@ -157,8 +183,10 @@ internal static class JpegContainer
         if (density is { } known && changed.Length >= 12)
         {
             changed[7] = 1; // inches
-            BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(8), (ushort)Math.Clamp(Math.Round(known.DotsPerInchX), 1, ushort.MaxValue));
-            BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(10), (ushort)Math.Clamp(Math.Round(known.DotsPerInchY), 1, ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16BigEndian(
+                changed.AsSpan(8), (ushort)Math.Clamp(Math.Round(known.DotsPerInchX), 1, ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16BigEndian(
+                changed.AsSpan(10), (ushort)Math.Clamp(Math.Round(known.DotsPerInchY), 1, ushort.MaxValue));
         }
 
         Write(file, App0, [], changed);
@@ -167,10 +195,16 @@ internal static class JpegContainer
     private static void WriteProfile(Stream file, byte[] profile)
     {
         int count = (profile.Length + ProfileBytes - 1) / ProfileBytes;
-        if (count > byte.MaxValue) throw new ArgumentException($"A JPEG holds at most {byte.MaxValue} parts of a profile, not {count}.", nameof(profile));
+        if (count > byte.MaxValue)
+        {
+            throw new ArgumentException(
+                $"A JPEG holds at most {byte.MaxValue} parts of a profile, not {count}.", nameof(profile));
+        }
+
         for (int i = 0; i < count; i++)
         {
-            Write(file, App2, [.. ProfileName, (byte)(i + 1), (byte)count], profile.AsSpan(i * ProfileBytes, Math.Min(ProfileBytes, profile.Length - (i * ProfileBytes))));
+            Write(file, App2, [.. ProfileName, (byte)(i + 1), (byte)count],
+                profile.AsSpan(i * ProfileBytes, Math.Min(ProfileBytes, profile.Length - (i * ProfileBytes))));
         }
     }
 

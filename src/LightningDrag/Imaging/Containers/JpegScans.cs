@@ -3,12 +3,14 @@ using System.Numerics;
 namespace LightningDrag.Imaging.Containers;
 
 /// <summary>
-/// Whether a JPEG's scans hold all of its picture (ITU-T T.81, annexes F and G). The decoder fills what is missing with grey and says nothing, so the entropy-coded
-/// data is walked through once more, without making pixels of it. Arithmetic and lossless coding, which hardly anyone writes, are believed.
+/// Whether a JPEG's scans hold all of its picture (ITU-T T.81, annexes F and G). The decoder fills what is missing with
+/// grey and says nothing, so the entropy-coded data is walked through once more, without making pixels of it.
+/// Arithmetic and lossless coding, which hardly anyone writes, are believed.
 /// </summary>
 internal static class JpegScans
 {
-    private const byte Marker = 0xFF, EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD, BaselineFrame = 0xC0, ProgressiveFrame = 0xC2;
+    private const byte Marker = 0xFF, EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4,
+        RestartInterval = 0xDD, BaselineFrame = 0xC0, ProgressiveFrame = 0xC2;
     private const int BlockCoefficients = 64;
 
     /// <summary>Encoders write up to thirty; more are made to waste time.</summary>
@@ -21,8 +23,8 @@ internal static class JpegScans
     public static bool AreWhole(ReadOnlySpan<byte> file)
     {
         int at = 2, interval = 0, scans = 0;
-        var dc = new HuffmanCode?[4];
-        var ac = new HuffmanCode?[4];
+        var dc = new JpegHuffmanCode?[4];
+        var ac = new JpegHuffmanCode?[4];
         Frame? frame = null;
         while (true)
         {
@@ -39,27 +41,34 @@ internal static class JpegScans
             if (!JpegContainer.TrySegment(file, ref at, out marker, out ReadOnlySpan<byte> data)) return false;
             if (marker == HuffmanTables) ReadTables(data, dc, ac);
             else if (marker == RestartInterval && data.Length >= 2) interval = (data[0] << 8) | data[1];
-            else if (marker is >= BaselineFrame and <= ProgressiveFrame) frame = Frame.Read(data, marker == ProgressiveFrame);
-            // Other frames (arithmetic, lossless) cannot be followed; that they end is all that is known.
-            else if (marker is >= 0xC3 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC)) return file[at..].LastIndexOf([Marker, EndOfImage]) >= 0;
+            else if (marker is >= BaselineFrame and <= ProgressiveFrame)
+            {
+                frame = Frame.Read(data, marker == ProgressiveFrame);
+            }
+            else if (marker is >= 0xC3 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            {
+                return HasEnd(file, at); // arithmetic, lossless
+            }
             else if (marker == StartOfScan)
             {
                 if (++scans > MostScans) return false;
-                if (frame is null) return file[at..].LastIndexOf([Marker, EndOfImage]) >= 0;
-                if (Scan.Read(data, frame, dc, ac) is not { } scan) return file[at..].LastIndexOf([Marker, EndOfImage]) >= 0;
+                if (frame is null || Scan.Read(data, frame, dc, ac) is not { } scan) return HasEnd(file, at);
                 if (!scan.IsWhole(file, ref at, interval)) return false;
             }
         }
     }
 
-    private static void ReadTables(ReadOnlySpan<byte> data, HuffmanCode?[] dc, HuffmanCode?[] ac)
+    /// <summary>All that is known of data that cannot be followed.</summary>
+    private static bool HasEnd(ReadOnlySpan<byte> file, int at) => file[at..].LastIndexOf([Marker, EndOfImage]) >= 0;
+
+    private static void ReadTables(ReadOnlySpan<byte> data, JpegHuffmanCode?[] dc, JpegHuffmanCode?[] ac)
     {
         while (data.Length >= 17)
         {
             int total = 0;
             foreach (byte count in data.Slice(1, 16)) total += count;
             if (total > 256 || data.Length < 17 + total) return;
-            (data[0] >> 4 == 0 ? dc : ac)[data[0] & 3] = new HuffmanCode(data.Slice(1, 16), data.Slice(17, total));
+            (data[0] >> 4 == 0 ? dc : ac)[data[0] & 3] = new JpegHuffmanCode(data.Slice(1, 16), data.Slice(17, total));
             data = data[(17 + total)..];
         }
     }
@@ -82,7 +91,9 @@ internal static class JpegScans
 
         public int OwnDown { get; set; }
 
-        /// <summary>For each block the coefficients that are not 0 so far, a bit each; of progressive pictures only.</summary>
+        /// <summary>
+        /// For each block the coefficients that are not 0 so far, a bit each; of progressive pictures only.
+        /// </summary>
         public ulong[]? NotZero { get; set; }
 
         /// <summary>For each coefficient the bits that are still to come; −1 before its first scan.</summary>
@@ -95,8 +106,11 @@ internal static class JpegScans
 
         public int UnitsDown { get; private init; }
 
-        /// <summary>Whether every coefficient that was begun has been sent to its last bit, and the mean of every block at all.</summary>
-        public bool HasEverything => Components.All(component => component.BitsToCome[0] == 0 && component.BitsToCome.All(bits => bits <= 0))
+        /// <summary>
+        /// Whether every coefficient that was begun has been sent to its last bit, and the mean of every block at all.
+        /// </summary>
+        public bool HasEverything =>
+            Components.All(component => component.BitsToCome[0] == 0 && component.BitsToCome.All(bits => bits <= 0))
             && (!IsProgressive || Components.All(component => component.BitsToCome.All(bits => bits == 0)));
 
         public static Frame? Read(ReadOnlySpan<byte> data, bool isProgressive)
@@ -116,38 +130,51 @@ internal static class JpegScans
             int unitsAcross = Parts(width, 8 * acrossMost), unitsDown = Parts(height, 8 * downMost);
             foreach (var component in components)
             {
-                (component.BlocksAcross, component.BlocksDown) = (unitsAcross * component.Horizontal, unitsDown * component.Vertical);
+                (component.BlocksAcross, component.BlocksDown) =
+                    (unitsAcross * component.Horizontal, unitsDown * component.Vertical);
                 component.OwnAcross = Parts(Parts(width * component.Horizontal, acrossMost), 8);
                 component.OwnDown = Parts(Parts(height * component.Vertical, downMost), 8);
             }
 
             if (components.Sum(c => (long)c.BlocksAcross * c.BlocksDown) > MostBlocks) return null;
-            return new Frame(width, height, isProgressive, components) { UnitsAcross = unitsAcross, UnitsDown = unitsDown };
+            return new Frame(
+                width, height, isProgressive, components) { UnitsAcross = unitsAcross, UnitsDown = unitsDown };
         }
 
         private static int Parts(int length, int part) => (length + part - 1) / part;
     }
 
     /// <summary>A scan's header and what it takes to walk its blocks.</summary>
-    private sealed class Scan(Frame frame, (Component Component, HuffmanCode? Dc, HuffmanCode? Ac)[] parts, int first, int last, int high, int low)
+    private sealed class Scan(
+        Frame frame, (Component Component, JpegHuffmanCode? Dc, JpegHuffmanCode? Ac)[] parts, int first, int last, int high,
+            int low)
     {
         private int endOfBand;
 
-        public static Scan? Read(ReadOnlySpan<byte> data, Frame frame, HuffmanCode?[] dc, HuffmanCode?[] ac)
+        public static Scan? Read(ReadOnlySpan<byte> data, Frame frame, JpegHuffmanCode?[] dc, JpegHuffmanCode?[] ac)
         {
             if (data.Length < 1 || data[0] is 0 or > 4 || data.Length < 4 + (2 * data[0])) return null;
-            var parts = new (Component, HuffmanCode?, HuffmanCode?)[data[0]];
+            var parts = new (Component, JpegHuffmanCode?, JpegHuffmanCode?)[data[0]];
             ReadOnlySpan<byte> tail = data[(1 + (2 * data[0]))..];
-            (int first, int last, int high, int low) = frame.IsProgressive ? (tail[0], tail[1], tail[2] >> 4, tail[2] & 15) : (0, BlockCoefficients - 1, 0, 0);
-            if (first > last || last >= BlockCoefficients || (first > 0 && parts.Length > 1) || (frame.IsProgressive && first == 0 && last > 0)) return null;
+            (int first, int last, int high, int low) = frame.IsProgressive
+                ? (tail[0], tail[1], tail[2] >> 4, tail[2] & 15) : (0, BlockCoefficients - 1, 0, 0);
+            if (first > last || last >= BlockCoefficients || (first > 0 && parts.Length > 1)
+                || (frame.IsProgressive && first == 0 && last > 0))
+            {
+                return null;
+            }
+
             for (int i = 0; i < parts.Length; i++)
             {
                 byte id = data[1 + (2 * i)], tables = data[2 + (2 * i)];
                 if (Array.Find(frame.Components, c => c.Id == id) is not { } component) return null;
-                (HuffmanCode? d, HuffmanCode? a) = (dc[(tables >> 4) & 3], ac[tables & 3]);
+                (JpegHuffmanCode? d, JpegHuffmanCode? a) = (dc[(tables >> 4) & 3], ac[tables & 3]);
                 if ((first == 0 && high == 0 && d is null) || (last > 0 && a is null)) return null;
                 parts[i] = (component, d, a);
-                if (frame.IsProgressive && last > 0) component.NotZero ??= new ulong[component.BlocksAcross * component.BlocksDown];
+                if (frame.IsProgressive && last > 0)
+                {
+                    component.NotZero ??= new ulong[component.BlocksAcross * component.BlocksDown];
+                }
             }
 
             return new Scan(frame, parts, first, last, high, low);
@@ -156,10 +183,11 @@ internal static class JpegScans
         /// <summary>Walks the scan's blocks; <paramref name="at"/> then stands behind them.</summary>
         public bool IsWhole(ReadOnlySpan<byte> file, ref int at, int interval)
         {
-            var bits = new BitReader(file, at);
+            var bits = new JpegBitReader(file, at);
             var only = parts[0].Component;
             bool isInterleaved = parts.Length > 1;
-            int across = isInterleaved ? frame.UnitsAcross : only.OwnAcross, down = isInterleaved ? frame.UnitsDown : only.OwnDown;
+            int across = isInterleaved ? frame.UnitsAcross : only.OwnAcross, down = isInterleaved ? frame.UnitsDown
+                : only.OwnDown;
             for (int unit = 0, left = interval; unit < across * down; unit++, left--)
             {
                 if (interval > 0 && left == 0)
@@ -174,7 +202,8 @@ internal static class JpegScans
                     int wide = isInterleaved ? component.Horizontal : 1, tall = isInterleaved ? component.Vertical : 1;
                     for (int block = 0; block < wide * tall; block++)
                     {
-                        int number = (((y * tall) + (block / wide)) * component.BlocksAcross) + (x * wide) + (block % wide);
+                        int number = (((y * tall) + (block / wide)) * component.BlocksAcross) + (x * wide)
+                            + (block % wide);
                         if (!Walk(ref bits, component, number, dc, ac)) return false;
                     }
                 }
@@ -187,14 +216,15 @@ internal static class JpegScans
             return true;
         }
 
-        private bool Walk(ref BitReader bits, Component component, int block, HuffmanCode? dc, HuffmanCode? ac)
+        private bool Walk(ref JpegBitReader bits, Component component, int block, JpegHuffmanCode? dc, JpegHuffmanCode? ac)
         {
             if (!frame.IsProgressive) return bits.Skip(dc!.Next(ref bits)) && WalkSequential(ref bits, ac!);
             if (first == 0) return high == 0 ? bits.Skip(dc!.Next(ref bits)) : bits.Skip(1);
-            return high == 0 ? WalkFirst(ref bits, ref component.NotZero![block], ac!) : WalkRefinement(ref bits, ref component.NotZero![block], ac!);
+            return high == 0 ? WalkFirst(ref bits, ref component.NotZero![block], ac!)
+                : WalkRefinement(ref bits, ref component.NotZero![block], ac!);
         }
 
-        private static bool WalkSequential(ref BitReader bits, HuffmanCode ac)
+        private static bool WalkSequential(ref JpegBitReader bits, JpegHuffmanCode ac)
         {
             for (int k = 1; k < BlockCoefficients; k++)
             {
@@ -209,7 +239,7 @@ internal static class JpegScans
             return true;
         }
 
-        private bool WalkFirst(ref BitReader bits, ref ulong notZero, HuffmanCode ac)
+        private bool WalkFirst(ref JpegBitReader bits, ref ulong notZero, JpegHuffmanCode ac)
         {
             if (endOfBand > 0)
             {
@@ -237,8 +267,10 @@ internal static class JpegScans
             return true;
         }
 
-        /// <summary>A bit for every coefficient that is not 0 yet passed over, and new ones between them (figure G.7).</summary>
-        private bool WalkRefinement(ref BitReader bits, ref ulong notZero, HuffmanCode ac)
+        /// <summary>
+        /// A bit for every coefficient that is not 0 yet passed over, and new ones between them (figure G.7).
+        /// </summary>
+        private bool WalkRefinement(ref JpegBitReader bits, ref ulong notZero, JpegHuffmanCode ac)
         {
             int k = first;
             for (; endOfBand == 0 && k <= last; k++)
@@ -272,119 +304,6 @@ internal static class JpegScans
             endOfBand--;
             ulong rest = k > last ? 0 : notZero >> k << k & (ulong.MaxValue >> (BlockCoefficients - 1 - last));
             return bits.Skip(BitOperations.PopCount(rest));
-        }
-    }
-
-    /// <summary>A Huffman code: symbols by the bits that stand for them (annex C).</summary>
-    private sealed class HuffmanCode
-    {
-        private const int QuickBits = 9;
-        private readonly short[] quick = new short[1 << QuickBits]; // length << 8 | symbol; 0 for longer codes
-        private readonly int[] firstCode = new int[17], firstSymbol = new int[17], counts = new int[17];
-        private readonly byte[] symbols;
-
-        public HuffmanCode(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> values)
-        {
-            symbols = values.ToArray();
-            for (int length = 1, code = 0, symbol = 0; length <= 16; length++, code <<= 1)
-            {
-                (firstCode[length], firstSymbol[length], counts[length]) = (code, symbol, lengths[length - 1]);
-                for (int i = 0; i < counts[length]; i++, code++, symbol++)
-                {
-                    int begin = code << Math.Max(0, QuickBits - length);
-                    if (length > QuickBits || begin >= quick.Length) continue;
-                    quick.AsSpan(begin, Math.Min(1 << (QuickBits - length), quick.Length - begin)).Fill((short)((length << 8) | symbols[symbol]));
-                }
-            }
-        }
-
-        /// <summary>The next symbol; −1 where there is none.</summary>
-        public int Next(ref BitReader bits)
-        {
-            int ahead = bits.Peek16(), found = quick[ahead >> (16 - QuickBits)];
-            if (found != 0) return bits.Skip(found >> 8) ? found & 0xFF : -1;
-            for (int length = QuickBits + 1; length <= 16; length++)
-            {
-                int index = (ahead >> (16 - length)) - firstCode[length];
-                if (index >= 0 && index < counts[length]) return bits.Skip(length) ? symbols[firstSymbol[length] + index] : -1;
-            }
-
-            return -1;
-        }
-    }
-
-    /// <summary>Bits of entropy-coded data, up to the next marker; beyond it there are none.</summary>
-    private ref struct BitReader(ReadOnlySpan<byte> file, int position)
-    {
-        private readonly ReadOnlySpan<byte> file = file;
-        private ulong held;
-        private int count;
-        private int missing;
-
-        /// <summary>Where the marker behind the data stands, or the next byte.</summary>
-        public int Position { get; private set; } = position;
-
-        /// <summary>Whether more was read than there is.</summary>
-        public readonly bool IsOver => missing > count;
-
-        /// <summary>The next 16 bits, zeros where there are none.</summary>
-        public int Peek16()
-        {
-            Fill();
-            return (int)(held >> (count - 16)) & 0xFFFF;
-        }
-
-        /// <summary>Passes over up to 63 bits; false for a negative number.</summary>
-        public bool Skip(int bits)
-        {
-            if (bits < 0) return false;
-            for (; bits > 32; bits -= 32)
-            {
-                Fill();
-                count -= 32;
-            }
-
-            Fill();
-            count -= bits;
-            return !IsOver;
-        }
-
-        /// <summary>The next few bits as a number.</summary>
-        public int Take(int bits)
-        {
-            int value = Peek16() >> (16 - bits);
-            count -= bits;
-            return value;
-        }
-
-        /// <summary>Goes behind a restart marker.</summary>
-        public bool SkipRestart()
-        {
-            (held, count, missing) = (0, 0, 0);
-            while (Position + 1 < file.Length && (file[Position] != Marker || file[Position + 1] is 0 or Marker)) Position++;
-            if (Position + 1 >= file.Length || file[Position + 1] is < 0xD0 or > 0xD7) return false;
-            Position += 2;
-            return true;
-        }
-
-        private void Fill()
-        {
-            while (count <= 48)
-            {
-                byte next = 0;
-                if (missing > 0 || Position >= file.Length || (file[Position] == Marker && (Position + 1 >= file.Length || file[Position + 1] != 0)))
-                {
-                    missing += 8;
-                }
-                else
-                {
-                    next = file[Position];
-                    Position += next == Marker ? 2 : 1;
-                }
-
-                held = (held << 8) | next;
-                count += 8;
-            }
         }
     }
 }

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace LightningDrag.Imaging.Containers;
 
-/// <summary>PNG's chunks (W3C PNG, third edition, section 5): reads profile, colour, orientation, density and texts, and puts them in.</summary>
+/// <summary>
+/// PNG's chunks (W3C PNG, third edition, section 5): reads profile, colour, orientation, density and texts, and puts
+/// them in.
+/// </summary>
 internal static class PngContainer
 {
     private const int HeaderEnd = 33; // signature 8 + IHDR chunk 25
@@ -38,9 +41,11 @@ internal static class PngContainer
             at += ChunkFrame + (int)length;
             if (type is "zTXt" or "iTXt") texts++;
             if (type is "IDAT" or "fdAT" or "fcTL" or "PLTE" or "tRNS") continue;
-            if (type is not ("IHDR" or "IEND" or "iCCP") && ((kept += data.Length) > ImageContainer.MaxMetadataBytes || pieces++ > MaxPieces))
+            if (type is not ("IHDR" or "IEND" or "iCCP")
+                && ((kept += data.Length) > ImageContainer.MaxMetadataBytes || pieces++ > MaxPieces))
             {
-                facts = facts.Without($"what is more than {MaxPieces} blocks or {ImageContainer.MaxMetadataBytes >> 20} MiB of metadata");
+                facts = facts.Without(
+                    $"what is more than {MaxPieces} blocks or {ImageContainer.MaxMetadataBytes >> 20} MiB of metadata");
                 continue;
             }
 
@@ -54,15 +59,41 @@ internal static class PngContainer
     public static byte[] Insert(ReadOnlySpan<byte> file, byte[]? profile, WrittenMetadata metadata)
     {
         using var chunks = new MemoryStream();
-        foreach (var chunk in metadata.Colour.Where(chunk => chunk.Type == "cICP")) Write(chunks, chunk.Type, chunk.Data);
-        if (profile is not null) Write(chunks, "iCCP", [.. "ICC profile\0\0"u8, .. Deflate(profile)]); // name, zero, method 0
-        foreach (var chunk in metadata.Colour.Where(chunk => chunk.Type != "cICP")) Write(chunks, chunk.Type, chunk.Data);
+        foreach (var chunk in metadata.Colour.Where(chunk => chunk.Type == "cICP"))
+        {
+            Write(chunks, chunk.Type, chunk.Data);
+        }
+
+        if (profile is not null) Write(chunks, "iCCP", [.. "ICC profile\0\0"u8, .. Deflate(profile)]);
+        foreach (var chunk in metadata.Colour.Where(chunk => chunk.Type != "cICP"))
+        {
+            Write(chunks, chunk.Type, chunk.Data);
+        }
+
         if (metadata.Density is { } density) Write(chunks, "pHYs", DensityBytes(density));
         if (metadata.Exif is { } exif) Write(chunks, "eXIf", exif);
-        if (metadata.Xmp is { } xmp) Write(chunks, "iTXt", [.. Encoding.Latin1.GetBytes(XmpKeyword), 0, 0, 0, 0, 0, .. xmp]);
-        if (metadata.Iptc is { } iptc) Write(chunks, "zTXt", [.. Encoding.Latin1.GetBytes(RawProfile + "iptc"), 0, 0, .. Deflate(Hexadecimal("iptc", iptc))]);
-        if (metadata.Software is { } software) Write(chunks, "tEXt", [.. Encoding.Latin1.GetBytes(SoftwareKeyword), 0, .. Encoding.Latin1.GetBytes(software)]);
-        foreach (var text in metadata.Texts.Where(text => text.Keyword != SoftwareKeyword || metadata.Software is null)) Write(chunks, text.Chunk.Type, text.Chunk.Data);
+        if (metadata.Xmp is { } xmp)
+        {
+            Write(chunks, "iTXt", [.. Encoding.Latin1.GetBytes(XmpKeyword), 0, 0, 0, 0, 0, .. xmp]);
+        }
+
+        if (metadata.Iptc is { } iptc)
+        {
+            Write(chunks, "zTXt",
+                [.. Encoding.Latin1.GetBytes(RawProfile + "iptc"), 0, 0, .. Deflate(Hexadecimal("iptc", iptc))]);
+        }
+
+        if (metadata.Software is { } software)
+        {
+            Write(chunks, "tEXt",
+                [.. Encoding.Latin1.GetBytes(SoftwareKeyword), 0, .. Encoding.Latin1.GetBytes(software)]);
+        }
+
+        foreach (var text in metadata.Texts.Where(text => text.Keyword != SoftwareKeyword || metadata.Software is null))
+        {
+            Write(chunks, text.Chunk.Type, text.Chunk.Data);
+        }
+
         foreach (var other in metadata.Others) Write(chunks, other.Type, other.Data);
         return [.. file[..HeaderEnd], .. chunks.GetBuffer().AsSpan(0, (int)chunks.Length), .. file[HeaderEnd..]];
     }
@@ -83,8 +114,11 @@ internal static class PngContainer
 
     /// <summary>A text chunk.</summary>
     public static PngText Text(string keyword, string text) => text.All(c => c < 256)
-        ? new PngText(keyword, new PngChunk("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text)]))
-        : new PngText(keyword, new PngChunk("iTXt", [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]));
+        ? new PngText(
+            keyword, new PngChunk("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text)]))
+        : new PngText(
+            keyword, new PngChunk(
+                "iTXt", [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]));
 
     /// <summary>CRC-32 of a chunk's type and data (ISO 3309, as PNG's annex D).</summary>
     internal static uint Checksum(ReadOnlySpan<byte> bytes)
@@ -109,14 +143,18 @@ internal static class PngContainer
                 return facts with { BitsPerChannel = Math.Max(8, (int)data[8]) };
             // Only the first: a hostile file can hold thousands, each of which inflates a thousandfold.
             case "iCCP" when facts is { Profile: null, ProfileNote: null }:
-                return Behind(data) is { } at && Inflate(data[at..], ImageContainer.MaxProfileBytes) is { } profile ? facts.WithProfile(profile) : facts.WithoutProfile("is damaged");
+                return Behind(data) is { } at && Inflate(data[at..], ImageContainer.MaxProfileBytes) is { } profile
+                    ? facts.WithProfile(profile) : facts.WithoutProfile("is damaged");
             case "cICP" or "gAMA" or "cHRM" or "sRGB" or "mDCV" or "cLLI":
                 var colour = new PngChunk(type, data.ToArray());
-                return facts.Metadata.Colour.Any(known => known.Type == type) ? facts.Without($"a second {type}") : facts.With(m => m with { Colour = [.. m.Colour, colour] });
+                return facts.Metadata.Colour.Any(known => known.Type == type) ? facts.Without($"a second {type}")
+                    : facts.With(m => m with { Colour = [.. m.Colour, colour] });
             case "eXIf":
                 return facts.WithExif(data);
             case "pHYs" when data is [_, _, _, _, _, _, _, _, 1]:
-                var density = new PixelDensity(BinaryPrimitives.ReadUInt32BigEndian(data), BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
+                var density =
+                    new PixelDensity(
+                        BinaryPrimitives.ReadUInt32BigEndian(data), BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
                 return facts.With(m => m with { Density = density });
             case "tEXt" or "zTXt" or "iTXt":
                 return WithText(facts, type, data);
@@ -131,8 +169,10 @@ internal static class PngContainer
                 return facts;
             default:
                 var other = new PngChunk(type, data.ToArray());
-                bool maybeCopied = type.All(char.IsAsciiLetter) && char.IsAsciiLetterLower(type[0]) && char.IsAsciiLetterLower(type[3]);
-                return maybeCopied ? facts.With(m => m with { Others = [.. m.Others, other] }) : facts.Without($"the block '{Printable(type)}'");
+                bool maybeCopied = type.All(char.IsAsciiLetter) && char.IsAsciiLetterLower(type[0])
+                    && char.IsAsciiLetterLower(type[3]);
+                return maybeCopied ? facts.With(m => m with { Others = [.. m.Others, other] })
+                    : facts.Without($"the block '{Printable(type)}'");
         }
     }
 
@@ -152,7 +192,8 @@ internal static class PngContainer
         {
             switch (keyword[RawProfile.Length..])
             {
-                case "exif" or "APP1" or "app1" when raw.AsSpan().StartsWith("Exif\0\0"u8) && facts.Metadata.Exif is null:
+                case "exif" or "APP1" or "app1" when raw.AsSpan().StartsWith("Exif\0\0"u8)
+                    && facts.Metadata.Exif is null:
                     return facts.WithExif(raw);
                 case "xmp" when facts.Metadata.Xmp is null:
                     return facts.With(m => m with { Xmp = raw });
@@ -165,7 +206,9 @@ internal static class PngContainer
         return facts.With(m => m with { Texts = [.. m.Texts, kept] });
     }
 
-    /// <summary>The text of an iTXt chunk behind its keyword: compressed or not, language, translated keyword, text.</summary>
+    /// <summary>
+    /// The text of an iTXt chunk behind its keyword: compressed or not, language, translated keyword, text.
+    /// </summary>
     private static byte[]? International(ReadOnlySpan<byte> data)
     {
         if (data.Length < 2) return null;
@@ -187,7 +230,10 @@ internal static class PngContainer
         return zero is < 1 or > 79 || zero + 2 > data.Length || data[zero + 1] != 0 ? null : zero + 2;
     }
 
-    /// <summary>What a zlib stream holds, inflated no further than one buffer past the most that is kept; null for a damaged one.</summary>
+    /// <summary>
+    /// What a zlib stream holds, inflated no further than one buffer past the most that is kept; null for a damaged
+    /// one.
+    /// </summary>
     private static byte[]? Inflate(ReadOnlySpan<byte> stream, int mostBytes)
     {
         try
@@ -215,7 +261,8 @@ internal static class PngContainer
     {
         var bytes = new byte[9];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)Math.Clamp(Math.Round(density.X), 0, int.MaxValue));
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), (uint)Math.Clamp(Math.Round(density.Y), 0, int.MaxValue));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            bytes.AsSpan(4), (uint)Math.Clamp(Math.Round(density.Y), 0, int.MaxValue));
         bytes[8] = 1; // metres
         return bytes;
     }
@@ -236,5 +283,6 @@ internal static class PngContainer
         return digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit) ? Convert.FromHexString(digits) : null;
     }
 
-    private static string Printable(string type) => string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'));
+    private static string Printable(string type) =>
+        string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'));
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace LightningDrag.Imaging.Containers;
 
-/// <summary>WebP's RIFF chunks (RFC 9649, section 2): reads profile, EXIF and XMP, and puts them in, which needs the extended header VP8X.</summary>
+/// <summary>
+/// WebP's RIFF chunks (RFC 9649, section 2): reads profile, EXIF and XMP, and puts them in, which needs the extended
+/// header VP8X.
+/// </summary>
 internal static class WebpContainer
 {
     private const int FileHeader = 12, ChunkHeader = 8;
@@ -36,7 +39,8 @@ internal static class WebpContainer
     /// <param name="width">Columns, up to 2²⁴.</param>
     /// <param name="height">Rows, up to 2²⁴.</param>
     /// <param name="hasAlpha">Whether the picture has an alpha channel.</param>
-    public static byte[] Insert(ReadOnlySpan<byte> file, byte[]? profile, WrittenMetadata metadata, int width, int height, bool hasAlpha)
+    public static byte[] Insert(
+        ReadOnlySpan<byte> file, byte[]? profile, WrittenMetadata metadata, int width, int height, bool hasAlpha)
     {
         ReadOnlySpan<byte> picture = file[FileHeader..];
         if (picture.StartsWith("VP8X"u8)) picture = picture[(ChunkHeader + 10)..];
@@ -44,7 +48,9 @@ internal static class WebpContainer
         using var result = new MemoryStream();
         result.Write("RIFF\0\0\0\0WEBP"u8);
         var extended = new byte[10];
-        extended[0] = (byte)((profile is null ? 0 : HasProfile) | (hasAlpha ? HasAlpha : 0) | (metadata.Exif is null ? 0 : HasExif) | (metadata.Xmp is null ? 0 : HasXmp));
+        extended[0] =
+            (byte)((profile is null ? 0 : HasProfile) | (hasAlpha ? HasAlpha : 0) | (
+                metadata.Exif is null ? 0 : HasExif) | (metadata.Xmp is null ? 0 : HasXmp));
         WriteUInt24(extended.AsSpan(4), width - 1);
         WriteUInt24(extended.AsSpan(7), height - 1);
         Write(result, "VP8X"u8, extended);
@@ -76,7 +82,8 @@ internal static class WebpContainer
             case "VP8 " or "VP8L" or "VP8X" or "ALPH" or "ANIM" or "ANMF":
                 return facts;
             default:
-                return facts.Without($"the block '{string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'))}'");
+                return facts.Without(
+                    $"the block '{string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'))}'");
         }
     }
 

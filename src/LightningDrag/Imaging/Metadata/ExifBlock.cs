@@ -12,30 +12,36 @@ namespace LightningDrag.Imaging;
 internal sealed record ExifChanges(bool KeepLocation, string? Software, int Width, int Height, PixelDensity? Density);
 
 /// <summary>
-/// Makes a photo's EXIF block (EXIF 2.32; TIFF 6.0, section 2) that of its result: upright, without the thumbnail, which shows the photo as it was. Everything
-/// stays at its offset, since makers' notes count from the block's start; only the first directory is written anew, at the end.
+/// Makes a photo's EXIF block (EXIF 2.32; TIFF 6.0, section 2) that of its result: upright, without the thumbnail,
+/// which shows the photo as it was. Everything stays at its offset, since makers' notes count from the block's start;
+/// only the first directory is written anew, at the end.
 /// </summary>
 internal static class ExifBlock
 {
     private const int HeaderBytes = 8, EntryBytes = 12, MostEntries = 4096;
-    private const int TagWidth = 0x100, TagHeight = 0x101, TagStripOffsets = 0x111, TagOrientation = 0x112, TagStripBytes = 0x117;
+    private const int TagWidth = 0x100, TagHeight = 0x101, TagStripOffsets = 0x111, TagOrientation = 0x112,
+        TagStripBytes = 0x117;
     private const int TagResolutionX = 0x11A, TagResolutionY = 0x11B, TagResolutionUnit = 0x128, TagSoftware = 0x131;
-    private const int TagThumbnail = 0x201, TagThumbnailBytes = 0x202, TagExif = 0x8769, TagLocation = 0x8825, TagPixelsX = 0xA002, TagPixelsY = 0xA003;
+    private const int TagThumbnail = 0x201, TagThumbnailBytes = 0x202, TagExif = 0x8769, TagLocation = 0x8825,
+        TagPixelsX = 0xA002, TagPixelsY = 0xA003;
     private const int TypeAscii = 2, TypeShort = 3, TypeLong = 4, TypeRational = 5;
 
     /// <summary>Bytes of a value of each type.</summary>
     private static ReadOnlySpan<byte> TypeBytes => [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
     /// <summary>Whether the block says where the photo was taken.</summary>
-    public static bool HasLocation(byte[] exif) => Tiff.Open(exif) is { } tiff && tiff.Entries(tiff.First).Any(entry => entry.Tag == TagLocation);
+    public static bool HasLocation(byte[] exif) =>
+        Tiff.Open(exif) is { } tiff && tiff.Entries(tiff.First).Any(entry => entry.Tag == TagLocation);
 
     /// <summary>The density that the block tells; null for none.</summary>
     public static PixelDensity? DensityOf(byte[] exif)
     {
         if (Tiff.Open(exif) is not { } tiff) return null;
         var entries = tiff.Entries(tiff.First);
-        double x = tiff.Rational(entries.Find(e => e.Tag == TagResolutionX)), y = tiff.Rational(entries.Find(e => e.Tag == TagResolutionY));
-        double perMetre = entries.Find(e => e.Tag == TagResolutionUnit) is { } unit ? (tiff.Short(unit.At + 8) switch { 2 => 1 / 0.0254, 3 => 100, _ => 0 }) : 1 / 0.0254;
+        double x = tiff.Rational(entries.Find(e => e.Tag == TagResolutionX)),
+            y = tiff.Rational(entries.Find(e => e.Tag == TagResolutionY));
+        double perMetre = entries.Find(e => e.Tag == TagResolutionUnit) is { } unit
+            ? (tiff.Short(unit.At + 8) switch { 2 => 1 / 0.0254, 3 => 100, _ => 0 }) : 1 / 0.0254;
         return x > 0 && y > 0 && perMetre > 0 ? new PixelDensity(x * perMetre, y * perMetre) : null;
     }
 
@@ -59,7 +65,10 @@ internal static class ExifBlock
         if (!changes.KeepLocation) DropLocation(tiff, entries);
         if (entries.Find(entry => entry.Tag == TagExif) is { } pointer)
         {
-            foreach (var entry in tiff.Entries(tiff.Long(pointer.At + 8))) tiff.SetSize(entry, TagPixelsX, TagPixelsY, changes);
+            foreach (var entry in tiff.Entries(tiff.Long(pointer.At + 8)))
+            {
+                tiff.SetSize(entry, TagPixelsX, TagPixelsY, changes);
+            }
         }
 
         foreach (var entry in entries) tiff.SetSize(entry, TagWidth, TagHeight, changes);
@@ -91,8 +100,10 @@ internal static class ExifBlock
 
         if (changes.Density is not { } density || entries.Exists(entry => entry.Tag == TagResolutionX)) return;
         entries.RemoveAll(entry => entry.Tag is TagResolutionY or TagResolutionUnit);
-        entries.Add((TagResolutionX, tiff.Entry(TagResolutionX, TypeRational, 1, tiff.AppendRational(density.DotsPerInchX))));
-        entries.Add((TagResolutionY, tiff.Entry(TagResolutionY, TypeRational, 1, tiff.AppendRational(density.DotsPerInchY))));
+        entries.Add(
+            (TagResolutionX, tiff.Entry(TagResolutionX, TypeRational, 1, tiff.AppendRational(density.DotsPerInchX))));
+        entries.Add(
+            (TagResolutionY, tiff.Entry(TagResolutionY, TypeRational, 1, tiff.AppendRational(density.DotsPerInchY))));
         entries.Add((TagResolutionUnit, tiff.Entry(TagResolutionUnit, TypeShort, 1, 2)));
     }
 
@@ -106,7 +117,10 @@ internal static class ExifBlock
 
         void Erase(int start, int length)
         {
-            if (entries.Find(e => e.Tag == start) is { } at && entries.Find(e => e.Tag == length) is { } bytes) tiff.Erase(tiff.Long(at.At + 8), tiff.Integer(bytes));
+            if (entries.Find(e => e.Tag == start) is { } at && entries.Find(e => e.Tag == length) is { } bytes)
+            {
+                tiff.Erase(tiff.Long(at.At + 8), tiff.Integer(bytes));
+            }
         }
     }
 
@@ -133,7 +147,10 @@ internal static class ExifBlock
     /// <param name="Bytes">Its twelve bytes as they were read.</param>
     private sealed record TiffEntry(int Tag, int At, byte[] Bytes);
 
-    /// <summary>A copy of a block, in its byte order; every offset is checked before it is followed, and what lies outside does not exist.</summary>
+    /// <summary>
+    /// A copy of a block, in its byte order; every offset is checked before it is followed, and what lies outside does
+    /// not exist.
+    /// </summary>
     private sealed class Tiff
     {
         private readonly bool isBig;
@@ -160,7 +177,8 @@ internal static class ExifBlock
             List<TiffEntry> entries = [];
             if (directory < HeaderBytes || directory > block.Length - 2) return entries;
             int count = Short((int)directory);
-            for (long i = 0, at = directory + 2; i < Math.Min(count, MostEntries) && at + EntryBytes <= block.Length; i++, at += EntryBytes)
+            for (long i = 0, at = directory + 2; i < Math.Min(count, MostEntries) && at
+                + EntryBytes <= block.Length; i++, at += EntryBytes)
             {
                 entries.Add(new TiffEntry(Short((int)at), (int)at, block.AsSpan((int)at, EntryBytes).ToArray()));
             }
@@ -169,23 +187,36 @@ internal static class ExifBlock
         }
 
         /// <summary>Where the next directory is; 0 for none.</summary>
-        public uint Next(uint directory, int count) => directory + 2 + (count * EntryBytes) + 4 <= block.Length ? Long((int)(directory + 2 + (count * EntryBytes))) : 0;
+        public uint Next(uint directory, int count) =>
+            directory + 2 + (count * EntryBytes) + 4 <= block.Length ? Long((int)(directory + 2 + (count * EntryBytes)))
+                : 0;
 
-        public int Short(int at) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(block.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(at));
+        public int Short(int at) =>
+            isBig ? BinaryPrimitives.ReadUInt16BigEndian(block.AsSpan(at))
+                : BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(at));
 
-        public uint Long(int at) => isBig ? BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(at));
+        public uint Long(int at) =>
+            isBig ? BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(at))
+                : BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(at));
 
         /// <summary>A short or long of an entry.</summary>
-        public long Integer(TiffEntry entry) => Short(entry.At + 2) == TypeShort ? Short(entry.At + 8) : Long(entry.At + 8);
+        public long Integer(TiffEntry entry) =>
+            Short(entry.At + 2) == TypeShort ? Short(entry.At + 8) : Long(entry.At + 8);
 
         public double Rational(TiffEntry? entry)
         {
-            if (entry is null || Short(entry.At + 2) != TypeRational || Long(entry.At + 8) is var at && at > block.Length - 8) return 0;
+            if (entry is null || Short(entry.At + 2) != TypeRational || Long(entry.At + 8) is var at
+                && at > block.Length - 8)
+            {
+                return 0;
+            }
+
             return Long((int)at + 4) is var divisor and > 0 ? (double)Long((int)at) / divisor : 0;
         }
 
         /// <summary>Bytes of an entry's values; 0 for an unknown type.</summary>
-        public long BytesOf(TiffEntry entry) => Short(entry.At + 2) is var type && type < TypeBytes.Length ? TypeBytes[type] * (long)Long(entry.At + 4) : 0;
+        public long BytesOf(TiffEntry entry) =>
+            Short(entry.At + 2) is var type && type < TypeBytes.Length ? TypeBytes[type] * (long)Long(entry.At + 4) : 0;
 
         /// <summary>An entry as it is now.</summary>
         public byte[] Read(TiffEntry entry) => block.AsSpan(entry.At, EntryBytes).ToArray();
@@ -217,7 +248,10 @@ internal static class ExifBlock
             if (end == block.Length) erasedTail = (int)Math.Min(erasedTail, start);
         }
 
-        /// <summary>A thumbnail is what usually comes last: then nothing has to stay in its place. Entries cannot be read any more.</summary>
+        /// <summary>
+        /// A thumbnail is what usually comes last: then nothing has to stay in its place. Entries cannot be read any
+        /// more.
+        /// </summary>
         public void CutErasedTail() => Array.Resize(ref block, erasedTail);
 
         public void EraseDirectory(uint directory, int count)

@@ -1,6 +1,9 @@
 namespace LightningDrag.Imaging;
 
-/// <summary>What an image file says beside its pixels and their colour profile. It goes from a photo to its results, as far as their format has a place for it.</summary>
+/// <summary>
+/// What an image file says beside its pixels and their colour profile. It goes from a photo to its results, as far as
+/// their format has a place for it.
+/// </summary>
 public sealed record ImageMetadata
 {
     /// <summary>The EXIF block as it stood in the file: a TIFF header and its directories; null for none.</summary>
@@ -30,19 +33,26 @@ public sealed record ImageMetadata
     /// <summary>Whether the picture was composed with a trained model.</summary>
     internal bool IsComposite { get; init; }
 
-    /// <summary>PQ or HLG where the values are of high dynamic range (ITU-T H.273, transfer characteristics 16 and 18); null where not.</summary>
-    internal string? HighDynamicRange => Colour.FirstOrDefault(chunk => chunk is { Type: "cICP", Data.Length: 4 })?.Data[1] switch
+    /// <summary>
+    /// PQ or HLG where the values are of high dynamic range (ITU-T H.273, transfer characteristics 16 and 18); null
+    /// where not.
+    /// </summary>
+    internal string? HighDynamicRange =>
+        Colour.FirstOrDefault(chunk => chunk is { Type: "cICP", Data.Length: 4 })?.Data[1] switch
     {
         16 => "PQ",
         18 => "HLG",
         _ => null,
     };
 
-    /// <summary>The same without where the photo was taken, as its results have it unless someone wants it in them.</summary>
+    /// <summary>
+    /// The same without where the photo was taken, as its results have it unless someone wants it in them.
+    /// </summary>
     internal ImageMetadata WithoutLocation() => this with
     {
         Exif = Exif is null ? null : ExifBlock.WithoutLocation(Exif),
-        Xmp = Xmp is null ? null : XmpPacket.Adjusted(Xmp, new XmpChanges(KeepLocation: false, IsComposite: false)) ?? Xmp,
+        Xmp = Xmp is null ? null : XmpPacket.Adjusted(Xmp, new XmpChanges(KeepLocation: false, IsComposite: false))
+            ?? Xmp,
     };
 }
 

@@ -71,7 +71,8 @@ internal sealed class HubDownloader : IDisposable
     public string WhyMissing(PublishedFile file, string command)
     {
         string names = string.Join(", ", file.Alternatives.Select(path => $"'{path}'"));
-        string what = $"{(file.Alternatives.Length > 1 ? "None of " : "")}{names} of {file.Repository} (the model's {file.Part}) is{(file.Alternatives.Length > 1 ? "" : " not")}";
+        string what =
+            $"{(file.Alternatives.Length > 1 ? "None of " : "")}{names} of {file.Repository} (the model's {file.Part}) is{(file.Alternatives.Length > 1 ? "" : " not")}";
         return settings.IsOffline
             ? $"{what} in the cache '{settings.CacheFolder}', and nothing is downloaded when offline: run '{command}' with a connection, without --offline and HF_HUB_OFFLINE."
             : $"{what} on {settings.Endpoint}: check the revision, or give another repository with --base if it is the base's.";

@@ -64,9 +64,14 @@ public class MaskShapeJsonTests
     {
         string message = TestImages.Refused(ErrorCode.InvalidMask, () => Parse("[{\"type\": \"brush\",\n \"radius\": \"wide\", \"points\": [[1, 2]]}]")).Message;
         Assert.Contains("[0].radius is \"wide\": give a number", message, StringComparison.Ordinal);
-        message = TestImages.Refused(ErrorCode.InvalidMask, () => Parse("[{\"type\": \"brush\",\n \"radius\": wide}]")).Message;
+        message =
+            TestImages.Refused(
+                ErrorCode.InvalidMask, () => Parse("[{\"type\": \"brush\",\n \"radius\": wide}]")).Message;
         Assert.Contains("line 2", message, StringComparison.Ordinal);
-        Assert.Contains("rectangle, ellipse, polygon, brush", TestImages.Refused(ErrorCode.InvalidMask, () => Parse("[{\"type\": \"star\"}]")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "rectangle, ellipse, polygon, brush",
+                TestImages.Refused(ErrorCode.InvalidMask, () => Parse("[{\"type\": \"star\"}]")).Message,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,7 +80,9 @@ public class MaskShapeJsonTests
     [InlineData(new byte[] { 0xFE, 0xFF }, "utf-16BE")]
     public void A_byte_order_mark_is_passed_over(byte[] mark, string encoding)
     {
-        byte[] text = System.Text.Encoding.GetEncoding(encoding).GetBytes("[{\"type\": \"ellipse\", \"center\": [6, 4], \"radiusX\": 3, \"radiusY\": 2}]");
+        byte[] text =
+            System.Text.Encoding.GetEncoding(encoding).GetBytes(
+                "[{\"type\": \"ellipse\", \"center\": [6, 4], \"radiusX\": 3, \"radiusY\": 2}]");
         Assert.Single(MaskShapeJson.Parse([.. mark, .. text]));
     }
 

@@ -31,7 +31,9 @@ internal sealed class ConfigFile
         try
         {
             if (file.Length > MaxBytes) throw new InvalidDataException($"it has {file.Length} bytes, and {MaxBytes} is the limit");
-            using JsonDocument document = JsonDocument.Parse(TextFile.ToUtf8(File.ReadAllBytes(path)), new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using JsonDocument document =
+                JsonDocument.Parse(
+                    TextFile.ToUtf8(File.ReadAllBytes(path)), new JsonDocumentOptions { MaxDepth = MaxDepth });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new InvalidDataException("it is not a JSON object");
             var settings = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
             foreach (JsonProperty property in document.RootElement.EnumerateObject()) settings[property.Name] = property.Value.Clone();
