@@ -77,7 +77,7 @@ public sealed class TouchTests(PageFixture fixture)
                   return white;
                 }
                 """,
-                new[] { place.X(0.52f), place.Y(0.72f) });
+                new double[] { place.X(0.52f), place.Y(0.72f) });
         }
     }
 

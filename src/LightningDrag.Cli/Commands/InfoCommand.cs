@@ -46,6 +46,6 @@ internal static class InfoCommand
         yield return ("TorchSharp", torch.TorchSharp);
         yield return ("libtorch", torch.CorrectedLibrary is null ? torch.LibTorch : $"{torch.LibTorch} (corrected for this system's libstdc++: {torch.CorrectedLibrary})");
         yield return ("convolutions", $"{(torch.ChannelsLast ? "channels-last" : "plain")}, NNPACK {torch.UsesNnpack switch { false => "off", true => "on", null => "unknown" }}");
-        yield return ("cuda", torch.CudaAvailable ? "available" : "not available");
+        yield return ("cuda", torch.CudaMissing ?? "available");
     }
 }

@@ -85,8 +85,8 @@ internal sealed record CandidateReply(
 
 
 /// <summary>Shares, 0 to 1.</summary>
-/// <param name="Torn">Of the moved area's circumference: where one thing came apart or folded over.</param>
-/// <param name="Stretched">Of the moved area: more than twice as long, or less than half, in some direction.</param>
+/// <param name="Torn">Of the moved area's circumference: where one thing came apart.</param>
+/// <param name="Stretched">Of the moved area: more than twice as long, or less than half, in some direction, or folded over.</param>
 /// <param name="Invented">Of what changed: background that the photo did not show.</param>
 /// <param name="Seams">Of the mask's border: where the change ends abruptly.</param>
 /// <param name="Words">Those that a person would see, worst first: "a part is torn".</param>

@@ -44,7 +44,7 @@ internal sealed class TorchEntry : ITorchLibrary
         return new TorchInfo(
             VersionOf(typeof(torch).Assembly),
             torch.__version__,
-            torch.cuda.is_available(),
+            CudaSupport.Missing,
             ConvolutionLayouts.On(device) == ConvolutionLayout.ChannelsLast,
             TorchRuntime.UsesNnpack,
             TorchRuntime.CorrectedLibrary);

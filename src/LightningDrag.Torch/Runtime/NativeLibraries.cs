@@ -54,6 +54,9 @@ internal static class NativeLibraries
         return path is not null && NativeLibrary.TryLoad(path, out handle);
     }
 
+    /// <summary>Whether libtorch is the one for graphics cards.</summary>
+    public static bool HasCuda => FindOrNull(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
+
     private static bool LibstdcxxIsNewEnough() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out nint handle) && NativeLibrary.TryGetExport(handle, MissingSymbol, out _);
 

@@ -42,7 +42,7 @@ public static partial class TorchRuntime
             torch.set_num_threads(options.Threads);
             if (options.Device == ComputeDevice.Cuda && !torch.cuda.is_available())
             {
-                throw new LightningDragException(ErrorCode.Unsupported, "No CUDA device can be used (no device, no driver, or libtorch without CUDA); use the device cpu.");
+                throw new LightningDragException(ErrorCode.Unsupported, $"No CUDA device can be used: {CudaSupport.Missing}. Or use the device cpu.");
             }
         }
     }

@@ -88,7 +88,7 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
         Require(Pictures is >= 0 and <= 16, nameof(Pictures), Pictures, "0 to 16");
         Require(PictureSteps is >= 1 and <= 50, nameof(PictureSteps), PictureSteps, "1 to 50");
         Require(Enum.IsDefined(Device), nameof(Device), Device, "Cpu or Cuda");
-        Require(Enum.IsDefined(FrozenPrecision), nameof(FrozenPrecision), FrozenPrecision, "Float32 or BFloat16");
+        Require(FrozenPrecision is ComputePrecision.Float32 or ComputePrecision.BFloat16, nameof(FrozenPrecision), FrozenPrecision, "Float32 or BFloat16");
         Require(Data.Count > 0, nameof(Data), "empty", "at least one folder");
     }
 

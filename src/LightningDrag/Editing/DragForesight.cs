@@ -38,7 +38,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         float shortSide = MathF.Min(source.Width, source.Height), longest = points.Max(point => point.Length);
         float radius = MathF.Max(0.02f * shortSide, MathF.Min(0.5f * longest, 0.05f * shortSide));
         area.Add(MaskRasterizer.Draw(
-            [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = radius })], source.Width, source.Height));
+            [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = radius })], source.Width, source.Height, cancellationToken));
         return area;
     }
 

@@ -56,11 +56,11 @@ public static class TorchLibrary
 /// <summary>libtorch as this machine has it.</summary>
 /// <param name="TorchSharp">TorchSharp's version.</param>
 /// <param name="LibTorch">libtorch's version.</param>
-/// <param name="CudaAvailable">Whether a CUDA device can be used.</param>
+/// <param name="CudaMissing">What a CUDA device lacks to be used, and the command that brings it; null where it can be.</param>
 /// <param name="ChannelsLast">Whether convolutions lie in memory with all channels of a position together.</param>
 /// <param name="UsesNnpack">Whether libtorch may use NNPACK; null where it does not say.</param>
 /// <param name="CorrectedLibrary">Path of the corrected native library, where one is in use.</param>
-public sealed record TorchInfo(string TorchSharp, string LibTorch, bool CudaAvailable, bool ChannelsLast, bool? UsesNnpack, string? CorrectedLibrary);
+public sealed record TorchInfo(string TorchSharp, string LibTorch, string? CudaMissing, bool ChannelsLast, bool? UsesNnpack, string? CorrectedLibrary);
 
 /// <summary>What the second library does for this one.</summary>
 internal interface ITorchLibrary

@@ -4,8 +4,8 @@ namespace LightningDrag.Models;
 /// What can be seen to be wrong with a result, whatever its handles did: each 0 (nothing) to 1 (all of it). That a handle arrived says
 /// nothing of these.
 /// </summary>
-/// <param name="Torn">Where one thing came apart or folded over, as a share of the moved area's circumference.</param>
-/// <param name="Stretched">Share of the moved area that is more than twice as long, or less than half, in some direction.</param>
+/// <param name="Torn">Where one thing came apart, as a share of the moved area's circumference.</param>
+/// <param name="Stretched">Share of the moved area that is more than twice as long, or less than half, in some direction, or folded over.</param>
 /// <param name="Invented">Share of what changed that the photo did not show before: background filled in.</param>
 /// <param name="Seams">Share of the mask's border at which the change ends abruptly.</param>
 public sealed record ResultFaults(float Torn, float Stretched, float Invented, float Seams)
@@ -26,8 +26,8 @@ public sealed record ResultFaults(float Torn, float Stretched, float Invented, f
     ];
 
     // From these shares on a fault is seen: looked at on the sample photos.
-    private const float NotablyTorn = 0.12f;
-    private const float NotablyStretched = 0.2f;
+    private const float NotablyTorn = 0.2f;
+    private const float NotablyStretched = 0.3f;
     private const float NotableSeams = 0.15f;
     private const float NotablyInvented = 0.45f;
 

@@ -12,8 +12,22 @@ namespace LightningDrag.Models;
 public sealed record RigidRegion(EditMask Pixels, Similarity Motion)
 {
     /// <summary>Whether the pair says no more than that this region moves as it does.</summary>
-    internal bool Explains(PointPair pair) =>
-        Pixels[(int)MathF.Round(pair.Handle.X), (int)MathF.Round(pair.Handle.Y)] && Motion.Apply(pair.Handle).DistanceTo(pair.Target) <= Tolerance;
+    internal bool Explains(PointPair pair) => HoldsNear(pair.Handle) && Motion.Apply(pair.Handle).DistanceTo(pair.Target) <= Tolerance;
+
+    /// <summary>A handle on the very outline may fall on the pixel beside it.</summary>
+    private bool HoldsNear(PixelPoint handle)
+    {
+        int x = (int)MathF.Round(handle.X), y = (int)MathF.Round(handle.Y);
+        for (int row = y - 1; row <= y + 1; row++)
+        {
+            for (int column = x - 1; column <= x + 1; column++)
+            {
+                if (Pixels[column, row]) return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Positions are rounded to hundredths on their way, and a picture's pixels are shrunk for a preview.</summary>
     private const float Tolerance = 0.75f;

@@ -20,6 +20,9 @@ public enum ComputePrecision
 
     /// <summary>16-bit brain floating point: faster only where the hardware multiplies it.</summary>
     BFloat16,
+
+    /// <summary><see cref="BFloat16"/> where the processor multiplies it, else <see cref="Float32"/>.</summary>
+    Auto,
 }
 
 /// <summary>Device, threads and precision; every value has a default that fits the machine.</summary>
@@ -37,8 +40,13 @@ public sealed record ComputeOptions
     /// <summary>Threads of one operation, 1…1024; by default <see cref="ThreadsVariable"/>, else the processors that this process may use.</summary>
     public int Threads { get; init; } = ThreadsFromEnvironment();
 
-    /// <summary>The precision. Float32 by default: the compact model is small, and bfloat16 convolutions are ten times slower on processors without it.</summary>
-    public ComputePrecision Precision { get; init; } = ComputePrecision.Float32;
+    /// <summary>The precision of the published network. The compact model is small and always in float32.</summary>
+    public ComputePrecision Precision { get; init; } = ComputePrecision.Auto;
+
+    /// <summary>What <see cref="Precision"/> comes to on this machine: bfloat16 convolutions are ten times slower on processors without it.</summary>
+    public ComputePrecision ChosenPrecision => Precision != ComputePrecision.Auto ? Precision
+        : Device == ComputeDevice.Cpu && CpuFeatures.Current.HasBFloat16 ? ComputePrecision.BFloat16
+        : ComputePrecision.Float32;
 
     /// <summary>Checks the values against the machine.</summary>
     /// <exception cref="LightningDragException">Names the option, the value and the range.</exception>
@@ -51,7 +59,7 @@ public sealed record ComputeOptions
 
         if (Precision == ComputePrecision.BFloat16 && Device == ComputeDevice.Cpu && !CpuFeatures.Current.HasBFloat16)
         {
-            throw new LightningDragException(ErrorCode.Unsupported, "This processor has no bfloat16 arithmetic (AVX512-BF16); use float32.");
+            throw new LightningDragException(ErrorCode.Unsupported, "This processor has no bfloat16 arithmetic (AVX512-BF16); use float32, or auto.");
         }
     }
 

@@ -12,7 +12,7 @@ namespace LightningDrag.Runtime;
 /// <param name="Processor">Name and features.</param>
 /// <param name="Threads">Threads of one operation.</param>
 /// <param name="Device">cpu or cuda.</param>
-/// <param name="Precision">Number format.</param>
+/// <param name="Precision">Number format of the published network.</param>
 /// <param name="CacheFolder">Where files that can be made again are kept.</param>
 public sealed record RuntimeInfo(
     string Version,
@@ -38,7 +38,7 @@ public sealed record RuntimeInfo(
             CpuFeatures.Current,
             options.Threads,
             options.Device,
-            options.Precision,
+            options.ChosenPrecision,
             Runtime.CacheFolder.Path);
     }
 

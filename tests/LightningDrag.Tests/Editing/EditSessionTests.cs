@@ -77,7 +77,7 @@ public class EditSessionTests
         var soft = (await EditAsync(model, request with { Feather = 12 })).Candidates[0].Image;
         int edge = Enumerable.Range(0, 100 * 80).First(i => hard.Pixels[(4 * i) + 2] == 77);
         Assert.NotEqual(77, soft.Pixels[(4 * edge) + 2]);
-        Assert.True(soft.Pixels.Zip(hard.Pixels).Any(pair => pair.First == pair.Second && pair.First == 77));
+        Assert.Contains(soft.Pixels.Zip(hard.Pixels), pair => pair.First == pair.Second && pair.First == 77);
     }
 
     [Theory]

@@ -88,8 +88,12 @@ export class LocalWarp {
   }
 }
 
+/** How finely turning and growing fade out. */
+const rings = 256;
+
 /**
  * Each pixel of the target is looked up where it came from (Gustafsson's interactive warping): all the way in the middle, ever less towards the reach.
+ * Plain numbers and a table by distance: this runs for every move of the pointer.
  * @param {Uint32Array} source
  * @param {Uint32Array} target
  * @param {number} side
@@ -97,30 +101,48 @@ export class LocalWarp {
  */
 function warp(source, target, side, { reach, dx, dy, degrees, factor }) {
   const middle = side / 2;
-  const perPixel = middle / reach;
-  const [wayX, wayY] = [dx * perPixel, dy * perPixel];
+  const most = middle * middle;
+  const wayX = (dx * middle) / reach;
+  const wayY = (dy * middle) / reach;
   const way = wayX * wayX + wayY * wayY;
   const turns = degrees !== 0 || factor !== 1;
-  const angle = (-degrees * Math.PI) / 180;
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      let [u, v] = [x + 0.5 - middle, y + 0.5 - middle];
-      const left = middle * middle - u * u - v * v;
-      let [fromX, fromY] = [x, y];
-      if (left > 0) {
-        const share = left / (left + way);
-        const shift = way === 0 ? 0 : share * share;
-        [u, v] = [u - shift * wayX, v - shift * wayY];
-        if (turns) {
-          // Full within the circle, fading out beyond it.
-          const fading = Math.min(1, Math.max(0, (1 - Math.hypot(u, v) / middle) * (fade / (fade - 1))));
-          const [turn, size] = [angle * fading, factor ** -fading];
-          const [sin, cos] = [Math.sin(turn) * size, Math.cos(turn) * size];
-          [u, v] = [cos * u - sin * v, sin * u + cos * v];
-        }
-        [fromX, fromY] = [Math.round(u + middle - 0.5), Math.round(v + middle - 0.5)];
+  const { sines, cosines } = turnsByRing(turns ? degrees : 0, factor);
+  for (let y = 0, at = 0; y < side; y++) {
+    const v = y + 0.5 - middle;
+    for (let x = 0; x < side; x++, at++) {
+      const u = x + 0.5 - middle;
+      const left = most - u * u - v * v;
+      if (left <= 0) {
+        target[at] = source[at];
+        continue;
       }
-      if (fromX >= 0 && fromY >= 0 && fromX < side && fromY < side) target[y * side + x] = source[fromY * side + fromX];
+      const share = left / (left + way);
+      let fromU = u - share * share * wayX;
+      let fromV = v - share * share * wayY;
+      if (turns) {
+        const ring = (((fromU * fromU + fromV * fromV) / most) * rings) | 0;
+        if (ring < rings) {
+          const turned = cosines[ring] * fromU - sines[ring] * fromV;
+          fromV = sines[ring] * fromU + cosines[ring] * fromV;
+          fromU = turned;
+        }
+      }
+      const fromX = (fromU + middle) | 0;
+      const fromY = (fromV + middle) | 0;
+      if (fromX >= 0 && fromY >= 0 && fromX < side && fromY < side) target[at] = source[fromY * side + fromX];
     }
   }
+}
+
+/** Turning back and shrinking back by the square of the distance: full within the circle, fading out beyond it. @param {number} degrees @param {number} factor */
+function turnsByRing(degrees, factor) {
+  const sines = new Float32Array(rings);
+  const cosines = new Float32Array(rings);
+  for (let ring = 0; ring < rings; ring++) {
+    const fading = Math.min(1, (1 - Math.sqrt((ring + 0.5) / rings)) * (fade / (fade - 1)));
+    const size = factor ** -fading;
+    sines[ring] = Math.sin((-degrees * fading * Math.PI) / 180) * size;
+    cosines[ring] = Math.cos((-degrees * fading * Math.PI) / 180) * size;
+  }
+  return { sines, cosines };
 }

@@ -55,11 +55,14 @@ export function regionOf({ area, center, degrees, factor, offset }) {
 function spreadOver({ area, box, center }) {
   const step = Math.max(1, Math.max(box.right - box.left, box.bottom - box.top) / cells);
   /** @type {Point[]} */
-  const inside = [];
+  const all = [];
   for (let y = box.top + step / 2; y < box.bottom; y += step) {
-    for (let x = box.left + step / 2; x < box.right; x += step) if (contains(area, { x, y })) inside.push({ x: round(x), y: round(y) });
+    for (let x = box.left + step / 2; x < box.right; x += step) if (contains(area, { x, y })) all.push({ x: round(x), y: round(y) });
   }
-  if (inside.length === 0) return [center];
+  if (all.length === 0) return [center];
+  // Off the rim, where it is not clear which pixel a position falls on; all of a thin area is rim.
+  const inner = all.filter(({ x, y }) => [[1, 0], [-1, 0], [0, 1], [0, -1]].every(([dx, dy]) => contains(area, { x: x + dx * step, y: y + dy * step })));
+  const inside = inner.length > 0 ? inner : all;
   const chosen = [inside.reduce((best, at) => (distance(at, center) < distance(best, center) ? at : best))];
   while (chosen.length < Math.min(handles, inside.length)) {
     const away = (/** @type {Point} */ at) => Math.min(...chosen.map((other) => distance(at, other)));

@@ -64,9 +64,13 @@ public sealed class StableDiffusionModel : IDragModel
         compute ??= new ComputeOptions();
         TorchRuntime.EnsureLoaded(compute);
         var placement = new Placement(
-            compute.Device == ComputeDevice.Cuda ? CUDA : CPU, compute.Precision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
-        return new StableDiffusionModel(Name, new NetworkLoader(folder, placement).Load(options, cancellationToken), options);
+            compute.Device == ComputeDevice.Cuda ? CUDA : CPU, compute.ChosenPrecision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        return Load(folder, options, placement, cancellationToken);
     }
+
+    /// <summary>The same wherever and in whatever precision the weights shall lie.</summary>
+    internal static StableDiffusionModel Load(string folder, StableDiffusionOptions options, Placement placement, CancellationToken cancellationToken) =>
+        new(Name, new NetworkLoader(folder, placement).Load(options, cancellationToken), options);
 
     /// <inheritdoc/>
     public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)

@@ -6,7 +6,8 @@ namespace LightningDrag.Models.Compact;
 
 /// <summary>
 /// Reads from a motion and the picture it made what is wrong with them. A step in the motion is right where the picture has an edge (an
-/// object before its background) and a tear where it has none; J = I + ∇u says how far the rest is stretched or folded over.
+/// object before its background) and a tear where it has none, if it pulls apart or shears: what it pushes together covers its own surroundings, as a
+/// thing that grows must. J = I + ∇u says how far the rest is stretched, or pressed and folded over.
 /// </summary>
 internal static class MotionFaults
 {
@@ -53,16 +54,15 @@ internal static class MotionFaults
                 if (wanted[p]) continue;
 
                 Vector2 right = Flow(motion, p + 1) - Flow(motion, p), down = Flow(motion, p + size) - Flow(motion, p);
-                bool stepsRight = right.LengthSquared() > Step * Step, stepsDown = down.LengthSquared() > Step * Step;
-                if (stepsRight || stepsDown)
+                if (IsStep(right) || IsStep(down))
                 {
-                    if ((stepsRight && IsOneThing(source, p, 1)) || (stepsDown && IsOneThing(source, p, size))) torn++;
+                    bool opensRight = right.X > Step || MathF.Abs(right.Y) > Step, opensDown = down.Y > Step || MathF.Abs(down.X) > Step;
+                    if ((opensRight && IsOneThing(source, p, 1)) || (opensDown && IsOneThing(source, p, size))) torn++;
                     continue;
                 }
 
-                var (longest, shortest, isFolded) = Stretch(right, down);
-                if (isFolded) torn++;
-                else if (moves && (longest > Longest || shortest < Shortest)) stretched++;
+                var (longest, shortest) = Stretch(right, down);
+                if (moves && (longest > Longest || shortest < Shortest)) stretched++;
             }
         }
 
@@ -75,6 +75,8 @@ internal static class MotionFaults
 
         return new ResultFaults(Share(torn, rim), Share(stretched, moving), Share(invented, changed), SeamsAt(source, result, mask, Morphology.Dilate(wanted, size, 2 * Seam)));
     }
+
+    private static bool IsStep(Vector2 difference) => difference.LengthSquared() > Step * Step;
 
     private static float Share(int some, int all) => Math.Min(1, some / (float)Math.Max(all, Least));
 
@@ -103,12 +105,12 @@ internal static class MotionFaults
         return Vector4.DistanceSquared(source.Pixels[before], source.Pixels[after]) < SameThing * SameThing;
     }
 
-    /// <summary>The singular values of J = I + ∇u, and whether it turns things over.</summary>
-    private static (float Longest, float Shortest, bool IsFolded) Stretch(Vector2 right, Vector2 down)
+    /// <summary>The singular values of J = I + ∇u; the shorter one is 0 where things are turned over.</summary>
+    private static (float Longest, float Shortest) Stretch(Vector2 right, Vector2 down)
     {
         float a = 1 + right.X, b = down.X, c = right.Y, d = 1 + down.Y, determinant = (a * d) - (b * c), sum = (a * a) + (b * b) + (c * c) + (d * d);
         float root = MathF.Sqrt(MathF.Max(0, (sum * sum) - (4 * determinant * determinant)));
-        return (MathF.Sqrt((sum + root) / 2), MathF.Sqrt(MathF.Max(0, (sum - root) / 2)), determinant <= 0);
+        return (MathF.Sqrt((sum + root) / 2), determinant <= 0 ? 0 : MathF.Sqrt(MathF.Max(0, (sum - root) / 2)));
     }
 
     /// <summary>

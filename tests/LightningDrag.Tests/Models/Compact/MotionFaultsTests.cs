@@ -19,10 +19,18 @@ public class MotionFaultsTests
     }
 
     [Fact]
-    public void What_turns_over_is_torn()
+    public void What_turns_over_counts_as_stretched()
     {
-        var motion = Motion((x, y) => InSquare(x, y) ? (2 * (32 - x), 0) : (0, 0));
-        Assert.InRange(Faults(motion, (x, _) => 4 * (x % 60)).Torn, 0.3, 1);
+        var motion = Motion((x, y) => InSquare(x, y) ? (2 * (24 - x), 0) : (0, 0));
+        Assert.InRange(Faults(motion, (x, _) => 4 * (x % 60)).Stretched, 0.5, 1);
+    }
+
+    [Fact]
+    public void What_is_pushed_together_covers_and_does_not_tear()
+    {
+        // The left half of a plain picture goes over the right one: nothing opens but at its other side.
+        var motion = Motion((x, y) => x < 32 ? (8, 0) : (0, 0));
+        Assert.InRange(Faults(motion, (_, _) => 90).Torn, 0, 0.05);
     }
 
     [Fact]

@@ -220,7 +220,7 @@ public class EndToEndTests
         public StableDiffusionModel Load(Func<StableDiffusionOptions, StableDiffusionOptions>? change = null, ComputeOptions? compute = null)
         {
             var options = new StableDiffusionOptions { Area = Image.Width * Image.Height, Sampler = IsLcm ? SamplerKind.Lcm : SamplerKind.Ddim };
-            return StableDiffusionModel.Load(Golden.Checkpoint, (change ?? (same => same))(options), compute, Token);
+            return StableDiffusionModel.Load(Golden.Checkpoint, (change ?? (same => same))(options), compute ?? TestDevices.Require(ComputeDevice.Cpu), Token);
         }
 
         private static (RasterImage Image, EditMask Mask) Picture(int height, int width)

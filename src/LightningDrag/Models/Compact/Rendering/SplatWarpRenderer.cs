@@ -14,6 +14,9 @@ internal static class SplatWarpRenderer
     // background either.
     private const int MixedRim = 2;
 
+    // Grid pixels that what moves with the handles at all must move to count as moved, and the gate above which it does.
+    private const float LeastOfThing = 0.25f, ThingGate = 0.5f;
+
     /// <summary>
     /// Renders the target. Where nothing moves, and outside the mask, the source's bytes stay as they are.
     /// </summary>
@@ -79,7 +82,9 @@ internal static class SplatWarpRenderer
         var moved = new bool[map.Hole.Length];
         for (int p = 0; p < moved.Length; p++)
         {
-            moved[p] = (motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]) >= HoleClosing.Still * HoleClosing.Still;
+            // What the network takes for the thing is never copied from, not even where it hardly moves.
+            float least = motion.Gate[p] > ThingGate ? LeastOfThing : HoleClosing.Still;
+            moved[p] = (motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]) >= least * least;
         }
 
         int rim = (int)MathF.Ceiling(MixedRim * Math.Max(1f, size / (float)picture.Image.Width));
@@ -105,6 +110,8 @@ internal static class SplatWarpRenderer
             FillMethod.Exemplar => new ExemplarFiller(options.IsDraft),
             _ => throw new ArgumentOutOfRangeException(nameof(options), $"There is no fill method {options.Fill}."),
         };
-        return filler.Fill(new BackgroundProblem(picture.Grid, wanted, moved, options.Seed), cancellationToken);
+        BackgroundFill fill = filler.Fill(new BackgroundProblem(picture.Grid, wanted, moved, options.Seed), cancellationToken);
+        ThinHoles.MixSides(picture.Grid, map, fill);
+        return fill;
     }
 }
