@@ -59,7 +59,8 @@ public class EditSessionTests
     {
         using var model = new FakeDragModel
         {
-            Info = new DragModelInfo("fake", 64, 4, true), Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
+            Info = new DragModelInfo("fake", 64, 4, true),
+            Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
         };
         var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 4, Steps = 2 });
 
