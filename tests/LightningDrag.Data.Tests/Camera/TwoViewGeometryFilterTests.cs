@@ -140,7 +140,7 @@ public class TwoViewGeometryFilterTests
         var error = Assert.Throws<LightningDragException>(() => new TwoViewGeometryFilter(new TwoViewGeometryOptions { StillBorder = 1.5 }));
 
         Assert.Equal(ErrorCode.InvalidRequest, error.Code);
-        Assert.Contains("StillBorder of the camera filter is 1.5; give 0 to 1.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'still border' of the camera filter is 1.5; give 0 to 1.", error.Message, StringComparison.Ordinal);
     }
 
     private static CameraVerdict Judge(RenderedClip clip, TwoViewGeometryOptions? options = null)

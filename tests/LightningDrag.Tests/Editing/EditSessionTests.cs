@@ -73,10 +73,11 @@ public class EditSessionTests
     public async Task A_feather_is_as_deep_as_asked()
     {
         using var model = new FakeDragModel();
-        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Feather = 0 };
+        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Disc(100, 80, new(25, 20), 18), Feather = 0 };
         var hard = (await EditAsync(model, request)).Candidates[0].Image;
         var soft = (await EditAsync(model, request with { Feather = 12 })).Candidates[0].Image;
-        int edge = Enumerable.Range(0, 100 * 80).First(i => hard.Pixels[(4 * i) + 2] == 77);
+        int edge = Array.IndexOf(request.Mask.Editable, (byte)1);
+        Assert.Equal(77, hard.Pixels[(4 * edge) + 2]);
         Assert.NotEqual(77, soft.Pixels[(4 * edge) + 2]);
         Assert.Contains(soft.Pixels.Zip(hard.Pixels), pair => pair.First == pair.Second && pair.First == 77);
     }
