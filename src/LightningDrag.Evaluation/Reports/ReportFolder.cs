@@ -33,7 +33,7 @@ internal static class ReportFolder
         string page = Path.Combine(folder, Page);
         bool isOwn = File.Exists(page)
             && File.ReadLines(page).FirstOrDefault("").StartsWith(TitleBegin, StringComparison.Ordinal);
-        OutputFolder.Require(folder, isOwn ? Page : Report + "?", Page, Report, Images);
+        OutputFolder.Require(folder, isOwn ? Page : null, Page, Report, Images);
     }
 
     /// <summary>Makes the folder and its place for pictures, and a page that says whose it is.</summary>

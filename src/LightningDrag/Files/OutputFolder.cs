@@ -10,13 +10,13 @@ internal static class OutputFolder
     /// replaced there.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <param name="sign">A file that an earlier run has left; with it, the folder is the command's own.</param>
+    /// <param name="sign">A file that an earlier run has left; with it, the folder is the command's own. Null: no file says so.</param>
     /// <param name="written">What the command writes there, as names with * and ?.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.InvalidRequest"/>: a file, or a folder with other things of these names;
     /// <see cref="ErrorCode.Unsupported"/>: no permission.
     /// </exception>
-    public static void Require(string path, string sign, params ReadOnlySpan<string> written)
+    public static void Require(string path, string? sign, params ReadOnlySpan<string> written)
     {
         string full = Path.GetFullPath(path);
         if (File.Exists(full))
@@ -44,7 +44,7 @@ internal static class OutputFolder
                     $"The folder '{path}' cannot be written (no permission to write in '{parent}').");
         }
 
-        if (parent != full || Directory.EnumerateFiles(full, sign).Any()) return;
+        if (parent != full || (sign is not null && Directory.EnumerateFiles(full, sign).Any())) return;
         foreach (string pattern in written)
         {
             if (Directory.EnumerateFileSystemEntries(full, pattern).FirstOrDefault() is not { } other) continue;

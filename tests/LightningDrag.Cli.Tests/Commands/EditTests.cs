@@ -120,7 +120,7 @@ public class EditTests
         using var folder = new TemporaryFolder();
         using var process = CliProcess.Start("edit", Samples.Astronaut, "--drag", "225,90:245,90", "--candidates", "8", "--steps", "50", "-o", folder["out.png"]);
         // Well inside the run, which takes 400 network evaluations.
-        await process.UntilAsync(() => File.ReadAllText($"/proc/{process.Id}/maps").Contains("libtorch_cpu", StringComparison.Ordinal), "the network to be loaded");
+        await process.UntilAsync(() => File.ReadAllText($"/proc/{process.Id}/maps").Contains("onnxruntime", StringComparison.Ordinal), "the network to be loaded");
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         await process.SignalAsync("INT");
 
