@@ -7,7 +7,6 @@ using LightningDrag.Models.Compact;
 using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
 using LightningDrag.Training.Motion.Network;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Benchmarks;

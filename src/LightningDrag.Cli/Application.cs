@@ -30,15 +30,15 @@ internal static class Application
 
         var heavy = createHeavy();
         var parse = CommandTree.Create(heavy).Parse(args);
-        if (parse.Action is ParseErrorAction || UnknownOptions.First(parse) is not null)
+        var asked = heavy.FirstOrDefault(further => further.Command == parse.CommandResult.Command);
+        if (asked is not { IsAbsent: true } && (parse.Action is ParseErrorAction || UnknownOptions.First(parse) is not null))
         {
             CommandRunner.TerminalOf(parse).WriteError("Usage", UsageError.Describe(parse));
             return ExitCode.Usage;
         }
 
         // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
-        string name = parse.CommandResult.Command.Name;
-        TimeSpan? timeToEnd = name == ServeCommand.Name ? null : heavy.FirstOrDefault(further => further.Command.Name == name)?.TimeToEnd ?? TimeToEnd;
+        TimeSpan? timeToEnd = parse.CommandResult.Command.Name == ServeCommand.Name ? null : asked?.TimeToEnd ?? TimeToEnd;
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = timeToEnd };

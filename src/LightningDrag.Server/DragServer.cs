@@ -75,13 +75,13 @@ public sealed class DragServer : IAsyncDisposable
     /// <summary>The reason in words, and what to do; the parenthesis is open.</summary>
     private static string WhyNot(Exception error, ServerOptions options) =>
         (error as SocketException ?? error.InnerException as SocketException)?.SocketErrorCode switch
-    {
-        SocketError.AccessDenied => "permission denied): ports below 1024 need root; choose another with --port",
-        SocketError.AddressNotAvailable =>
-            $"no such address): this machine has no address {options.Bind}; choose another with --bind",
-        SocketError.AddressFamilyNotSupported => "IPv6 is switched off): choose another address with --bind",
-        _ => $"{error.Message.TrimEnd('.')}): choose another with --port",
-    };
+        {
+            SocketError.AccessDenied => "permission denied): ports below 1024 need root; choose another with --port",
+            SocketError.AddressNotAvailable =>
+                $"no such address): this machine has no address {options.Bind}; choose another with --bind",
+            SocketError.AddressFamilyNotSupported => "IPv6 is switched off): choose another address with --bind",
+            _ => $"{error.Message.TrimEnd('.')}): choose another with --port",
+        };
 
     private async Task StopAsync(CancellationToken giveUp)
     {

@@ -7,7 +7,7 @@ namespace LightningDrag.Page.Tests;
 /// <summary>What the page says goes when it is over, and not before.</summary>
 public sealed class NoticeTests(PageFixture fixture)
 {
-    private ILocator Notes(EditorPage page) => page.Tab.Locator("#notes .notice");
+    private static ILocator Notes(EditorPage page) => page.Tab.Locator("#notes .notice");
 
     [Fact]
     public async Task Another_photo_clears_what_was_said_of_the_one_before()

@@ -1,5 +1,4 @@
 using LightningDrag.Browser;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace LightningDrag.Page.Tests;

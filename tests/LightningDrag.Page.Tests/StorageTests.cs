@@ -1,4 +1,3 @@
-using LightningDrag.Browser;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,4 +1,3 @@
-using LightningDrag.Training.Motion;
 
 namespace LightningDrag.Training.Tests;
 

@@ -23,7 +23,8 @@ internal static class TrainCommand
         var photos = new Option<string?>("--photos") { Description = "compact: folder of photographs to make synthetic pairs from", HelpName = "FOLDER" };
         var objects = new Option<string?>("--objects")
         {
-            Description = "compact: folder of pictures with true outlines (manifest.csv, images, masks or alphas), whose things move as a whole", HelpName = "FOLDER",
+            Description = "compact: folder of pictures with true outlines (manifest.csv, images, masks or alphas), whose things move as a whole",
+            HelpName = "FOLDER",
         };
         var data = new Option<string[]>("--data") { Description = "Folder of real pairs; may be repeated", HelpName = "FOLDER", DefaultValueFactory = _ => [] };
         var validation = new Option<string[]>("--validation") { Description = "sd15: folder of held-out pairs; may be repeated", HelpName = "FOLDER", DefaultValueFactory = _ => [] };

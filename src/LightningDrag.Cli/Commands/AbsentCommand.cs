@@ -21,6 +21,6 @@ internal static class AbsentCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.Run((_, _, _) => throw new LightningDragException(
             ErrorCode.Unsupported, $"The command '{name}' needs {TorchLibrary.Name}, which is not installed: run '{TorchLibrary.Command}'."));
-        return new HeavyCommand(command);
+        return new HeavyCommand(command, IsAbsent: true);
     }
 }

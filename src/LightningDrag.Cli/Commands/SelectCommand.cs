@@ -21,7 +21,8 @@ internal static class SelectCommand
         var model = new Option<string?>("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|FOLDER" };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "Where to write the mask [default: IMAGE-selection.png beside the image]", HelpName = "FILE",
+            Description = "Where to write the mask [default: IMAGE-selection.png beside the image]",
+            HelpName = "FILE",
         };
         var command = new Command("select", "Write the outline of a thing as a mask: white is the thing") { source, on, beside, circle, model, output };
         command.Run(async (parse, terminal, cancellationToken) =>
@@ -38,7 +39,9 @@ internal static class SelectCommand
             if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
             var request = new SelectionRequest
             {
-                Points = points, Outside = parse.GetValue(beside) ?? [], Area = around?.For(image).ToMask(image.Width, image.Height),
+                Points = points,
+                Outside = parse.GetValue(beside) ?? [],
+                Area = around?.For(image).ToMask(image.Width, image.Height),
             };
             request.Validate(image.Width, image.Height);
             await using var editor = await DragEditor.LoadAsync(parse.GetValue(model) ?? "compact", null, cancellationToken).ConfigureAwait(false);

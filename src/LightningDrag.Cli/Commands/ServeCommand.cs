@@ -81,7 +81,8 @@ internal sealed class ServeOptions
     private readonly Option<string?> prefix = new("--path-prefix")
     {
         Description =
-            "The path below which a proxy shows the server, where it does not take it off and sends no X-Forwarded-Prefix", HelpName = "/PATH",
+            "The path below which a proxy shows the server, where it does not take it off and sends no X-Forwarded-Prefix",
+        HelpName = "/PATH",
     };
 
     private readonly Option<string?> store = new("--store") { Description = "A Redis that several servers share images and edits through", HelpName = "redis://HOST:PORT" };

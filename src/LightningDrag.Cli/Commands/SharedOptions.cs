@@ -32,7 +32,8 @@ internal static class SharedOptions
 
     public static Option<DragScope?> Scope() => new NameOption<DragScope?>("--scope")
     {
-        Description = "What the drags mean: a part bends, or the whole thing moves [default: auto, the model guesses]", HelpName = "auto|part|thing",
+        Description = "What the drags mean: a part bends, or the whole thing moves [default: auto, the model guesses]",
+        HelpName = "auto|part|thing",
     };
 
     public static Option<PixelPoint?> Point(string name, string description) => new(name)

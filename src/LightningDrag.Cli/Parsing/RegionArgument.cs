@@ -31,8 +31,11 @@ internal sealed class RegionArgument
             "circle" => Circle(value),
             "mask" when value.Length > 0 =>
                 new RegionArgument(
-                    image => new MaskRegion(MaskReader.FromImage(StandardStreams.ReadImage(value), image))) { MaskFile =
-                        value },
+                    image => new MaskRegion(MaskReader.FromImage(StandardStreams.ReadImage(value), image)))
+                {
+                    MaskFile =
+                        value
+                },
             "brush" => Brush(value),
             _ => null,
         };

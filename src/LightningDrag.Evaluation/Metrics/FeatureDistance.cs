@@ -1,5 +1,4 @@
 using LightningDrag.Imaging;
-using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion.Network;
 using TorchSharp;
 using static TorchSharp.torch;

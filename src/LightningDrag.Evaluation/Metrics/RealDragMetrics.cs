@@ -1,6 +1,5 @@
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
-using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Pairs;
 using TorchSharp;

@@ -19,10 +19,11 @@ internal sealed class GrabCutSelector : IThingSelector
     public string Name => "GrabCut";
 
     /// <inheritdoc/>
-    public bool[] AtClick(RasterImage image, PixelPoint click) => AtPoints(image, [click]);
+    public Task<bool[]> AtClickAsync(RasterImage image, PixelPoint click, CancellationToken cancellationToken) =>
+        Task.Run(() => AtPoints(image, [click]), cancellationToken);
 
     /// <summary>The thing under several points.</summary>
-    public bool[] AtPoints(RasterImage image, IReadOnlyList<PixelPoint> points)
+    public static bool[] AtPoints(RasterImage image, IReadOnlyList<PixelPoint> points)
     {
         double side = Math.Min(image.Width, image.Height);
         using var labels = new Mat(image.Height, image.Width, MatType.CV_8UC1, Scalar.All((int)GrabCutClasses.BGD));
@@ -39,12 +40,14 @@ internal sealed class GrabCutSelector : IThingSelector
     }
 
     /// <inheritdoc/>
-    public bool[] WithinCircle(RasterImage image, EditMask circle)
-    {
-        using var labels = new Mat(image.Height, image.Width, MatType.CV_8UC1);
-        labels.SetArray(Array.ConvertAll(circle.Editable, e => (byte)(e != 0 ? GrabCutClasses.PR_FGD : GrabCutClasses.BGD)));
-        return Cut(image, labels);
-    }
+    public Task<bool[]> WithinCircleAsync(RasterImage image, EditMask circle, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var labels = new Mat(image.Height, image.Width, MatType.CV_8UC1);
+            labels.SetArray(Array.ConvertAll(circle.Editable, e => (byte)(e != 0 ? GrabCutClasses.PR_FGD : GrabCutClasses.BGD)));
+            return Cut(image, labels);
+        },
+        cancellationToken);
 
     private static bool[] Cut(RasterImage image, Mat labels)
     {

@@ -10,10 +10,11 @@ internal interface IThingSelector
     string Name { get; }
 
     /// <summary>The thing under a click. // [height × width]</summary>
-    bool[] AtClick(RasterImage image, PixelPoint click);
+    Task<bool[]> AtClickAsync(RasterImage image, PixelPoint click, CancellationToken cancellationToken);
 
     /// <summary>The thing that someone has drawn a rough circle around. // [height × width]</summary>
     /// <param name="image">The picture.</param>
     /// <param name="circle">What the circle holds.</param>
-    bool[] WithinCircle(RasterImage image, EditMask circle);
+    /// <param name="cancellationToken">Stops the work.</param>
+    Task<bool[]> WithinCircleAsync(RasterImage image, EditMask circle, CancellationToken cancellationToken);
 }

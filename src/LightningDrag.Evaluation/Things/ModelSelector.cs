@@ -13,17 +13,20 @@ internal sealed class ModelSelector(DragEditor editor, string name) : IThingSele
     public string Name => name;
 
     /// <inheritdoc/>
-    public bool[] AtClick(RasterImage image, PixelPoint click) => Select(image, new SelectionRequest { Points = [click] });
+    public Task<bool[]> AtClickAsync(RasterImage image, PixelPoint click, CancellationToken cancellationToken) =>
+        SelectAsync(image, new SelectionRequest { Points = [click] }, cancellationToken);
 
     /// <inheritdoc/>
-    public bool[] WithinCircle(RasterImage image, EditMask circle) => Select(image, new SelectionRequest { Area = circle });
+    public Task<bool[]> WithinCircleAsync(RasterImage image, EditMask circle, CancellationToken cancellationToken) =>
+        SelectAsync(image, new SelectionRequest { Area = circle }, cancellationToken);
 
-    private bool[] Select(RasterImage image, SelectionRequest request)
+    private async Task<bool[]> SelectAsync(RasterImage image, SelectionRequest request, CancellationToken cancellationToken)
     {
-        using var session = editor.OpenAsync(image).GetAwaiter().GetResult();
+        await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
         try
         {
-            return Array.ConvertAll(session.SelectAsync(request).GetAwaiter().GetResult().Editable, value => value != 0);
+            EditMask found = await session.SelectAsync(request, cancellationToken).ConfigureAwait(false);
+            return Array.ConvertAll(found.Editable, value => value != 0);
         }
         catch (LightningDragException nothing) when (nothing.Code == ErrorCode.InvalidRequest)
         {

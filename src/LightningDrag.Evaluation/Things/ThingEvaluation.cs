@@ -37,8 +37,7 @@ public static class ThingEvaluation
         List<IDragMethod> methods = [.. MotionBaselines.All.Select(baseline => new WindowedBaseline(baseline))];
         if (other is not null) methods.Add(new EditorMethod(other, null, options.Seed, Path.GetFileName(options.OtherModel!.TrimEnd('/'))));
         methods.Add(new EditorMethod(editor, null, options.Seed));
-        var grabCut = new GrabCutSelector();
-        List<IThingSelector> selectors = [grabCut];
+        List<IThingSelector> selectors = [new GrabCutSelector()];
         if (editor.Model.KnowsThings)
         {
             methods.Add(new EditorMethod(editor, null, options.Seed, editor.Model.Name + " thing", DragScope.Thing));
@@ -58,7 +57,7 @@ public static class ThingEvaluation
                 List<(string Method, RasterImage Result, ThingScore Score)> results = [];
                 foreach (IDragMethod method in methods) await Add(method.Name, method.EditAsync(drag, cancellationToken)).ConfigureAwait(false);
                 EditMask editable = drag.Mask ?? MaskSuggester.Suggest(drag.Image, drag.Points);
-                bool[] selected = grabCut.AtPoints(drag.Image, [.. drag.Points.Select(p => p.Handle)]);
+                bool[] selected = GrabCutSelector.AtPoints(drag.Image, [.. drag.Points.Select(p => p.Handle)]);
                 await Add("GrabCut outline", Task.FromResult(OutlineMove.Render(drag.Image, selected, move.OffsetX, move.OffsetY, editable))).ConfigureAwait(false);
                 if (mask == Given) await Add(TrueOutline, Task.FromResult(OutlineMove.Render(drag.Image, move.Thing, move.OffsetX, move.OffsetY, editable))).ConfigureAwait(false);
                 if (isShown) page!.Add(move, editable, drag.Points, $"mask {mask}, {handles} handle{(handles == 1 ? "" : "s")}", results);
@@ -73,14 +72,22 @@ public static class ThingEvaluation
             }
 
             EditMask circle = RoughCircle.Around(move.Thing, move.Picture.Image.Width, move.Picture.Image.Height);
+            Dictionary<string, double> clicked = [], circled = [];
+            foreach (IThingSelector selector in selectors)
+            {
+                bool[] atClick = await selector.AtClickAsync(move.Picture.Image, move.Points[0].Handle, cancellationToken).ConfigureAwait(false);
+                bool[] inCircle = await selector.WithinCircleAsync(move.Picture.Image, circle, cancellationToken).ConfigureAwait(false);
+                (clicked[selector.Name], circled[selector.Name]) = (ThingScore.Iou(atClick, move.Thing), ThingScore.Iou(inCircle, move.Thing));
+            }
+
             things.Add(new ThingFigures(
                 move.Picture.Key,
                 move.Picture.Set,
                 move.Picture.IsUnseenSet,
                 (double)move.Thing.Count(t => t) / move.Thing.Length,
                 figures,
-                selectors.ToDictionary(s => s.Name, s => ThingScore.Iou(s.AtClick(move.Picture.Image, move.Points[0].Handle), move.Thing)),
-                selectors.ToDictionary(s => s.Name, s => ThingScore.Iou(s.WithinCircle(move.Picture.Image, circle), move.Thing))));
+                clicked,
+                circled));
             progress?.Report(things.Count);
         }
 

@@ -81,13 +81,14 @@ internal sealed class ThingFolder(string objects, string? photos)
         RasterImage layer = OpenCvImages.FromBgr(small), placed = new(behind.Width, behind.Height);
         thin.GetArray(out byte[] levels);
         var alpha = new float[behind.Width * behind.Height];
-        for (int y = 0; y < Math.Min(small.Height, behind.Height - top); y++)
+        int rows = Math.Min(layer.Height, behind.Height - top), columns = Math.Min(layer.Width, behind.Width - left);
+        for (int y = 0; y < rows; y++)
         {
-            for (int x = 0; x < Math.Min(small.Width, behind.Width - left); x++)
+            for (int x = 0; x < columns; x++)
             {
-                int at = ((top + y) * behind.Width) + left + x;
-                alpha[at] = levels[(y * small.Width) + x] / 255f;
-                layer.Pixels.AsSpan(4 * ((y * small.Width) + x), 4).CopyTo(placed.Pixels.AsSpan(4 * at));
+                int from = (y * layer.Width) + x, to = ((top + y) * behind.Width) + left + x;
+                alpha[to] = levels[from] / 255f;
+                layer.Pixels.AsSpan(4 * from, 4).CopyTo(placed.Pixels.AsSpan(4 * to));
             }
         }
 

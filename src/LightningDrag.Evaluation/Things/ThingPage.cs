@@ -54,7 +54,8 @@ internal sealed class ThingPage
         page.Append("<table><tr><th>method<th>mask<th>handles<th>arrived<th>spoiled");
         foreach (ThingMoveRow row in group.Moves)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n<tr><td>{WebUtility.HtmlEncode(row.Method)}<td>{row.Mask}<td>{row.Handles}<td>{ReportFolder.Cell(row.Arrived)}<td>{ReportFolder.Cell(row.Spoiled)}");
+            page.Append(CultureInfo.InvariantCulture, $"\n<tr><td>{WebUtility.HtmlEncode(row.Method)}<td>{row.Mask}<td>{row.Handles}");
+            page.Append("<td>").Append(ReportFolder.Cell(row.Arrived)).Append("<td>").Append(ReportFolder.Cell(row.Spoiled));
         }
 
         page.Append("\n</table>\n<table><tr><th>selection<th>IoU, one click<th>IoU, rough circle");

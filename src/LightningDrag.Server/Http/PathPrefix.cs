@@ -45,12 +45,12 @@ internal static class PathPrefix
     /// <summary>An edit with all its addresses as its caller reaches them.</summary>
     public static EditReply Reach(this HttpContext context, EditReply edit) =>
         !context.Request.PathBase.HasValue || edit.Result is not { } result ? edit : edit with
-    {
-        Result = result with
         {
-            MaskUrl = context.Reach(result.MaskUrl),
-            Candidates =
+            Result = result with
+            {
+                MaskUrl = context.Reach(result.MaskUrl),
+                Candidates =
                 [.. result.Candidates.Select(candidate => candidate with { Url = context.Reach(candidate.Url) })],
-        },
-    };
+            },
+        };
 }

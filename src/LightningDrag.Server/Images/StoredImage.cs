@@ -25,7 +25,8 @@ internal sealed record StoredImage
         Id = Convert.ToHexStringLower(SHA256.HashData(file)),
         File = file,
         Facts = new ImageFacts(
-            picture.Width, picture.Height, FileKind.Of(file), notes ?? []) { IsDeep = picture.DeepPixels is not null },
+            picture.Width, picture.Height, FileKind.Of(file), notes ?? [])
+        { IsDeep = picture.DeepPixels is not null },
     };
 
     /// <summary>Whether a text can be an id at all; everything else never comes near a store.</summary>

@@ -128,7 +128,9 @@ internal sealed class PreviewLane : IDisposable
         var file = ImageWriter.Encode(preview.Patch, format, new ImageWriteOptions { JpegQuality = 85, WebpQuality = 80 });
         return new PreviewPicture(file, FileKind.ContentTypeOf(FileKind.NameOf(format)), RectangleBody.Of(preview.Bounds), RectangleBody.Of(preview.Window))
         {
-            Opened = opened, Made = made - opened, Encoded = Stopwatch.GetElapsedTime(start) - made,
+            Opened = opened,
+            Made = made - opened,
+            Encoded = Stopwatch.GetElapsedTime(start) - made,
         };
     }
 

@@ -9,12 +9,12 @@ internal static class CudaSupport
     public const string BuildCommand = "LIGHTNINGDRAG_TORCH=cuda ./lightningdrag info";
 
     /// <summary>What is missing, and the command that brings it; null where a CUDA device can be used.</summary>
-    public static string? Missing => torch.cuda.is_available() ? null : Missing(HasDriver, NativeLibraries.HasCuda);
+    public static string? Missing => torch.cuda.is_available() ? null : Describe(HasDriver, NativeLibraries.HasCuda);
 
     /// <summary>The same by what there is.</summary>
     /// <param name="hasDriver">A driver of an NVIDIA card.</param>
     /// <param name="hasLibrary">libtorch for graphics cards.</param>
-    internal static string Missing(bool hasDriver, bool hasLibrary) => (hasDriver, hasLibrary) switch
+    internal static string Describe(bool hasDriver, bool hasLibrary) => (hasDriver, hasLibrary) switch
     {
         (false, false) => $"no NVIDIA driver was found; with one, run '{BuildCommand}', which builds with libtorch for graphics cards",
         (false, true) => "no NVIDIA driver was found: install it",

@@ -1,4 +1,3 @@
-using LightningDrag.Models.Compact;
 using LightningDrag.Runtime;
 using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion.Network;
 using TorchSharp;
 using TorchSharp.Modules;

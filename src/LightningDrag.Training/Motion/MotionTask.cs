@@ -1,4 +1,3 @@
-using LightningDrag.Models.Compact;
 using LightningDrag.Training.Distributed;
 using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Synthetic;

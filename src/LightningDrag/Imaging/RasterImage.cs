@@ -58,8 +58,13 @@ public sealed class RasterImage
 
     /// <summary>The same picture, sharing its pixels, with other metadata.</summary>
     internal RasterImage With(ImageMetadata? metadata) =>
-        new(Width, Height, Pixels) { IccProfile = IccProfile, HasAlpha = HasAlpha, DeepPixels = DeepPixels,
-            Metadata = metadata };
+        new(Width, Height, Pixels)
+        {
+            IccProfile = IccProfile,
+            HasAlpha = HasAlpha,
+            DeepPixels = DeepPixels,
+            Metadata = metadata
+        };
 
     /// <summary>The bytes of row <paramref name="y"/>.</summary>
     public Span<byte> Row(int y) => Pixels.AsSpan(y * Width * BytesPerPixel, Width * BytesPerPixel);

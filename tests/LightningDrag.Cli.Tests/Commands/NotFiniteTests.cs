@@ -25,7 +25,7 @@ public sealed class NotFiniteTests : IDisposable
         using var scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors;
         using (var weights = SafetensorsFile.Open(denoiser)) tensors = weights.Names.ToDictionary(name => name, weights.Read);
-        tensors["h3.bias"].fill_(float.NaN);
+        tensors["h3.bias"] = full(4, float.MaxValue); // finite itself, as weights must be, but nothing that is computed with it is
         SafetensorsWriter.Write(denoiser, tensors);
     }
 
@@ -39,7 +39,7 @@ public sealed class NotFiniteTests : IDisposable
     public async Task The_command_line_says_so_in_one_line_and_writes_nothing()
     {
         string[] edit = ["edit", Samples.Cat, "--drag", "165,115:165,90", "--model", Model, "-o", folder["out.png"]];
-        (await CliProcess.RunAsync(Environment, edit)).AssertFails(1, "numbers that are not finite in 'h3.bias'", "models verify");
+        (await CliProcess.RunAsync(Environment, edit)).AssertFails(1, "not finite", "models verify");
         Assert.False(File.Exists(folder["out.png"]));
 
         var json = await CliProcess.RunAsync(Environment, [.. edit, "--json"]);

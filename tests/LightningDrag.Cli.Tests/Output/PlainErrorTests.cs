@@ -11,6 +11,7 @@ public class PlainErrorTests
         frame #0: c10::Error::Error(c10::SourceLocation, std::string) + 0x98 (0x7f0000000000 in /usr/lib/libc10.so)
         """;
 
+#pragma warning disable CA2201 // TorchSharp throws this very type, reserved or not.
     private static readonly Exception[] Wrapped =
     [
         new ExternalException(Page),
@@ -18,6 +19,7 @@ public class PlainErrorTests
         new AggregateException(new AggregateException(new ExternalException(Page)), new InvalidOperationException("another")),
         new TypeInitializationException("Some.Type", new ExternalException(Page)),
     ];
+#pragma warning restore CA2201
 
     [Fact]
     public void Libtorchs_page_becomes_its_first_sentence() => Assert.All(Wrapped, error => Assert.Equal(

@@ -36,7 +36,7 @@ public class ValuesTests
     [InlineData("--format", "7", "'7' is not a value for --format: write Png, Jpeg or Webp")]
     [InlineData("--device", "5", "is not a value for --device")]
     [InlineData("--precision", "9", "is not a value for --precision")]
-    [InlineData("--precision", "fp16", "'fp16' is not a value for --precision: write Float32 or BFloat16")]
+    [InlineData("--precision", "fp16", "'fp16' is not a value for --precision: write Float32, BFloat16 or Auto")]
     [InlineData("--guidance-decay", "99", "is not a value for --guidance-decay")]
     [InlineData("--sampler", "1", "is not a value for --sampler: write Ddim or Lcm")]
     public void An_option_of_edit_too(string option, string value, string said) =>

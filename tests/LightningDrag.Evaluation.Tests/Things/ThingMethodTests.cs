@@ -5,6 +5,8 @@ namespace LightningDrag.Evaluation.Tests.Things;
 
 public class ThingMethodTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public void TheTrueOutline_BringsTheThingThere()
     {
@@ -28,25 +30,25 @@ public class ThingMethodTests
     }
 
     [Fact]
-    public void GrabCut_FindsAThingOfItsOwnColour()
+    public async Task GrabCut_FindsAThingOfItsOwnColour()
     {
         ThingMove move = ThingMove.Draw(ThingScenes.Picture(), 2)!;
         var selector = new GrabCutSelector();
 
-        bool[] clicked = selector.AtClick(move.Picture.Image, move.Points[0].Handle);
-        bool[] circled = selector.WithinCircle(move.Picture.Image, RoughCircle.Around(move.Thing, ThingScenes.Width, ThingScenes.Height));
+        bool[] clicked = await selector.AtClickAsync(move.Picture.Image, move.Points[0].Handle, Token);
+        bool[] circled = await selector.WithinCircleAsync(move.Picture.Image, RoughCircle.Around(move.Thing, ThingScenes.Width, ThingScenes.Height), Token);
 
         Assert.InRange(ThingScore.Iou(clicked, move.Thing), 0.85, 1);
         Assert.InRange(ThingScore.Iou(circled, move.Thing), 0.85, 1);
     }
 
     [Fact]
-    public void APictureOfOneColour_IsSelectedSomehow()
+    public async Task APictureOfOneColour_IsSelectedSomehow()
     {
         var plain = new RasterImage(40, 30, [.. Enumerable.Repeat((byte)128, 40 * 30 * 4)]);
 
-        Assert.Equal(40 * 30, new GrabCutSelector().AtClick(plain, new(20, 15)).Length);
-        Assert.Equal(40 * 30, new GrabCutSelector().WithinCircle(plain, new EditMask(40, 30, [.. Enumerable.Repeat((byte)1, 40 * 30)])).Length);
+        Assert.Equal(40 * 30, (await new GrabCutSelector().AtClickAsync(plain, new(20, 15), Token)).Length);
+        Assert.Equal(40 * 30, (await new GrabCutSelector().WithinCircleAsync(plain, new EditMask(40, 30, [.. Enumerable.Repeat((byte)1, 40 * 30)]), Token)).Length);
     }
 
     [Fact]

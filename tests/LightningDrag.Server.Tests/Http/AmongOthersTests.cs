@@ -128,7 +128,8 @@ public sealed class AmongOthersTests(RunningServer server)
     {
         var body =
             new ByteArrayContent(
-                Encoding.Latin1.GetBytes(begin + new string(' ', 40))) { Headers = { ContentType = new(type) } };
+                Encoding.Latin1.GetBytes(begin + new string(' ', 40)))
+            { Headers = { ContentType = new(type) } };
         string detail =
             await RunningServer.AssertProblem(
                 await server.Client.PostAsync("/v1/images", body, Token), 415, "unsupportedMediaType");

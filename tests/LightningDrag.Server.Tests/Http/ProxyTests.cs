@@ -27,8 +27,11 @@ public sealed class ProxyTests(RunningServer server)
             await Proxy.StartAsync(
                 string.Format(System.Globalization.CultureInfo.InvariantCulture, location, target.Authority));
         using var client =
-            new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxy.Port}"),
-                Timeout = TimeSpan.FromSeconds(60) };
+            new HttpClient
+            {
+                BaseAddress = new Uri($"http://127.0.0.1:{proxy.Port}"),
+                Timeout = TimeSpan.FromSeconds(60)
+            };
 
         string page = await client.GetStringAsync("/drag/", Token);
         string[] parts =

@@ -59,7 +59,8 @@ public class EditSessionTests
     {
         using var model = new FakeDragModel
         {
-            Info = new DragModelInfo("fake", 64, 4, true), Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
+            Info = new DragModelInfo("fake", 64, 4, true),
+            Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
         };
         var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 4, Steps = 2 });
 
@@ -77,7 +78,7 @@ public class EditSessionTests
         var soft = (await EditAsync(model, request with { Feather = 12 })).Candidates[0].Image;
         int edge = Enumerable.Range(0, 100 * 80).First(i => hard.Pixels[(4 * i) + 2] == 77);
         Assert.NotEqual(77, soft.Pixels[(4 * edge) + 2]);
-        Assert.True(soft.Pixels.Zip(hard.Pixels).Any(pair => pair.First == pair.Second && pair.First == 77));
+        Assert.Contains(soft.Pixels.Zip(hard.Pixels), pair => pair.First == pair.Second && pair.First == 77);
     }
 
     [Theory]

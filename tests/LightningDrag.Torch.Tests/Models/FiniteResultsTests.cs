@@ -40,12 +40,12 @@ public sealed class FiniteResultsTests : IDisposable
     [Theory]
     [InlineData("dreamshaper-8-inpainting/unet/diffusion_pytorch_model.safetensors", "conv_out.bias", "denoiser")]
     [InlineData("sd-vae-ft-mse/diffusion_pytorch_model.safetensors", "decoder.conv_out.bias", "image decoder")]
-    public void In_the_published_network_it_names_the_part(string file, string tensor, string named)
+    public async Task In_the_published_network_it_names_the_part(string file, string tensor, string named)
     {
         new CheckpointWriter(folder, CheckpointSize.Tiny, ScalarType.Float32, seed: 1).Write();
         string path = Path.Combine(folder, file);
         Plant(path, path, name => name == tensor, 0, float.NaN);
-        using var editor = DragEditor.LoadAsync(folder, cancellationToken: Token).Result;
+        await using var editor = await DragEditor.LoadAsync(folder, cancellationToken: Token);
         Assert.Contains($"The {named} gave", AssertNotFinite(editor).Message, StringComparison.Ordinal);
     }
 
@@ -69,7 +69,7 @@ public sealed class FiniteResultsTests : IDisposable
 
     private static LightningDragException AssertNotFinite(DragEditor editor)
     {
-        using var session = editor.OpenAsync(Picture(), Token).Result;
+        using var session = editor.OpenAsync(Picture(), Token).AsTask().GetAwaiter().GetResult();
         var preview = Assert.Throws<LightningDragException>(() => Preview(session));
         var edit = Assert.Throws<LightningDragException>(() => Edit(session));
         Assert.Equal((ErrorCode.NotFinite, ErrorCode.NotFinite), (preview.Code, edit.Code));

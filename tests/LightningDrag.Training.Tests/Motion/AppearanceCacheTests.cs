@@ -1,5 +1,4 @@
 using LightningDrag.Geometry;
-using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion;
 using LightningDrag.Training.Motion.Network;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using LightningDrag.Models.Compact;
 using LightningDrag.Models.StableDiffusion.UNet;
 using LightningDrag.Models.StableDiffusion.Vae;
 using LightningDrag.Training.Latent;

@@ -23,7 +23,7 @@ internal static class Edits
         var request = new DragRequest { Points = lids };
         for (int i = 0; i < count; i++)
         {
-            using var session = editor.OpenAsync(image).GetAwaiter().GetResult();
+            using var session = editor.OpenAsync(image).AsTask().GetAwaiter().GetResult();
             var result = session.EditAsync(request).GetAwaiter().GetResult().Candidates[0].Image;
             yield return Convert.ToHexStringLower(SHA256.HashData(ImageWriter.Encode(result, ImageFormat.Png)));
         }
@@ -35,7 +35,7 @@ internal static class Edits
         var image = ImageReader.Read(photo);
         for (int round = 0; round < 2; round++)
         {
-            using var session = editor.OpenAsync(image).GetAwaiter().GetResult();
+            using var session = editor.OpenAsync(image).AsTask().GetAwaiter().GetResult();
             foreach (var (x, y) in new[] { (0f, -12f), (15f, 4f) })
             {
                 var drag = new PointPair(new PixelPoint(165, 115), new PixelPoint(165 + x, 115 + y));

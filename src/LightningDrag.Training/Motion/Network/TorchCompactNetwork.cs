@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using LightningDrag.Models.Compact;
 using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion.Network;

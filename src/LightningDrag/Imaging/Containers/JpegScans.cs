@@ -138,7 +138,8 @@ internal static class JpegScans
 
             if (components.Sum(c => (long)c.BlocksAcross * c.BlocksDown) > MostBlocks) return null;
             return new Frame(
-                width, height, isProgressive, components) { UnitsAcross = unitsAcross, UnitsDown = unitsDown };
+                width, height, isProgressive, components)
+            { UnitsAcross = unitsAcross, UnitsDown = unitsDown };
         }
 
         private static int Parts(int length, int part) => (length + part - 1) / part;

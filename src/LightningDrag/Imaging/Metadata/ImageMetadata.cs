@@ -39,11 +39,11 @@ public sealed record ImageMetadata
     /// </summary>
     internal string? HighDynamicRange =>
         Colour.FirstOrDefault(chunk => chunk is { Type: "cICP", Data.Length: 4 })?.Data[1] switch
-    {
-        16 => "PQ",
-        18 => "HLG",
-        _ => null,
-    };
+        {
+            16 => "PQ",
+            18 => "HLG",
+            _ => null,
+        };
 
     /// <summary>
     /// The same without where the photo was taken, as its results have it unless someone wants it in them.

@@ -90,8 +90,13 @@ internal static class XmpPacket
             using var text = new MemoryStream(packet.AsSpan().TrimEnd((byte)0).ToArray());
             using var reader =
                 XmlReader.Create(
-                    text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null,
-                        MaxCharactersInDocument = MostCharacters, MaxCharactersFromEntities = 1024 });
+                    text, new XmlReaderSettings
+                    {
+                        DtdProcessing = DtdProcessing.Prohibit,
+                        XmlResolver = null,
+                        MaxCharactersInDocument = MostCharacters,
+                        MaxCharactersFromEntities = 1024
+                    });
             return XDocument.Load(reader, LoadOptions.PreserveWhitespace);
         }
         catch (Exception e) when (e is XmlException or ArgumentException or InvalidOperationException)
@@ -124,8 +129,12 @@ internal static class XmpPacket
         {
             using var packet = new MemoryStream();
             var settings =
-                new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-                    OmitXmlDeclaration = true, ConformanceLevel = ConformanceLevel.Fragment };
+                new XmlWriterSettings
+                {
+                    Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                    OmitXmlDeclaration = true,
+                    ConformanceLevel = ConformanceLevel.Fragment
+                };
             using (var writer = XmlWriter.Create(packet, settings))
             {
                 foreach (var node in document.Nodes()) node.WriteTo(writer);

@@ -72,6 +72,7 @@ public class DeepPngTests
         for (int i = 0; i < deep.Length; i++) deep[i] = i % 4 == 3 && !alpha ? ushort.MaxValue
             : (ushort)random.Next(65536);
         return new RasterImage(
-            width, height, [.. deep.Select(value => (byte)(value >> 8))]) { DeepPixels = deep, HasAlpha = alpha };
+            width, height, [.. deep.Select(value => (byte)(value >> 8))])
+        { DeepPixels = deep, HasAlpha = alpha };
     }
 }

@@ -100,8 +100,11 @@ public sealed class MetadataFuzzTests
         var photo = ImageReader.Read(MetadataTests.Photo(isBig: format != ImageFormat.Png));
         var small =
             new RasterImage(
-                8, 6, TestImages.Smooth(8, 6).Pixels) { IccProfile = TestFiles.Profile(200),
-                    Metadata = photo.Metadata! with { IsComposite = true } };
+                8, 6, TestImages.Smooth(8, 6).Pixels)
+            {
+                IccProfile = TestFiles.Profile(200),
+                Metadata = photo.Metadata! with { IsComposite = true }
+            };
         return ImageWriter.Encode(small, format, new ImageWriteOptions { KeepLocation = true });
     }
 

@@ -14,7 +14,7 @@ public class BFloat16Tests(ITestOutputHelper output)
     private const int Side = 128, Steps = 4;
 
     /// <summary>
-    /// Tolerances are twice what was measured, on the tiny checkpoint, whose random weights amplify more than trained ones: float32 agrees with the
+    /// Tolerances are twice what was measured (mean 0.59, 99 % within 3, at most 8), on the tiny checkpoint with random weights; float32 agrees with the
     /// reference within one grey level.
     /// </summary>
     [Fact]
@@ -25,8 +25,8 @@ public class BFloat16Tests(ITestOutputHelper output)
         double mean = differences.Average();
         int mostOf99 = differences[(int)(0.99 * differences.Length)];
         output.WriteLine($"mean {mean:0.00}, 99 % within {mostOf99}, at most {differences[^1]}");
-        Assert.InRange(mean, 0, 4);
-        Assert.InRange(mostOf99, 0, 16);
+        Assert.InRange(mean, 0, 1.2);
+        Assert.InRange(mostOf99, 0, 6);
     }
 
     private static RasterImage Edit(ScalarType type)

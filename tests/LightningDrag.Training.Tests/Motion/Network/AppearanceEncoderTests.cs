@@ -1,5 +1,4 @@
 using LightningDrag.TestSupport;
-using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 using static TorchSharp.torch;
 

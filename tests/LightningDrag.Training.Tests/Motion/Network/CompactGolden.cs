@@ -1,5 +1,4 @@
 using LightningDrag.Geometry;
-using LightningDrag.Models.Compact;
 using LightningDrag.TestSupport;
 using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;

@@ -2,7 +2,6 @@ using LightningDrag.Models.Compact;
 using LightningDrag.Training.Motion.Network;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Views;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Tests.Motion.Network;
