@@ -73,7 +73,9 @@ public class EditSessionTests
     public async Task A_feather_is_as_deep_as_asked()
     {
         using var model = new FakeDragModel();
-        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Feather = 0 };
+        var mask = new EditMask(100, 80, new byte[100 * 80]);
+        for (int y = 10; y < 70; y++) mask.Editable.AsSpan((y * 100) + 10, 60).Fill(1);
+        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = mask, Feather = 0 };
         var hard = (await EditAsync(model, request)).Candidates[0].Image;
         var soft = (await EditAsync(model, request with { Feather = 12 })).Candidates[0].Image;
         int edge = Enumerable.Range(0, 100 * 80).First(i => hard.Pixels[(4 * i) + 2] == 77);
