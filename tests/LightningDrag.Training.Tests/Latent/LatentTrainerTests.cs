@@ -73,7 +73,7 @@ public class LatentTrainerTests
     {
         using var fixture = new LatentFixture();
         var error = Assert.Throws<LightningDragException>((fixture.Options("o", 1) with { Accumulation = 3 }).Validate);
-        Assert.Contains("Accumulation is 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'accumulation' is 3", error.Message, StringComparison.Ordinal);
         File.Delete(Path.Combine(fixture.Data, "pair-03.mask.png"));
         var broken = Assert.Throws<LightningDragException>(() => LatentFixture.Run(fixture.Options("broken", 1), null, TestContext.Current.CancellationToken));
         Assert.Contains("pair-03.mask.png", broken.Message, StringComparison.Ordinal);
