@@ -7,7 +7,8 @@ namespace LightningDrag.Training.Motion;
 
 /// <summary>
 /// The loss of the motion denoiser: smooth-L1 on flow at full window size after convex upsampling, so that the upsampler learns too; binary
-/// cross-entropy and overlap (Dice; Milletari et al., 3DV 2016) on visibility; and binary cross-entropy on the gate, which gives the gate its meaning.
+/// cross-entropy and overlap (Dice; Milletari et al., 3DV 2016) on visibility; and binary cross-entropy on the gate, which gives the gate its meaning,
+/// with overlap at full window size, where it is an outline.
 /// </summary>
 internal static class MotionLoss
 {
@@ -77,8 +78,11 @@ internal static class MotionLoss
 
         var outline = nn.functional.binary_cross_entropy_with_logits(fine.narrow(1, 3, 1), moving, reduction: nn.Reduction.None);
         var outlineLoss = Sum(outline * weight) / total;
+        var outlineOverlapLoss = Overlap(sigmoid(fine.narrow(1, 3, 1)) * known, moving * known);
 
-        var loss = flowLoss + (gateLoss * GateWeight) + (outlineLoss * OutlineWeight) + (visibilityLoss * VisibilityWeight) + (overlapLoss * OverlapWeight);
+        var loss = flowLoss
+            + (gateLoss * GateWeight) + ((outlineLoss + outlineOverlapLoss) * OutlineWeight)
+            + (visibilityLoss * VisibilityWeight) + (overlapLoss * OverlapWeight);
         return (loss.MoveToOuterDisposeScope(), flowLoss.detach().MoveToOuterDisposeScope());
 
         // 1 − 2·Σ p·t / Σ (p + t)

@@ -9,8 +9,8 @@ internal static class MaskSampler
     private const float BoxShare = 0.3f;
     private const float HullShare = 0.1f;
     private const float WholeShare = 0.08f;
-    private const float WholeShareOfThings = 0.25f;
-    private const float CircleShare = 0.15f;
+    private const float WholeShareOfThings = 0.32f;
+    private const float CircleShare = 0.2f;
     private const float CutShare = 0.1f;
 
     /// <summary>Makes a mask around <paramref name="moving"/> (size × size, 1 = moves, in either frame), which it always contains.</summary>

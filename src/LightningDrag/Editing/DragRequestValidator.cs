@@ -69,13 +69,17 @@ internal static class DragRequestValidator
         }
     }
 
+    /// <summary>Targets of one handle that are closer than this, in pixels, are the same place.</summary>
+    private const float SamePlace = 0.5f;
+
     /// <summary>One place goes to one place.</summary>
     private static void RequireAgreement(IReadOnlyList<PointPair> points)
     {
         var first = new Dictionary<PixelPoint, int>();
         for (int i = 0; i < points.Count; i++)
         {
-            if (first.TryAdd(points[i].Handle, i) || points[first[points[i].Handle]].Target == points[i].Target)
+            if (first.TryAdd(points[i].Handle, i)
+                || points[first[points[i].Handle]].Target.DistanceTo(points[i].Target) < SamePlace)
             {
                 continue;
             }

@@ -76,6 +76,9 @@ public class DragRequestValidatorTests
         Fails(new DragRequest { Points = [Good, new(Good.Handle, Good.Handle)] }, ErrorCode.InvalidRequest,
             "points[0] and points[1]");
         Validate(new DragRequest { Points = [Good, Good] });
+
+        // Closer than a pixel is the same place: two clicks never hit the same float.
+        Validate(new DragRequest { Points = [Good, Good with { Target = new(20.2f, 12.3f) }] });
     }
 
     [Theory]

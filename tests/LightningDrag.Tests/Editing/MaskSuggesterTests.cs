@@ -71,7 +71,7 @@ public class MaskSuggesterTests
         from points in Gen.Select(Gen.Float[-0.5f, width - 0.5f], Gen.Float[-0.5f, height - 0.5f], Gen.Float[-0.5f, width - 0.5f], Gen.Float[-0.5f, height - 0.5f])
             .Select(p => new PointPair(new(p.Item1, p.Item2), new(p.Item3, p.Item4))).List[1, 5]
         from pixels in Gen.Byte.Array[width * height * 4]
-        where points.Any(p => p.Length > 0)
+        where points.Any(p => p.Length > 0) && points.DistinctBy(p => p.Handle).Count() == points.Count
         select (image: new RasterImage(width, height, pixels), points)).Sample(
         sample =>
         {
