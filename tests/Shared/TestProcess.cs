@@ -7,7 +7,7 @@ namespace LightningDrag.TestSupport;
 
 /// <summary>
 /// A process that a test starts, the only way to start one: both of its streams are read all the time, so that it never
-/// waits for a reader; it has a time limit,
+/// waits for a reader; it has a time limit (<see cref="RunningTime"/>),
 /// after which it and all its children are ended and the test is told what it was waiting for; and after the test
 /// nothing of it is left.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class TestProcess : IDisposable
     private readonly Process process;
     private readonly string command;
     private readonly TimeSpan limit;
-    private readonly CancellationTokenSource timeout;
+    private readonly RunningTime timeout;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
     private readonly Task read;
@@ -30,8 +30,7 @@ internal sealed class TestProcess : IDisposable
         process = Process.Start(start)!;
         process.StandardInput.Close();
         read = Task.WhenAll(Read(process.StandardOutput, output), Read(process.StandardError, error));
-        timeout = new CancellationTokenSource(limit);
-        timeout.Token.Register(Kill);
+        timeout = new RunningTime(limit, Kill);
     }
 
     /// <summary>Its number.</summary>
@@ -152,18 +151,18 @@ internal sealed class TestProcess : IDisposable
     private async Task WaitAsync(Func<CancellationToken, Task> wait, string what)
     {
         var test = TestContext.Current.CancellationToken;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, test);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Over, test);
         try
         {
             await wait(either.Token);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.Over.IsCancellationRequested)
         {
             // Below.
         }
 
         // Killed at its limit, a process ends, too, and what was waited for may seem to have come.
-        if (!timeout.IsCancellationRequested) return;
+        if (!timeout.Over.IsCancellationRequested) return;
         string waited = $"{command} was ended after {limit.TotalSeconds:0} s while the test waited for {what}.";
         throw new TimeoutException($"{waited}\n{Said()}");
     }
@@ -192,10 +191,10 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error);
 internal static class ProcessLimit
 {
     /// <summary>A small program of the system.</summary>
-    public static TimeSpan Tool { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Tool { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A command of this project, a script, an installation.</summary>
-    public static TimeSpan Command { get; } = TimeSpan.FromMinutes(2);
+    public static TimeSpan Command { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A service that other processes of the same test use, each with its own limit.</summary>
     public static TimeSpan Service { get; } = TimeSpan.FromMinutes(10);
