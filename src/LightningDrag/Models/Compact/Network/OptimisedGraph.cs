@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LightningDrag.Runtime;
+using Microsoft.Win32.SafeHandles;
 
 namespace LightningDrag.Models.Compact.Network;
 
@@ -39,14 +40,15 @@ internal sealed class OptimisedGraph
     {
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists || file.Length is < SHA256.HashSizeInBytes or > LongestFile) return null;
-            byte[] content = File.ReadAllBytes(path);
-            if (content.Length < SHA256.HashSizeInBytes) return null;
-            var graph = content.AsSpan(..^SHA256.HashSizeInBytes);
-            if (!SHA256.HashData(graph).AsSpan().SequenceEqual(content.AsSpan(graph.Length))) return null;
+            // Read apart from its hash: the graphs are the largest arrays of a start, and a copy of each would show in its memory.
+            using var file = File.OpenHandle(path);
+            long length = RandomAccess.GetLength(file) - SHA256.HashSizeInBytes;
+            if (length is <= 0 or > LongestFile) return null;
+            byte[] graph = new byte[length], hash = new byte[SHA256.HashSizeInBytes];
+            if (!IsRead(file, graph, 0) || !IsRead(file, hash, length)) return null;
+            if (!SHA256.HashData(graph).AsSpan().SequenceEqual(hash)) return null;
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-            return graph.ToArray();
+            return graph;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -84,6 +86,17 @@ internal sealed class OptimisedGraph
         {
             Remove(temporary);
         }
+    }
+
+    private static bool IsRead(SafeFileHandle file, Span<byte> content, long offset)
+    {
+        int read;
+        for (; content.Length > 0; content = content[read..], offset += read)
+        {
+            if ((read = RandomAccess.Read(file, content, offset)) == 0) return false;
+        }
+
+        return true;
     }
 
     private static void Remove(string file)
