@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LightningDrag.Editing;
 using LightningDrag.Evaluation.Speed;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
@@ -74,6 +75,60 @@ internal static class EngineComparison
         ]);
     }
 
+    /// <summary>
+    /// Whole edits and previews of a 512² photo with either engine under the same pipeline, and a cold start: a process that loads, edits once
+    /// and ends.
+    /// </summary>
+    /// <param name="rounds">How often each is timed; cold starts a quarter as often.</param>
+    public static async Task RunEditsAsync(int rounds)
+    {
+        var scene = SpeedScene.Create(2 * Window, 2 * Window);
+        await using var onnx = Editor(Engine.Onnx);
+        await using var libtorch = Editor(Engine.Libtorch);
+        using var onnxSession = await onnx.OpenAsync(scene.Image).ConfigureAwait(false);
+        using var torchSession = await libtorch.OpenAsync(scene.Image).ConfigureAwait(false);
+        Measure(rounds,
+        [
+            ("edit, new picture", "libtorch", "2", () => EditNew(libtorch, scene)),
+            ("edit, new picture", "ONNX Runtime", "2", () => EditNew(onnx, scene)),
+            ("preview, encoded", "libtorch", "2", () => torchSession.PreviewAsync(scene.Request).GetAwaiter().GetResult()),
+            ("preview, encoded", "ONNX Runtime", "2", () => onnxSession.PreviewAsync(scene.Request).GetAwaiter().GetResult()),
+        ]);
+        Measure(Math.Max(1, rounds / 4),
+        [
+            ("cold start and edit", "libtorch", "2", () => RunSelf(Engine.Libtorch)),
+            ("cold start and edit", "ONNX Runtime", "2", () => RunSelf(Engine.Onnx)),
+        ]);
+    }
+
+    /// <summary>What a cold start is: loading, one edit, the end.</summary>
+    public static async Task EditOnceAsync(Engine engine)
+    {
+        await using var editor = Editor(engine);
+        EditNew(editor, SpeedScene.Create(2 * Window, 2 * Window));
+    }
+
+    private static DragEditor Editor(Engine engine) => new(engine == Engine.Onnx
+        ? CompactModel.Load(ModelFolder.Compact())
+        : new CompactModel(TorchCompactNetwork.Load(ModelFolder.Compact()), knowsThings: false));
+
+    private static void EditNew(DragEditor editor, SpeedScene scene)
+    {
+        using var fresh = editor.OpenAsync(scene.Image).GetAwaiter().GetResult();
+        fresh.EditAsync(scene.Request).GetAwaiter().GetResult();
+    }
+
+    private static void RunSelf(Engine engine)
+    {
+        using var process = Process.Start(Environment.ProcessPath!, [.. SelfArguments(), "engines", "once", $"{engine}"]);
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"The cold start with {engine} failed.");
+
+        // Started by `dotnet run`, the process is the program itself; started by `dotnet FILE.dll`, it is dotnet.
+        static string[] SelfArguments() =>
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(EngineComparison).Assembly.Location] : [];
+    }
+
     private static void Measure(int rounds, (string What, string Engine, string Threads, Action Action)[] cases)
     {
         var times = cases.Select(_ => new List<double>()).ToArray();
@@ -95,6 +150,16 @@ internal static class EngineComparison
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"| {of.What} | {of.Engine} | {of.Threads} | {measured[0]:0.0} | {measured[measured.Count / 2]:0.0} |"));
         }
+    }
+
+    /// <summary>What computes the networks.</summary>
+    internal enum Engine
+    {
+        /// <summary>The editor's own.</summary>
+        Onnx,
+
+        /// <summary>The one that trains.</summary>
+        Libtorch,
     }
 
     private static PixelPoint Half(PixelPoint point) => new(point.X / 2, point.Y / 2);

@@ -4,10 +4,19 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using LightningDrag.Benchmarks;
 
-// "engines [ROUNDS]" lets ONNX Runtime and libtorch take turns on the compact networks.
+// "engines [ROUNDS]" lets ONNX Runtime and libtorch take turns on the compact networks, then under whole edits;
+// "engines once ENGINE" is the cold start that it times.
+if (args is ["engines", "once", var name])
+{
+    await EngineComparison.EditOnceAsync(Enum.Parse<EngineComparison.Engine>(name));
+    return;
+}
+
 if (args is ["engines", ..])
 {
-    EngineComparison.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40);
+    int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40;
+    EngineComparison.Run(rounds);
+    await EngineComparison.RunEditsAsync(rounds);
     return;
 }
 
