@@ -24,9 +24,6 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
 
     private const float Inside = 0.5f;
 
-    /// <summary>How far a thing is pulled to be found, as a share of the picture's shorter side.</summary>
-    private const float PullShare = 0.04f;
-
     private readonly DragSampler sampler = DragSampler.For(model.Info);
 
     /// <summary>The area that drags need: what they move, where it lands, what it uncovers, a margin, and every handle and target.</summary>
@@ -46,15 +43,20 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     /// <param name="on">Points on the thing, at least one.</param>
     /// <param name="beside">Points that are not on it.</param>
     /// <param name="within">Where it may lie, of the source's size.</param>
+    /// <param name="pull">How far it is pulled to be found, as a share of the picture's shorter side.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Of the source's size; null where the model cannot say, or finds nothing there.</returns>
-    public EditMask? Outline(IReadOnlyList<PixelPoint> on, IReadOnlyList<PixelPoint> beside, EditMask within, CancellationToken cancellationToken)
+    public EditMask? Outline(
+        IReadOnlyList<PixelPoint> on, IReadOnlyList<PixelPoint> beside, EditMask within, float pull, CancellationToken cancellationToken)
     {
-        // The thing is asked for by pulling it a little to either side: which way must not matter.
-        float pull = PullShare * Math.Min(source.Width, source.Height);
+        // Pulled to all four sides: which way must not matter.
+        float by = pull * Math.Min(source.Width, source.Height);
         PointPair[] pins = [.. beside.Select(point => new PointPair(point, point))];
-        PointPair[] Pulled(float by) => [.. on.Select(point => new PointPair(point, new PixelPoint(point.X + by, point.Y))), .. pins];
-        return Find(new Look([.. on.Select(point => new PointPair(point, point))], [Pulled(pull), Pulled(-pull)], DragScope.Thing, within, foresight => foresight.Outline), cancellationToken);
+        PointPair[] Pulled(float x, float y) =>
+            [.. on.Select(point => new PointPair(point, new PixelPoint(point.X + x, point.Y + y))), .. pins];
+        PointPair[] kept = [.. on.Select(point => new PointPair(point, point))];
+        var pulls = new[] { Pulled(by, 0), Pulled(-by, 0), Pulled(0, by), Pulled(0, -by) };
+        return Find(new Look(kept, pulls, DragScope.Thing, within, foresight => foresight.Outline), cancellationToken);
     }
 
     /// <summary>A mask that allows everything.</summary>

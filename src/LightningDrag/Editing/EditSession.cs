@@ -28,6 +28,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private readonly DragSampler sampler;
     private readonly EncodedViewCache views;
     private readonly DragForesight foresight;
+    private readonly ThingSelection selection;
 
     internal EditSession(IDragModel model, RasterImage source)
     {
@@ -35,6 +36,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         sampler = DragSampler.For(model.Info);
         views = new EncodedViewCache(model, source);
         foresight = new DragForesight(model, views, source);
+        selection = new ThingSelection(foresight, source);
     }
 
     /// <summary>The picture as it was opened. Its pixels must not change while the session lives.</summary>
@@ -100,7 +102,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         request.Validate(Source.Width, Source.Height);
         if (!model.Info.KnowsThings) throw new LightningDragException(ErrorCode.Unsupported, $"The model '{model.Info.Name}' does not know where things end; select with compact.");
         return Task.Run(
-            () => foresight.Outline(request.PointsOrMiddle(), request.Outside, request.Area ?? foresight.Everything(), cancellationToken) ?? throw new LightningDragException(
+            () => selection.Find(request, cancellationToken) ?? throw new LightningDragException(
                 ErrorCode.InvalidRequest, "No thing is found there: click nearer to its middle, click on several of its parts, or circle it."),
             cancellationToken);
     }

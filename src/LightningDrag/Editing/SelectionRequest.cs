@@ -44,19 +44,5 @@ public sealed record SelectionRequest
         if (Area.Bounds().IsEmpty) throw new LightningDragException(ErrorCode.InvalidMask, "The area to select in is empty: circle the thing.");
     }
 
-    /// <summary>The points, or the place deepest inside the area where there are none.</summary>
-    internal IReadOnlyList<PixelPoint> PointsOrMiddle()
-    {
-        if (Points.Count > 0) return Points;
-        float[] depth = DistanceTransform.ToNearestZero(Area!.Editable, Area.Width, Area.Height);
-        int deepest = 0;
-        for (int i = 1; i < depth.Length; i++)
-        {
-            if (depth[i] > depth[deepest] && float.IsFinite(depth[i])) deepest = i;
-        }
-
-        return [new PixelPoint(deepest % Area.Width, deepest / Area.Width)];
-    }
-
     private static LightningDragException Invalid(string message) => new(ErrorCode.InvalidRequest, message);
 }
