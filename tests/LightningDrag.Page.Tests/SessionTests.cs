@@ -10,8 +10,6 @@ namespace LightningDrag.Page.Tests;
 /// </summary>
 public sealed class SessionTests(PageFixture fixture)
 {
-    private int screens;
-
     [Fact]
     public async Task Twelve_tasks_run_through()
     {
@@ -20,10 +18,10 @@ public sealed class SessionTests(PageFixture fixture)
             // 1. Open an eye.
             await page.DragAsync((0.382f, 0.305f), (0.382f, 0.262f));
             await page.DragAsync((0.382f, 0.475f), (0.382f, 0.510f));
-            await ScreenAsync(page, "open-an-eye");
+            await page.ScreenAsync("open-an-eye");
             await page.ApplyAsync();
             await Expect(page.Hint).ToContainTextAsync(new Regex("^Done"));
-            await ScreenAsync(page, "eye-opened");
+            await page.ScreenAsync("eye-opened");
         }
 
         await using (var page = await fixture.OpenSampleAsync("Astronaut"))
@@ -34,13 +32,13 @@ public sealed class SessionTests(PageFixture fixture)
             await page.TakeAsync("pin");
             await page.DragAsync((0.445f, 0.20f), (0.445f, 0.20f));
             await page.ApplyAsync();
-            await ScreenAsync(page, "face-slimmed");
+            await page.ScreenAsync("face-slimmed");
 
             // 3. Straighten something that leans, by an exact number.
             await page.TakeAsync("rotate");
             await page.DragAsync((0.44f, 0.21f), (0.44f, 0.40f));
             await page.Tab.Locator("#angle").FillAsync("-7");
-            await ScreenAsync(page, "straighten");
+            await page.ScreenAsync("straighten");
             await page.ApplyAsync();
         }
 
@@ -50,15 +48,15 @@ public sealed class SessionTests(PageFixture fixture)
             await page.LassoAsync((0.545f, 0.70f), (0.565f, 0.63f), (0.61f, 0.605f), (0.655f, 0.625f), (0.68f, 0.69f), (0.675f, 0.76f), (0.64f, 0.81f), (0.595f, 0.815f), (0.56f, 0.775f));
             await page.TakeAsync("move");
             await page.DragAsync((0.61f, 0.71f), (0.70f, 0.75f));
-            await ScreenAsync(page, "move-a-selection");
+            await page.ScreenAsync("move-a-selection");
             await page.Tab.Locator("#angle").FillAsync("30");
             await Expect(page.Changes).ToContainTextAsync(["30°"]);
             await page.TakeAsync("scale");
             await page.DragAsync((0.72f, 0.76f), (0.735f, 0.775f));
             await Expect(page.Changes).ToContainTextAsync(["×"]);
-            await ScreenAsync(page, "turned-and-enlarged");
+            await page.ScreenAsync("turned-and-enlarged");
             await page.ApplyAsync();
-            await ScreenAsync(page, "selection-moved");
+            await page.ScreenAsync("selection-moved");
 
             // 7. Compare, and choose among other readings.
             await page.TakeAsync("drag");
@@ -66,10 +64,10 @@ public sealed class SessionTests(PageFixture fixture)
             await page.ApplyAsync();
             await page.ReadOtherwiseAsync();
             await page.Candidates.Nth(1).ClickAsync();
-            await ScreenAsync(page, "choose");
+            await page.ScreenAsync("choose");
             await page.Tab.Locator("#keep").ClickAsync();
             await page.Tab.Locator("#compare").ClickAsync();
-            await ScreenAsync(page, "compare");
+            await page.ScreenAsync("compare");
             await page.Tab.Keyboard.PressAsync("Escape");
 
             // 8. A third round.
@@ -77,13 +75,13 @@ public sealed class SessionTests(PageFixture fixture)
             await page.ApplyAsync();
             await Expect(page.Rounds).ToHaveCountAsync(4);
             string last = await page.ShownAsync();
-            await ScreenAsync(page, "three-rounds");
+            await page.ScreenAsync("three-rounds");
 
             // 9. Undo everything. 10. Redo everything.
             var (undo, redo) = (page.Tab.Locator("#undo"), page.Tab.Locator("#redo"));
             while (await undo.IsEnabledAsync()) await undo.ClickAsync();
             await Expect(page.Tab.Locator("#welcome")).ToBeVisibleAsync();
-            await ScreenAsync(page, "undone");
+            await page.ScreenAsync("undone");
             while (await redo.IsEnabledAsync()) await redo.ClickAsync();
             Assert.Equal(last, await page.ShownAsync());
 
@@ -92,7 +90,7 @@ public sealed class SessionTests(PageFixture fixture)
             await page.PictureShownAsync();
             await Expect(page.Rounds).ToHaveCountAsync(4);
             Assert.Equal(last, await page.ShownAsync());
-            await ScreenAsync(page, "reloaded");
+            await page.ScreenAsync("reloaded");
             Assert.Empty(page.Complaints);
         }
 
@@ -100,38 +98,26 @@ public sealed class SessionTests(PageFixture fixture)
         await using (var page = await fixture.OpenSampleAsync("Cat", new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 }))
         {
             await ResultTests.SmallTargetsAsync(page);
-            await ScreenAsync(page, "phone");
+            await page.ScreenAsync("phone");
             await page.DragAsync((0.38f, 0.35f), (0.38f, 0.28f));
-            await ScreenAsync(page, "phone-drag");
+            await page.ScreenAsync("phone-drag");
             await page.Apply.TapAsync();
             await Expect(page.Rounds).ToHaveCountAsync(2);
             await ResultTests.SmallTargetsAsync(page);
-            await ScreenAsync(page, "phone-edited");
+            await page.ScreenAsync("phone-edited");
             await page.Readings.TapAsync();
             await Expect(page.Candidates).ToHaveCountAsync(4);
-            await ScreenAsync(page, "phone-readings");
+            await page.ScreenAsync("phone-readings");
             await page.Tab.Locator("#keep").TapAsync();
             await page.Tab.Locator("#menu-button").TapAsync();
             await page.Tab.Locator("#close-photo").TapAsync();
             await Expect(page.Tab.Locator("#welcome-stored")).ToBeVisibleAsync();
-            await ScreenAsync(page, "phone-closed");
+            await page.ScreenAsync("phone-closed");
             await page.Tab.Locator("#welcome-stored").TapAsync();
-            await ScreenAsync(page, "phone-stored");
+            await page.ScreenAsync("phone-stored");
             await page.Tab.Locator(".stored-photo").First.TapAsync();
             await Expect(page.Rounds).ToHaveCountAsync(2);
             Assert.Empty(page.Complaints);
-        }
-    }
-
-    private async Task ScreenAsync(EditorPage page, string name)
-    {
-        await page.SettledAsync();
-        int overflow = await page.Tab.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-        Assert.True(overflow <= 0, $"{name}: {overflow} pixels are cut off at the right.");
-        if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_SESSION_SCREENS") is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-            await page.Tab.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{++screens:D2}-{name}.png") });
         }
     }
 }

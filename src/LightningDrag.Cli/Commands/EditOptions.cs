@@ -12,7 +12,7 @@ internal sealed class EditOptions
 {
     private readonly Option<string?> model = new("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|sd15|FOLDER" };
     private readonly Option<DragScope?> scope = SharedOptions.Scope();
-    private readonly Option<int?> candidates = new NumberOption<int?>("--candidates") { Description = $"How many results to draw, 1 to {DragRequest.MaximumCandidates} [default: 1]", HelpName = "N" };
+    private readonly Option<int?> candidates = new NumberOption<int?>("--candidates") { Description = $"How many results to draw, 1 to {DragRequest.MaximumCandidates}; of models that know scopes, what else the drags may mean [default: 1]", HelpName = "N" };
     private readonly Option<long?> seed = new NumberOption<long?>("--seed") { Description = "Seed of the first candidate; the others count on from it [default: 0]", HelpName = "N" };
     private readonly Option<int?> steps = new NumberOption<int?>("--steps") { Description = "Denoising steps, 1 to 50 [default: the model's own]", HelpName = "N" };
     private readonly Option<float?> guidance = new NumberOption<float?>("--guidance") { Description = $"Strength of point-following guidance, 1 (off) to {DragRequest.MaximumGuidanceScale} [default: the model's own; compact has none]", HelpName = "W" };

@@ -6,6 +6,7 @@ using LightningDrag.Cli.Output;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 
 namespace LightningDrag.Cli.Commands;
 
@@ -63,26 +64,41 @@ internal static class EditRunner
                 overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
         }
 
-        if (settings.SaveRecipe is { } recipePath) SaveRecipe(recipePath, request with { Mask = result.Mask }, source, modelName, settings.Editor);
+        if (settings.SaveRecipe is { } recipePath)
+        {
+            // Each reading of the drags had a mask of its own.
+            bool isOneReading = result.Candidates.All(candidate => candidate.Scope == request.Scope);
+            SaveRecipe(recipePath, isOneReading ? request with { Mask = result.Mask } : request, source, modelName, settings.Editor);
+        }
+
         var report = new EditReport(
             modelName,
             new SourceReport(source, image.Width, image.Height),
             WindowReport.Of(result.Window),
             [.. request.Points.Select(PointReport.Of)],
             new MaskReport(request.Mask is null, result.Mask.Count()),
-            [.. result.Candidates.Select((c, i) => new CandidateReport(paths[i], c.Seed, c.Steps, c.Arrival, FaultsReport.Of(c.Faults), TimingReport.Of(c.Timings)))],
+            [.. result.Candidates.Select((c, i) => new CandidateReport(
+                paths[i], c.Seed, c.Steps, c.Scope, c.Arrival, FaultsReport.Of(c.Faults), TimingReport.Of(c.Timings)))],
             settings.SaveRecipe,
             notes,
             TimingReport.Round(loadTime),
             TimingReport.Round(Stopwatch.GetElapsedTime(start)));
         foreach (string note in notes) terminal.WriteNote(note);
-        foreach (var candidate in report.Candidates) terminal.WriteLine(Describe(candidate));
+        bool areReadings = report.Candidates.Any(candidate => candidate.Scope != request.Scope);
+        foreach (var candidate in report.Candidates) terminal.WriteLine(Describe(candidate, areReadings));
         terminal.WriteJson(report, ReportJson.Default.EditReport);
     }
 
-    private static string Describe(CandidateReport candidate) => string.Create(
+    private static string Describe(CandidateReport candidate, bool isReading) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{candidate.Path}  (seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}");
+        $"{candidate.Path}  ({(isReading ? NameOf(candidate.Scope) : "")}seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}");
+
+    private static string NameOf(DragScope scope) => scope switch
+    {
+        DragScope.Part => "only this part, ",
+        DragScope.Thing => "the whole thing, ",
+        _ => "the likeliest, ",
+    };
 
     /// <summary>Everything that can be known about the files before a model is loaded.</summary>
     private static void CheckFiles(

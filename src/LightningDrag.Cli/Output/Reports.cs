@@ -42,7 +42,7 @@ internal sealed record PointReport(float[] Handle, float[] Target)
 
 internal sealed record MaskReport(bool Suggested, int Pixels);
 
-internal sealed record CandidateReport(string Path, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReport? Faults, TimingReport Milliseconds);
+internal sealed record CandidateReport(string Path, long Seed, int Steps, DragScope Scope, IReadOnlyList<float>? Arrival, FaultsReport? Faults, TimingReport Milliseconds);
 
 /// <summary>What <c>edit --recipe … --output-folder</c> prints with <c>--json</c>.</summary>
 internal sealed record BatchReport(IReadOnlyList<BatchPhotoReport> Photos, int Failed);

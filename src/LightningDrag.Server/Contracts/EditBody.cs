@@ -27,7 +27,10 @@ internal sealed record EditBody
     /// <summary>Depth in pixels of the seam inside the mask, 0 to 256; by the size of the window when absent.</summary>
     public float? Feather { get; init; }
 
-    /// <summary>What the drags mean: part (it bends), thing (the whole of it moves), or auto (the model guesses), which is the default.</summary>
+    /// <summary>
+    /// What the drags mean: part (it bends), thing (the whole of it moves), or auto (the model guesses), which is the default;
+    /// then several candidates differ by meaning, the likeliest first.
+    /// </summary>
     public DragScope Scope { get; init; }
 
     /// <summary>Let the model look at the whole picture: more context, less detail.</summary>
@@ -116,6 +119,9 @@ internal sealed record PreviewBody
     /// <summary>What the drags mean: part, thing or auto.</summary>
     public DragScope Scope { get; init; }
 
+    /// <summary>Name of an installed model of the compact kind; compact when absent.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Let the model look at the whole picture.</summary>
     public bool WholeImage { get; init; }
 
@@ -151,6 +157,9 @@ internal sealed record MaskSuggestionBody(string Image, IReadOnlyList<DragBody> 
 {
     /// <summary>What the drags mean: part, thing or auto.</summary>
     public DragScope Scope { get; init; }
+
+    /// <summary>Name of an installed model of the compact kind; compact when absent.</summary>
+    public string? Model { get; init; }
 }
 
 /// <summary>What <c>POST /v1/selections</c> asks for: the outline of a thing.</summary>
@@ -167,6 +176,9 @@ internal sealed record SelectionBody
 
     /// <summary>A rough circle around it: a mask or shapes.</summary>
     public MaskBody? Area { get; init; }
+
+    /// <summary>Name of an installed model that knows things; compact when absent.</summary>
+    public string? Model { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
     public SelectionRequest ToRequest(RasterImage image) => new() { Points = Points, Outside = Outside, Area = Area?.ToMask(image) };

@@ -74,15 +74,15 @@ internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOn
 /// <summary>One result: an image like any other, which the next edit can start from.</summary>
 /// <param name="Image">Its id.</param>
 /// <param name="Url">Where its bytes are.</param>
-/// <param name="Seed">The same request with this seed and steps gives it again.</param>
+/// <param name="Seed">The same request with this seed, these steps and this scope gives it again.</param>
 /// <param name="Steps">Denoising steps taken.</param>
+/// <param name="Scope">What the drags mean in it: auto (as the model guesses), part or thing.</param>
 /// <param name="Arrival">For each drag, how far its content ended from the target, in source pixels; null where nobody measured.</param>
 /// <param name="Faults">What can be seen to be wrong with it, whatever its handles did; null where nobody measured.</param>
 /// <param name="Timings">Where the time went.</param>
 /// <param name="Notes">What of the source the file has no place for.</param>
 internal sealed record CandidateReply(
-    string Image, string Url, long Seed, int Steps, IReadOnlyList<float>? Arrival, FaultsReply? Faults, TimingsReply Timings, IReadOnlyList<string> Notes);
-
+    string Image, string Url, long Seed, int Steps, DragScope Scope, IReadOnlyList<float>? Arrival, FaultsReply? Faults, TimingsReply Timings, IReadOnlyList<string> Notes);
 
 /// <summary>Shares, 0 to 1.</summary>
 /// <param name="Torn">Of the moved area's circumference: where one thing came apart.</param>

@@ -19,9 +19,10 @@ internal sealed record ModelsReply(IReadOnlyList<ModelReply> Models, string Defa
 /// <param name="Name">Its name in requests.</param>
 /// <param name="Installed">Whether all its files are here.</param>
 /// <param name="Description">What it is, in a sentence.</param>
+/// <param name="KnowsThings">Whether it tells whole things from parts: then a drag's scope counts, and things can be selected.</param>
 /// <param name="Missing">Files that are missing.</param>
 /// <param name="Command">The command that fetches them.</param>
-internal sealed record ModelReply(string Name, bool Installed, string Description, IReadOnlyList<string> Missing, string? Command);
+internal sealed record ModelReply(string Name, bool Installed, string Description, bool KnowsThings, IReadOnlyList<string> Missing, string? Command);
 
 /// <summary>Pictures to try.</summary>
 internal sealed record SamplesReply(IReadOnlyList<SampleReply> Samples);

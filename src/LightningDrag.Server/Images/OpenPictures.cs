@@ -174,12 +174,13 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
 
         public async Task<EditSession> SessionAsync(string? model, CancellationToken cancellationToken)
         {
+            model ??= DragEditor.DefaultModel;
             var editor = await models.EditorAsync(model, cancellationToken).ConfigureAwait(false);
             var opened = await editor.OpenAsync(Picture.Value, cancellationToken).ConfigureAwait(false);
             lock (sessions)
             {
-                if (sessions.TryGetValue(editor.Model.Name, out var session)) opened.Dispose();
-                else sessions.Add(editor.Model.Name, session = opened);
+                if (sessions.TryGetValue(model, out var session)) opened.Dispose();
+                else sessions.Add(model, session = opened);
                 return session;
             }
         }

@@ -1,5 +1,6 @@
 using LightningDrag.Editing;
 using LightningDrag.Files;
+using LightningDrag.Models.Compact;
 using LightningDrag.Server.Contracts;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Hub;
@@ -15,9 +16,15 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
     /// <summary>The models by name, installed or to be had.</summary>
     public static ModelsReply Describe()
     {
-        var found = ModelLocator.List().ToDictionary(model => model.Name, model => ModelCheck.Missing(model.Folder));
-        var absent = PublishedModel.Names.Where(name => !found.ContainsKey(name)).Select(name => new ModelReply(name, false, DescriptionOf(name), [], $"lightningdrag models download {name}"));
-        var present = found.Select(model => new ModelReply(model.Key, model.Value is null, DescriptionOf(model.Key), model.Value?.Files ?? [], model.Value?.Command));
+        var found = ModelLocator.List();
+        var absent = PublishedModel.Names.Except(found.Select(model => model.Name))
+            .Select(name => new ModelReply(name, false, DescriptionOf(name), false, [], $"lightningdrag models download {name}"));
+        var present = found.Select(model =>
+        {
+            var missing = ModelCheck.Missing(model.Folder);
+            return new ModelReply(
+                model.Name, missing is null, DescriptionOf(model.Name), CompactModel.KnowsThings(model.Folder), missing?.Files ?? [], missing?.Command);
+        });
         return new ModelsReply([.. present.Concat(absent).OrderBy(model => model.Name, StringComparer.Ordinal)], DragEditor.DefaultModel);
     }
 
@@ -29,6 +36,15 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
         var model = Describe().Models.FirstOrDefault(model => model.Name == name)
             ?? throw Unknown(name);
         if (!model.Installed) throw Missing($"The model '{model.Name}' is not complete on this server: run '{model.Command}' there.");
+    }
+
+    /// <summary>Checks that a model can be used while somebody waits with a finger down.</summary>
+    /// <exception cref="ApiError">As of <see cref="Require"/>; invalidRequest: it is none of the compact kind.</exception>
+    public static void RequireQuick(string? name)
+    {
+        Require(name);
+        if (name is null or DragEditor.DefaultModel || PublishedModel.Of(ModelLocator.Find(name)) is null) return;
+        throw ApiError.Invalid($"The model '{name}' is too slow for previews, suggestions and selections: leave model out, which takes compact.");
     }
 
     /// <summary>A loaded model.</summary>

@@ -1,6 +1,7 @@
 /**
  * Running an edit: ask, follow its progress, take its results. One at a time; whoever works on meanwhile cancels it.
  * @import { Doc, EditAnswer, ImageRef, Recipe, Results, Settings } from './types.js'
+ * @import { SettingsStore } from './state/settings.js'
  * @import { Store } from './state/store.js'
  */
 import { resolve } from './resolve.js';
@@ -25,7 +26,7 @@ export class EditRunner extends EventTarget {
   /** @type {AbortController | null} */
   #abort = null;
 
-  /** @param {Store} store @param {() => Settings} settings */
+  /** @param {Store} store @param {SettingsStore} settings */
   constructor(store, settings) {
     super();
     this.#store = store;
@@ -54,8 +55,8 @@ export class EditRunner extends EventTarget {
     this.#store.onChange(stopIfChanged);
     this.#tell({ text: 'Starting', share: null }, '');
     try {
-      const resolved = await resolve(doc, false, abort.signal);
-      const recipe = recipeOf(resolved, { ...this.#settings(), ...changes });
+      const resolved = await resolve(doc, { model: this.#settings.quickModel, signal: abort.signal });
+      const recipe = recipeOf(resolved, { ...this.#settings.values, ...changes });
       const started = await withImage(image.id, () => api.startEdit({ ...recipe, image: image.id, format: 'png' }));
       const answer = await this.#follow(started, abort.signal);
       if (!answer.result) throw new ApiError(500, answer.error ?? {}, null);
@@ -64,7 +65,7 @@ export class EditRunner extends EventTarget {
       const results = { ...resultsOf(answer.result, image, number, recipe), marks: marksOf(resolved), from: doc.at, replaces: doc.redoes };
       // Beside other readings the one that was kept stays chosen.
       const known = doc.redoes === null ? null : doc.rounds[doc.redoes].recipe;
-      results.chosen = Math.max(0, results.candidates.findIndex(({ seed, steps }) => seed === known?.seed && steps === known.steps));
+      results.chosen = Math.max(0, results.candidates.findIndex(({ seed, steps, scope }) => seed === known?.seed && steps === known.steps && scope === (known.scope ?? 'auto')));
       // Other versions of a round are shown where that round is; what is pending stays beneath its results.
       const done = withResults(doc === shown ? resolved : shown, results);
       this.#store.commit(results.candidates.length > 1 ? done : settled(done), { burst, pause: Infinity });
@@ -149,7 +150,7 @@ function resultsOf({ window, candidates }, image, round, recipe) {
     recipe,
     chosen: 0,
     candidates: candidates.map(({ image: id, ...told }) => ({
-      image: { ...image, id, name: `${stem}-edit${round}.png` }, seed: told.seed, steps: told.steps, arrival: told.arrival, faults: told.faults ?? null,
+      image: { ...image, id, name: `${stem}-edit${round}.png` }, seed: told.seed, steps: told.steps, scope: told.scope ?? 'auto', arrival: told.arrival, faults: told.faults ?? null,
     })),
   };
 }

@@ -14,6 +14,7 @@ import { shortcutsOf } from './input/shortcuts.js';
 import { OpeningRoom } from './opening.js';
 import { Preview } from './preview.js';
 import { ResultsRoom } from './results.js';
+import { SelectingRoom } from './selecting.js';
 import { settled, shownOf, sourceOf, withoutItems } from './state/document.js';
 import { Peek } from './state/peek.js';
 import { TabSession } from './state/session.js';
@@ -38,8 +39,8 @@ store.onChange(() => {
   if (image) view.show(image.width, image.height);
 });
 const bench = new Bench(store, view, drag);
-const preview = new Preview(store, view);
-const runner = new EditRunner(store, () => settings.values);
+const preview = new Preview(store, view, () => settings.quickModel);
+const runner = new EditRunner(store, settings);
 const overlayCanvas = byId('overlay', HTMLCanvasElement);
 const seam = () => store.doc.feather ?? seamDepth(preview.patch?.window ?? null, view.imageSize, settings.values.model);
 const scene = new Scene(byId('picture', HTMLCanvasElement), store, view, preview, peek);
@@ -51,9 +52,10 @@ const failures = new Failures();
 const opening = new OpeningRoom(store, bench, new TabSession(), failures);
 const downloads = new DownloadRoom(store, runner, settings, failures);
 new AreaRoom(store, failures);
+new SelectingRoom(bench, settings, failures);
 const results = new ResultsRoom(store, runner, settings);
 const seeOriginal = showOriginal(store, peek);
-showPanels({ bench, preview, runner, results, scene, peek, seam });
+showPanels({ bench, preview, runner, results, settings, scene, peek, seam });
 
 const undo = () => (pointer.cancel(), runner.cancel(), store.undo());
 const redo = () => (pointer.cancel(), runner.cancel(), store.redo());
@@ -79,7 +81,7 @@ runner.addEventListener('unauthorized', async () => {
 });
 scene.addEventListener('problem', (event) => event instanceof CustomEvent && failures.tell(event.detail, () => location.reload()));
 
-const { listed, silent } = shortcutsOf(bench, {
+const keys = () => shortcutsOf(bench, {
   remove: () => remove(bench, bench.selected),
   apply: () => results.applyOrKeep(),
   escape: () => (pointer.isActive ? pointer.cancel() : runner.isRunning ? runner.cancel() : scene.setWipe(null)),
@@ -92,11 +94,21 @@ const { listed, silent } = shortcutsOf(bench, {
   pan: (isHeld) => (pointer.isPanning = isHeld),
   seeOriginal,
 });
-fillShortcuts(listed);
-listen(() => [...listed, ...silent]);
+fillShortcuts(keys().listed);
+listen(() => Object.values(keys()).flat());
 document.addEventListener('keyup', (event) => {
   if (event.key === ' ') pointer.isPanning = false;
   if (event.key.toLowerCase() === 'o') seeOriginal(false);
+});
+
+let quickModel = settings.quickModel;
+settings.addEventListener('change', () => {
+  bench.knowsThings = settings.knowsThings;
+  if (bench.tool.needsThings && !bench.knowsThings) bench.tool = drag;
+  if (quickModel === settings.quickModel) return;
+  quickModel = settings.quickModel;
+  fillShortcuts(keys().listed);
+  preview.retry();
 });
 
 /** What the page asks the server for once. */

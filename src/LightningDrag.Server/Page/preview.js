@@ -34,12 +34,14 @@ export class Preview extends EventTarget {
   #arrival = Promise.resolve();
   #store;
   #view;
+  #model;
 
-  /** @param {Store} store @param {View} view */
-  constructor(store, view) {
+  /** @param {Store} store @param {View} view @param {() => string | undefined} model which draws; the server's own where there is none */
+  constructor(store, view, model) {
     super();
     this.#store = store;
     this.#view = view;
+    this.#model = model;
     store.onChange(() => void this.#run());
   }
 
@@ -48,7 +50,7 @@ export class Preview extends EventTarget {
     return this.#isRunning;
   }
 
-  /** Tries again after a failure. */
+  /** Tries again after a failure, or with another model. */
   retry() {
     this.#done = null;
     void this.#run();
@@ -87,8 +89,9 @@ export class Preview extends EventTarget {
       this.#answered = '';
       return this.#show(null);
     }
-    const needed = await resolve(doc, true);
-    const request = { image: image.id, ...asked(needed) };
+    const model = this.#model();
+    const needed = await resolve(doc, { isDragging: true, model });
+    const request = { image: image.id, model, ...asked(needed) };
     const key = JSON.stringify(request);
     if (key !== this.#answered) {
       const { patch, bounds, window } = await withImage(image.id, () =>
@@ -96,7 +99,7 @@ export class Preview extends EventTarget {
       this.#answered = key;
       this.#arrival = this.#arrive(createImageBitmap(patch), { bounds, window }, needed, key, this.#arrival);
     }
-    if (!isDragging) this.#store.amend(doc, await resolve(needed, false));
+    if (!isDragging) this.#store.amend(doc, await resolve(needed, { model }));
   }
 
   /**

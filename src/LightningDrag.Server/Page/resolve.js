@@ -11,7 +11,7 @@ import { isMaskFree, moves, sourceOf, suggestionKey, suggestionPoints } from './
 const isUnmade = (item) => 'made' in item && item.made === null && moves(item);
 
 /** Whether the mask shown still is that of other drags. @param {Doc} doc */
-export const isStale = (doc) => needsSuggestion(doc) && doc.suggestion?.key !== suggestionKey(suggestionPoints(doc));
+export const isStale = (doc) => needsSuggestion(doc) && doc.suggestion?.key !== suggestionKey(suggestionPoints(doc), doc.scope);
 
 /** @param {Doc} doc */
 const needsSuggestion = (doc) => suggestionPoints(doc).length > 0;
@@ -22,11 +22,11 @@ export const isResolved = (doc) => !doc.items.some(isUnmade) && !isStale(doc);
 /**
  * The document with everything filled in.
  * @param {Doc} doc
- * @param {boolean} isDragging leaves out a mask that the server will propose by itself anyway
- * @param {AbortSignal} [signal]
+ * @param {{ isDragging?: boolean, model?: string, signal?: AbortSignal }} [options] `isDragging` leaves out a mask that the server will propose by
+ * itself anyway; `model` proposes it, the server's own where there is none
  * @returns {Promise<Doc>}
  */
-export async function resolve(doc, isDragging, signal) {
+export async function resolve(doc, { isDragging = false, model, signal } = {}) {
   const image = sourceOf(doc);
   if (!image || isResolved(doc)) return doc;
   const items = await Promise.all(doc.items.map(async (item) => {
@@ -38,6 +38,6 @@ export async function resolve(doc, isDragging, signal) {
   const resolved = { ...doc, items };
   if (!isStale(resolved) || (isDragging && isMaskFree(resolved))) return resolved;
   const points = suggestionPoints(resolved);
-  const { png, bounds } = await withImage(image.id, () => api.suggestMask(image.id, points, signal));
-  return { ...resolved, suggestion: { key: suggestionKey(points), shapes: await traceMask(png, image, bounds) } };
+  const { png, bounds } = await withImage(image.id, () => api.suggestMask({ image: image.id, points, scope: resolved.scope, model }, signal));
+  return { ...resolved, suggestion: { key: suggestionKey(points, resolved.scope), shapes: await traceMask(png, image, bounds) } };
 }

@@ -3,10 +3,10 @@
  * @import { EditRunner } from './edits.js'
  * @import { Store } from './state/store.js'
  * @import { SettingsStore } from './state/settings.js'
- * @import { Doc } from './types.js'
+ * @import { Doc, Scope } from './types.js'
  */
 import { atStrength } from './state/strength.js';
-import { continued, isPending, reopened, roundOf, withChosen } from './state/document.js';
+import { continued, reopened, roundOf, withChosen } from './state/document.js';
 
 /** So many readings are drawn where the settings say no more. */
 const readings = 4;
@@ -53,11 +53,29 @@ export class ResultsRoom {
     this.#store.commit({ ...this.#store.committed, results: null });
   }
 
-  /** Other results of the edit that made the round shown, or of what is pending. */
+  /** What else the edit that made the round shown may mean, or what is pending: its drags are read in every way that the model knows. */
   readOtherwise() {
-    const doc = this.#store.committed;
+    const doc = this.#opened();
     const candidates = Math.max(readings, this.#settings.values.candidates);
-    return this.#runner.run({ doc: isPending(doc) ? doc : reopened(doc, doc.at), changes: { candidates } });
+    return this.#runner.run({ doc: this.hasScope ? { ...doc, scope: 'auto' } : doc, changes: { candidates } });
+  }
+
+  /** Whether it can be said what the drags shown mean: with a model that knows it, and where something is dragged. */
+  get hasScope() {
+    return this.#settings.knowsThings && this.#shown.items.some(({ kind }) => kind === 'drag');
+  }
+
+  /** What they mean. */
+  get scope() {
+    return this.#shown.scope;
+  }
+
+  /** They mean something else: an edit that was finished is made anew, in its place. @param {Scope} scope */
+  async readAs(scope) {
+    const isFinished = this.#store.committed.items.length === 0;
+    const burst = isFinished ? `scope ${this.#store.committed.at}` : '';
+    this.#store.commit({ ...this.#opened(), scope }, { burst, pause: Infinity });
+    if (isFinished) await this.#runner.run({ changes: { candidates: 1 }, burst });
   }
 
   /** Brings the points of the round shown back onto the picture that it started from. */
@@ -68,8 +86,7 @@ export class ResultsRoom {
 
   /** How strong the drags shown are, 1 = as they were put. */
   get strength() {
-    const { doc } = this.#store;
-    return doc.items.length > 0 ? doc.strength : (roundOf(doc)?.marks?.strength ?? 1);
+    return this.#shown.strength;
   }
 
   /** Shows the drags at another strength; nothing is done yet. @param {number} strength */
@@ -86,6 +103,12 @@ export class ResultsRoom {
     const burst = this.#isReworking ? `strength ${doc.redoes}` : 'strength';
     this.#store.commit(doc, { burst, pause: this.#isReworking ? Infinity : undefined });
     if (this.#isReworking && (await this.#runner.run({ changes: { candidates: 1 }, burst }))) this.#isReworking = false;
+  }
+
+  /** The marks put now, or those of the edit shown. */
+  get #shown() {
+    const { doc } = this.#store;
+    return doc.items.length > 0 ? doc : (roundOf(doc)?.marks ?? doc);
   }
 
   /** @returns {Doc} */

@@ -36,6 +36,9 @@
  * The mask proposed for the drags, and the drags it was proposed for.
  * @typedef {{ key: string, shapes: Shape[] }} Suggestion
  *
+ * What drags mean: as the model guesses, only the part under the handle, or the whole thing.
+ * @typedef {'auto' | 'part' | 'thing'} Scope
+ *
  * What can be seen to be wrong with a result, as shares of 0 to 1; `words` are those that a person would see, worst first.
  * @typedef {{ torn: number, stretched: number, invented: number, seams: number, words: string[] }} Faults
  *
@@ -43,6 +46,7 @@
  * @property {ImageRef} image
  * @property {number} seed
  * @property {number} steps
+ * @property {Scope} scope how the drags were read
  * @property {number[] | null} arrival
  * @property {Faults | null} faults
  *
@@ -52,6 +56,7 @@
  * @property {boolean} suggested whether the proposed mask counts
  * @property {Suggestion | null} suggestion
  * @property {Shape[]} strokes painted and erased by hand, in order
+ * @property {Scope} scope what the drags mean
  * @property {Item[] | null} unscaled the items at full strength, where they are shown at another
  * @property {number} strength 1 = as they were put
  *
@@ -95,6 +100,7 @@
  * @property {{ shapes: Shape[] }} [mask]
  * @property {RigidRegion[]} [regions]
  * @property {number} [feather]
+ * @property {Scope} [scope] absent: auto
  * @property {number} [candidates]
  * @property {number} [seed]
  * @property {number} [steps]
@@ -107,11 +113,11 @@
  * @property {'queued' | 'running' | 'completed' | 'failed' | 'cancelled'} state
  * @property {{ stage: string, done: number, total: number } | null} [progress]
  * @property {number | null} [queuePosition]
- * @property {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
+ * @property {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number, scope?: Scope, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
  * @property {Problem | null} [error]
  *
  * @typedef {{ title?: string, status?: number, detail?: string, code?: string }} Problem
- * @typedef {{ name: string, installed: boolean, description: string, command?: string | null }} ModelInfo
+ * @typedef {{ name: string, installed: boolean, description: string, knowsThings?: boolean, command?: string | null }} ModelInfo
  * @typedef {{ models: ModelInfo[], 'default': string }} ModelList
  * @typedef {{ name: string, url: string, width: number, height: number }} Sample
  */

@@ -6,6 +6,7 @@ using LightningDrag.Imaging;
 using LightningDrag.Server.Contracts;
 using LightningDrag.Server.Http;
 using LightningDrag.Server.Images;
+using LightningDrag.Server.Models;
 using LightningDrag.Server.Work;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
     {
         var body = await bodies.ReadJsonAsync(context, ServerJson.Default.PreviewBody).ConfigureAwait(false);
         body.Validate();
+        ModelCatalogue.RequireQuick(body.Model);
         FileKind.Writable(body.Format, ImageFormat.Jpeg);
         var preview = await previews.RunAsync(Caller.Of(context), body, cancellationToken).ConfigureAwait(false);
         context.Response.Headers["X-Patch"] = Text(preview.Bounds);
@@ -49,24 +51,28 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
     {
         var body = await bodies.ReadJsonAsync(context, ServerJson.Default.MaskSuggestionBody).ConfigureAwait(false);
         return TypedResults.Ok(await WithSessionAsync(
-            body.Image, session => session.SuggestMaskAsync(DragBody.ToPairs(body.Points), body.Scope, cancellationToken), cancellationToken).ConfigureAwait(false));
+            body.Image, body.Model, session => session.SuggestMaskAsync(DragBody.ToPairs(body.Points), body.Scope, cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<IResult> SelectAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var body = await bodies.ReadJsonAsync(context, ServerJson.Default.SelectionBody).ConfigureAwait(false);
         return TypedResults.Ok(await WithSessionAsync(
-            body.Image, session => session.SelectAsync(body.ToRequest(session.Source), cancellationToken), cancellationToken).ConfigureAwait(false));
+            body.Image, body.Model, session => session.SelectAsync(body.ToRequest(session.Source), cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
-    private Task<MaskSuggestionReply> WithSessionAsync(string id, Func<EditSession, Task<EditMask>> work, CancellationToken cancellationToken) => helpers.RunAsync(
-        async () =>
-        {
-            using var picture = await pictures.OpenAsync(id, cancellationToken).ConfigureAwait(false);
-            var mask = await work(await picture.SessionAsync(DragEditor.DefaultModel, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-            return new MaskSuggestionReply(MaskBody.Of(mask), RectangleBody.Of(mask.Bounds()));
-        },
-        cancellationToken);
+    private Task<MaskSuggestionReply> WithSessionAsync(string id, string? model, Func<EditSession, Task<EditMask>> work, CancellationToken cancellationToken)
+    {
+        ModelCatalogue.RequireQuick(model);
+        return helpers.RunAsync(
+            async () =>
+            {
+                using var picture = await pictures.OpenAsync(id, cancellationToken).ConfigureAwait(false);
+                var mask = await work(await picture.SessionAsync(model, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                return new MaskSuggestionReply(MaskBody.Of(mask), RectangleBody.Of(mask.Bounds()));
+            },
+            cancellationToken);
+    }
 
     private async Task<IResult> GestureAsync(HttpContext context, CancellationToken cancellationToken)
     {

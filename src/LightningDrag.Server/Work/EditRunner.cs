@@ -35,7 +35,8 @@ internal sealed class EditRunner(OpenPictures pictures, IImageStore images, Serv
             // What is shown next is what is edited next, and it is decoded already. A lossy file is not what was encoded into it.
             if (candidates.Count == 0 && format != ImageFormat.Jpeg) pictures.Add(image, edit.KeepLocation ? candidate.Image : candidate.Image.With(candidate.Image.Metadata?.WithoutLocation()));
             candidates.Add(new CandidateReply(
-                image.Id, StoredImage.UrlOf(image.Id), candidate.Seed, candidate.Steps, candidate.Arrival, FaultsReply.Of(candidate.Faults), TimingsReply.Of(candidate.Timings), notes));
+                image.Id, StoredImage.UrlOf(image.Id), candidate.Seed, candidate.Steps, candidate.Scope, candidate.Arrival,
+                FaultsReply.Of(candidate.Faults), TimingsReply.Of(candidate.Timings), notes));
         }
 
         var maskPicture = result.Mask.ToImage();

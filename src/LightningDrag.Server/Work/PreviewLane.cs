@@ -120,7 +120,7 @@ internal sealed class PreviewLane : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         using var picture = await pictures.OpenAsync(request.Image, cancellationToken).ConfigureAwait(false);
-        var session = await picture.SessionAsync(DragEditor.DefaultModel, cancellationToken).ConfigureAwait(false);
+        var session = await picture.SessionAsync(request.Model, cancellationToken).ConfigureAwait(false);
         var opened = Stopwatch.GetElapsedTime(start);
         var preview = await session.PreviewAsync(request.ToRequest(picture.Picture), request.Side ?? EditSession.PreviewSide, cancellationToken).ConfigureAwait(false);
         var made = Stopwatch.GetElapsedTime(start);

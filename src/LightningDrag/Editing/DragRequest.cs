@@ -50,7 +50,11 @@ public sealed record DragRequest
     /// </summary>
     public float? Feather { get; init; }
 
-    /// <summary>What the drags mean: a part bends, or the whole thing moves; the model guesses by default. Models without scopes do not use it.</summary>
+    /// <summary>
+    /// What the drags mean: a part bends, or the whole thing moves; the model guesses by default, and several candidates then
+    /// show its guess, the whole thing and the part, each with a mask of its own where none is given. Models without scopes do
+    /// not use it.
+    /// </summary>
     public DragScope Scope { get; init; }
 
     /// <summary>Let the model look at the whole picture, not only at the surroundings of the edit: more context, less detail.</summary>

@@ -5,8 +5,8 @@ using LightningDrag.Models;
 namespace LightningDrag.Editing;
 
 /// <summary>What an edit gave.</summary>
-/// <param name="Candidates">The results, best first.</param>
-/// <param name="Mask">The mask that was used: the request's, or the one suggested for it.</param>
+/// <param name="Candidates">The results, best first; where drags were read in several ways, the likeliest reading first.</param>
+/// <param name="Mask">The mask that was used: the request's, or the one suggested for it; of several readings the one for the model's own guess.</param>
 /// <param name="Window">The part of the source that the model looked at; it may reach beyond the image.</param>
 public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Mask, PixelRectangle Window);
 
@@ -24,6 +24,12 @@ public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Ma
 /// <param name="Timings">Where the time went.</param>
 public sealed record Candidate(RasterImage Image, long Seed, int Steps, IReadOnlyList<float>? Arrival, StageTimings Timings)
 {
+    /// <summary>
+    /// What the drags mean in it: the request's <see cref="DragRequest.Scope"/>, or the reading that was tried. With this
+    /// scope, too, the request gives the picture again.
+    /// </summary>
+    public DragScope Scope { get; init; }
+
     /// <summary>What can be seen to be wrong with it, which arrival does not tell; null where the model cannot say (<c>sd15</c>).</summary>
     public ResultFaults? Faults { get; init; }
 }

@@ -125,6 +125,16 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
 
     private DragResult Edit(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
     {
+        var readings = DragReadings.Of(request, model.Info);
+        if (readings.Count == 1) return Draw(request, progress, cancellationToken);
+        return DragReadings.LikeliestFirst(
+        [
+            .. readings.Select((reading, i) => Draw(reading, progress is null ? null : new ReadingProgress(progress, i, readings.Count), cancellationToken)),
+        ]);
+    }
+
+    private DragResult Draw(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
+    {
         var clock = new StageClock();
         if (request.Mask is null) progress?.Report(new EditProgress(EditStage.SuggestingMask, 0, 1));
         var mask = request.Mask ?? SuggestMask(request.Points, request.Scope, cancellationToken);
@@ -162,7 +172,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
             progress?.Report(new EditProgress(EditStage.PastingBack, candidates.Count, drawn.Count));
             var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(request, view.Window)).With((Source.Metadata ?? new ImageMetadata()) with { IsComposite = true });
             var arrival = Arrival.Of(request.Points, mask, arrived, model.Info.ArrivesExactly);
-            candidates.Add(new Candidate(image, seed, taken, arrival, new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())) { Faults = faults });
+            candidates.Add(new Candidate(image, seed, taken, arrival, new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())) { Scope = request.Scope, Faults = faults });
         }
 
         return new DragResult(CandidateOrder.BestFirst(candidates), mask, view.Window.Bounds);
@@ -235,6 +245,15 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private float FeatherOf(DragRequest request, EditWindow window) => request.Feather ?? PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
 
     private sealed record Drawn(RasterImage Window, long Seed, int Steps, IReadOnlyList<float>? Arrival, ResultFaults? Faults, TimeSpan Denoise, TimeSpan Decode);
+
+    /// <summary>Of several readings each stage is one part of the work: none seems to begin anew.</summary>
+    private sealed class ReadingProgress(IProgress<EditProgress> whole, int reading, int readings) : IProgress<EditProgress>
+    {
+        private static readonly int Stages = Enum.GetValues<EditStage>().Length;
+
+        public void Report(EditProgress value) =>
+            whole.Report(new EditProgress(EditStage.Denoising, (reading * Stages) + (int)value.Stage, readings * Stages));
+    }
 
     /// <summary>Time since the last look.</summary>
     private sealed class StageClock

@@ -12,7 +12,7 @@ import { drawLoupe } from './loupe.js';
 import { MaskLayer } from './mask-layer.js';
 import { palette } from './palette.js';
 
-const maskTools = new Set(['brush', 'erase', 'lasso', 'freeze']);
+const maskTools = new Set(['select', 'brush', 'erase', 'lasso', 'freeze']);
 const brushes = new Set(['brush', 'erase', 'freeze']);
 
 export class Overlay {

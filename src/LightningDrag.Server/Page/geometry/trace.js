@@ -15,8 +15,11 @@ const cells = 384;
  * @returns {Promise<PolygonShape[]>}
  */
 export async function traceMask(png, image, bounds) {
-  return (await traceBlob(new Blob([Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0))], { type: 'image/png' }), image, bounds)).filter(({ subtract }) => !subtract);
+  return (await traceBlob(pictureOf(png), image, bounds)).filter(({ subtract }) => !subtract);
 }
+
+/** @param {string} png base64 */
+export const pictureOf = (png) => new Blob([Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0))], { type: 'image/png' });
 
 /**
  * A mask picture of any size, bright where it holds, laid over the image.

@@ -4,7 +4,7 @@
  * @import { Bench } from '../tools/bench.js'
  */
 import { zoomStep } from '../canvas/view.js';
-import { tools } from '../tools/index.js';
+import { offeredTools } from '../tools/index.js';
 import { on } from './keyboard.js';
 
 /**
@@ -28,7 +28,7 @@ export function shortcutsOf(bench, acts) {
   const { view } = bench;
   return {
     listed: [
-      ...tools.map((tool) => ({ keys: tool.key.toUpperCase(), does: tool.name, matches: on(tool.key), run: () => void (bench.tool = tool) })),
+      ...offeredTools(bench).map((tool) => ({ keys: tool.key.toUpperCase(), does: tool.name, matches: on(tool.key), run: () => void (bench.tool = tool) })),
       { keys: '[ ]', does: 'Smaller or larger brush', matches: on('['), run: () => void (bench.brushShare /= 1.15) },
       { keys: 'Delete', does: 'Remove the selected change', matches: (event) => event.key === 'Delete' || event.key === 'Backspace', run: acts.remove },
       { keys: 'Ctrl+Enter', does: 'Apply, or keep the result chosen', matches: on('enter', { ctrl: true }), run: acts.apply },

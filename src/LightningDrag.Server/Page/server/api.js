@@ -1,6 +1,6 @@
 /**
  * The server's routes, one function each. Failures are `ApiError`s with a sentence for people.
- * @import { Circle, EditAnswer, ModelList, Point, Problem, Recipe, Rectangle, Sample } from '../types.js'
+ * @import { Circle, EditAnswer, ModelList, Point, Problem, Recipe, Rectangle, Sample, Shape } from '../types.js'
  */
 import { ApiError, unreachable } from './errors.js';
 
@@ -85,9 +85,23 @@ export const samples = async () => (await (await send('v1/samples')).json()).sam
 /** @param {string} url */
 export const bytesAt = async (url) => (await send(url)).blob();
 
-/** @param {string} image @param {Recipe['points']} points @param {AbortSignal} [signal] @returns {Promise<{ png: string, bounds: Rectangle }>} */
-export async function suggestMask(image, points, signal) {
-  const { mask, bounds } = await (await post('v1/mask-suggestion', { image, points }, { signal })).json();
+/**
+ * What may change for some drags.
+ * @param {{ image: string, model?: string } & Pick<Recipe, 'points' | 'scope'>} request
+ * @param {AbortSignal} [signal]
+ */
+export const suggestMask = (request, signal) => maskAt('v1/mask-suggestion', request, signal);
+
+/**
+ * The outline of a thing that was clicked or circled roughly.
+ * @param {{ image: string, model?: string, points?: number[][], area?: { shapes: Shape[] } }} request
+ * @param {AbortSignal} [signal]
+ */
+export const selection = (request, signal) => maskAt('v1/selections', request, signal);
+
+/** @param {string} path @param {unknown} request @param {AbortSignal} [signal] @returns {Promise<{ png: string, bounds: Rectangle }>} */
+async function maskAt(path, request, signal) {
+  const { mask, bounds } = await (await post(path, request, { signal })).json();
   return { png: mask.png, bounds };
 }
 
@@ -105,7 +119,7 @@ export async function gesture(image, item, signal) {
 
 /**
  * A quick look at an edit: the patch, where in the source it lies, and what the model looked at.
- * @param {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp' } & Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather'>} request
+ * @param {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp', model?: string } & Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} request
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {

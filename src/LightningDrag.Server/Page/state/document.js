@@ -1,13 +1,13 @@
 /**
  * What is being made: pure functions from one state to the next.
- * @import { Doc, ImageRef, Item, Marks, Pair, Recipe, Results, Round, Settings, Shape } from '../types.js'
+ * @import { Doc, ImageRef, Item, Marks, Pair, Recipe, Results, Round, Scope, Settings, Shape } from '../types.js'
  */
 import { distance, round } from '../geometry/poses.js';
 import * as selections from '../geometry/selections.js';
 import { contains } from '../geometry/shapes.js';
 
 /** @type {Marks} */
-const noMarks = { items: [], suggested: true, suggestion: null, strokes: [], unscaled: null, strength: 1 };
+const noMarks = { items: [], suggested: true, suggestion: null, strokes: [], scope: 'auto', unscaled: null, strength: 1 };
 
 /** @type {Doc} */
 export const emptyDoc = { ...noMarks, rounds: [], at: 0, redoes: null, frozen: [], feather: null, results: null };
@@ -66,11 +66,17 @@ export const withoutItem = (doc, id) => withItemsOf(doc, doc.items.filter((item)
 /** What is shown now is full strength from now on. @param {Doc} doc @param {Item[]} items @returns {Doc} */
 export const withItemsOf = (doc, items) => ({ ...doc, items, unscaled: null, strength: 1 });
 
-/** @param {Doc} doc @returns {Doc} */
-export const withoutItems = (doc) => ({ ...doc, ...noMarks, redoes: null });
+/** What the drags mean stays: who chose it means the next ones, too. @param {Doc} doc @returns {Doc} */
+export const withoutItems = (doc) => ({ ...doc, ...noMarks, scope: doc.scope, redoes: null });
 
 /** @param {Doc} doc @returns {Marks} */
-export const marksOf = ({ items, suggested, suggestion, strokes, unscaled, strength }) => ({ items, suggested, suggestion, strokes, unscaled, strength });
+export const marksOf = ({ items, suggested, suggestion, strokes, scope, unscaled, strength }) => ({ items, suggested, suggestion, strokes, scope, unscaled, strength });
+
+/** Marks of drags that mean something else, for which another mask is proposed. @param {Marks} marks @param {Scope} scope @returns {Marks} */
+const readAs = (marks, scope) => (marks.scope === scope ? marks : { ...marks, scope, suggestion: null });
+
+/** An edit as it is asked for, read in one way. @param {Recipe} recipe @param {Scope} scope @returns {Recipe} */
+export const recipeReadAs = ({ scope: _, ...recipe }, scope) => ({ ...recipe, ...(scope !== 'auto' && { scope }) });
 
 /** Goes to a round, with nothing on it. @param {Doc} doc @param {number} at @returns {Doc} */
 export const wentTo = (doc, at) => ({ ...withoutItems(doc), at, results: null });
@@ -90,9 +96,9 @@ export function reopened(doc, at) {
 export function continued(doc, chosen) {
   if (!doc.results) return doc;
   const { candidates, from, marks, recipe, replaces } = doc.results;
-  const { image, seed, steps, faults } = candidates[chosen];
+  const { image, seed, steps, scope, faults } = candidates[chosen];
   /** @type {Round} */
-  const made = { image, recipe: { ...recipe, candidates: 1, seed, steps }, from, marks, faults };
+  const made = { image, recipe: { ...recipeReadAs(recipe, scope), candidates: 1, seed, steps }, from, marks: readAs(marks, scope), faults };
   const takesPlace = replaces !== null && !doc.rounds.some((other) => other.from === replaces);
   const rounds = takesPlace ? doc.rounds.with(replaces, made) : [...doc.rounds, made];
   return { ...withoutItems(doc), rounds, at: takesPlace ? replaces : rounds.length - 1, results: null };
@@ -129,8 +135,8 @@ export function suggestionPoints(doc) {
   }));
 }
 
-/** @param {Recipe['points']} points */
-export const suggestionKey = (points) => JSON.stringify(points);
+/** @param {Recipe['points']} points @param {Scope} scope */
+export const suggestionKey = (points, scope) => JSON.stringify([points, scope]);
 
 /** Whether the server is left to propose the mask: nothing was painted, and no gesture brings its own. @param {Doc} doc */
 export const isMaskFree = (doc) =>
@@ -155,7 +161,7 @@ const maskOf = (doc) => (isMaskFree(doc) ? null : shapesOf(doc));
 /** @param {Pair[]} pairs @returns {Recipe['points']} */
 export const toPoints = (pairs) => pairs.map(({ handle, target }) => ({ handle: [round(handle.x), round(handle.y)], target: [round(target.x), round(target.y)] }));
 
-/** Points, mask and regions as the server takes them. @param {Doc} doc @returns {Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather'>} */
+/** Points, mask and regions as the server takes them. @param {Doc} doc @returns {Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} */
 export function asked(doc) {
   const shapes = maskOf(doc);
   const regions = doc.items.flatMap((item) => (item.kind === 'selection' && moves(item) ? [selections.regionOf(item)] : []));
@@ -164,6 +170,7 @@ export function asked(doc) {
     ...(shapes && { mask: { shapes } }),
     ...(regions.length > 0 && { regions }),
     ...(doc.feather !== null && { feather: doc.feather }),
+    ...(doc.scope !== 'auto' && { scope: doc.scope }),
   };
 }
 

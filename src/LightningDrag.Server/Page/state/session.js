@@ -102,8 +102,8 @@ function upgraded(session) {
     ...emptyDoc,
     ...old,
     items: old.items.filter((item) => !('area' in item && item.area && item.kind !== 'selection')),
-    rounds: old.rounds.map((round, i) => ({ ...round, from: round.from ?? i - 1, marks: round.marks ?? null, faults: round.faults ?? null })),
-    results: old.results && 'marks' in old.results ? old.results : null,
+    rounds: old.rounds.map((round, i) => ({ ...round, from: round.from ?? i - 1, marks: round.marks ? { ...round.marks, scope: round.marks.scope ?? 'auto' } : null, faults: round.faults ?? null })),
+    results: old.results && 'marks' in old.results ? { ...old.results, candidates: old.results.candidates.map((one) => ({ ...one, scope: one.scope ?? 'auto' })) } : null,
   });
   const { past, present, future } = session.history;
   return { ...session, history: { past: past.map(doc), present: doc(present), future: future.map(doc) } };

@@ -1,6 +1,6 @@
 /**
  * What the tools work with: the document, the view, what is selected, and the brush.
- * @import { Doc, Point } from '../types.js'
+ * @import { Doc, Point, Shape } from '../types.js'
  * @import { Store } from '../state/store.js'
  * @import { View } from '../canvas/view.js'
  *
@@ -17,6 +17,7 @@
  * @property {string} key
  * @property {string} hint what to do with it, in one sentence
  * @property {string} cursor
+ * @property {boolean} [needsThings] only for models that tell whole things from parts
  * @property {(bench: Bench, at: Point, reach: number) => Stroke | null} press `reach`: how near counts as on something, in picture pixels
  */
 export class Bench extends EventTarget {
@@ -32,6 +33,8 @@ export class Bench extends EventTarget {
   #isPressed = false;
   /** The lasso's line while it is drawn. @type {number[][] | null} */
   lassoLine = null;
+  #knowsThings = false;
+  #isFinding = false;
 
   /** @param {Store} store @param {View} view @param {Tool} tool */
   constructor(store, view, tool) {
@@ -77,6 +80,32 @@ export class Bench extends EventTarget {
   set lassoSubtracts(subtracts) {
     this.#lassoSubtracts = subtracts;
     this.changed();
+  }
+
+  /** Whether the model tells whole things from parts. */
+  get knowsThings() {
+    return this.#knowsThings;
+  }
+
+  set knowsThings(knowsThings) {
+    if (knowsThings === this.#knowsThings) return;
+    this.#knowsThings = knowsThings;
+    this.changed();
+  }
+
+  /** Whether the outline of a thing is being looked for. */
+  get isFinding() {
+    return this.#isFinding;
+  }
+
+  set isFinding(isFinding) {
+    this.#isFinding = isFinding;
+    this.changed();
+  }
+
+  /** Asks for the outline of a thing: whoever knows the server answers with a commit. @param {{ points: number[][] } | { area: { shapes: Shape[] } }} where */
+  find(where) {
+    this.dispatchEvent(new CustomEvent('find', { detail: where }));
   }
 
   get isPressed() {

@@ -38,7 +38,7 @@ export function takeHold(bench, at, reach, blank) {
 }
 
 /** What was painted becomes a selection, which goes along at once; a click only takes hold of it. @param {Bench} bench @param {Doc} doc @param {Point} at @returns {Stroke} */
-function pullPainted(bench, doc, at) {
+export function pullPainted(bench, doc, at) {
   const item = selectionOf(nextId(doc), outlined(doc.strokes));
   /** @type {Doc} */
   const rest = { ...doc, strokes: [], suggested: true };

@@ -52,7 +52,7 @@ export function showCandidates(store, room, peek) {
     const canvas = document.createElement('canvas');
     canvas.setAttribute('aria-hidden', 'true');
     const name = document.createElement('span');
-    name.textContent = i === 0 ? 'Best' : `No. ${i + 1}`;
+    name.textContent = nameOf(results.candidates, i);
     const words = candidateWords(candidate);
     const wrong = document.createElement('span');
     wrong.className = 'candidate-words';
@@ -86,6 +86,17 @@ export function showCandidates(store, room, peek) {
   button('discard').addEventListener('click', () => room.discard());
   store.onChange(update);
   update();
+}
+
+/** What each way to read a drag is called. */
+const readingNames = { auto: 'Most likely', thing: 'The whole thing', part: 'Only this part' };
+
+/** By its meaning where the results have several, else by its place. @param {Candidate[]} candidates @param {number} i */
+function nameOf(candidates, i) {
+  const { scope } = candidates[i];
+  if (candidates.every((other) => other.scope === scope)) return i === 0 ? 'Best' : `No. ${i + 1}`;
+  const before = candidates.slice(0, i).filter((other) => other.scope === scope).length;
+  return before === 0 ? readingNames[scope] : `${scope === 'auto' ? 'Another try' : readingNames[scope]} ${before + 1}`;
 }
 
 /** The surroundings of the points alone: that is where results differ. @param {Results} results @param {{ width: number, height: number }} image */

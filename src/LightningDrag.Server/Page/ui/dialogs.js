@@ -16,7 +16,7 @@ export function fillShortcuts(shortcuts) {
     return [term, what];
   }));
   const dialog = byId('shortcuts', HTMLDialogElement);
-  button('help').addEventListener('click', () => dialog.showModal());
+  button('help').onclick = () => dialog.showModal();
 }
 
 /** Asks for the server's key. @returns {Promise<string>} empty if none was given */

@@ -11,7 +11,7 @@ import { faultWords } from './faults.js';
 
 const seenKey = 'lightningdrag.seen';
 const gestures = new Set(['rotate', 'scale', 'move']);
-const movers = new Set([...gestures, 'drag', 'pin', 'hand']);
+const movers = new Set([...gestures, 'drag', 'pin', 'hand', 'select']);
 
 /** @param {Bench} bench @param {Preview} preview @param {Scene} scene */
 export function showHints(bench, preview, scene) {
@@ -35,8 +35,9 @@ export function showHints(bench, preview, scene) {
 }
 
 /** @param {Bench} bench @param {string} problem */
-function sentence({ store, tool, selected }, problem) {
+function sentence({ store, tool, selected, isFinding }, problem) {
   const { doc } = store;
+  if (isFinding) return 'Looking for its outline …';
   // The results have a line of their own.
   if (doc.results) return '';
   if (problem && isPending(doc)) return problem;
@@ -50,6 +51,7 @@ function sentence({ store, tool, selected }, problem) {
     return tool.hint;
   }
   if (doc.strokes.length > 0 && gestures.has(tool.id)) return 'Pull what you painted.';
+  if (doc.strokes.length > 0 && tool.id === 'select') return 'Pull it where it should go, take Rotate or Scale, or drag inside it. A click elsewhere selects another thing.';
   if (doc.strokes.some(({ subtract }) => !subtract) && tool.id === 'lasso') return 'Now drag inside it; or take Move, Rotate or Scale and pull it as a whole.';
   if (doc.at > 0 && doc.items.length === 0 && doc.strokes.length === 0 && movers.has(tool.id)) {
     const words = faultWords(roundOf(doc)?.faults ?? null);

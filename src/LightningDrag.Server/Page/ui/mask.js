@@ -20,7 +20,7 @@ export function showMask(bench) {
     write(element('mask-text'),
       suggested && strokes.length > 0 ? 'The yellow area, with your corrections.'
       : suggested ? (isShown ? 'The yellow area. Correct it with Brush and Erase.' : 'Found by itself once you drag.')
-      : strokes.length > 0 ? 'Only what you painted (yellow).'
+      : strokes.length > 0 ? 'Only what you painted or selected (yellow).'
       : 'Nothing yet: paint it with the Brush or the Lasso.');
   };
   store.onChange(update);

@@ -31,6 +31,7 @@ export async function showMore(settings) {
   update();
 
   const known = await api.models();
+  settings.models = known.models;
   select('model').replaceChildren(...known.models.map(optionOf));
   const chosen = known.models.find(({ name, installed }) => name === settings.values.model && installed);
   settings.set({ model: chosen?.name ?? known.default });

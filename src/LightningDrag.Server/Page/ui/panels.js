@@ -4,6 +4,7 @@
  * @import { EditRunner } from '../edits.js'
  * @import { Preview } from '../preview.js'
  * @import { ResultsRoom } from '../results.js'
+ * @import { SettingsStore } from '../state/settings.js'
  * @import { Peek } from '../state/peek.js'
  * @import { Bench } from '../tools/bench.js'
  */
@@ -21,14 +22,14 @@ import { showToolbar } from './toolbar.js';
 import { showWipe } from './wipe.js';
 import { showZoom } from './zoom.js';
 
-/** @param {{ bench: Bench, preview: Preview, runner: EditRunner, results: ResultsRoom, scene: Scene, peek: Peek, seam: () => number }} parts */
-export function showPanels({ bench, preview, runner, results, scene, peek, seam }) {
+/** @param {{ bench: Bench, preview: Preview, runner: EditRunner, results: ResultsRoom, settings: SettingsStore, scene: Scene, peek: Peek, seam: () => number }} parts */
+export function showPanels({ bench, preview, runner, results, settings, scene, peek, seam }) {
   const { store, view } = bench;
   showToolbar(element('tools'), bench);
   showOptions(bench, seam);
   showChanges(element('changes'), bench);
   showMask(bench);
-  showRound(store, runner, results);
+  showRound(store, runner, results, settings);
   showApply(store, runner, results);
   showCandidates(store, results, peek);
   showStrip(store);

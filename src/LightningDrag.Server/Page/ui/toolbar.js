@@ -1,5 +1,5 @@
 /** The tools at the side: one is on. Arrow keys go from one to the next, as toolbars do. @import { Bench } from '../tools/bench.js' */
-import { toolGroups, tools } from '../tools/index.js';
+import { offeredTools, toolGroups, tools } from '../tools/index.js';
 import { icon } from './dom.js';
 
 /** @param {HTMLElement} bar @param {Bench} bench */
@@ -24,6 +24,7 @@ export function showToolbar(bar, bench) {
   }
   const update = () => {
     for (const [tool, button] of buttons) {
+      button.hidden = !offeredTools(bench).includes(tool);
       button.setAttribute('aria-pressed', String(tool === bench.tool));
       button.tabIndex = tool === bench.tool ? 0 : -1;
     }
@@ -32,7 +33,8 @@ export function showToolbar(bar, bench) {
     const step = event.key === 'ArrowDown' || event.key === 'ArrowRight' ? 1 : event.key === 'ArrowUp' || event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const next = tools[(tools.indexOf(bench.tool) + step + tools.length) % tools.length];
+    const offered = offeredTools(bench);
+    const next = offered[(offered.indexOf(bench.tool) + step + offered.length) % offered.length];
     bench.tool = next;
     buttons.get(next)?.focus();
   });

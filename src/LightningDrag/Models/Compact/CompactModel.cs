@@ -49,11 +49,21 @@ public sealed class CompactModel : IDragModel
         return new CompactModel(network, KnowsThings(folder));
     }
 
-    /// <summary>Weights from before scopes never saw things either.</summary>
+    /// <summary>Whether a folder holds weights that tell whole things; those from before scopes never saw things either.</summary>
     internal static bool KnowsThings(string folder)
     {
-        using var weights = SafetensorsFile.Open(Path.Combine(folder, DenoiserFile));
-        return weights.Contains(MotionDenoiserGraph.ScopeWeight);
+        try
+        {
+            string path = Path.Combine(folder, DenoiserFile);
+            if (!File.Exists(path)) return false;
+            using var weights = SafetensorsFile.Open(path);
+            return weights.Contains(MotionDenoiserGraph.ScopeWeight);
+        }
+        catch (LightningDragException)
+        {
+            // A damaged file: whoever loads it is told.
+            return false;
+        }
     }
 
     /// <inheritdoc/>

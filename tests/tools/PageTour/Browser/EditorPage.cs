@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace LightningDrag.Browser;
@@ -5,9 +6,12 @@ namespace LightningDrag.Browser;
 /// <summary>The page in a tab of its own with an empty store, and a person's hands on it.</summary>
 internal sealed class EditorPage : IAsyncDisposable
 {
+    /// <summary>So long may anything take that a person would wait for: the machine may be busy with other work.</summary>
+    public const int PatienceMilliseconds = 90_000;
+
     private readonly IBrowserContext context;
     private readonly Uri address;
-    private int underWay;
+    private readonly ConcurrentDictionary<IRequest, byte> underWay = [];
 
     private EditorPage(IBrowserContext context, IPage tab, Uri address) => (this.context, Tab, this.address) = (context, tab, address);
 
@@ -38,8 +42,16 @@ internal sealed class EditorPage : IAsyncDisposable
     public static async Task<EditorPage> OpenAsync(IBrowser browser, Uri address, BrowserNewContextOptions? options = null)
     {
         var context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 800 } });
-        context.SetDefaultTimeout(30_000);
-        return await InAsync(context, address);
+        context.SetDefaultTimeout(PatienceMilliseconds);
+        try
+        {
+            return await InAsync(context, address);
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The page in one more tab of the same browser.</summary>
@@ -57,15 +69,17 @@ internal sealed class EditorPage : IAsyncDisposable
         {
             if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith($"blob:{address}", StringComparison.Ordinal)) page.ForeignRequests.Add(request.Url);
         };
-        page.Tab.Request += (_, _) => Interlocked.Increment(ref page.underWay);
-        page.Tab.RequestFinished += (_, _) => Interlocked.Decrement(ref page.underWay);
-        page.Tab.RequestFailed += (_, _) => Interlocked.Decrement(ref page.underWay);
+        page.Tab.Request += (_, request) => page.underWay.TryAdd(request, 0);
+        page.Tab.RequestFinished += (_, request) => page.underWay.TryRemove(request, out _);
+        page.Tab.RequestFailed += (_, request) => page.underWay.TryRemove(request, out _);
         await page.VisitAsync();
         return page;
     }
 
     public async Task VisitAsync()
     {
+        // Of what the page before asked for, not every end is told.
+        underWay.Clear();
         await Tab.GotoAsync(address.ToString());
         await Tab.Locator("body.is-ready").WaitForAsync();
     }
@@ -74,6 +88,7 @@ internal sealed class EditorPage : IAsyncDisposable
     {
         // What was done is written down a quarter of a second later.
         await Tab.WaitForTimeoutAsync(500);
+        underWay.Clear();
         await Tab.ReloadAsync();
         await Tab.Locator("body.is-ready").WaitForAsync();
     }
@@ -188,24 +203,31 @@ internal sealed class EditorPage : IAsyncDisposable
     /// <summary>Waits until the picture on the screen is another one than <paramref name="before"/>.</summary>
     public async Task<long> ChangedAsync(long before)
     {
-        for (int i = 0; i < 600; i++)
+        long start = Environment.TickCount64;
+        while (Environment.TickCount64 - start < PatienceMilliseconds)
         {
             long now = await FingerprintAsync();
             if (now != before) return now;
             await Tab.WaitForTimeoutAsync(50);
         }
 
-        throw new TimeoutException("The picture on the stage did not change within half a minute.");
+        throw new TimeoutException($"The picture on the stage did not change within {PatienceMilliseconds / 1000} seconds.");
     }
 
     /// <summary>Waits until nothing more is asked of the server, and all that was answered is on the screen.</summary>
     public async Task<long> SettledAsync()
     {
+        long start = Environment.TickCount64;
         for (int calm = 0; calm < 3;)
         {
+            if (Environment.TickCount64 - start > 2 * PatienceMilliseconds)
+            {
+                throw new TimeoutException($"The page does not come to rest; it still waits for {string.Join(", ", underWay.Keys.Select(request => request.Url))}.");
+            }
+
             await Tab.EvaluateAsync("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))");
             bool isBusy = await Tab.Locator("#stage").GetAttributeAsync("aria-busy") == "true";
-            calm = Volatile.Read(ref underWay) == 0 && !isBusy ? calm + 1 : 0;
+            calm = underWay.IsEmpty && !isBusy ? calm + 1 : 0;
         }
 
         return await FingerprintAsync();
