@@ -81,7 +81,7 @@ public sealed class PackageTests : IDisposable
     }
 
     private Task PackAsync(string project) => DotnetAsync(
-        new Dictionary<string, string>(), "pack", Path.Combine(SharedData.Repository, "src", project), "-c", Configuration, "--no-build", $"-p:PackageVersion={version}", "-o", folder["feed"]);
+        new Dictionary<string, string>(), "pack", Path.Combine(SharedData.Repository, "src", project), "-c", Configuration, "--no-build", $"-p:MinVerVersionOverride={version}", $"-p:PackageVersion={version}", "-o", folder["feed"]);
 
     private Task DotnetAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => RunAsync(environment, "dotnet", arguments);
 
