@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection.Metadata;
 using System.Runtime.InteropServices;
 using LightningDrag.Imaging;
 using LightningDrag.TestSupport;
@@ -44,6 +45,7 @@ public sealed class PackageTests : IDisposable
         Assert.Contains(archive.Entries, entry => entry.Name == "LightningDrag.pdb");
         using var package = await ZipFile.OpenReadAsync(Directory.GetFiles(folder["feed"], "LightningDrag.Cli.*.nupkg").Single(), TestContext.Current.CancellationToken);
         Assert.DoesNotContain(package.Entries, entry => entry.Name.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.True(HoldsItsSources(archive), "A debugger finds no sources: no SourceLink, none embedded.");
     }
 
     [Fact]
@@ -53,18 +55,52 @@ public sealed class PackageTests : IDisposable
         string package = Directory.GetFiles(folder["feed"], "*.nupkg").Single();
         using (var archive = await ZipFile.OpenReadAsync(package, TestContext.Current.CancellationToken))
         {
-            string[] expected = ["README.md", "NOTICE", "models/compact/motion-denoiser.safetensors", "models/compact/appearance-encoder.safetensors", "lib/net10.0/LightningDrag.xml"];
+            string[] expected = ["README.md", "NOTICE", "THIRD-PARTY.md", "CHANGELOG.md", "icon.png", "models/compact/motion-denoiser.safetensors", "models/compact/appearance-encoder.safetensors", "lib/net10.0/LightningDrag.xml"];
             Assert.Subset(archive.Entries.Select(entry => entry.FullName).ToHashSet(), expected.ToHashSet());
         }
 
-        string example = Path.Combine(SharedData.Repository, "examples", "EditAPhoto");
-        Directory.CreateDirectory(folder["program"]);
-        foreach (string name in (string[])["EditAPhoto.csproj", "Program.cs"]) File.Copy(Path.Combine(example, name), folder[Path.Combine("program", name)]);
-        Assert.InRange((await File.ReadAllLinesAsync(folder[Path.Combine("program", "Program.cs")], TestContext.Current.CancellationToken)).Length, 1, 30);
+        // The programs that people start from: the examples, and the lines of the README.
+        string[] examples = ["EditAPhoto", "EditAFolder"];
+        foreach (string example in examples)
+        {
+            Directory.CreateDirectory(folder[example]);
+            foreach (string file in (string[])[$"{example}.csproj", "Program.cs"])
+            {
+                File.Copy(Path.Combine(SharedData.Repository, "examples", example, file), folder[Path.Combine(example, file)]);
+            }
+        }
+
+        Directory.CreateDirectory(folder["Readme"]);
+        File.Copy(folder["EditAPhoto/EditAPhoto.csproj"], folder["Readme/Readme.csproj"]);
+        string[] namespaces = ["Editing", "Geometry", "Imaging"];
+        await File.WriteAllTextAsync(
+            folder["Readme/Program.cs"],
+            string.Concat(namespaces.Select(name => $"using LightningDrag.{name};\n")) + ProgramOfReadme(),
+            TestContext.Current.CancellationToken);
+
         var none = new Dictionary<string, string>();
-        await DotnetAsync(none, "build", folder["program"], "-c", "Release", $"-p:LightningDragVersion={version}", $"-p:RestoreAdditionalProjectSources={folder["feed"]}");
-        await DotnetAsync(none, folder[Path.Combine("program", "bin", "Release", "net10.0", "EditAPhoto.dll")], Samples.Cat, folder["edited.png"]);
+        await DotnetAsync(none, "new", "sln", "--name", "programs");
+        string[] projects = [.. examples.Append("Readme").Select(name => folder[Path.Combine(name, name + ".csproj")])];
+        await DotnetAsync(none, ["sln", "add", .. projects]);
+        await DotnetAsync(
+            none, "build", "-c", "Release", $"-p:LightningDragVersion={version}", $"-p:RestoreAdditionalProjectSources={folder["feed"]}");
+
+        Directory.CreateDirectory(folder["photos"]);
+        foreach (string place in (string[])["cat.jpg", "photos/cat.jpg"]) File.Copy(Samples.Cat, folder[place]);
+        await DotnetAsync(none, Built("EditAPhoto"), Samples.Cat, folder["edited.png"]);
         AssertEdited(Samples.Cat, folder["edited.png"]);
+        await DotnetAsync(none, Built("EditAFolder"), folder["photos"], folder["results"]);
+        AssertEdited(Samples.Cat, folder["results/cat.png"]);
+        await DotnetAsync(none, Built("Readme"));
+        AssertEdited(Samples.Cat, folder["cat-edited.png"]);
+
+        string Built(string name) => folder[Path.Combine(name, "bin", "Release", "net10.0", name + ".dll")];
+    }
+
+    private static string ProgramOfReadme()
+    {
+        string[] parts = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md")).Split("```");
+        return parts.Single(part => part.StartsWith("csharp", StringComparison.Ordinal))["csharp".Length..];
     }
 
     /// <summary>Where the runtime that runs this test lies: shared/Microsoft.NETCore.App/VERSION is three folders below.</summary>
@@ -72,6 +108,19 @@ public sealed class PackageTests : IDisposable
 
     private static string PackageCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>Whether the symbols have the sources of every file in them, as the record that a debugger looks for.</summary>
+    private static bool HoldsItsSources(ZipArchive symbols)
+    {
+        var embeddedSource = new Guid("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
+        using var content = new MemoryStream();
+        using (var file = symbols.Entries.First(entry => entry.Name == "LightningDrag.pdb").Open()) file.CopyTo(content);
+        content.Position = 0;
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(content);
+        var reader = provider.GetMetadataReader();
+        var kinds = reader.CustomDebugInformation.Select(handle => reader.GetGuid(reader.GetCustomDebugInformation(handle).Kind));
+        return kinds.Count(kind => kind == embeddedSource) >= 100;
+    }
 
     private static void AssertEdited(string source, string result)
     {
@@ -81,7 +130,7 @@ public sealed class PackageTests : IDisposable
     }
 
     private Task PackAsync(string project) => DotnetAsync(
-        new Dictionary<string, string>(), "pack", Path.Combine(SharedData.Repository, "src", project), "-c", Configuration, "--no-build", $"-p:PackageVersion={version}", "-o", folder["feed"]);
+        new Dictionary<string, string>(), "pack", Path.Combine(SharedData.Repository, "src", project), "-c", Configuration, "--no-build", $"-p:MinVerVersionOverride={version}", $"-p:PackageVersion={version}", "-o", folder["feed"]);
 
     private Task DotnetAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => RunAsync(environment, "dotnet", arguments);
 

@@ -43,7 +43,7 @@ public sealed class ExportTests : IDisposable
         {
             using var session = new InferenceSession(file);
             Assert.All(session.InputMetadata.Keys.Concat(session.OutputMetadata.Keys).Where(name => !name.StartsWith("stride", StringComparison.Ordinal)),
-                name => Assert.Contains($"| `{name}` |", page, StringComparison.Ordinal));
+                name => Assert.Contains($"| `{name}` ", page, StringComparison.Ordinal));
         }
     }
 
@@ -59,6 +59,19 @@ public sealed class ExportTests : IDisposable
     public async Task The_JavaScript_example_finds_the_editors_motion()
     {
         await RequirePackagesAsync();
+        await FindsTheEditorsMotionAsync("node", "motion.mjs");
+    }
+
+    [Fact]
+    public async Task The_Python_example_finds_the_editors_motion()
+    {
+        var (code, _) = await RunAsync("python3", TimeSpan.FromMinutes(1), "-c", "import numpy, onnxruntime");
+        Assert.SkipUnless(code == 0, "needs python3 with numpy and onnxruntime: pip install numpy onnxruntime");
+        await FindsTheEditorsMotionAsync("python3", "motion.py");
+    }
+
+    private async Task FindsTheEditorsMotionAsync(string program, string script)
+    {
         CompactExport.Write(Model, folder);
         var photo = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
         float[] planes = [.. Resampling.ToPlanes(photo, Size).Select(value => MathF.Round(value))], noise = Noise();
@@ -68,7 +81,7 @@ public sealed class ExportTests : IDisposable
         await File.WriteAllBytesAsync(picture, [.. "P6\n256 256\n255\n"u8, .. pixels], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(start, MemoryMarshal.AsBytes(noise.AsSpan()).ToArray(), TestContext.Current.CancellationToken);
         var (code, error) = await RunAsync(
-            "node", TimeSpan.FromMinutes(2), "motion.mjs", folder, picture, "88,52:88,40;88,82:93.5,90", motion, start);
+            program, TimeSpan.FromMinutes(2), script, folder, picture, "88,52:88,40;88,82:93.5,90", motion, start);
         Assert.True(code == 0, error);
 
         using var network = CompactNetwork.Load(Model, Size, threads: 2);
