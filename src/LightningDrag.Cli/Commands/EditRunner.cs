@@ -71,6 +71,7 @@ internal static class EditRunner
             SaveRecipe(recipePath, isOneReading ? request with { Mask = result.Mask } : request, source, modelName, settings.Editor);
         }
 
+        if (result.Cut is { } cut) notes.Add(NoteOf(cut));
         var report = new EditReport(
             modelName,
             new SourceReport(source, image.Width, image.Height),
@@ -88,6 +89,10 @@ internal static class EditRunner
         foreach (var candidate in report.Candidates) terminal.WriteLine(Describe(candidate, areReadings));
         terminal.WriteJson(report, ReportJson.Default.EditReport);
     }
+
+    private static string NoteOf(ThingCut cut) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The mask leaves out {cut.Outside:0%} of the thing that the drags take hold of, and that stays behind: without --mask the whole of it moves, and --scope part says that only a part shall.");
 
     private static string Describe(CandidateReport candidate, bool isReading) => string.Create(
         CultureInfo.InvariantCulture,

@@ -69,7 +69,14 @@ internal sealed record ProgressReply(string Stage, int Done, int Total)
 /// <param name="Window">The part of the source that the model looked at; it may reach beyond the image.</param>
 /// <param name="MaskUrl">The mask that was used, as a picture.</param>
 /// <param name="Candidates">The results.</param>
-internal sealed record ResultReply(RectangleBody Window, string MaskUrl, IReadOnlyList<CandidateReply> Candidates);
+/// <param name="Cut">Set where the request's mask leaves out a good part of the thing that the drags take hold of.</param>
+internal sealed record ResultReply(
+    RectangleBody Window, string MaskUrl, IReadOnlyList<CandidateReply> Candidates, CutReply? Cut);
+
+/// <summary>A mask that cuts through a thing.</summary>
+/// <param name="Outside">Share of the thing that stays behind, 0 to 1.</param>
+/// <param name="LargerMaskUrl">A mask with the room that the whole thing needs, as a picture.</param>
+internal sealed record CutReply(double Outside, string LargerMaskUrl);
 
 /// <summary>One result: an image like any other, which the next edit can start from.</summary>
 /// <param name="Image">Its id.</param>

@@ -49,6 +49,7 @@ internal static class PathPrefix
             Result = result with
             {
                 MaskUrl = context.Reach(result.MaskUrl),
+                Cut = result.Cut is { } cut ? cut with { LargerMaskUrl = context.Reach(cut.LargerMaskUrl) } : null,
                 Candidates =
                 [.. result.Candidates.Select(candidate => candidate with { Url = context.Reach(candidate.Url) })],
             },

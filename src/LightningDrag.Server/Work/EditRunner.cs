@@ -39,10 +39,19 @@ internal sealed class EditRunner(OpenPictures pictures, IImageStore images, Serv
                 FaultsReply.Of(candidate.Faults), TimingsReply.Of(candidate.Timings), notes));
         }
 
-        var maskPicture = result.Mask.ToImage();
-        var mask = StoredImage.Of(ImageWriter.Encode(maskPicture, ImageFormat.Png), maskPicture);
-        await images.AddAsync(mask, cancellationToken).ConfigureAwait(false);
-        return new ResultReply(RectangleBody.Of(result.Window), StoredImage.UrlOf(mask.Id), candidates);
+        string mask = await AddMaskAsync(result.Mask, cancellationToken).ConfigureAwait(false);
+        CutReply? cut = result.Cut is null
+            ? null
+            : new(Math.Round(result.Cut.Outside, 3), await AddMaskAsync(result.Cut.Larger, cancellationToken).ConfigureAwait(false));
+        return new ResultReply(RectangleBody.Of(result.Window), mask, candidates, cut);
+    }
+
+    private async Task<string> AddMaskAsync(EditMask mask, CancellationToken cancellationToken)
+    {
+        var picture = mask.ToImage();
+        var image = StoredImage.Of(ImageWriter.Encode(picture, ImageFormat.Png), picture);
+        await images.AddAsync(image, cancellationToken).ConfigureAwait(false);
+        return StoredImage.UrlOf(image.Id);
     }
 
     /// <summary>A kind of file that cannot be written (BMP, GIF) becomes PNG.</summary>

@@ -24,6 +24,9 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
 
     private const float Inside = 0.5f;
 
+    /// <summary>A mask that leaves out less of a thing is a little tight; one that leaves out more means a part of it.</summary>
+    private const float LeastCut = 0.1f, MostCut = 0.7f;
+
     private readonly DragSampler sampler = DragSampler.For(model.Info);
 
     /// <summary>The area that drags need: what they move, where it lands, what it uncovers, a margin, and every handle and target.</summary>
@@ -59,6 +62,31 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         return Find(new Look(kept, pulls, DragScope.Thing, within, foresight => foresight.Outline), cancellationToken);
     }
 
+    /// <summary>Whether a mask cuts the thing that drags take hold of.</summary>
+    /// <param name="points">The drags.</param>
+    /// <param name="scope">What they mean: the bend of a part needs a part of the thing only.</param>
+    /// <param name="mask">What may change.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Null where it does not, or the model cannot say.</returns>
+    public ThingCut? Cut(IReadOnlyList<PointPair> points, DragScope scope, EditMask mask, CancellationToken cancellationToken)
+    {
+        if (scope == DragScope.Part) return null;
+        var look = new Look(points, [points], DragScope.Thing, Everything(), foresight => foresight.Outline);
+        if (Find(Overview(), look, cancellationToken) is not { } thing) return null;
+        int all = 0, outside = 0;
+        for (int i = 0; i < thing.Editable.Length; i++)
+        {
+            all += thing.Editable[i];
+            if (thing.Editable[i] != 0 && mask.Editable[i] == 0) outside++;
+        }
+
+        float share = (float)outside / all;
+        if (share < LeastCut || (scope == DragScope.Auto && share > MostCut)) return null;
+        if (Area(points, DragScope.Thing, cancellationToken) is not { } larger) return null;
+        larger.Add(mask);
+        return new ThingCut(share, larger);
+    }
+
     /// <summary>A mask that allows everything.</summary>
     public EditMask Everything()
     {
@@ -69,11 +97,18 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
 
     private EditMask? Find(Look look, CancellationToken cancellationToken)
     {
-        bool isSmall = EditWindow.TakesWhole(source.Width, source.Height, model.Info.WindowSize);
-        var whole = EncodedView.Of(EditWindow.Whole(source.Width, source.Height, model.Info.SquareWindow), isSmall ? EditSession.PreviewSide : OverviewSide);
+        var whole = Overview();
         if (Find(whole, look, cancellationToken) is not { } found) return null;
         var near = NearWindowOf(found, look.Kept, whole.Window);
         return near is null ? found : Find(EncodedView.Of(near, OverviewSide), look, cancellationToken) ?? found;
+    }
+
+    /// <summary>The whole picture as it is looked at first.</summary>
+    private EncodedView Overview()
+    {
+        bool isSmall = EditWindow.TakesWhole(source.Width, source.Height, model.Info.WindowSize);
+        var window = EditWindow.Whole(source.Width, source.Height, model.Info.SquareWindow);
+        return EncodedView.Of(window, isSmall ? EditSession.PreviewSide : OverviewSide);
     }
 
     private EditMask? Find(EncodedView view, Look look, CancellationToken cancellationToken)

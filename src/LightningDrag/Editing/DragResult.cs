@@ -8,7 +8,19 @@ namespace LightningDrag.Editing;
 /// <param name="Candidates">The results, best first; where drags were read in several ways, the likeliest reading first.</param>
 /// <param name="Mask">The mask that was used: the request's, or the one suggested for it; of several readings the one for the model's own guess.</param>
 /// <param name="Window">The part of the source that the model looked at; it may reach beyond the image.</param>
-public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Mask, PixelRectangle Window);
+public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Mask, PixelRectangle Window)
+{
+    /// <summary>
+    /// Set where the request's mask leaves out a good part of the thing that the drags take hold of: that part stays behind.
+    /// Null where it does not, no mask was given, or the model does not know where things end.
+    /// </summary>
+    public ThingCut? Cut { get; init; }
+}
+
+/// <summary>A mask that cuts through a thing.</summary>
+/// <param name="Outside">Share of the thing that may not change, 0…1.</param>
+/// <param name="Larger">The mask with the room that the whole thing needs, of the source's size.</param>
+public sealed record ThingCut(float Outside, EditMask Larger);
 
 /// <summary>One result.</summary>
 /// <param name="Image">The whole picture at the source's resolution; outside the mask every byte equals the source's.</param>

@@ -126,11 +126,15 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private DragResult Edit(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
     {
         var readings = DragReadings.Of(request, model.Info);
-        if (readings.Count == 1) return Draw(request, progress, cancellationToken);
-        return DragReadings.LikeliestFirst(
-        [
-            .. readings.Select((reading, i) => Draw(reading, progress is null ? null : new ReadingProgress(progress, i, readings.Count), cancellationToken)),
-        ]);
+        var result = readings.Count == 1
+            ? Draw(request, progress, cancellationToken)
+            : DragReadings.LikeliestFirst(
+            [
+                .. readings.Select((reading, i) =>
+                    Draw(reading, progress is null ? null : new ReadingProgress(progress, i, readings.Count), cancellationToken)),
+            ]);
+        bool mayCut = request.Mask is not null && request.Regions.Count == 0 && model.Info.KnowsThings;
+        return mayCut ? result with { Cut = foresight.Cut(request.Points, request.Scope, request.Mask!, cancellationToken) } : result;
     }
 
     private DragResult Draw(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
