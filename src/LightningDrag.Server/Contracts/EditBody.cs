@@ -169,10 +169,10 @@ internal sealed record SelectionBody
     public required string Image { get; init; }
 
     /// <summary>Points on the thing, [x, y] each; may be left out where there is an area.</summary>
-    public IReadOnlyList<PixelPoint> Points { get; init; } = [];
+    public IReadOnlyList<PixelPoint>? Points { get; init; }
 
     /// <summary>Points that are not on it.</summary>
-    public IReadOnlyList<PixelPoint> Outside { get; init; } = [];
+    public IReadOnlyList<PixelPoint>? Outside { get; init; }
 
     /// <summary>A rough circle around it: a mask or shapes.</summary>
     public MaskBody? Area { get; init; }
@@ -181,7 +181,7 @@ internal sealed record SelectionBody
     public string? Model { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
-    public SelectionRequest ToRequest(RasterImage image) => new() { Points = Points, Outside = Outside, Area = Area?.ToMask(image) };
+    public SelectionRequest ToRequest(RasterImage image) => new() { Points = Points ?? [], Outside = Outside ?? [], Area = Area?.ToMask(image) };
 }
 
 /// <summary>A suggested mask and the pixels that hold all of it.</summary>

@@ -47,6 +47,19 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
         throw ApiError.Invalid($"The model '{name}' is too slow for previews, suggestions and selections: leave model out, which takes compact.");
     }
 
+    /// <summary>Checks that a model can say where things end.</summary>
+    /// <exception cref="ApiError">As of <see cref="RequireQuick"/>; invalidRequest: it cannot.</exception>
+    public static void RequireKnowing(string? name)
+    {
+        RequireQuick(name);
+        name ??= DragEditor.DefaultModel;
+        var models = Describe().Models;
+        if (models.Any(model => model.Name == name && model.KnowsThings)) return;
+        string[] knowing = [.. models.Where(model => model.KnowsThings).Select(model => model.Name)];
+        string way = knowing.Length == 0 ? "no model of this server does" : $"choose {string.Join(" or ", knowing)}";
+        throw ApiError.Invalid($"The model '{name}' does not know where things end: {way}.");
+    }
+
     /// <summary>A loaded model.</summary>
     /// <param name="name">Its name; null for the default.</param>
     /// <param name="cancellationToken">Stops waiting; the loading goes on for others.</param>

@@ -57,6 +57,7 @@ internal sealed class HelperRoutes(OpenPictures pictures, RequestBodies bodies, 
     private async Task<IResult> SelectAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var body = await bodies.ReadJsonAsync(context, ServerJson.Default.SelectionBody).ConfigureAwait(false);
+        ModelCatalogue.RequireKnowing(body.Model);
         return TypedResults.Ok(await WithSessionAsync(
             body.Image, body.Model, session => session.SelectAsync(body.ToRequest(session.Source), cancellationToken), cancellationToken).ConfigureAwait(false));
     }

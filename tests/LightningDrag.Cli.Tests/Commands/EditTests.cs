@@ -1,4 +1,7 @@
+using LightningDrag.Editing.Recipes;
 using LightningDrag.Imaging;
+using LightningDrag.Models.Compact;
+using LightningDrag.Weights;
 
 namespace LightningDrag.Cli.Tests.Commands;
 
@@ -43,6 +46,27 @@ public class EditTests
 
         Assert.Equal(0, outside);
         Assert.InRange(inside, mask.Count() / 10, mask.Count());
+    }
+
+    [Fact]
+    public async Task Several_results_of_a_model_that_knows_things_differ_by_meaning()
+    {
+        using var folder = new TemporaryFolder();
+        string model = ModelLocator.List().First(found => CompactModel.KnowsThings(found.Folder)).Name;
+        string[] edit = ["edit", Samples.Cat, "--drag", Drag, "--model", model, "-o", folder["out.png"]];
+        var run = await CliProcess.RunAsync([.. edit, "--candidates", "3", "--save-recipe", folder["edit.json"]]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.Contains("(the likeliest, seed 0, 1 step,", lines[0], StringComparison.Ordinal);
+        Assert.Single(lines, line => line.Contains("(the whole thing, ", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("(only this part, ", StringComparison.Ordinal));
+
+        // Each reading had a mask of its own: none of them is the recipe's.
+        Assert.Null(EditRecipe.Read(folder["edit.json"]).Mask);
+        var part = await CliProcess.RunAsync([.. edit, "--scope", "part", "--json", "--save-recipe", folder["part.json"]]);
+        Assert.Equal("part", part.Json.GetProperty("candidates")[0].GetProperty("scope").GetString());
+        Assert.Contains("\"scope\": \"part\"", await File.ReadAllTextAsync(folder["part.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.NotNull(EditRecipe.Read(folder["part.json"]).Mask);
     }
 
     [Fact]

@@ -94,14 +94,23 @@ const readingNames = { auto: 'Most likely', thing: 'The whole thing', part: 'Onl
 /** By its meaning where the results have several, else by its place. @param {Candidate[]} candidates @param {number} i */
 function nameOf(candidates, i) {
   const { scope } = candidates[i];
-  if (candidates.every((other) => other.scope === scope)) return i === 0 ? 'Best' : `No. ${i + 1}`;
+  if (!differByMeaning(candidates)) return i === 0 ? 'Best' : `No. ${i + 1}`;
   const before = candidates.slice(0, i).filter((other) => other.scope === scope).length;
-  return before === 0 ? readingNames[scope] : `${scope === 'auto' ? 'Another try' : readingNames[scope]} ${before + 1}`;
+  if (before === 0) return readingNames[scope];
+  return scope !== 'auto' ? `${readingNames[scope]} ${before + 1}` : before === 1 ? 'Another try' : `Another try ${before}`;
 }
 
-/** The surroundings of the points alone: that is where results differ. @param {Results} results @param {{ width: number, height: number }} image */
-function surroundings({ recipe, window }, image) {
-  const points = recipe.points.flatMap(({ handle, target }) => [handle, target]);
+/** @param {Candidate[]} candidates */
+const differByMeaning = (candidates) => candidates.some(({ scope }) => scope !== candidates[0].scope);
+
+/**
+ * The surroundings of the points alone: that is where results differ. What else goes with them is seen in all that the model looked at.
+ * @param {Results} results
+ * @param {{ width: number, height: number }} image
+ */
+function surroundings({ recipe, window, candidates }, image) {
+  const corners = [[Math.max(0, window.x), Math.max(0, window.y)], [Math.min(image.width, window.x + window.width), Math.min(image.height, window.y + window.height)]];
+  const points = differByMeaning(candidates) ? corners : recipe.points.flatMap(({ handle, target }) => [handle, target]);
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const margin = 0.2 * Math.min(window.width, window.height, image.width, image.height);

@@ -70,8 +70,8 @@ internal sealed class EditorPage : IAsyncDisposable
             if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith($"blob:{address}", StringComparison.Ordinal)) page.ForeignRequests.Add(request.Url);
         };
         page.Tab.Request += (_, request) => page.underWay.TryAdd(request, 0);
-        page.Tab.RequestFinished += (_, request) => page.underWay.TryRemove(request, out _);
-        page.Tab.RequestFailed += (_, request) => page.underWay.TryRemove(request, out _);
+        page.Tab.RequestFinished += (_, request) => page.underWay.TryRemove(request, out byte _);
+        page.Tab.RequestFailed += (_, request) => page.underWay.TryRemove(request, out byte _);
         await page.VisitAsync();
         return page;
     }
