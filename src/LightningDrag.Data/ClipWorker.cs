@@ -1,3 +1,4 @@
+using System.Globalization;
 using LightningDrag.Data.Camera;
 using LightningDrag.Data.Clips;
 using LightningDrag.Data.Pairs;
@@ -55,7 +56,7 @@ internal sealed class ClipWorker(PairBuildOptions options, ICameraFilter camera,
                 if (verdicts.Count < KeptVerdicts) verdicts.Add(verdict.Reason);
                 if (!verdict.IsStatic) continue;
                 still++;
-                var random = StableRandom.For(FormattableString.Invariant($"{options.Seed}:{clip.Id}:{shot.Number}"));
+                var random = StableRandom.For(string.Create(CultureInfo.InvariantCulture, $"{options.Seed}:{clip.Id}:{shot.Number}"));
                 foreach (FoundPair pair in finder.Find(shot, Wanted(shot.Progress, pairs), random, rejected, cancellationToken))
                 {
                     using (pair) writer.Add(encoder.Encode(pair, clip, verdict.Motion));

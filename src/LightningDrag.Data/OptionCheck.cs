@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace LightningDrag.Data;
@@ -11,7 +12,7 @@ internal static class OptionCheck
         if (value >= lowest && value <= highest) return;
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
-            FormattableString.Invariant(
+            string.Create(CultureInfo.InvariantCulture,
                 $"The option '{MemberWords.Of(option)}' is {value}; it must be {lowest} to {highest}."));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace LightningDrag.Training;
 
 /// <summary>What every training run depends on, whatever it trains.</summary>
@@ -68,7 +69,7 @@ public abstract record TrainingLoopOptions
         {
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                    FormattableString.Invariant(
+                    string.Create(CultureInfo.InvariantCulture,
                     $"The training option '{MemberWords.Of(option)}' is {value}; it must be {range}."));
         }
     }

@@ -39,15 +39,15 @@ internal sealed class TrainingPlanOptions
     private static IEnumerable<string> Lines(TrainingPlan plan)
     {
         var (cost, hardware) = (plan.Cost, plan.Hardware);
-        string Line(string what, FormattableString value) => $"{what,-26}{value.ToString(CultureInfo.InvariantCulture)}";
-        yield return Line("model", $"{cost.Name} at {cost.Window} x {cost.Window} pixels");
-        yield return Line("parameters", $"{cost.TrainedParameters / 1e6:0.0} million trained, {cost.FrozenParameters / 1e6:0.0} million frozen");
-        yield return Line("arithmetic", $"{cost.FlopsPerSample / 1e9:0.#} GFLOP a sample, {cost.FlopsPerSample / 1e12 * plan.Batch:0.###} TFLOP a step of {plan.Batch}");
-        yield return Line("state", $"{plan.StateBytes / (double)(1 << 30):0.0} GiB on each device; {plan.CheckpointBytes / (double)(1 << 30):0.0} GiB a checkpoint");
-        yield return Line("activations", $"{cost.ActivationBytesPerSample / (double)(1 << 30):0.00} GiB a sample, right to a factor of two");
+        string Line(string what, string value) => $"{what,-26}{value}";
+        yield return Line("model", string.Create(CultureInfo.InvariantCulture, $"{cost.Name} at {cost.Window} x {cost.Window} pixels"));
+        yield return Line("parameters", string.Create(CultureInfo.InvariantCulture, $"{cost.TrainedParameters / 1e6:0.0} million trained, {cost.FrozenParameters / 1e6:0.0} million frozen"));
+        yield return Line("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{cost.FlopsPerSample / 1e9:0.#} GFLOP a sample, {cost.FlopsPerSample / 1e12 * plan.Batch:0.###} TFLOP a step of {plan.Batch}"));
+        yield return Line("state", string.Create(CultureInfo.InvariantCulture, $"{plan.StateBytes / (double)(1 << 30):0.0} GiB on each device; {plan.CheckpointBytes / (double)(1 << 30):0.0} GiB a checkpoint"));
+        yield return Line("activations", string.Create(CultureInfo.InvariantCulture, $"{cost.ActivationBytesPerSample / (double)(1 << 30):0.00} GiB a sample, right to a factor of two"));
         yield return plan.Accumulation == 0
             ? Line("does not fit", $"{plan.BytesPerDevice / (double)(1 << 30):0.0} GiB are needed for a single sample, a device has {hardware.MemoryGiB:0.#}: take larger devices, a smaller window, frozenPrecision BFloat16 or recompute")
-            : Line("each device", $"{plan.SamplesPerDevice} samples in {plan.Accumulation} parts (accumulation), {plan.BytesPerDevice / (double)(1 << 30):0.0} of {hardware.MemoryGiB:0.#} GiB");
-        yield return Line("time", $"{plan.SecondsPerStep:0.000} s a step on {hardware.Devices} devices of {hardware.TeraFlops:0.###} TFLOP/s; {plan.Duration.TotalHours:0.0} h for {plan.Steps} steps");
+            : Line("each device", string.Create(CultureInfo.InvariantCulture, $"{plan.SamplesPerDevice} samples in {plan.Accumulation} parts (accumulation), {plan.BytesPerDevice / (double)(1 << 30):0.0} of {hardware.MemoryGiB:0.#} GiB"));
+        yield return Line("time", string.Create(CultureInfo.InvariantCulture, $"{plan.SecondsPerStep:0.000} s a step on {hardware.Devices} devices of {hardware.TeraFlops:0.###} TFLOP/s; {plan.Duration.TotalHours:0.0} h for {plan.Steps} steps"));
     }
 }

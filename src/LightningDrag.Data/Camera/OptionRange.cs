@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace LightningDrag.Data.Camera;
 
 /// <summary>Refuses values of options that are out of range, by name.</summary>
@@ -8,7 +9,7 @@ internal static class OptionRange
         if (value >= least && value <= most) return;
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture, 
                 $"The option '{MemberWords.Of(name)}' of the camera filter is {value}; give {least} to {most}."));
     }
 }

@@ -38,7 +38,7 @@ public static class ContactSheet
         PairEntry[] shown = [.. stored.Pairs];
         if (count > 0 && count < shown.Length)
         {
-            StableRandom.For(FormattableString.Invariant($"report:{seed}")).Shuffle(shown);
+            StableRandom.For(string.Create(CultureInfo.InvariantCulture, $"report:{seed}")).Shuffle(shown);
             shown = [.. shown.Take(count).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
         }
 

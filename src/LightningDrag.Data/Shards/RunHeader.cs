@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LightningDrag.Data.Clips;
@@ -25,8 +26,8 @@ public sealed record RunHeader(int Version, PairBuildOptions Options, string Tra
         foreach (Clip clip in clips)
         {
             var file = new FileInfo(clip.Path);
-            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{clip.Id}\n{clip.Scene}\n{(file.Exists ? file.Length : -1)}\n")));
-            if (clip.Group is { } group) hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"group {group}\n")));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{clip.Id}\n{clip.Scene}\n{(file.Exists ? file.Length : -1)}\n")));
+            if (clip.Group is { } group) hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"group {group}\n")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

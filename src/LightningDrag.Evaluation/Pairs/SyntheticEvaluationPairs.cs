@@ -1,3 +1,4 @@
+using System.Globalization;
 using LightningDrag.Data.Shards.Reading;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
@@ -35,7 +36,7 @@ internal sealed class SyntheticEvaluationPairs(string photos, string cutoutCache
             PointPair[] points = PointSampler.Draw(pair, ref random);
             if (points.Length == 0) continue;
             made++;
-            yield return new SupervisionPair(FormattableString.Invariant($"synthetic_{i:D4}"), Image(pair.Source), Image(pair.Target), new EditMask(size, size, pair.Mask), points)
+            yield return new SupervisionPair(string.Create(CultureInfo.InvariantCulture, $"synthetic_{i:D4}"), Image(pair.Source), Image(pair.Target), new EditMask(size, size, pair.Mask), points)
             {
                 Motion = new StoredMotion(pair.FlowX, pair.FlowY, Bits(pair.FlowValid), Bits(pair.Visibility)),
                 Disoccluded = Bits(pair.Disocclusion),

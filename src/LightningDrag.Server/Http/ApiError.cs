@@ -1,4 +1,3 @@
-using System.Globalization;
 using LightningDrag.Server.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -15,8 +14,6 @@ internal sealed class ApiError(int status, string code, string detail, TimeSpan?
 
     /// <summary>When trying again makes sense.</summary>
     public TimeSpan? RetryAfter => retryAfter;
-
-    public static ApiError Invalid(FormattableString detail) => new(StatusCodes.Status400BadRequest, "invalidRequest", detail.ToString(CultureInfo.InvariantCulture));
 
     public static ApiError Invalid(string detail) => new(StatusCodes.Status400BadRequest, "invalidRequest", detail);
 

@@ -32,7 +32,7 @@ internal static class DragRequestValidator
         if (points is null || points.Count == 0) throw Invalid("No points were given: add at least one pair of a handle and a target.");
         if (points.Count > DragRequest.MaximumPoints)
         {
-            throw Invalid(Text($"{points.Count} point pairs were given: use at most {DragRequest.MaximumPoints}."));
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"{points.Count} point pairs were given: use at most {DragRequest.MaximumPoints}."));
         }
 
         for (int i = 0; i < points.Count; i++)
@@ -46,8 +46,8 @@ internal static class DragRequestValidator
         if (points.All(point => point.Length == 0))
         {
             throw Invalid(points.Count == 1
-                ? Text($"points[0]: the target {Show(points[0].Target)} equals the handle, so nothing would move: choose another target.")
-                : Text($"All {points.Count} targets equal their handles, so nothing would move: give at least one pair another target."));
+                ? string.Create(CultureInfo.InvariantCulture, $"points[0]: the target {Show(points[0].Target)} equals the handle, so nothing would move: choose another target.")
+                : string.Create(CultureInfo.InvariantCulture, $"All {points.Count} targets equal their handles, so nothing would move: give at least one pair another target."));
         }
     }
 
@@ -64,7 +64,7 @@ internal static class DragRequestValidator
         RequireFinite(point, index, "target");
         if (!IsNear(point, width, height))
         {
-            throw Invalid(Text(
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, 
                 $"points[{index}].target {Show(point)} lies farther outside the {width}x{height} image than its own length: choose x from {-width} to {(2 * width) - 1} and y from {-height} to {(2 * height) - 1}."));
         }
     }
@@ -85,7 +85,7 @@ internal static class DragRequestValidator
             }
 
             int other = first[points[i].Handle];
-            throw Invalid(Text(
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, 
                 $"points[{other}] and points[{i}] contradict each other: the same handle {Show(points[i].Handle)} shall go to {Show(points[other].Target)} and to {Show(points[i].Target)}; leave one out."));
         }
     }
@@ -94,7 +94,7 @@ internal static class DragRequestValidator
     {
         if (!float.IsFinite(point.X) || !float.IsFinite(point.Y))
         {
-            throw Invalid(Text($"points[{index}].{role} {Show(point)} is not a finite position: give x and y as numbers."));
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"points[{index}].{role} {Show(point)} is not a finite position: give x and y as numbers."));
         }
     }
 
@@ -105,7 +105,7 @@ internal static class DragRequestValidator
         // A pixel reaches half a pixel around its centre, and so does the image.
         if (point.X < -0.5f || point.Y < -0.5f || point.X > width - 0.5f || point.Y > height - 0.5f)
         {
-            throw Invalid(Text(
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, 
                 $"points[{index}].{role} {Show(point)} lies outside the {width}x{height} image: choose x from 0 to {width - 1} and y from 0 to {height - 1}."));
         }
     }
@@ -114,7 +114,7 @@ internal static class DragRequestValidator
     {
         if (mask.Width != width || mask.Height != height)
         {
-            throw InvalidMask(Text(
+            throw InvalidMask(string.Create(CultureInfo.InvariantCulture, 
                 $"The mask is {mask.Width}x{mask.Height} but the image is {width}x{height} (after its orientation is applied): give a mask of the image's size."));
         }
 
@@ -123,24 +123,24 @@ internal static class DragRequestValidator
         {
             if (!mask.Holds(points[i].Handle))
             {
-                throw InvalidMask(Text($"points[{i}].handle {Show(points[i].Handle)} lies outside the mask: extend the mask over it or move the handle."));
+                throw InvalidMask(string.Create(CultureInfo.InvariantCulture, $"points[{i}].handle {Show(points[i].Handle)} lies outside the mask: extend the mask over it or move the handle."));
             }
         }
     }
 
     private static void ValidateRegions(IReadOnlyList<RigidRegion> regions, int width, int height)
     {
-        if (regions.Count > DragRequest.MaximumRegions) throw Invalid(Text($"{regions.Count} regions were given: use at most {DragRequest.MaximumRegions}."));
+        if (regions.Count > DragRequest.MaximumRegions) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"{regions.Count} regions were given: use at most {DragRequest.MaximumRegions}."));
         for (int i = 0; i < regions.Count; i++)
         {
             var (pixels, motion) = regions[i];
             if (pixels.Width != width || pixels.Height != height)
             {
-                throw InvalidMask(Text($"regions[{i}] is {pixels.Width}x{pixels.Height} but the image is {width}x{height}: give a region of the image's size."));
+                throw InvalidMask(string.Create(CultureInfo.InvariantCulture, $"regions[{i}] is {pixels.Width}x{pixels.Height} but the image is {width}x{height}: give a region of the image's size."));
             }
 
-            if (pixels.Count() == 0) throw InvalidMask(Text($"regions[{i}] is empty: mark what moves, or leave it out."));
-            if (!motion.IsUsable) throw Invalid(Text($"regions[{i}] moves by numbers out of range: give finite ones, and a scale from 0.05 to 20."));
+            if (pixels.Count() == 0) throw InvalidMask(string.Create(CultureInfo.InvariantCulture, $"regions[{i}] is empty: mark what moves, or leave it out."));
+            if (!motion.IsUsable) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"regions[{i}] moves by numbers out of range: give finite ones, and a scale from 0.05 to 20."));
         }
     }
 
@@ -151,29 +151,28 @@ internal static class DragRequestValidator
         if (request.Steps is { } steps) RequireRange("steps", steps, 1, DragRequest.MaximumSteps);
         if (request.Feather is { } feather && !(feather is >= 0 and <= DragRequest.MaximumFeather))
         {
-            throw Invalid(Text($"feather is {feather}: give a number of pixels from 0 (a hard edge) to {DragRequest.MaximumFeather}."));
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"feather is {feather}: give a number of pixels from 0 (a hard edge) to {DragRequest.MaximumFeather}."));
         }
 
         if (request.GuidanceScale is { } scale && !(scale >= 1 && scale <= DragRequest.MaximumGuidanceScale))
         {
-            throw Invalid(Text($"guidanceScale is {scale}: give a number from 1 (off) to {DragRequest.MaximumGuidanceScale}."));
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"guidanceScale is {scale}: give a number from 1 (off) to {DragRequest.MaximumGuidanceScale}."));
         }
 
-        if (!Enum.IsDefined(request.Scope)) throw Invalid(Text($"scope is {(int)request.Scope}: give one of {string.Join(", ", Enum.GetNames<DragScope>())}."));
+        if (!Enum.IsDefined(request.Scope)) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"scope is {(int)request.Scope}: give one of {string.Join(", ", Enum.GetNames<DragScope>())}."));
         if (request.GuidanceDecay is { } decay && !Enum.IsDefined(decay))
         {
-            throw Invalid(Text($"guidanceDecay is {(int)decay}: give one of {string.Join(", ", Enum.GetNames<GuidanceDecay>())}."));
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"guidanceDecay is {(int)decay}: give one of {string.Join(", ", Enum.GetNames<GuidanceDecay>())}."));
         }
     }
 
     private static void RequireRange(string name, long value, long from, long to)
     {
-        if (value < from || value > to) throw Invalid(Text($"{name} is {value}: give a whole number from {from} to {to}."));
+        if (value < from || value > to) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}: give a whole number from {from} to {to}."));
     }
 
-    private static string Show(PixelPoint point) => Text($"({point.X}, {point.Y})");
+    private static string Show(PixelPoint point) => string.Create(CultureInfo.InvariantCulture, $"({point.X}, {point.Y})");
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static LightningDragException Invalid(string message) => new(ErrorCode.InvalidRequest, message);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
@@ -231,7 +232,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         most = Math.Min(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerWindowPixel);
         if (pixels <= most) return;
         string size =
-            FormattableString.Invariant(
+            string.Create(CultureInfo.InvariantCulture, 
                 $"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} are possible here)");
         throw new LightningDragException(
             ErrorCode.InvalidRequest,

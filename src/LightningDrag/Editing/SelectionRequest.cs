@@ -1,3 +1,4 @@
+using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
@@ -31,7 +32,7 @@ public sealed record SelectionRequest
             for (int i = 0; i < points.Count; i++)
             {
                 if (points[i].X >= 0 && points[i].Y >= 0 && points[i].X <= width - 1 && points[i].Y <= height - 1) continue;
-                throw Invalid(FormattableString.Invariant($"{name}[{i}] ({points[i].X}, {points[i].Y}) lies outside the picture of {width}x{height} pixels."));
+                throw Invalid(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] ({points[i].X}, {points[i].Y}) lies outside the picture of {width}x{height} pixels."));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace LightningDrag.Data.Shards.Reading;
 
 /// <summary>
@@ -23,7 +24,7 @@ public sealed class ShuffledOrder(int count, ulong seed, int shuffleBuffer = 100
     // Pieces of a buffer's length in another order, then a buffer from which one pair at a time is drawn and replaced by the next in line.
     private int[] Shuffle(long epochNumber)
     {
-        Random random = StableRandom.For(FormattableString.Invariant($"{seed}:{epochNumber}"));
+        Random random = StableRandom.For(string.Create(CultureInfo.InvariantCulture, $"{seed}:{epochNumber}"));
         int size = Math.Clamp(shuffleBuffer, 1, count);
         int[] pieces = [.. Enumerable.Range(0, (count + size - 1) / size)];
         random.Shuffle(pieces);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
@@ -34,7 +33,7 @@ public abstract record Gesture
     /// <summary>Adds this gesture's point pairs and what it moves as a whole, and marks what may change for it.</summary>
     private protected abstract void AddTo(RasterImage image, List<PointPair> points, EditMask mask, List<RigidRegion> regions);
 
-    private protected static LightningDragException Invalid(FormattableString message) => new(ErrorCode.InvalidRequest, message.ToString(CultureInfo.InvariantCulture));
+    private protected static LightningDragException Invalid(string message) => new(ErrorCode.InvalidRequest, message);
 }
 
 /// <summary>Points that stay where they are.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
@@ -36,7 +37,7 @@ public abstract record RegionGesture : Gesture
         if (turnsInside) pairs.RemoveAll(pair => pair.Handle.DistanceTo(motion.Pivot) < 1);
         if (pairs.All(pair => pair.Length == 0))
         {
-            throw Invalid($"The gesture leaves nothing of the region to move inside the {image.Width}x{image.Height} image: move it less, or choose a larger region.");
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The gesture leaves nothing of the region to move inside the {image.Width}x{image.Height} image: move it less, or choose a larger region."));
         }
 
         points.AddRange(pairs);
@@ -50,7 +51,7 @@ public abstract record RegionGesture : Gesture
 
     private protected static PixelPoint Finite(PixelPoint pivot) => float.IsFinite(pivot.X) && float.IsFinite(pivot.Y)
         ? pivot
-        : throw Invalid($"The pivot ({pivot.X}, {pivot.Y}) is not a finite position: give x and y as numbers.");
+        : throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The pivot ({pivot.X}, {pivot.Y}) is not a finite position: give x and y as numbers."));
 
     private static bool IsInside(PixelPoint point, RasterImage image) =>
         point.X >= 0 && point.Y >= 0 && point.X <= image.Width - 1 && point.Y <= image.Height - 1;
@@ -81,7 +82,7 @@ public sealed record RotateGesture(GestureRegion Region, PixelPoint? Pivot, floa
 
     private protected override Similarity Motion()
     {
-        if (!(MathF.Abs(Degrees) <= 180) || Degrees == 0) throw Invalid($"The angle is {Degrees} degrees: give a number from -180 to 180 other than 0.");
+        if (!(MathF.Abs(Degrees) <= 180) || Degrees == 0) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The angle is {Degrees} degrees: give a number from -180 to 180 other than 0."));
         return new Similarity(Finite(Pivot ?? Region.Middle), Degrees);
     }
 }
@@ -94,7 +95,7 @@ public sealed record ScaleGesture(GestureRegion Region, PixelPoint? Pivot, float
 {
     private protected override Similarity Motion()
     {
-        if (!(Factor >= 0.5f && Factor <= 2f) || Factor == 1) throw Invalid($"The factor is {Factor}: give a number from 0.5 to 2 other than 1.");
+        if (!(Factor >= 0.5f && Factor <= 2f) || Factor == 1) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The factor is {Factor}: give a number from 0.5 to 2 other than 1."));
         return new Similarity(Finite(Pivot ?? Region.Middle), Scale: Factor);
     }
 }
@@ -109,7 +110,7 @@ public sealed record MoveGesture(GestureRegion Region, float OffsetX, float Offs
     {
         if (!float.IsFinite(OffsetX) || !float.IsFinite(OffsetY) || (OffsetX == 0 && OffsetY == 0))
         {
-            throw Invalid($"The offset is ({OffsetX}, {OffsetY}): give two numbers of pixels that are not both 0.");
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The offset is ({OffsetX}, {OffsetY}): give two numbers of pixels that are not both 0."));
         }
 
         return new Similarity(default, OffsetX: OffsetX, OffsetY: OffsetY);

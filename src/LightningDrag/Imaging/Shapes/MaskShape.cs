@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace LightningDrag.Imaging.Shapes;
@@ -36,5 +37,5 @@ public abstract record MaskShape
     private protected static string? ProblemOf(string name, float value, float least = -MaxCoordinate) =>
         value >= least && value <= MaxCoordinate
             ? null
-            : FormattableString.Invariant($"has {name} {value}, which must lie between {least} and {MaxCoordinate}");
+            : string.Create(CultureInfo.InvariantCulture, $"has {name} {value}, which must lie between {least} and {MaxCoordinate}");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LightningDrag.Files;
 using LightningDrag.Weights;
@@ -60,7 +61,7 @@ internal sealed class ConfigFile
         if (!Has(name)) return fallback;
         return settings[name].ValueKind == JsonValueKind.Number && settings[name].TryGetDouble(out double value) && value >= min && value <= max
             ? value
-            : throw Fault(name, FormattableString.Invariant($"a number of {min} to {max}"));
+            : throw Fault(name, string.Create(CultureInfo.InvariantCulture, $"a number of {min} to {max}"));
     }
 
     /// <summary>true or false.</summary>
