@@ -5,7 +5,7 @@ using LightningDrag.Tools.RenderedClips;
 
 namespace LightningDrag.Cli.Tests.Documentation;
 
-/// <summary>Examples that are scripts; those in C# are built by <see cref="PackageTests"/>, the web form by the page's tests.</summary>
+/// <summary>Examples that are scripts; those in C# are built by <see cref="Packages.LibraryPackageTests"/>, the web form by the page's tests.</summary>
 public sealed class ExampleTests
 {
     [Fact]
