@@ -13,7 +13,9 @@ if not "%torch%"=="cpu" if not "%torch%"=="cuda" (
   >&2 echo lightningdrag: LIGHTNINGDRAG_TORCH is '%torch%'; it must be cpu or cuda.
   exit /b 1
 )
-where dotnet >nul 2>nul || (
+set "dotnet="
+for %%d in (dotnet.exe) do set "dotnet=%%~$PATH:d"
+if not defined dotnet (
   >&2 echo lightningdrag: the .NET SDK 10 is needed and dotnet was not found. See https://dotnet.microsoft.com/download
   exit /b 1
 )
@@ -25,7 +27,7 @@ set DOTNET_CLI_TELEMETRY_OPTOUT=1
 if exist "%program%" if not defined LIGHTNINGDRAG_BUILD goto run
 >&2 echo Building LightningDrag ...
 pushd "%root%"
-dotnet build "src\%name%" --configuration Release --verbosity quiet "-p:LibTorch=%torch%" > "%log%" 2>&1 < nul
+"%dotnet%" build "src\%name%" --configuration Release --verbosity quiet "-p:LibTorch=%torch%" > "%log%" 2>&1 < nul
 set "built=%ERRORLEVEL%"
 popd
 if not "%built%"=="0" (
@@ -37,7 +39,7 @@ if not "%built%"=="0" (
 del "%log%"
 
 :run
-dotnet "%program%" %*
+"%dotnet%" "%program%" %*
 exit /b %ERRORLEVEL%
 
 :choose

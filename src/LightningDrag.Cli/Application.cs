@@ -27,7 +27,7 @@ internal static class Application
         }
         catch (LightningDragException error)
         {
-            new Terminal(Console.Out, Console.Error, json: false).WriteError(error.Code.ToString(), error.Message);
+            new Terminal(Console.Out, Console.Error, json: args.Contains(CommandRunner.JsonOption.Name)).WriteError(error.Code.ToString(), error.Message);
             return ExitCode.Of(error.Code);
         }
 

@@ -94,6 +94,14 @@ public sealed class SafeOutputTests : IDisposable
     public async Task A_limit_of_memory_ends_in_one_line() =>
         (await ShellAsync($"ulimit -v 3500000; $LD edit a.jpg --drag {Drag} -o o.png")).AssertFails(1, "Memory is limited to 3417 MiB", "ulimit -v unlimited");
 
+    [Fact]
+    public async Task With_json_it_ends_in_one_object()
+    {
+        var run = await ShellAsync("ulimit -n 64; $LD info --json");
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Contains("ulimit -n", run.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("cuda", "CUDA", "-p:OnnxRuntime=cuda")]
     [InlineData("directml", "DirectML", "-p:OnnxRuntime=directml")]

@@ -24,6 +24,15 @@ public sealed class ForeignSystemTests : IDisposable
     }
 
     [Fact]
+    public async Task The_Windows_launcher_says_what_it_needs()
+    {
+        Assert.SkipUnless(File.Exists(Wine), "needs Wine (Debian: wine64 and wine)");
+        File.Copy(Path.Combine(SharedData.Repository, "lightningdrag.cmd"), folder["lightningdrag.cmd"]);
+        Assert.Contains("dotnet was not found", await LaunchAsync("cpu"), StringComparison.Ordinal);
+        Assert.Contains("it must be cpu or cuda", await LaunchAsync("gpu"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_Arm_build_edits_under_qemu()
     {
         Assert.SkipUnless(
@@ -31,6 +40,18 @@ public sealed class ForeignSystemTests : IDisposable
             "needs qemu-user and Arm's libraries (Debian: qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross)");
         await PublishAsync("linux-arm64");
         await EditAsync(new Dictionary<string, string>(), Qemu, "-L", ArmLibraries, folder["app/LightningDrag.Cli"]);
+    }
+
+    private async Task<string> LaunchAsync(string torch)
+    {
+        var start = new ProcessStartInfo(Wine, ["cmd", "/c", "lightningdrag.cmd", "info"])
+        {
+            WorkingDirectory = folder["."],
+            Environment = { ["WINEPREFIX"] = folder["wine"], ["WINEDEBUG"] = "-all", ["LIGHTNINGDRAG_TORCH"] = torch },
+        };
+        var run = await TestProcess.RunAsync(ProcessLimit.Build, start);
+        Assert.Equal(1, run.ExitCode);
+        return run.Error;
     }
 
     /// <summary>With .NET, which is not installed for the other system, and apart from the builds for this one.</summary>
