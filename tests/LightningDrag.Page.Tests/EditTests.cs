@@ -3,6 +3,8 @@ using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
 using LightningDrag.Imaging;
 using LightningDrag.TestSupport;
+using LightningDrag.Tests.Imaging.Metadata;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace LightningDrag.Page.Tests;
@@ -148,6 +150,47 @@ public sealed class EditTests(PageFixture fixture)
         int[] size = await page.Tab.EvaluateAsync<int[]>(
             "async () => { const [item] = await navigator.clipboard.read(); const picture = await createImageBitmap(await item.getType('image/png')); return [picture.width, picture.height]; }");
         Assert.Equal([451, 300], size);
+        await Expect(page.Rounds).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task What_the_photo_says_of_itself_goes_along_but_not_where_it_was_taken()
+    {
+        var cat = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
+        var photo = new RasterImage(cat.Width, cat.Height, cat.Pixels) { Metadata = new ImageMetadata { Exif = ExifFile.Build(isBig: true) } };
+        byte[] file = ImageWriter.Encode(photo, ImageFormat.Jpeg, new ImageWriteOptions { KeepLocation = true, Provenance = false });
+        Assert.Contains(ExifFile.Read(ImageReader.Read(new MemoryStream(file)).Metadata!.Exif!).Keys, tag => tag.Directory == "gps");
+
+        await using var page = await fixture.OpenAsync();
+        await page.Tab.SetInputFilesAsync("#picker", new FilePayload { Name = "phone.jpg", MimeType = "image/jpeg", Buffer = file });
+        await page.PictureShownAsync();
+        await page.SettledAsync();
+        await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
+        await page.ApplyAsync();
+        foreach (string format in (string[])["jpeg", "png"])
+        {
+            var kept = ExifFile.Read(ImageReader.Read(new MemoryStream(await DownloadAsync(page, $"[data-format={format}]"))).Metadata!.Exif!);
+            Assert.Equal(ExifFile.Maker, kept[("0", 0x10F)]);
+            Assert.Equal(ExifFile.Taken, kept[("exif", 0x9003)]);
+            Assert.StartsWith("LightningDrag", kept[("0", 0x131)], StringComparison.Ordinal);
+            Assert.DoesNotContain(kept.Keys, tag => tag.Directory is "gps" or "1");
+        }
+    }
+
+    /// <summary>The system's own sheet is none of the page's: what it is handed counts.</summary>
+    [Fact]
+    public async Task Where_the_system_shares_it_gets_the_picture()
+    {
+        await using var page = await fixture.OpenAsync();
+        await Expect(page.Tab.Locator("#share-picture")).ToBeHiddenAsync();
+        await page.Tab.AddInitScriptAsync("navigator.canShare = () => true; navigator.share = async ({ files }) => { window.shared = files[0]; };");
+        await page.VisitAsync();
+        await page.OpenSampleAsync("Cat");
+        await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
+        await page.Tab.Locator("#download").ClickAsync();
+        await page.Tab.Locator("#share-picture").ClickAsync();
+        await page.Tab.WaitForFunctionAsync("() => window.shared");
+        Assert.Equal("cat-edit1.jpg image/jpeg", await page.Tab.EvaluateAsync<string>("() => `${window.shared.name} ${window.shared.type}`"));
         await Expect(page.Rounds).ToHaveCountAsync(2);
     }
 

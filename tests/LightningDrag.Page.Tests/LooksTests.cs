@@ -96,7 +96,7 @@ public sealed class LooksTests(PageFixture fixture)
         Task<string> ColourAsync(string selector, string property) => page.Tab.Locator(selector).First.EvaluateAsync<string>($"(one) => getComputedStyle(one).{property}");
     }
 
-    private static async Task CheckAsync(EditorPage page, string? picture)
+    internal static async Task CheckAsync(EditorPage page, string? picture)
     {
         var found = await page.Tab.RunAxe();
         Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));

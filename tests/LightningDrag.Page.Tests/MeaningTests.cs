@@ -25,6 +25,7 @@ public sealed class MeaningTests(PageFixture fixture)
         await page.ChangedAsync(guessed);
         long thing = await page.SettledAsync();
         await page.ScreenAsync("drag-whole-thing");
+        await LooksTests.CheckAsync(page, null);
         await page.Tab.Locator("#scope-part").CheckAsync();
         await page.ChangedAsync(thing);
 
@@ -66,6 +67,7 @@ public sealed class MeaningTests(PageFixture fixture)
         await Expect(page.Candidates.Filter(new() { HasText = "Only this part" })).ToHaveCountAsync(1);
         await Expect(page.Candidates.Last).ToContainTextAsync("Another try");
         await page.ScreenAsync("readings-by-meaning");
+        await LooksTests.CheckAsync(page, null);
 
         await page.Candidates.Filter(new() { HasText = "The whole thing" }).ClickAsync();
         await page.Tab.Locator("#keep").ClickAsync();

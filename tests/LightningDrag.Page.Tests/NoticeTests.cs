@@ -37,6 +37,33 @@ public sealed class NoticeTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task A_note_said_again_stays_its_own_time()
+    {
+        await using var page = await fixture.OpenAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["clipboard-read", "clipboard-write"] });
+        await page.Tab.Clock.InstallAsync();
+        await page.VisitAsync();
+        await page.OpenSampleAsync("Cat");
+        await CopyAsync();
+        await page.Tab.EvaluateAsync("() => (window.first = document.querySelector('#notes .notice'))");
+        await page.Tab.Clock.FastForwardAsync(5000);
+        await CopyAsync();
+        await page.Tab.WaitForFunctionAsync("() => !window.first.isConnected");
+
+        // The first one's time is over, the second one's is not.
+        await page.Tab.Clock.FastForwardAsync(4000);
+        Assert.Equal(1, await Notes(page).CountAsync());
+        await page.Tab.Clock.FastForwardAsync(4000);
+        await Expect(Notes(page)).ToHaveCountAsync(0);
+
+        async Task CopyAsync()
+        {
+            await page.Tab.Locator("#download").ClickAsync();
+            await page.Tab.Locator("#copy-picture").ClickAsync();
+            await Expect(Notes(page)).ToContainTextAsync("Copied");
+        }
+    }
+
+    [Fact]
     public async Task A_picture_of_one_pixel_has_nothing_to_edit()
     {
         await using var page = await fixture.OpenAsync();

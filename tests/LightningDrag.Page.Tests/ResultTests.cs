@@ -101,6 +101,22 @@ public sealed class ResultTests(PageFixture fixture)
         Assert.True(place.Top + place.Height <= tray!.Y + 1, $"The picture ends at {place.Top + place.Height}, the tray begins at {tray.Y}.");
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_a_result_is_said_in_words()
+    {
+        await using var page = await fixture.OpenSampleAsync("Coffee");
+
+        // A large thing carried far: what it leaves behind nobody has seen.
+        await page.LassoAsync((0.40f, 0.04f), (0.68f, 0.10f), (0.68f, 0.40f), (0.45f, 0.52f), (0.29f, 0.35f));
+        await page.TakeAsync("move");
+        await page.DragAsync((0.48f, 0.25f), (0.80f, 0.60f));
+        await page.ApplyAsync();
+        await Expect(page.Tab.Locator("#round-text")).ToContainTextAsync("Look closely: ");
+        await Expect(page.Hint).ToContainTextAsync("Done, but ");
+        await page.ReadOtherwiseAsync();
+        Assert.All(await page.Tab.Locator(".candidate-words").AllTextContentsAsync(), words => Assert.NotEqual("", words));
+    }
+
     [Theory]
     [InlineData(320, 640)]
     [InlineData(390, 844)]

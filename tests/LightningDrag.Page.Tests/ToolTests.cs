@@ -74,6 +74,22 @@ public sealed class ToolTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task An_area_is_suggested_from_drags_only()
+    {
+        await using var page = await fixture.OpenSampleAsync("Cat");
+        var suggestion = page.Tab.Locator("#suggest-row");
+        await Expect(suggestion).ToBeVisibleAsync();
+        await page.TakeAsync("move");
+        await page.DragAsync((0.38f, 0.37f), (0.38f, 0.20f));
+        await Expect(page.Changes).ToHaveCountAsync(1);
+        await Expect(suggestion).ToBeHiddenAsync();
+        await page.TakeAsync("drag");
+        await page.DragAsync((0.72f, 0.38f), (0.72f, 0.33f));
+        await Expect(page.Changes).ToHaveCountAsync(2);
+        await Expect(suggestion).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Pin_holds_a_point()
     {
         await using var page = await fixture.OpenSampleAsync("Cat");

@@ -1,17 +1,27 @@
 /**
  * The room where things are selected: the outline of what was clicked or circled becomes what is painted, to be pulled, turned or scaled as a whole,
  * or to say what may change.
- * @import { Shape } from './types.js'
+ * @import { PolygonShape, Shape } from './types.js'
  * @import { SettingsStore } from './state/settings.js'
  * @import { Bench } from './tools/bench.js'
  * @import { Failures } from './failures.js'
  */
+import { boxOf } from './geometry/shapes.js';
 import { pictureOf, traceBlob } from './geometry/trace.js';
 import * as api from './server/api.js';
 import { isAbort } from './server/errors.js';
 import { withImage } from './server/pictures.js';
 import { settled, sourceOf } from './state/document.js';
 import { clearErrors } from './ui/notices.js';
+
+/** Islands and holes narrower than this share of the picture's shorter side are none. */
+const speckShare = 0.02;
+
+/** @param {PolygonShape} outline */
+function extentOf({ points }) {
+  const { left, top, right, bottom } = boxOf([{ type: 'polygon', points }]);
+  return Math.max(right - left, bottom - top);
+}
 
 export class SelectingRoom {
   #bench;
@@ -41,7 +51,8 @@ export class SelectingRoom {
     try {
       const request = { image: image.id, model: this.#settings.quickModel, ...where };
       const { png, bounds } = await withImage(image.id, () => api.selection(request, abort.signal));
-      const strokes = await traceBlob(pictureOf(png), image, bounds);
+      const speck = speckShare * Math.min(image.width, image.height);
+      const strokes = (await traceBlob(pictureOf(png), image, bounds)).filter((outline) => extentOf(outline) > speck);
       // Whoever worked on meanwhile has something else in hand.
       if (store.committed === doc && !store.isDragging) store.commit({ ...settled(doc), strokes, suggested: false });
     } catch (error) {

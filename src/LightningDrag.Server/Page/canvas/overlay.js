@@ -56,7 +56,8 @@ export class Overlay {
     const { doc } = store;
     if (!sourceOf(doc) || doc.results || this.#scene.wipe !== null || this.#scene.isPeeking) return;
 
-    const isMasking = maskTools.has(tool.id);
+    // A thing that goes along is looked at, not painted.
+    const isMasking = maskTools.has(tool.id) && !(tool.needsThings && doc.items.length > 0);
     this.#mask.draw(context, view, shapesOf(doc), isMasking ? 0.42 : 0.12);
     if (doc.frozen.length > 0) this.#ice.draw(context, view, doc.frozen, isMasking ? 0.5 : 0.22);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -51,7 +51,7 @@ function sentence({ store, tool, selected, isFinding }, problem) {
     return tool.hint;
   }
   if (doc.strokes.length > 0 && gestures.has(tool.id)) return 'Pull what you painted.';
-  if (doc.strokes.length > 0 && tool.id === 'select') return 'Pull it where it should go, take Rotate or Scale, or drag inside it. A click elsewhere selects another thing.';
+  if (doc.strokes.length > 0 && tool.id === 'select') return 'Pull it where it should go, or take Rotate, Scale or Drag.';
   if (doc.strokes.some(({ subtract }) => !subtract) && tool.id === 'lasso') return 'Now drag inside it; or take Move, Rotate or Scale and pull it as a whole.';
   if (doc.at > 0 && doc.items.length === 0 && doc.strokes.length === 0 && movers.has(tool.id)) {
     const words = faultWords(roundOf(doc)?.faults ?? null);
