@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text;
 using LightningDrag.Cli.Commands;
 using LightningDrag.Cli.Output;
 using LightningDrag.Cli.Parsing;
@@ -17,14 +18,16 @@ internal static class Application
     /// <param name="createHeavy">Makes the commands that need libtorch.</param>
     public static async Task<int> RunAsync(string[] args, Func<IReadOnlyList<HeavyCommand>> createHeavy)
     {
+        // Windows' console has the letters of one part of the world, where it is not told otherwise.
+        if (OperatingSystem.IsWindows()) Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         try
         {
-            // Before the program's other parts are loaded, for each of them is a file to open.
-            ProcessLimits.RequireFiles();
+            // Before the program's other parts are loaded, for each of them is a file to open and memory to reserve.
+            ProcessLimits.Require();
         }
         catch (LightningDragException error)
         {
-            new Terminal(Console.Out, Console.Error, json: false).WriteError(error.Code.ToString(), error.Message);
+            new Terminal(Console.Out, Console.Error, json: args.Contains(CommandRunner.JsonOption.Name)).WriteError(error.Code.ToString(), error.Message);
             return ExitCode.Of(error.Code);
         }
 

@@ -59,6 +59,18 @@ public sealed class LauncherTests : IDisposable
         Assert.Contains("not built yet", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Too_little_memory_is_said_before_NET_starts()
+    {
+        string script = $"ulimit -v 2000000; exec '{folder["lightningdrag"]}' info";
+        var run = await TestProcess.RunAsync(ProcessLimit.Command, new ProcessStartInfo("bash", ["-c", script])
+        {
+            Environment = { ["PATH"] = folder["path"] + ":/usr/bin:/bin" },
+        });
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains("limited to 1953 MiB (ulimit -v)", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     private Task<ProcessResult> AsNobodyAsync(string argument) => TestProcess.RunAsync(
         ProcessLimit.Command,
         new ProcessStartInfo(

@@ -197,6 +197,9 @@ internal static class ProcessLimit
     /// <summary>A command of this project, a script, an installation.</summary>
     public static TimeSpan Command { get; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>A build, packing, an installation of what was built.</summary>
+    public static TimeSpan Build { get; } = TimeSpan.FromMinutes(20);
+
     /// <summary>A service that other processes of the same test use, each with its own limit.</summary>
     public static TimeSpan Service { get; } = TimeSpan.FromMinutes(10);
 }

@@ -18,7 +18,7 @@ internal sealed class NetworkOptions
     private readonly Option<string?> tinyVae = new("--tiny-vae") { Description = "sd15: folder of a small autoencoder (TAESD), faster and coarser", HelpName = "FOLDER" };
     private readonly Option<NoisePrior?> noisePrior = new NameOption<NoisePrior?>("--noise-prior") { Description = "sd15: what the starting latent is made of [default: NoisedSource]" };
     private readonly Option<int?> guidanceHold = new NumberOption<int?>("--guidance-hold") { Description = "sd15: steps after which guidance repeats its last correction, saving half of each later step [default: never]", HelpName = "STEPS" };
-    private readonly Option<ComputeDevice?> device = new NameOption<ComputeDevice?>("--device") { Description = "What runs the networks [default: LIGHTNINGDRAG_DEVICE, else Cpu]" };
+    private readonly Option<ComputeDevice?> device = new NameOption<ComputeDevice?>("--device") { Description = "What runs the networks; DirectMl and CoreMl for compact only [default: LIGHTNINGDRAG_DEVICE, else Cpu]" };
     private readonly Option<ComputePrecision?> precision = new NameOption<ComputePrecision?>("--precision") { Description = "sd15: number format of weights and activations [default: Auto, which is BFloat16 where the processor multiplies it, else Float32]" };
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>

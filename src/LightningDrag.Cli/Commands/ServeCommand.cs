@@ -47,7 +47,13 @@ internal static class ServeCommand
     {
         try
         {
-            using var browser = Process.Start(new ProcessStartInfo("xdg-open", [address.ToString()]) { RedirectStandardError = true, RedirectStandardOutput = true });
+            using var browser = Process.Start(OperatingSystem.IsWindows()
+                ? new ProcessStartInfo(address.ToString()) { UseShellExecute = true }
+                : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [address.ToString()])
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                });
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -39,6 +39,12 @@ public static partial class TorchRuntime
             }
 
             if (options is null) return;
+            if (options.Device is not (ComputeDevice.Cpu or ComputeDevice.Cuda))
+            {
+                throw new LightningDragException(
+                    ErrorCode.Unsupported, $"The published network does not run on {options.Device}: use the device cpu or cuda.");
+            }
+
             torch.set_num_threads(options.Threads);
             if (options.Device == ComputeDevice.Cuda && !torch.cuda.is_available())
             {

@@ -10,10 +10,23 @@ internal static class DiskSpace
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: no room.</exception>
     public static void Require(string path, string folder, long needed)
     {
-        var disk = new DriveInfo(folder);
-        // Some network file systems do not tell their size.
-        if (disk.TotalSize == 0 || disk.AvailableFreeSpace >= needed) return;
+        if (Left(folder) is not { } left || left >= needed) return;
         throw new LightningDragException(
-            ErrorCode.Unsupported, $"'{path}' needs {needed} bytes and the disk has {disk.AvailableFreeSpace} left: make room on the disk or write elsewhere.");
+            ErrorCode.Unsupported,
+            $"'{path}' needs {needed} bytes and the disk has {left} left: make room on the disk or write elsewhere.");
+    }
+
+    /// <summary>Bytes that are free; null where the disk does not tell, as some do that lie behind a network.</summary>
+    private static long? Left(string folder)
+    {
+        try
+        {
+            var disk = new DriveInfo(folder);
+            return disk.TotalSize == 0 ? null : disk.AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -25,5 +25,5 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, string N
     }
 
     private static FileIdentity Of(FileStatus status, string name) =>
-        new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, name);
+        new(status.Device, status.Inode, name);
 }

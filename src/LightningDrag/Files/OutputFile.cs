@@ -89,7 +89,7 @@ internal static class OutputFile
             using (var file =
                 new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                if (NativeFiles.TryStatus(place, out var old)) HandDown(temporary, old);
+                if (NativeFiles.TryStatus(place, out var old)) NativeFiles.HandDown(old, temporary);
                 write(file);
                 file.Flush(flushToDisk: true);
             }
@@ -100,12 +100,6 @@ internal static class OutputFile
         {
             File.Delete(temporary);
         }
-    }
-
-    private static void HandDown(string temporary, FileStatus old)
-    {
-        NativeFiles.GiveTo(temporary, old.Owner, old.Group);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, (UnixFileMode)(old.Mode & 0x1FF));
     }
 
     /// <summary>Through memory, for a pipe cannot go back and a device has no length.</summary>

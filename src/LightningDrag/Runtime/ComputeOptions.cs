@@ -10,6 +10,12 @@ public enum ComputeDevice
 
     /// <summary>The first CUDA device.</summary>
     Cuda,
+
+    /// <summary>The first graphics card through DirectML, on Windows; the compact model only.</summary>
+    DirectMl,
+
+    /// <summary>Apple's Core ML, on macOS; the compact model only.</summary>
+    CoreMl,
 }
 
 /// <summary>Number format of weights and activations.</summary>
@@ -28,7 +34,7 @@ public enum ComputePrecision
 /// <summary>Device, threads and precision; every value has a default that fits the machine.</summary>
 public sealed record ComputeOptions
 {
-    /// <summary>Environment variable with the device, cpu or cuda.</summary>
+    /// <summary>Environment variable with the device: cpu, cuda, directml or coreml.</summary>
     public const string DeviceVariable = "LIGHTNINGDRAG_DEVICE";
 
     /// <summary>Environment variable with the number of threads.</summary>
@@ -69,7 +75,7 @@ public sealed record ComputeOptions
         if (string.IsNullOrEmpty(value)) return ComputeDevice.Cpu;
         return Enum.TryParse<ComputeDevice>(value, ignoreCase: true, out var device) && Enum.IsDefined(device)
             ? device
-            : throw new LightningDragException(ErrorCode.InvalidRequest, $"{DeviceVariable} is '{value}'; it must be cpu or cuda.");
+            : throw new LightningDragException(ErrorCode.InvalidRequest, $"{DeviceVariable} is '{value}'; it must be cpu, cuda, directml or coreml.");
     }
 
     private static int ThreadsFromEnvironment()

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LightningDrag.Runtime;
 
 /// <summary>
-/// Tells of limits of the process that libtorch would meet without a word for people (ulimit, and what sets it for
+/// Tells of limits of the process that .NET and the networks would meet without a word for people (ulimit, and what sets it for
 /// services).
 /// </summary>
 internal static class ProcessLimits
@@ -20,19 +20,12 @@ internal static class ProcessLimits
 
     /// <summary>Refuses limits below what a run takes.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: names the limit.</exception>
-    public static void Require() => Require(needsMemory: true);
-
-    /// <summary>
-    /// The same of open files alone, which every part of the program is: asked before the first is loaded.
-    /// </summary>
-    public static void RequireFiles() => Require(needsMemory: false);
-
-    private static void Require(bool needsMemory)
+    public static void Require()
     {
         if (!File.Exists(Limits)) return;
         try
         {
-            Require(File.ReadAllLines(Limits), needsMemory);
+            Require(File.ReadAllLines(Limits));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,11 +34,11 @@ internal static class ProcessLimits
     }
 
     /// <summary>The same for the lines of Linux's table of limits.</summary>
-    internal static void Require(IEnumerable<string> lines, bool needsMemory = true)
+    internal static void Require(IEnumerable<string> lines)
     {
         foreach (string line in lines)
         {
-            if (SoftLimit(line, "Max address space") is { } memory && memory < LeastMemory && needsMemory)
+            if (SoftLimit(line, "Max address space") is { } memory && memory < LeastMemory)
             {
                 throw Low(
                     $"Memory is limited to {memory >> 20} MiB (ulimit -v), and the networks take up to {LeastMemory >> 20} MiB of address space", "ulimit -v unlimited");

@@ -11,7 +11,7 @@ namespace LightningDrag.Runtime;
 /// <param name="OperatingSystem">Its name and version.</param>
 /// <param name="Processor">Name and features.</param>
 /// <param name="Threads">Threads of one operation.</param>
-/// <param name="Device">cpu or cuda.</param>
+/// <param name="Device">What runs the networks.</param>
 /// <param name="Precision">Number format of the published network.</param>
 /// <param name="CacheFolder">Where files that can be made again are kept.</param>
 public sealed record RuntimeInfo(

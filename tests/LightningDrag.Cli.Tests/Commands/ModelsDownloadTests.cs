@@ -110,7 +110,7 @@ public sealed class ModelsDownloadTests : IDisposable
     [Fact]
     public async Task Offline_without_a_cache_names_file_origin_and_command() =>
         (await CliProcess.RunAsync(Environment, "models", "download", "sd15", "--offline"))
-            .AssertFails(4, "'unet/config.json' of Lykon/dreamshaper-8-inpainting", home["huggingface/hub"], "lightningdrag models download sd15");
+            .AssertFails(4, "'unet/config.json' of Lykon/dreamshaper-8-inpainting (the model's unet config) is not in the cache", home["huggingface/hub"], "lightningdrag models download sd15");
 
     [Fact]
     public async Task A_refusal_tells_of_the_token_and_never_shows_it()

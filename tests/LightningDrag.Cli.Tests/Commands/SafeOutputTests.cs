@@ -90,6 +90,29 @@ public sealed class SafeOutputTests : IDisposable
         Assert.True(File.Exists(folder["p.png"]));
     }
 
+    [Fact]
+    public async Task A_limit_of_memory_ends_in_one_line() =>
+        (await ShellAsync($"ulimit -v 3500000; $LD edit a.jpg --drag {Drag} -o o.png")).AssertFails(1, "Memory is limited to 3417 MiB", "ulimit -v unlimited");
+
+    [Fact]
+    public async Task With_json_it_ends_in_one_object()
+    {
+        var run = await ShellAsync("ulimit -n 64; $LD info --json");
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Contains("ulimit -n", run.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cuda", "CUDA", "-p:OnnxRuntime=cuda")]
+    [InlineData("directml", "DirectML", "-p:OnnxRuntime=directml")]
+    [InlineData("coreml", "Core ML", "macOS")]
+    public async Task A_device_that_this_build_lacks_is_told_with_the_way_to_it(string device, string name, string remedy)
+    {
+        var run = await RunAsync(["edit", "a.jpg", "--drag", Drag, "-o", "o.png", "--device", device]);
+        run.AssertFails(1, $"does not compute with {name}", remedy, "device cpu");
+        Assert.False(File.Exists(folder["o.png"]));
+    }
+
     private Dictionary<string, string> Contents() =>
         Directory.EnumerateFiles(folder["."]).ToDictionary(
             file => file, file =>

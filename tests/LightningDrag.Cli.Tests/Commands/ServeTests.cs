@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -48,6 +49,24 @@ public sealed class ServeTests
     [InlineData(3, "The port is 70000", "--port", "70000")]
     [InlineData(3, "redis://HOST:PORT", "--store", "localhost")]
     public async Task WrongOptionsAreNamed(int exitCode, string said, params string[] options) => (await CliProcess.RunAsync(["serve", .. options])).AssertFails(exitCode, said);
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_told() =>
+        (await CliProcess.RunAsync("serve", "--port", "0", "--bind", "10.99.99.99", "--no-auth"))
+            .AssertFails(1, "cannot listen on 10.99.99.99, port 0", "this machine has no address 10.99.99.99", "--bind");
+
+    [Fact]
+    public async Task A_port_that_only_root_may_take_is_told()
+    {
+        const string free = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+        Assert.SkipUnless(File.Exists(free) && File.Exists("/usr/bin/setpriv"), "needs Linux and setpriv");
+        Assert.SkipUnless(Environment.UserName == "root", "only root can give the right up");
+        Assert.SkipUnless(int.Parse(await File.ReadAllTextAsync(free, Token), CultureInfo.InvariantCulture) > 80, "here everyone may take port 80");
+        string[] line = ["--inh-caps=-net_bind_service", "--bounding-set=-net_bind_service", "dotnet", CliProcess.Editor, "serve", "--port", "80"];
+        using var process = TestProcess.Start(ProcessLimit.Command, "setpriv", line);
+        (await CliProcess.FinishAsync(process)).AssertFails(
+            1, "cannot listen on 127.0.0.1, port 80 (permission denied)", "ports below 1024 need root", "--port");
+    }
 
     private static async Task<HttpClient> ConnectAsync(TestProcess process)
     {

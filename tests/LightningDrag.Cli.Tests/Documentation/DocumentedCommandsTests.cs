@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using LightningDrag.Cli.Tests.Commands;
+using LightningDrag.Cli.Tests.Packages;
 using LightningDrag.Imaging;
 using LightningDrag.TestSupport;
 
@@ -13,7 +14,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
     private static readonly Dictionary<string, string> PagesWithTestsOfTheirOwn = new()
     {
         ["docs/api.md"] = "ApiGuideTests",
-        ["docs/install.md"] = nameof(PackageTests),
+        ["docs/install.md"] = nameof(ToolPackageTests),
         ["docs/onnx.md"] = "ExportTests",
         ["docs/training.md"] = nameof(TrainingGuideTests),
     };
@@ -24,8 +25,8 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         ("curl ", nameof(The_server_of_the_README_answers)),
         ("edit=", nameof(The_server_of_the_README_answers)),
         (" serve", nameof(The_server_of_the_README_answers)),
-        ("dotnet pack ", nameof(PackageTests)),
-        ("dotnet tool install ", nameof(PackageTests)),
+        ("dotnet pack ", nameof(ToolPackageTests)),
+        ("dotnet tool install ", nameof(ToolPackageTests)),
         ("podman ", "by hand: images of the base system come from a registry"),
         (" models download ", nameof(ModelsDownloadTests)),
         (" models verify ", nameof(ModelsVerifyTests)),

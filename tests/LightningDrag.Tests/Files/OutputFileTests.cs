@@ -59,6 +59,15 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_system_must_be_tried_a_folder_is_and_nothing_stays_in_it()
+    {
+        Assert.True(NativeFiles.CanMakeOneIn(folder.FullName));
+        Assert.Empty(folder.GetFileSystemInfos());
+        Assert.False(NativeFiles.CanMakeOneIn(this["nowhere"]));
+        Assert.False(NativeFiles.CanMakeOneIn("/proc/self"));
+    }
+
+    [Fact]
     public void A_device_stays_one()
     {
         OutputFile.Write("/dev/null", "gone"u8.ToArray());

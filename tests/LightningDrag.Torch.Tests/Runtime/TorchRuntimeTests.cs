@@ -36,6 +36,15 @@ public class TorchRuntimeTests
         Assert.Equal(ErrorCode.Unsupported, error.Code);
     }
 
+    [Theory]
+    [InlineData(ComputeDevice.DirectMl)]
+    [InlineData(ComputeDevice.CoreMl)]
+    public void A_device_that_libtorch_does_not_know_is_a_clear_error(ComputeDevice device)
+    {
+        var error = Assert.Throws<LightningDragException>(() => TorchRuntime.EnsureLoaded(new ComputeOptions { Device = device }));
+        Assert.Contains("use the device cpu or cuda", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Many_threads_may_ask_for_it_at_once() => Parallel.For(0, 16, _ => TorchRuntime.EnsureLoaded());
 

@@ -38,14 +38,14 @@ public sealed class CompactModel : IDragModel
 
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
-    /// <param name="options">Threads. The networks are so small that they always run on the processor, in single precision.</param>
+    /// <param name="options">Threads and device. The networks are always in single precision.</param>
     /// <exception cref="LightningDragException">A file is missing, corrupt, mis-shaped or not finite; the message names file and tensors.</exception>
     public static CompactModel Load(string folder, ComputeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new ComputeOptions();
         options.Validate();
-        var network = CompactNetwork.Load(folder, Window, options.Threads);
+        var network = CompactNetwork.Load(folder, Window, options.Threads, device: options.Device);
         return new CompactModel(network, KnowsThings(folder));
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LightningDrag.Runtime;
 
 namespace LightningDrag.Models.Compact.Network;
 
@@ -25,19 +26,29 @@ internal sealed class CompactNetwork : ICompactNetwork
     /// <param name="window">Side of the window, a multiple of 32.</param>
     /// <param name="threads">Threads of one operation.</param>
     /// <param name="cacheFolder">Where optimised graphs are kept; null for the user's cache folder.</param>
+    /// <param name="device">What computes.</param>
     /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
-    public static CompactNetwork Load(string folder, int window, int threads, string? cacheFolder = null)
+    public static CompactNetwork Load(
+        string folder, int window, int threads, string? cacheFolder = null, ComputeDevice device = ComputeDevice.Cpu)
     {
         cacheFolder ??= OptimisedGraph.DefaultFolder;
-        var encoder = Open(CompactGraphs.Encoder, folder, window, threads, cacheFolder);
+        var encoder = Open(CompactGraphs.Encoder);
         try
         {
-            return new CompactNetwork(encoder, Open(CompactGraphs.Denoiser, folder, window, threads, cacheFolder), window);
+            return new CompactNetwork(encoder, Open(CompactGraphs.Denoiser), window);
         }
         catch
         {
             encoder.Dispose();
             throw;
+        }
+
+        OnnxSession Open(CompactGraphs part)
+        {
+            string path = Path.Combine(folder, part.File);
+            using var weights = NetworkWeights.Open(path);
+            var cache = OptimisedGraph.Of(cacheFolder, part.Name, Identity(path, window), OnnxSession.RuntimeVersion);
+            return OnnxSession.Open(cache, () => part.Model(weights, window), threads, device);
         }
     }
 
@@ -77,14 +88,6 @@ internal sealed class CompactNetwork : ICompactNetwork
     {
         encoder.Dispose();
         denoiser.Dispose();
-    }
-
-    private static OnnxSession Open(CompactGraphs part, string folder, int window, int threads, string cacheFolder)
-    {
-        string path = Path.Combine(folder, part.File);
-        using var weights = NetworkWeights.Open(path);
-        var cache = OptimisedGraph.Of(cacheFolder, part.Name, Identity(path, window), OnnxSession.RuntimeVersion);
-        return OnnxSession.Open(cache, () => part.Model(weights, window), threads);
     }
 
     /// <summary>A hash of all that the graph follows from: the weights and the code that writes it.</summary>

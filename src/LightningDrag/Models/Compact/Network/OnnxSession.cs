@@ -1,3 +1,4 @@
+using LightningDrag.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LightningDrag.Models.Compact.Network;
@@ -21,9 +22,14 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="cache">Where that graph is kept.</param>
     /// <param name="model">Makes the model, as an ONNX file; not called where the optimised graph is at hand.</param>
     /// <param name="threads">Threads of one operation.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: ONNX Runtime does not load or refuses the network.</exception>
-    public static OnnxSession Open(OptimisedGraph cache, Func<byte[]> model, int threads) => Guarded(() =>
+    /// <param name="device">What computes; what another device than the processor makes of a graph cannot be kept.</param>
+    /// <exception cref="LightningDragException">
+    /// <see cref="ErrorCode.Unsupported"/>: ONNX Runtime does not load, lacks the device, or refuses the network.
+    /// </exception>
+    public static OnnxSession Open(
+        OptimisedGraph cache, Func<byte[]> model, int threads, ComputeDevice device = ComputeDevice.Cpu) => Guarded(() =>
     {
+        if (device != ComputeDevice.Cpu) return new OnnxSession(Create(model(), threads, optimisedPath: null, device));
         if (cache.TryRead() is { } optimised && TryCreate(optimised, threads) is { } kept) return new OnnxSession(kept);
         byte[] plain = model();
         InferenceSession? created = null;
@@ -70,9 +76,10 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    private static InferenceSession Create(byte[] model, int threads, string? optimisedPath)
+    private static InferenceSession Create(byte[] model, int threads, string? optimisedPath, ComputeDevice device = ComputeDevice.Cpu)
     {
         using var options = Options(threads);
+        ExecutionProvider.Append(options, device);
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
         if (optimisedPath is not null) options.OptimizedModelFilePath = optimisedPath;
         return new InferenceSession(model, options);
