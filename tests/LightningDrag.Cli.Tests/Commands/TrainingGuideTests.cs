@@ -15,7 +15,7 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
     {
         using var fixture = new TrainFixture();
         Arrange(fixture);
-        string[] commands = [.. Commands().Matches(Guide).SelectMany(block => block.Groups["text"].Value.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] commands = [.. Commands().Matches(Guide).SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0)];
         Assert.True(commands.Length >= 9, $"Only {commands.Length} commands were found in the guide.");
         foreach (string command in commands)
         {

@@ -84,7 +84,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
     private static string Read(string page) => File.ReadAllText(Path.Combine(SharedData.Repository, page));
 
     private static IEnumerable<string> CommandsOf(string page) =>
-        Blocks().Matches(Read(page)).SelectMany(block => block.Groups["text"].Value.Split('\n')).Where(line => line.Length > 0);
+        Blocks().Matches(Read(page)).SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')).Where(line => line.Length > 0);
 
     private static bool IsRunHere(string command) => !RunElsewhere.Any(other => command.Contains(other.Part, StringComparison.Ordinal));
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using LightningDrag.Cli.Tests.Commands;
+using LightningDrag.Cli.Tests.Packages;
 using LightningDrag.TestSupport;
 using LightningDrag.Tools.RenderedClips;
 
 namespace LightningDrag.Cli.Tests.Documentation;
 
-/// <summary>Examples that are scripts; those in C# are built by <see cref="Packages.LibraryPackageTests"/>, the web form by the page's tests.</summary>
+/// <summary>Examples that are scripts; those in C# are built by <see cref="LibraryPackageTests"/>, the web form by the page's tests.</summary>
 public sealed class ExampleTests
 {
     [Fact]
