@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using LightningDrag.TestSupport;
 
-namespace LightningDrag.Cli.Tests.Architecture;
+namespace LightningDrag.Cli.Tests.Structure;
 
 /// <summary>
 /// THIRD-PARTY.md names every package that is shipped, with the licence that the package itself states.
