@@ -20,7 +20,10 @@ foreach (string photo in Directory.GetFiles(photos).Order(StringComparer.Ordinal
     {
         await using var session = await editor.OpenAsync(ImageReader.Read(photo));
         var image = session.Source;
-        var middle = new CircleRegion(new PixelPoint(image.Width / 2f, image.Height / 2f), Math.Min(image.Width, image.Height) / 5f);
+        var middle = new CircleRegion(
+            new PixelPoint(image.Width / 2f, image.Height / 2f),
+            Math.Min(image.Width, image.Height) / 5f
+        );
         var request = new ScaleGesture(middle, Pivot: null, Factor: 1.1f).ToRequest(image) with { Candidates = 4 };
 
         // Candidates come soundest first.

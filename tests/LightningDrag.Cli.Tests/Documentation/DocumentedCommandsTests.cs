@@ -36,7 +36,8 @@ public sealed partial class DocumentedCommandsTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Pages => [.. AllPages().Where(page => !PagesWithTestsOfTheirOwn.ContainsKey(page) && CommandsOf(page).Any(IsRunHere))];
+    public static TheoryData<string> Pages =>
+        [.. AllPages().Where(page => !PagesWithTestsOfTheirOwn.ContainsKey(page) && CommandsOf(page).Any(IsRunHere))];
 
     public void Dispose() => folder.Dispose();
 
@@ -64,7 +65,10 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         string said = await server.OutputAsync(text => text.TrimEnd().EndsWith('}'), "the server's address");
         string address = Address().Match(said).Value;
 
-        string block = Blocks().Matches(Read("README.md")).Select(match => match.Groups["text"].Value).Single(text => text.Contains("curl", StringComparison.Ordinal));
+        string block = Blocks()
+            .Matches(Read("README.md"))
+            .Select(match => match.Groups["text"].Value)
+            .Single(text => text.Contains("curl", StringComparison.Ordinal));
         var run = await RunAsync(block.Replace("http://127.0.0.1:8080", address, StringComparison.Ordinal));
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Equal(ImageReader.Read(Samples.Cat).Width, ImageReader.Read(folder["cat-edited.png"]).Width);
@@ -74,19 +78,32 @@ public sealed partial class DocumentedCommandsTests : IDisposable
     public void The_gallery_shows_the_commands_that_make_it()
     {
         string[] shown = [.. Gallery().Matches(Read("docs/gallery.md")).Select(match => match.Groups["command"].Value)];
-        string[] made = [.. ((string[])["edits", "failures"]).SelectMany(name => Read($"docs/gallery/{name}.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(line => line.Split('|')[1])];
+        string[] made =
+        [
+            .. ((string[])["edits", "failures"])
+                .SelectMany(name => Read($"docs/gallery/{name}.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                .Select(line => line.Split('|')[1]),
+        ];
         Assert.Equal(made, shown);
     }
 
-    private static IEnumerable<string> AllPages() => Directory.GetFiles(Path.Combine(SharedData.Repository, "docs"), "*.md")
-        .Select(file => $"docs/{Path.GetFileName(file)}").Append("README.md").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> AllPages() =>
+        Directory
+            .GetFiles(Path.Combine(SharedData.Repository, "docs"), "*.md")
+            .Select(file => $"docs/{Path.GetFileName(file)}")
+            .Append("README.md")
+            .Order(StringComparer.Ordinal);
 
     private static string Read(string page) => File.ReadAllText(Path.Combine(SharedData.Repository, page));
 
     private static IEnumerable<string> CommandsOf(string page) =>
-        Blocks().Matches(Read(page)).SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')).Where(line => line.Length > 0);
+        Blocks()
+            .Matches(Read(page))
+            .SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n'))
+            .Where(line => line.Length > 0);
 
-    private static bool IsRunHere(string command) => !RunElsewhere.Any(other => command.Contains(other.Part, StringComparison.Ordinal));
+    private static bool IsRunHere(string command) =>
+        !RunElsewhere.Any(other => command.Contains(other.Part, StringComparison.Ordinal));
 
     /// <summary>What the pages speak of: the samples, the launcher, photos of one's own, and a recipe.</summary>
     private async Task ArrangeAsync()
@@ -94,14 +111,21 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         CliProcess.WriteLauncher(folder["lightningdrag"]);
         Directory.CreateDirectory(folder["samples"]);
         Directory.CreateDirectory(folder["photos"]);
-        foreach (string sample in Directory.GetFiles(Path.Combine(SharedData.Repository, "samples"))) File.Copy(sample, folder[Path.Combine("samples", Path.GetFileName(sample))]);
-        foreach (string name in (string[])["cat.jpg", "photos/first.jpg", "photos/second.jpg", "photo.jpg"]) File.Copy(Samples.Cat, folder[name]);
-        var run = await RunAsync("./lightningdrag edit cat.jpg --drag 172,92:172,84 --save-recipe cat-recipe.json -o recipe.png");
+        foreach (string sample in Directory.GetFiles(Path.Combine(SharedData.Repository, "samples")))
+            File.Copy(sample, folder[Path.Combine("samples", Path.GetFileName(sample))]);
+        foreach (string name in (string[])["cat.jpg", "photos/first.jpg", "photos/second.jpg", "photo.jpg"])
+            File.Copy(Samples.Cat, folder[name]);
+        var run = await RunAsync(
+            "./lightningdrag edit cat.jpg --drag 172,92:172,84 --save-recipe cat-recipe.json -o recipe.png"
+        );
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
     private Task<ProcessResult> RunAsync(string command) =>
-        TestProcess.RunAsync(ProcessLimit.Command, new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", command]) { WorkingDirectory = folder["."] });
+        TestProcess.RunAsync(
+            ProcessLimit.Command,
+            new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", command]) { WorkingDirectory = folder["."] }
+        );
 
     [GeneratedRegex(@"^```(sh|bash)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Blocks();

@@ -6,7 +6,10 @@ using LightningDrag.Tools.RenderedClips;
 
 namespace LightningDrag.Cli.Tests.Documentation;
 
-/// <summary>Examples that are scripts; those in C# are built by <see cref="LibraryPackageTests"/>, the web form by the page's tests.</summary>
+/// <summary>
+/// Examples that are scripts; those in C# are built by <see cref="LibraryPackageTests"/>, the web form by the page's
+/// tests.
+/// </summary>
 public sealed class ExampleTests
 {
     [Fact]
@@ -21,14 +24,31 @@ public sealed class ExampleTests
         {
             WorkingDirectory = folder["."],
             // Toy size; the clips' cameras are known to stand still.
-            Environment = { ["LIGHTNINGDRAG"] = folder["lightningdrag"], ["STEPS"] = "2", ["BATCH"] = "4", ["WINDOW"] = "64", ["SIZE"] = "64", ["CAMERA_FILTER"] = "none" },
+            Environment =
+            {
+                ["LIGHTNINGDRAG"] = folder["lightningdrag"],
+                ["STEPS"] = "2",
+                ["BATCH"] = "4",
+                ["WINDOW"] = "64",
+                ["SIZE"] = "64",
+                ["CAMERA_FILTER"] = "none",
+            },
         };
 
         var trained = await TestProcess.RunAsync(ProcessLimit.Command, start);
         Assert.True(trained.ExitCode == 0, trained.Output + trained.Error);
         Assert.True(File.Exists(folder["run/pairs.html"]));
 
-        var edited = await CliProcess.RunAsync("edit", Samples.Cat, "--drag", "172,92:172,84", "--model", folder["run/model"], "-o", folder["edited.png"]);
+        var edited = await CliProcess.RunAsync(
+            "edit",
+            Samples.Cat,
+            "--drag",
+            "172,92:172,84",
+            "--model",
+            folder["run/model"],
+            "-o",
+            folder["edited.png"]
+        );
         Assert.True(edited.ExitCode == 0, edited.Error);
     }
 }

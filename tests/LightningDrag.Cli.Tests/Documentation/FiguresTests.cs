@@ -31,7 +31,10 @@ public sealed partial class FiguresTests
         }
 
         Assert.SkipWhen(await TestProcess.TryToolAsync("node", "--version") is null, "needs node");
-        var run = await TestProcess.RunAsync(ProcessLimit.Tool, new ProcessStartInfo("node", [folder["eng/figures"], "--write"]));
+        var run = await TestProcess.RunAsync(
+            ProcessLimit.Tool,
+            new ProcessStartInfo("node", [folder["eng/figures"], "--write"])
+        );
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.All(files, file => Assert.Equal(Read(file), File.ReadAllText(folder[file])));
     }

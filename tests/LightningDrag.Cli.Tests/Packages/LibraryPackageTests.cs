@@ -16,7 +16,8 @@ public sealed class LibraryPackageTests : IDisposable
     {
         folder.Dispose();
         string cached = Path.Combine(PackageCache, "lightningdrag", version);
-        if (Directory.Exists(cached)) Directory.Delete(cached, recursive: true);
+        if (Directory.Exists(cached))
+            Directory.Delete(cached, recursive: true);
     }
 
     [Fact]
@@ -26,28 +27,53 @@ public sealed class LibraryPackageTests : IDisposable
         string package = Directory.GetFiles(folder["feed"], "*.nupkg").Single();
         using (var archive = await ZipFile.OpenReadAsync(package, TestContext.Current.CancellationToken))
         {
-            string[] expected = ["README.md", "NOTICE", "THIRD-PARTY.md", "CHANGELOG.md", "icon.png", "models/compact/motion-denoiser.safetensors", "models/compact/appearance-encoder.safetensors", "lib/net10.0/LightningDrag.xml"];
+            string[] expected =
+            [
+                "README.md",
+                "NOTICE",
+                "THIRD-PARTY.md",
+                "CHANGELOG.md",
+                "icon.png",
+                "models/compact/motion-denoiser.safetensors",
+                "models/compact/appearance-encoder.safetensors",
+                "lib/net10.0/LightningDrag.xml",
+            ];
             Assert.Subset(archive.Entries.Select(entry => entry.FullName).ToHashSet(), expected.ToHashSet());
         }
 
-        using (var symbols = await ZipFile.OpenReadAsync(Path.ChangeExtension(package, ".snupkg"), TestContext.Current.CancellationToken))
+        using (
+            var symbols = await ZipFile.OpenReadAsync(
+                Path.ChangeExtension(package, ".snupkg"),
+                TestContext.Current.CancellationToken
+            )
+        )
         {
             Assert.True(HoldsItsSources(symbols), "A debugger finds no sources: they are not in the symbols.");
         }
 
         // The programs that people start from: the examples, and the lines of the README.
-        foreach (string example in Examples) CopyExample(example);
+        foreach (string example in Examples)
+            CopyExample(example);
         Directory.CreateDirectory(folder["Readme"]);
         File.Copy(folder["EditAPhoto/EditAPhoto.csproj"], folder["Readme/Readme.csproj"]);
-        await File.WriteAllTextAsync(folder["Readme/Program.cs"], ProgramOfReadme(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["Readme/Program.cs"],
+            ProgramOfReadme(),
+            TestContext.Current.CancellationToken
+        );
         await DotnetAsync("new", "sln", "--name", "programs");
         string[] projects = [.. Examples.Append("Readme").Select(name => folder[Path.Combine(name, name + ".csproj")])];
         await DotnetAsync(["sln", "add", .. projects]);
-        string[] versionAndPlace = [$"-p:LightningDragVersion={version}", $"-p:RestoreAdditionalProjectSources={folder["feed"]}"];
+        string[] versionAndPlace =
+        [
+            $"-p:LightningDragVersion={version}",
+            $"-p:RestoreAdditionalProjectSources={folder["feed"]}",
+        ];
         await DotnetAsync(["build", "-c", "Release", .. versionAndPlace]);
 
         Directory.CreateDirectory(folder["photos"]);
-        foreach (string place in (string[])["cat.jpg", "photos/cat.jpg"]) File.Copy(Samples.Cat, folder[place]);
+        foreach (string place in (string[])["cat.jpg", "photos/cat.jpg"])
+            File.Copy(Samples.Cat, folder[place]);
         await DotnetAsync(Built("EditAPhoto"), Samples.Cat, folder["edited.png"]);
         Packing.AssertEdited(Samples.Cat, folder["edited.png"]);
         await DotnetAsync(Built("EditAFolder"), folder["photos"], folder["results"]);
@@ -69,7 +95,9 @@ public sealed class LibraryPackageTests : IDisposable
     private static string ProgramOfReadme()
     {
         string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"));
-        string lines = readme.Split("```").Single(part => part.StartsWith("csharp", StringComparison.Ordinal))["csharp".Length..];
+        string lines = readme.Split("```").Single(part => part.StartsWith("csharp", StringComparison.Ordinal))[
+            "csharp".Length..
+        ];
         string[] namespaces = ["LightningDrag.Editing", "LightningDrag.Geometry", "LightningDrag.Imaging"];
         Assert.All(namespaces, name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
         return string.Concat(namespaces.Select(name => $"using {name};\n")) + lines;
@@ -79,19 +107,23 @@ public sealed class LibraryPackageTests : IDisposable
 
     private Task DotnetAsync(params string[] arguments) => Packing.DotnetAsync(folder["."], arguments);
 
-    /// <summary>Whether the symbols have the sources of every file in them, as the record that a debugger looks for.</summary>
+    /// <summary>Whether the symbols have the sources of all files in them, as a debugger looks for them.</summary>
     private static bool HoldsItsSources(ZipArchive symbols)
     {
         var embeddedSource = new Guid("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
         using var content = new MemoryStream();
-        using (var file = symbols.Entries.Single(entry => entry.Name == "LightningDrag.pdb").Open()) file.CopyTo(content);
+        using (var file = symbols.Entries.Single(entry => entry.Name == "LightningDrag.pdb").Open())
+            file.CopyTo(content);
         content.Position = 0;
         using var provider = MetadataReaderProvider.FromPortablePdbStream(content);
         var reader = provider.GetMetadataReader();
-        var kinds = reader.CustomDebugInformation.Select(handle => reader.GetGuid(reader.GetCustomDebugInformation(handle).Kind));
+        var kinds = reader.CustomDebugInformation.Select(handle =>
+            reader.GetGuid(reader.GetCustomDebugInformation(handle).Kind)
+        );
         return kinds.Count(kind => kind == embeddedSource) >= 100;
     }
 
-    private static string PackageCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+    private static string PackageCache =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

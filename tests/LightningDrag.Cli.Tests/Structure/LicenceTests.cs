@@ -5,7 +5,9 @@ using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Structure;
 
-/// <summary>THIRD-PARTY.md names every package that is shipped, with the licence that the package itself states.</summary>
+/// <summary>
+/// THIRD-PARTY.md names every package that is shipped, with the licence that the package itself states.
+/// </summary>
 public sealed partial class LicenceTests
 {
     /// <summary>What may be shipped with a program under Apache-2.0, as a part that stays what it is.</summary>
@@ -14,9 +16,15 @@ public sealed partial class LicenceTests
     [Fact]
     public void Every_shipped_package_is_named_with_its_licence()
     {
-        var named = Rows().Matches(File.ReadAllText(Path.Combine(SharedData.Repository, "THIRD-PARTY.md"))).ToDictionary(row => row.Groups["part"].Value, row => row.Groups["licence"].Value);
-        var stated = ShippedPackages().ToDictionary(package => package.Id, package => LicenceOf(package.Id, package.Version));
-        Assert.Equal(stated.OrderBy(pair => pair.Key, StringComparer.Ordinal), named.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        var named = Rows()
+            .Matches(File.ReadAllText(Path.Combine(SharedData.Repository, "THIRD-PARTY.md")))
+            .ToDictionary(row => row.Groups["part"].Value, row => row.Groups["licence"].Value);
+        var stated = ShippedPackages()
+            .ToDictionary(package => package.Id, package => LicenceOf(package.Id, package.Version));
+        Assert.Equal(
+            stated.OrderBy(pair => pair.Key, StringComparer.Ordinal),
+            named.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        );
         Assert.All(stated, pair => Assert.Contains(pair.Value, Accepted));
     }
 
@@ -26,7 +34,8 @@ public sealed partial class LicenceTests
         using var needed = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(CliProcess.Program, ".deps.json")));
         foreach (var library in needed.RootElement.GetProperty("libraries").EnumerateObject())
         {
-            if (library.Value.GetProperty("type").GetString() != "package") continue;
+            if (library.Value.GetProperty("type").GetString() != "package")
+                continue;
             string[] parts = library.Name.Split('/');
             yield return (parts[0], parts[1]);
         }
@@ -37,12 +46,14 @@ public sealed partial class LicenceTests
         string folder = Path.Combine(PackageCache, id.ToLowerInvariant(), version);
         var description = XDocument.Load(Path.Combine(folder, id.ToLowerInvariant() + ".nuspec")).Root!;
         var licence = description.Descendants().Single(element => element.Name.LocalName == "license");
-        if (licence.Attribute("type")!.Value == "expression") return licence.Value;
+        if (licence.Attribute("type")!.Value == "expression")
+            return licence.Value;
         string text = File.ReadAllText(Path.Combine(folder, licence.Value));
         return text.TrimStart().StartsWith("MIT License", StringComparison.Ordinal) ? "MIT" : "unknown";
     }
 
-    private static string PackageCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+    private static string PackageCache =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     [GeneratedRegex(@"^\| `(?<part>[^`]+)` +\| (?<licence>\S+) ", RegexOptions.Multiline)]
