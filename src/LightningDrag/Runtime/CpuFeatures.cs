@@ -17,7 +17,7 @@ public sealed record CpuFeatures(string Name, bool HasAvx2, bool HasAvx512, bool
     public override string ToString()
     {
         var names = new[] { (HasAvx2, "AVX2"), (HasAvx512, "AVX-512"), (HasBFloat16, "bf16") }.Where(f => f.Item1).Select(f => f.Item2);
-        return $"{Name} ({string.Join(", ", names.DefaultIfEmpty("SSE"))})";
+        return $"{Name} ({string.Join(", ", names.DefaultIfEmpty(X86Base.IsSupported ? "SSE" : "NEON"))})";
     }
 
     private static CpuFeatures Ask()

@@ -9,7 +9,18 @@ namespace LightningDrag.Cli.Tests.Packages;
 /// </summary>
 public sealed class ForeignSystemTests : IDisposable
 {
-    private const string Wine = "/usr/bin/wine", Qemu = "/usr/bin/qemu-aarch64", ArmLibraries = "/usr/aarch64-linux-gnu";
+    private const string Wine = "/usr/bin/wine", Qemu = "/usr/bin/qemu-aarch64";
+    private const string ArmProcessor = """
+        processor	: 0
+        Features	: fp asimd evtstrm aes pmull sha1 sha2 crc32 cpuid
+        CPU implementer	: 0x41
+        CPU architecture: 8
+        CPU variant	: 0x0
+        CPU part	: 0xd08
+        CPU revision	: 3
+
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -36,10 +47,14 @@ public sealed class ForeignSystemTests : IDisposable
     public async Task The_Arm_build_edits_under_qemu()
     {
         Assert.SkipUnless(
-            File.Exists(Qemu) && File.Exists($"{ArmLibraries}/lib/libstdc++.so.6"),
-            "needs qemu-user and Arm's libraries (Debian: qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross)");
+            File.Exists(Qemu) && File.Exists("/usr/lib/aarch64-linux-gnu/libssl.so.3"),
+            "needs qemu-user and Arm's libraries (Debian, after dpkg --add-architecture arm64: qemu-user libstdc++6:arm64 libssl3:arm64)");
         await PublishAsync("linux-arm64");
-        await EditAsync(new Dictionary<string, string>(), Qemu, "-L", ArmLibraries, folder["app/LightningDrag.Cli"]);
+
+        // ONNX Runtime reads what processor there is, and qemu shows the file of this one.
+        Directory.CreateDirectory(folder["root/proc"]);
+        await File.WriteAllTextAsync(folder["root/proc/cpuinfo"], ArmProcessor, TestContext.Current.CancellationToken);
+        await EditAsync(new Dictionary<string, string>(), Qemu, "-cpu", "cortex-a72", "-L", folder["root"], folder["app/LightningDrag.Cli"]);
     }
 
     private async Task<string> LaunchAsync(string torch)
