@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LightningDrag.Browser;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
