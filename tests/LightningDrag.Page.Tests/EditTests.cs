@@ -2,8 +2,8 @@ using LightningDrag.Browser;
 using LightningDrag.Editing;
 using LightningDrag.Editing.Recipes;
 using LightningDrag.Imaging;
-using LightningDrag.TestSupport;
 using LightningDrag.Tests.Imaging.Metadata;
+using LightningDrag.TestSupport;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LightningDrag.Browser;
 using static Microsoft.Playwright.Assertions;
 
 namespace LightningDrag.Page.Tests;

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using LightningDrag.Browser;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace LightningDrag.Page.Tests;
