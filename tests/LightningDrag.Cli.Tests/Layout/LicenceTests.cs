@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using LightningDrag.TestSupport;
 
-namespace LightningDrag.Cli.Tests.Structure;
+namespace LightningDrag.Cli.Tests.Layout;
 
 /// <summary>
 /// THIRD-PARTY.md names every package that is shipped, with the licence that the package itself states.
