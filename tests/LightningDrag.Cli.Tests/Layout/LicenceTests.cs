@@ -21,9 +21,11 @@ public sealed partial class LicenceTests
             .ToDictionary(row => row.Groups["part"].Value, row => row.Groups["licence"].Value);
         var stated = ShippedPackages()
             .ToDictionary(package => package.Id, package => LicenceOf(package.Id, package.Version));
-        Assert.Equal(
-            stated.OrderBy(pair => pair.Key, StringComparer.Ordinal),
-            named.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        Assert.All(stated, pair => Assert.Equal(pair.Value, named.GetValueOrDefault(pair.Key)));
+        // Other systems have native files of their own.
+        Assert.All(
+            named.Keys.Except(stated.Keys),
+            name => Assert.Contains(".NativeAssets.", name, StringComparison.Ordinal)
         );
         Assert.All(stated, pair => Assert.Contains(pair.Value, Accepted));
     }
