@@ -1,6 +1,10 @@
 using LightningDrag.Browser;
 using LightningDrag.Server;
 using LightningDrag.TestSupport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 
 namespace LightningDrag.Page.Tests;
@@ -8,22 +12,20 @@ namespace LightningDrag.Page.Tests;
 /// <summary>examples/web-form: a page of one's own, from another address than the server's.</summary>
 public sealed class ExampleFormTests
 {
-    private const string Origin = "http://127.0.0.1:8000";
-
     [Fact]
     public async Task A_photo_is_chosen_dragged_and_edited()
     {
         Assert.SkipWhen(Chromium.Program is null, "needs Chromium: apt-get install chromium");
-        await using var server = await DragServer.StartAsync(
-            new ServerOptions { Port = 0, CorsOrigins = [Origin] },
-            TestContext.Current.CancellationToken
-        );
+        var token = TestContext.Current.CancellationToken;
+        await using var form = ServeExample();
+        await form.StartAsync(token);
+        string origin = form.Urls.Single();
+        await using var server = await DragServer.StartAsync(new() { Port = 0, CorsOrigins = [origin] }, token);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync();
         page.SetDefaultTimeout(30_000);
-        await page.RouteAsync($"{Origin}/**", ServeFolderAsync);
-        await page.GotoAsync(Origin);
+        await page.GotoAsync(origin);
         await page.GetByLabel("Server").FillAsync(server.Address.ToString());
         string cat = Path.Combine(SharedData.Repository, "samples", "cat.jpg");
         await page.GetByLabel("Photo").SetInputFilesAsync(cat);
@@ -53,18 +55,15 @@ public sealed class ExampleFormTests
             Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync(text, new() { Timeout = 30_000 });
     }
 
-    /// <summary>The folder of the example as a web server would serve it.</summary>
-    private static Task ServeFolderAsync(IRoute route)
+    /// <summary>The folder of the example on a port of its own, as any web server would serve it.</summary>
+    private static WebApplication ServeExample()
     {
-        string name = new Uri(route.Request.Url).AbsolutePath.TrimStart('/');
-        string file = Path.Combine(
-            SharedData.Repository,
-            "examples",
-            "web-form",
-            name.Length == 0 ? "index.html" : name
-        );
-        return File.Exists(file)
-            ? route.FulfillAsync(new() { Path = file })
-            : route.FulfillAsync(new() { Status = 404 });
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        string folder = Path.Combine(SharedData.Repository, "examples", "web-form");
+        app.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(folder) });
+        return app;
     }
 }

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using LightningDrag.TestSupport;
 using NetArchTest.Rules;
 
-namespace LightningDrag.Cli.Tests.Structure;
+namespace LightningDrag.Cli.Tests.Layout;
 
 /// <summary>Each folder of src opens with a README that says what it may use; what is compiled uses no more.</summary>
 public sealed partial class FolderTests
