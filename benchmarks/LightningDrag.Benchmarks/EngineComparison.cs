@@ -114,7 +114,7 @@ internal static class EngineComparison
 
     private static void EditNew(DragEditor editor, SpeedScene scene)
     {
-        using var fresh = editor.OpenAsync(scene.Image).GetAwaiter().GetResult();
+        using var fresh = editor.OpenAsync(scene.Image).AsTask().GetAwaiter().GetResult();
         fresh.EditAsync(scene.Request).GetAwaiter().GetResult();
     }
 

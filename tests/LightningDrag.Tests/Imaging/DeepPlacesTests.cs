@@ -1,5 +1,4 @@
 using CsCheck;
-using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
 namespace LightningDrag.Tests.Imaging;
