@@ -13,12 +13,14 @@ using static TorchSharp.torch;
 namespace LightningDrag.Benchmarks;
 
 /// <summary>
-/// The compact networks on ONNX Runtime beside the trainable ones on libtorch, with the same weights and inputs. The engines take turns within one run, so
-/// that other work on the machine hits both alike.
+/// The compact networks on ONNX Runtime beside the trainable ones on libtorch, with the same weights and inputs. The
+/// engines take turns within one run, so that other work on the machine hits both alike.
 /// </summary>
 internal static class EngineComparison
 {
-    private const int Window = 256, Grid = Window / MotionLatent.Stride, Warmup = 3;
+    private const int Window = 256,
+        Grid = Window / MotionLatent.Stride,
+        Warmup = 3;
 
     /// <summary>Measures and prints a table.</summary>
     /// <param name="rounds">How often each is timed.</param>
@@ -33,7 +35,10 @@ internal static class EngineComparison
         using var twoThreads = CompactNetwork.Load(folder, Window, threads: 2);
 
         var scene = SpeedScene.Create(2 * Window, 2 * Window);
-        PointPair[] points = [.. scene.Request.Points.Select(point => new PointPair(Half(point.Handle), Half(point.Target)))];
+        PointPair[] points =
+        [
+            .. scene.Request.Points.Select(point => new PointPair(Half(point.Handle), Half(point.Target))),
+        ];
         byte[] mask = new byte[Window * Window];
         Array.Fill(mask, (byte)1);
         var drag = DragInputs.Of(points, mask, Window);
@@ -46,8 +51,10 @@ internal static class EngineComparison
         using var image = tensor(planes, [1, 3, Window, Window]);
         using var features = encoder.Encode(image);
         using var handles = HandleSet.Create([points]);
-        using Tensor latent = tensor(noise, [1, MotionLatent.Channels, Grid, Grid]), fields = tensor(drag.Fields, [1, PointFields.Channels, Grid, Grid]);
-        using Tensor timestep = full(1, 999f), longestDrag = full(1, drag.LongestDrag[0]);
+        using Tensor latent = tensor(noise, [1, MotionLatent.Channels, Grid, Grid]),
+            fields = tensor(drag.Fields, [1, PointFields.Channels, Grid, Grid]);
+        using Tensor timestep = full(1, 999f),
+            longestDrag = full(1, drag.LongestDrag[0]);
         void TorchStep() => denoiser.Forward(latent, fields, features, timestep, longestDrag, handles).Dispose();
         void OnOneThread(Action action)
         {
@@ -56,28 +63,48 @@ internal static class EngineComparison
             action();
         }
 
-        Measure(rounds,
-        [
-            ("encoder", "libtorch", "1", () => OnOneThread(() => encoder.Encode(image).Dispose())),
-            ("encoder", "ONNX Runtime", "1", () => oneThread.Encode(planes)),
-            ("encoder", "libtorch", "all", () => encoder.Encode(image).Dispose()),
-            ("encoder", "ONNX Runtime", "2", () => twoThreads.Encode(planes)),
-            ("denoiser", "libtorch", "1", () => OnOneThread(TorchStep)),
-            ("denoiser", "ONNX Runtime", "1", () => oneThread.Denoise(noise, 999, drag, maps)),
-            ("denoiser", "libtorch", "all", TorchStep),
-            ("denoiser", "ONNX Runtime", "2", () => twoThreads.Denoise(noise, 999, drag, maps)),
-            ("two looks, side by side", "libtorch", "1 each", () => Parallel.Invoke(() => OnOneThread(TorchStep), () => OnOneThread(TorchStep))),
-            ("two looks, side by side", "ONNX Runtime", "1 each", () => Parallel.Invoke(
-                () => oneThread.Denoise(noise, 999, drag, maps), () => oneThread.Denoise(noise, 999, drag, maps))),
-            ("two looks, one batch", "ONNX Runtime", "2", () => twoThreads.Denoise(bothNoise, 999, bothDrags, bothMaps)),
-            ("load", "ONNX Runtime", "1", () => CompactNetwork.Load(folder, Window, threads: 1).Dispose()),
-            ("load", "libtorch", "all", () => TorchCompactNetwork.Load(folder).Dispose()),
-        ]);
+        Measure(
+            rounds,
+            [
+                ("encoder", "libtorch", "1", () => OnOneThread(() => encoder.Encode(image).Dispose())),
+                ("encoder", "ONNX Runtime", "1", () => oneThread.Encode(planes)),
+                ("encoder", "libtorch", "all", () => encoder.Encode(image).Dispose()),
+                ("encoder", "ONNX Runtime", "2", () => twoThreads.Encode(planes)),
+                ("denoiser", "libtorch", "1", () => OnOneThread(TorchStep)),
+                ("denoiser", "ONNX Runtime", "1", () => oneThread.Denoise(noise, 999, drag, maps)),
+                ("denoiser", "libtorch", "all", TorchStep),
+                ("denoiser", "ONNX Runtime", "2", () => twoThreads.Denoise(noise, 999, drag, maps)),
+                (
+                    "two looks, side by side",
+                    "libtorch",
+                    "1 each",
+                    () => Parallel.Invoke(() => OnOneThread(TorchStep), () => OnOneThread(TorchStep))
+                ),
+                (
+                    "two looks, side by side",
+                    "ONNX Runtime",
+                    "1 each",
+                    () =>
+                        Parallel.Invoke(
+                            () => oneThread.Denoise(noise, 999, drag, maps),
+                            () => oneThread.Denoise(noise, 999, drag, maps)
+                        )
+                ),
+                (
+                    "two looks, one batch",
+                    "ONNX Runtime",
+                    "2",
+                    () => twoThreads.Denoise(bothNoise, 999, bothDrags, bothMaps)
+                ),
+                ("load", "ONNX Runtime", "1", () => CompactNetwork.Load(folder, Window, threads: 1).Dispose()),
+                ("load", "libtorch", "all", () => TorchCompactNetwork.Load(folder).Dispose()),
+            ]
+        );
     }
 
     /// <summary>
-    /// Whole edits and previews of a 512² photo with either engine under the same pipeline, and a cold start: a process that loads, edits once
-    /// and ends.
+    /// Whole edits and previews of a 512² photo with either engine under the same pipeline, and a cold start: a process
+    /// that loads, edits once and ends.
     /// </summary>
     /// <param name="rounds">How often each is timed; cold starts a quarter as often.</param>
     public static async Task RunEditsAsync(int rounds)
@@ -87,18 +114,32 @@ internal static class EngineComparison
         await using var libtorch = Editor(Engine.Libtorch);
         using var onnxSession = await onnx.OpenAsync(scene.Image).ConfigureAwait(false);
         using var torchSession = await libtorch.OpenAsync(scene.Image).ConfigureAwait(false);
-        Measure(rounds,
-        [
-            ("edit, new picture", "libtorch", "2", () => EditNew(libtorch, scene)),
-            ("edit, new picture", "ONNX Runtime", "2", () => EditNew(onnx, scene)),
-            ("preview, encoded", "libtorch", "2", () => torchSession.PreviewAsync(scene.Request).GetAwaiter().GetResult()),
-            ("preview, encoded", "ONNX Runtime", "2", () => onnxSession.PreviewAsync(scene.Request).GetAwaiter().GetResult()),
-        ]);
-        Measure(Math.Max(1, rounds / 4),
-        [
-            ("cold start and edit", "libtorch", "2", () => RunSelf(Engine.Libtorch)),
-            ("cold start and edit", "ONNX Runtime", "2", () => RunSelf(Engine.Onnx)),
-        ]);
+        Measure(
+            rounds,
+            [
+                ("edit, new picture", "libtorch", "2", () => EditNew(libtorch, scene)),
+                ("edit, new picture", "ONNX Runtime", "2", () => EditNew(onnx, scene)),
+                (
+                    "preview, encoded",
+                    "libtorch",
+                    "2",
+                    () => torchSession.PreviewAsync(scene.Request).GetAwaiter().GetResult()
+                ),
+                (
+                    "preview, encoded",
+                    "ONNX Runtime",
+                    "2",
+                    () => onnxSession.PreviewAsync(scene.Request).GetAwaiter().GetResult()
+                ),
+            ]
+        );
+        Measure(
+            Math.Max(1, rounds / 4),
+            [
+                ("cold start and edit", "libtorch", "2", () => RunSelf(Engine.Libtorch)),
+                ("cold start and edit", "ONNX Runtime", "2", () => RunSelf(Engine.Onnx)),
+            ]
+        );
     }
 
     /// <summary>What a cold start is: loading, one edit, the end.</summary>
@@ -108,9 +149,12 @@ internal static class EngineComparison
         EditNew(editor, SpeedScene.Create(2 * Window, 2 * Window));
     }
 
-    private static DragEditor Editor(Engine engine) => new(engine == Engine.Onnx
-        ? CompactModel.Load(ModelFolder.Compact())
-        : new CompactModel(TorchCompactNetwork.Load(ModelFolder.Compact()), knowsThings: false));
+    private static DragEditor Editor(Engine engine) =>
+        new(
+            engine == Engine.Onnx
+                ? CompactModel.Load(ModelFolder.Compact())
+                : new CompactModel(TorchCompactNetwork.Load(ModelFolder.Compact()), knowsThings: false)
+        );
 
     private static void EditNew(DragEditor editor, SpeedScene scene)
     {
@@ -120,13 +164,19 @@ internal static class EngineComparison
 
     private static void RunSelf(Engine engine)
     {
-        using var process = Process.Start(Environment.ProcessPath!, [.. SelfArguments(), "engines", "once", $"{engine}"]);
+        using var process = Process.Start(
+            Environment.ProcessPath!,
+            [.. SelfArguments(), "engines", "once", $"{engine}"]
+        );
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The cold start with {engine} failed.");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The cold start with {engine} failed.");
 
         // Started by `dotnet run`, the process is the program itself; started by `dotnet FILE.dll`, it is dotnet.
         static string[] SelfArguments() =>
-            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(EngineComparison).Assembly.Location] : [];
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? [typeof(EngineComparison).Assembly.Location]
+                : [];
     }
 
     private static void Measure(int rounds, (string What, string Engine, string Threads, Action Action)[] cases)
@@ -138,7 +188,8 @@ internal static class EngineComparison
             {
                 long start = Stopwatch.GetTimestamp();
                 cases[i].Action();
-                if (round >= 0) times[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                if (round >= 0)
+                    times[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         }
 
@@ -147,8 +198,13 @@ internal static class EngineComparison
         foreach (var (of, measured) in cases.Zip(times))
         {
             measured.Sort();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {of.What} | {of.Engine} | {of.Threads} | {measured[0]:0.0} | {measured[measured.Count / 2]:0.0} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {of.What} | {of.Engine} | {of.Threads} | {measured[0]:0.0} | "
+                        + $"{measured[measured.Count / 2]:0.0} |"
+                )
+            );
         }
     }
 

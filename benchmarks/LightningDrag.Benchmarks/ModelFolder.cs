@@ -8,7 +8,8 @@ internal static class ModelFolder
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             string path = Path.Combine(folder.FullName, "models", "compact");
-            if (Directory.Exists(path)) return path;
+            if (Directory.Exists(path))
+                return path;
         }
 
         throw new InvalidOperationException("models/compact was not found above the benchmarks.");

@@ -16,16 +16,25 @@ internal sealed class ServerProcess : IDisposable
 
     public static async Task<ServerProcess> StartAsync()
     {
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(Repository(), "lightningdrag"), ["serve", "--port", "0", "--json"]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(Repository(), "lightningdrag"), ["serve", "--port", "0", "--json"])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         var json = new StringBuilder();
         while (!json.ToString().TrimEnd().EndsWith('}'))
         {
-            json.AppendLine(await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) ?? throw new InvalidOperationException("The server did not start."));
+            json.AppendLine(
+                await process.StandardOutput.ReadLineAsync().ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("The server did not start.")
+            );
         }
 
         var address = new Uri((string)JsonNode.Parse(json.ToString())!["address"]!);
         using var client = new HttpClient { BaseAddress = address };
-        while (!(await client.GetAsync(new Uri("/readyz", UriKind.Relative)).ConfigureAwait(false)).IsSuccessStatusCode) await Task.Delay(50).ConfigureAwait(false);
+        while (!(await client.GetAsync(new Uri("/readyz", UriKind.Relative)).ConfigureAwait(false)).IsSuccessStatusCode)
+            await Task.Delay(50).ConfigureAwait(false);
         return new ServerProcess(process, address);
     }
 
@@ -35,8 +44,15 @@ internal sealed class ServerProcess : IDisposable
         long most = 0;
         while (!end.IsCancellationRequested)
         {
-            string line = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            most = Math.Max(most, long.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture));
+            string line = File.ReadLines($"/proc/{process.Id}/status")
+                .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            most = Math.Max(
+                most,
+                long.Parse(
+                    line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal),
+                    CultureInfo.InvariantCulture
+                )
+            );
             await Task.Delay(500, CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -52,7 +68,8 @@ internal sealed class ServerProcess : IDisposable
     private static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "LightningDrag.slnx"))) folder = folder.Parent;
+        while (!File.Exists(Path.Combine(folder!.FullName, "LightningDrag.slnx")))
+            folder = folder.Parent;
         return folder.FullName;
     }
 }

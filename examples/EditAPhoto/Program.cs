@@ -3,7 +3,8 @@ using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
-if (args is not [var photo, var output]) return Fail("usage: EditAPhoto PHOTO OUTPUT.png");
+if (args is not [var photo, var output])
+    return Fail("usage: EditAPhoto PHOTO OUTPUT.png");
 try
 {
     await using var editor = await DragEditor.LoadAsync();
@@ -16,6 +17,13 @@ try
     Console.WriteLine($"{output}: {result.Mask.Count()} pixels could change");
     return 0;
 }
-catch (LightningDragException error) { return Fail(error.Message); }
+catch (LightningDragException error)
+{
+    return Fail(error.Message);
+}
 
-static int Fail(string message) { Console.Error.WriteLine(message); return 1; }
+static int Fail(string message)
+{
+    Console.Error.WriteLine(message);
+    return 1;
+}

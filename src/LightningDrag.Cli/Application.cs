@@ -19,7 +19,8 @@ internal static class Application
     public static async Task<int> RunAsync(string[] args, Func<IReadOnlyList<HeavyCommand>> createHeavy)
     {
         // Windows' console has the letters of one part of the world, where it is not told otherwise.
-        if (OperatingSystem.IsWindows()) Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        if (OperatingSystem.IsWindows())
+            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         try
         {
             // Before the program's other parts are loaded, for each of them is a file to open and memory to reserve.
@@ -27,24 +28,36 @@ internal static class Application
         }
         catch (LightningDragException error)
         {
-            new Terminal(Console.Out, Console.Error, json: args.Contains(CommandRunner.JsonOption.Name)).WriteError(error.Code.ToString(), error.Message);
+            new Terminal(Console.Out, Console.Error, json: args.Contains(CommandRunner.JsonOption.Name)).WriteError(
+                error.Code.ToString(),
+                error.Message
+            );
             return ExitCode.Of(error.Code);
         }
 
         var heavy = createHeavy();
         var parse = CommandTree.Create(heavy).Parse(args);
         var asked = heavy.FirstOrDefault(further => further.Command == parse.CommandResult.Command);
-        if (asked is not { IsAbsent: true } && (parse.Action is ParseErrorAction || UnknownOptions.First(parse) is not null))
+        if (
+            asked is not { IsAbsent: true }
+            && (parse.Action is ParseErrorAction || UnknownOptions.First(parse) is not null)
+        )
         {
             CommandRunner.TerminalOf(parse).WriteError("Usage", UsageError.Describe(parse));
             return ExitCode.Usage;
         }
 
-        // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a server has its own way down.
-        TimeSpan? timeToEnd = parse.CommandResult.Command.Name == ServeCommand.Name ? null : asked?.TimeToEnd ?? TimeToEnd;
+        // Ctrl-C: native code finishes what it is in the middle of before the command can end; a run saves its state; a
+        // server has its own way down.
+        TimeSpan? timeToEnd =
+            parse.CommandResult.Command.Name == ServeCommand.Name ? null : asked?.TimeToEnd ?? TimeToEnd;
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = timeToEnd };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = timeToEnd,
+            };
             return await parse.InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -8,7 +8,9 @@ using OpenCvSharp;
 
 namespace LightningDrag.Data;
 
-/// <summary>Makes the pairs of one clip, all stages in a row: what it writes follows from the clip and the options alone.</summary>
+/// <summary>
+/// Makes the pairs of one clip, all stages in a row: what it writes follows from the clip and the options alone.
+/// </summary>
 internal sealed class ClipWorker(PairBuildOptions options, ICameraFilter camera, IPointTracker tracker)
 {
     /// <summary>Verdicts of the camera filter that a record keeps.</summary>
@@ -46,20 +48,36 @@ internal sealed class ClipWorker(PairBuildOptions options, ICameraFilter camera,
         using var writer = new PartWriter(part, clip.Id);
         var rejected = new Tally();
         List<string> verdicts = [];
-        int shots = 0, still = 0, pairs = 0, points = 0;
+        int shots = 0,
+            still = 0,
+            pairs = 0,
+            points = 0;
         foreach (ShotSegment shot in reader.Segments(cancellationToken).ReadAhead())
         {
             using (shot)
             {
                 shots++;
                 CameraVerdict verdict = camera.Judge(shot.Analysis, cancellationToken);
-                if (verdicts.Count < KeptVerdicts) verdicts.Add(verdict.Reason);
-                if (!verdict.IsStatic) continue;
+                if (verdicts.Count < KeptVerdicts)
+                    verdicts.Add(verdict.Reason);
+                if (!verdict.IsStatic)
+                    continue;
                 still++;
-                var random = StableRandom.For(string.Create(CultureInfo.InvariantCulture, $"{options.Seed}:{clip.Id}:{shot.Number}"));
-                foreach (FoundPair pair in finder.Find(shot, Wanted(shot.Progress, pairs), random, rejected, cancellationToken))
+                var random = StableRandom.For(
+                    string.Create(CultureInfo.InvariantCulture, $"{options.Seed}:{clip.Id}:{shot.Number}")
+                );
+                foreach (
+                    FoundPair pair in finder.Find(
+                        shot,
+                        Wanted(shot.Progress, pairs),
+                        random,
+                        rejected,
+                        cancellationToken
+                    )
+                )
                 {
-                    using (pair) writer.Add(encoder.Encode(pair, clip, verdict.Motion));
+                    using (pair)
+                        writer.Add(encoder.Encode(pair, clip, verdict.Motion));
                     pairs++;
                     points += pair.Points.Count;
                 }
@@ -67,7 +85,11 @@ internal sealed class ClipWorker(PairBuildOptions options, ICameraFilter camera,
         }
 
         long bytes = writer.Finish();
-        string? reason = shots == 0 ? "too few frames" : still == 0 ? "camera moves" : pairs == 0 ? "no pair passes" : null;
+        string? reason =
+            shots == 0 ? "too few frames"
+            : still == 0 ? "camera moves"
+            : pairs == 0 ? "no pair passes"
+            : null;
         return ClipRecord.Of(number, clip, reason) with
         {
             Frames = reader.FramesRead,

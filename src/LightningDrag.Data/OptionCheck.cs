@@ -9,10 +9,14 @@ internal static class OptionCheck
     public static void Range<T>(string option, T value, T lowest, T highest)
         where T : INumber<T>
     {
-        if (value >= lowest && value <= highest) return;
+        if (value >= lowest && value <= highest)
+            return;
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
-            string.Create(CultureInfo.InvariantCulture,
-                $"The option '{MemberWords.Of(option)}' is {value}; it must be {lowest} to {highest}."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The option '{MemberWords.Of(option)}' is {value}; it must be {lowest} to {highest}."
+            )
+        );
     }
 }

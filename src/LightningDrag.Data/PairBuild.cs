@@ -10,8 +10,9 @@ using OpenCvSharp;
 namespace LightningDrag.Data;
 
 /// <summary>
-/// Turns videos into supervision pairs: shots of a camera that stands still, two frames of each in which something moves, points followed from one to the
-/// other, and a mask around what moves. A run that is stopped in any way goes on where it was and writes the same bytes.
+/// Turns videos into supervision pairs: shots of a camera that stands still, two frames of each in which something
+/// moves, points followed from one to the other, and a mask around what moves. A run that is stopped in any way goes on
+/// where it was and writes the same bytes.
 /// </summary>
 /// <param name="options">What the pairs depend on.</param>
 /// <param name="camera">Tells still cameras from moving ones; called from several threads.</param>
@@ -29,7 +30,13 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
     /// <returns>The index that was written.</returns>
     /// <exception cref="LightningDragException">A wrong option, another run's folder, a full disk.</exception>
     public ShardIndex Run(
-        IReadOnlyList<Clip> clips, string output, WorkerShare share, int jobs = 1, IProgress<PairBuildProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<Clip> clips,
+        string output,
+        WorkerShare share,
+        int jobs = 1,
+        IProgress<PairBuildProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(clips);
         options.Validate();
@@ -55,12 +62,24 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LightningDragException(ErrorCode.Unsupported, $"The folder '{output}' cannot be written ({error.Message}).", error);
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"The folder '{output}' cannot be written ({error.Message}).",
+                error
+            );
         }
     }
 
     private void WorkOff(
-        IReadOnlyList<Clip> clips, int[] mine, ShardFolder folder, ClipLedger ledger, ShardPacker packer, int jobs, IProgress<PairBuildProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<Clip> clips,
+        int[] mine,
+        ShardFolder folder,
+        ClipLedger ledger,
+        ShardPacker packer,
+        int jobs,
+        IProgress<PairBuildProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var worker = new ClipWorker(options, camera, tracker);
         var meter = new PairBuildMeter(mine.Length, ledger.Records.Values);
@@ -68,17 +87,24 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         try
         {
-            Parallel.ForEach(Partitioner.Create(pending, EnumerablePartitionerOptions.NoBuffering), parallel, number =>
-            {
-                ClipRecord? record = null;
-                ShardFolder.WriteWhole(folder.Part(number), stream => record = worker.Run(number, clips[number], stream, cancellationToken));
-                lock (ledger)
+            Parallel.ForEach(
+                Partitioner.Create(pending, EnumerablePartitionerOptions.NoBuffering),
+                parallel,
+                number =>
                 {
-                    ledger.Add(record!);
-                    packer.Advance();
-                    progress?.Report(meter.Add(record!));
+                    ClipRecord? record = null;
+                    ShardFolder.WriteWhole(
+                        folder.Part(number),
+                        stream => record = worker.Run(number, clips[number], stream, cancellationToken)
+                    );
+                    lock (ledger)
+                    {
+                        ledger.Add(record!);
+                        packer.Advance();
+                        progress?.Report(meter.Add(record!));
+                    }
                 }
-            });
+            );
         }
         catch (AggregateException errors) when (errors.InnerExceptions.Count > 0)
         {
@@ -95,14 +121,23 @@ public sealed class PairBuild(PairBuildOptions options, ICameraFilter camera, st
 /// <param name="Latest">The clip that was finished just now.</param>
 /// <param name="FramesPerSecond">Frames decoded a second since the run was started (again).</param>
 /// <param name="Remaining">How long the rest will take at the pace so far.</param>
-public sealed record PairBuildProgress(int Clips, int Done, long Pairs, ClipRecord Latest, double FramesPerSecond, TimeSpan Remaining);
+public sealed record PairBuildProgress(
+    int Clips,
+    int Done,
+    long Pairs,
+    ClipRecord Latest,
+    double FramesPerSecond,
+    TimeSpan Remaining
+);
 
 /// <summary>Keeps the counts of a run.</summary>
 internal sealed class PairBuildMeter(int clips, IEnumerable<ClipRecord> before)
 {
     private readonly long start = Stopwatch.GetTimestamp();
-    private int done = before.Count(), added;
-    private long pairs = before.Sum(record => record.Pairs), frames;
+    private int done = before.Count(),
+        added;
+    private long pairs = before.Sum(record => record.Pairs),
+        frames;
 
     public PairBuildProgress Add(ClipRecord record)
     {
@@ -111,6 +146,13 @@ internal sealed class PairBuildMeter(int clips, IEnumerable<ClipRecord> before)
         pairs += record.Pairs;
         frames += record.Frames;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        return new PairBuildProgress(clips, done, pairs, record, frames / elapsed.TotalSeconds, elapsed / added * (clips - done));
+        return new PairBuildProgress(
+            clips,
+            done,
+            pairs,
+            record,
+            frames / elapsed.TotalSeconds,
+            elapsed / added * (clips - done)
+        );
     }
 }

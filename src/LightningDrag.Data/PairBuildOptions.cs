@@ -32,7 +32,8 @@ public sealed record PairBuildOptions
     public long Seed { get; init; }
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, its value and its range.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, its value and
+    /// its range.</exception>
     public void Validate()
     {
         Clips.Validate();

@@ -21,15 +21,21 @@ public static class PairEvaluation
 {
     private const int SyntheticSize = 256;
 
-    /// <summary>Measures everything that the options name, and writes report and page where they name a folder.</summary>
+    /// <summary>
+    /// Measures everything that the options name, and writes report and page where they name a folder.
+    /// </summary>
     /// <param name="options">What to measure.</param>
     /// <param name="progress">Told after each pair, from another thread.</param>
     /// <param name="cancellationToken">Stops between two pairs.</param>
     /// <returns>A report for each set of pairs, synthetic ones first.</returns>
-    /// <exception cref="LightningDragException">An option, the model or a pair is at fault; the message says which.</exception>
+    /// <exception cref="LightningDragException">An option, the model or a pair is at fault; the message says
+    /// which.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Task<IReadOnlyList<PairEvaluationReport>> RunAsync(
-        PairEvaluationOptions options, IProgress<PairEvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+        PairEvaluationOptions options,
+        IProgress<PairEvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -37,17 +43,33 @@ public static class PairEvaluation
         return Task.Run(() => Run(options, progress, cancellationToken), cancellationToken);
     }
 
-    private static IReadOnlyList<PairEvaluationReport> Run(PairEvaluationOptions options, IProgress<PairEvaluationProgress>? progress, CancellationToken cancellationToken)
+    private static IReadOnlyList<PairEvaluationReport> Run(
+        PairEvaluationOptions options,
+        IProgress<PairEvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         string folder = ModelLocator.Find(options.Model);
         using IDragModel model = CompactModel.Load(folder);
         List<IEvaluationPairs> sets = [];
-        if (options.Photos is not null) sets.Add(new SyntheticEvaluationPairs(options.Photos, options.CutoutCache, options.SyntheticPairs, SyntheticSize));
-        if (options.RealPairs is not null) sets.Add(new StoredEvaluationPairs(options.RealPairs, options.RealLimit));
+        if (options.Photos is not null)
+            sets.Add(
+                new SyntheticEvaluationPairs(options.Photos, options.CutoutCache, options.SyntheticPairs, SyntheticSize)
+            );
+        if (options.RealPairs is not null)
+            sets.Add(new StoredEvaluationPairs(options.RealPairs, options.RealLimit));
         using var encoder = AppearanceEncoder.Load(Path.Combine(folder, CompactModel.EncoderFile));
         using var features = new FeatureDistance(encoder);
         using var realDrag = new RealDragMetrics(encoder);
-        return Evaluate(sets, new ModelMethod(model, options.Steps, options.Seed), features, realDrag, options, progress, cancellationToken);
+        return Evaluate(
+            sets,
+            new ModelMethod(model, options.Steps, options.Seed),
+            features,
+            realDrag,
+            options,
+            progress,
+            cancellationToken
+        );
     }
 
     internal static IReadOnlyList<PairEvaluationReport> Evaluate(
@@ -57,7 +79,8 @@ public static class PairEvaluation
         RealDragMetrics? realDrag,
         PairEvaluationOptions options,
         IProgress<PairEvaluationProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         IPairMethod[] methods = [.. MotionBaselines.All.Select(baseline => new BaselineMethod(baseline)), model];
         var files = options.Output is null ? null : new PairReportFiles(options.Output);
@@ -68,18 +91,29 @@ public static class PairEvaluation
             foreach (SupervisionPair pair in set.Read())
             {
                 List<(string Method, EditOutcome Outcome, PairScore Score)> results = [];
-                foreach (IPairMethod method in pair.Motion is null ? methods : [.. methods, .. LabelledMotionMethod.All])
+                foreach (
+                    IPairMethod method in pair.Motion is null ? methods : [.. methods, .. LabelledMotionMethod.All]
+                )
                 {
                     EditOutcome outcome = method.Edit(pair, cancellationToken);
                     results.Add((method.Name, outcome, PairScore.Of(outcome, pair, features, realDrag)));
                 }
 
-                if (options.PictureEvery > 0 && scores.Count % options.PictureEvery == 0) files?.AddPictures(set.Name, pair, results);
+                if (options.PictureEvery > 0 && scores.Count % options.PictureEvery == 0)
+                    files?.AddPictures(set.Name, pair, results);
                 scores.Add(new PairScores(pair.Key, results.ToDictionary(r => r.Method, r => r.Score)));
                 progress?.Report(new PairEvaluationProgress(set.Name, scores.Count));
             }
 
-            reports.Add(ReportBuilder.Build(set.Name, [.. methods.Select(m => m.Name)], [.. LabelledMotionMethod.All.Select(m => m.Name)], AnchoredShepardField.MethodName, scores));
+            reports.Add(
+                ReportBuilder.Build(
+                    set.Name,
+                    [.. methods.Select(m => m.Name)],
+                    [.. LabelledMotionMethod.All.Select(m => m.Name)],
+                    AnchoredShepardField.MethodName,
+                    scores
+                )
+            );
         }
 
         files?.Write(reports);

@@ -2,7 +2,10 @@ using LightningDrag.Runtime;
 
 namespace LightningDrag.Evaluation;
 
-/// <summary>What <see cref="PairEvaluation"/> measures. At least one of <see cref="Photos"/> and <see cref="RealPairs"/> must be given.</summary>
+/// <summary>
+/// What <see cref="PairEvaluation"/> measures. At least one of <see cref="Photos"/> and <see cref="RealPairs"/> must be
+/// given.
+/// </summary>
 public sealed record PairEvaluationOptions
 {
     /// <summary>Name or folder of the model.</summary>
@@ -14,7 +17,9 @@ public sealed record PairEvaluationOptions
     /// <summary>Seed of the starting noise.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Folder of photos, from whose validation part synthetic pairs are made; null: no synthetic pairs.</summary>
+    /// <summary>
+    /// Folder of photos, from whose validation part synthetic pairs are made; null: no synthetic pairs.
+    /// </summary>
     public string? Photos { get; init; }
 
     /// <summary>File that keeps the cut-outs of these photos.</summary>
@@ -36,17 +41,21 @@ public sealed record PairEvaluationOptions
     public int PictureEvery { get; init; } = 10;
 
     /// <summary>Checks the values.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, its value and its range.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, its value and
+    /// its range.</exception>
     public void Validate()
     {
-        if (Photos is null && RealPairs is null) throw Invalid("Neither photos nor real pairs are given; name a folder of at least one of them.");
-        if (Steps is < 1 or > 50) throw Invalid($"The number of steps is {Steps}; it must be 1 to 50.");
+        if (Photos is null && RealPairs is null)
+            throw Invalid("Neither photos nor real pairs are given; name a folder of at least one of them.");
+        if (Steps is < 1 or > 50)
+            throw Invalid($"The number of steps is {Steps}; it must be 1 to 50.");
         if (SyntheticPairs is < 1 or > 100_000)
         {
             throw Invalid($"The number of synthetic pairs is {SyntheticPairs}; it must be 1 to 100000.");
         }
 
-        if (RealLimit < 0) throw Invalid($"The limit of real pairs is {RealLimit}; it must be 0 (all) or more.");
+        if (RealLimit < 0)
+            throw Invalid($"The limit of real pairs is {RealLimit}; it must be 0 (all) or more.");
         if (PictureEvery < 0)
         {
             throw Invalid($"The distance between pictures is {PictureEvery}; it must be 0 (none) or more.");

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace LightningDrag.Server;
 
-/// <summary>Whoever started the server decides when it stops: signals are the program's business, and it may have work to finish first.</summary>
+/// <summary>
+/// Whoever started the server decides when it stops: signals are the program's business, and it may have work to finish
+/// first.
+/// </summary>
 internal sealed class CallersLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

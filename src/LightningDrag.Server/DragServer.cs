@@ -10,7 +10,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace LightningDrag.Server;
 
-/// <summary>The editor as an HTTP server, with its page. Runs from <see cref="StartAsync"/> until it is shut down.</summary>
+/// <summary>
+/// The editor as an HTTP server, with its page. Runs from <see cref="StartAsync"/> until it is shut down.
+/// </summary>
 public sealed class DragServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -21,32 +23,43 @@ public sealed class DragServer : IAsyncDisposable
     private DragServer(WebApplication app, ServerOptions options) => (this.app, this.options) = (app, options);
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts a server: it loads its model, and listens once this returns.</summary>
     /// <param name="options">How it works.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="LightningDragException">
-    /// An option is out of range (<see cref="ErrorCode.InvalidRequest"/>), the model is not there (<see cref="ErrorCode.MissingWeights"/>), or the
-    /// address is taken or the store cannot be reached (<see cref="ErrorCode.Unsupported"/>).
+    /// An option is out of range (<see cref="ErrorCode.InvalidRequest"/>), the model is not there
+    /// (<see cref="ErrorCode.MissingWeights"/>), or the address is taken or the store cannot be reached
+    /// (<see cref="ErrorCode.Unsupported"/>).
     /// </exception>
-    public static async Task<DragServer> StartAsync(ServerOptions options, CancellationToken cancellationToken = default)
+    public static async Task<DragServer> StartAsync(
+        ServerOptions options,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var app = await ServerBuilder.BuildAsync(options).ConfigureAwait(false);
         try
         {
-            await app.Services.GetRequiredService<ModelCatalogue>().EditorAsync(DragEditor.DefaultModel, cancellationToken).ConfigureAwait(false);
+            await app
+                .Services.GetRequiredService<ModelCatalogue>()
+                .EditorAsync(DragEditor.DefaultModel, cancellationToken)
+                .ConfigureAwait(false);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            if (e is not (IOException or SocketException)) throw;
+            if (e is not (IOException or SocketException))
+                throw;
             throw new LightningDragException(
                 ErrorCode.Unsupported,
-                    $"The server cannot listen on {options.Bind}, port {options.Port} ({WhyNot(e, options)}.", e);
+                $"The server cannot listen on {options.Bind}, port {options.Port} ({WhyNot(e, options)}.",
+                e
+            );
         }
 
         app.Services.GetRequiredService<EditWorkers>().Start();
@@ -60,7 +73,8 @@ public sealed class DragServer : IAsyncDisposable
     /// <param name="giveUp">Stops waiting for unfinished work.</param>
     public Task ShutDownAsync(CancellationToken giveUp = default)
     {
-        lock (gate) return stopping ??= StopAsync(giveUp);
+        lock (gate)
+            return stopping ??= StopAsync(giveUp);
     }
 
     /// <inheritdoc/>

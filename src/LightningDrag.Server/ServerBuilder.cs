@@ -18,7 +18,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LightningDrag.Server;
 
-/// <summary>Puts a server together: its parts, then the way of a request through them. Nothing is read from files or the environment but what options say.</summary>
+/// <summary>
+/// Puts a server together: its parts, then the way of a request through them. Nothing is read from files or the
+/// environment but what options say.
+/// </summary>
 internal static class ServerBuilder
 {
     /// <summary>Bytes of all request bodies that are being read at once.</summary>
@@ -31,8 +34,13 @@ internal static class ServerBuilder
         var redis = options.Store is { } store ? await RedisConnection.OpenAsync(store).ConfigureAwait(false) : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder
+            .Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace
+        );
         AddHttp(builder.Services, options);
         AddParts(builder.Services, options);
         AddStores(builder.Services, options, redis);
@@ -47,7 +55,8 @@ internal static class ServerBuilder
         kestrel.AddServerHeader = false;
         kestrel.Listen(options.Bind, options.Port, listen => listen.UseProblemsForConnectionErrors());
         var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = null; // RequestBodies knows how much each route takes, and its refusal reaches the sender
+        // RequestBodies knows how much each route takes, and its refusal reaches the sender
+        limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = new MinDataRate(SlowestUpload, options.UploadGrace);
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MaxConcurrentConnections = 2048;
@@ -63,9 +72,23 @@ internal static class ServerBuilder
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new PixelPointJsonConverter());
         });
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(
-                "Location", "ETag", "Retry-After", "X-Patch", "X-Window", "X-Sequence", "Server-Timing")));
+        services.AddCors(cors =>
+            cors.AddDefaultPolicy(policy =>
+                policy
+                    .WithOrigins([.. options.CorsOrigins])
+                    .AllowAnyHeader()
+                    .AllowAnyMethod()
+                    .WithExposedHeaders(
+                        "Location",
+                        "ETag",
+                        "Retry-After",
+                        "X-Patch",
+                        "X-Window",
+                        "X-Sequence",
+                        "Server-Timing"
+                    )
+            )
+        );
         Documentation.Add(services);
     }
 
@@ -81,34 +104,62 @@ internal static class ServerBuilder
         services.AddSingleton(parts => ActivatorUtilities.CreateInstance<EditWorkers>(parts, options.Workers));
         services.AddSingleton<Shutdown>();
         services.AddSingleton(options.ImageLimits);
-        services.AddSingleton<ImageRoutes>().AddSingleton<EditRoutes>().AddSingleton<HelperRoutes>().AddSingleton<ServerRoutes>().AddSingleton<PageRoutes>();
+        services
+            .AddSingleton<ImageRoutes>()
+            .AddSingleton<EditRoutes>()
+            .AddSingleton<HelperRoutes>()
+            .AddSingleton<ServerRoutes>()
+            .AddSingleton<PageRoutes>();
     }
 
-    /// <summary>Where images and edits are: in this process or, with a store, where other servers find them too.</summary>
+    /// <summary>
+    /// Where images and edits are: in this process or, with a store, where other servers find them too.
+    /// </summary>
     private static void AddStores(IServiceCollection services, ServerOptions options, RedisConnection? redis)
     {
         long half = options.MaximumImageBytes / 2;
-        if (options.SpillFolder is { } folder) services.AddSingleton(_ => new SpillFolder(folder, options.MaximumSpillBytes));
-        services.AddSingleton(parts => new MemoryImageStore(half, parts.GetService<SpillFolder>(), parts.GetRequiredService<ServerMetrics>()));
-        services.AddSingleton(parts => new OpenPictures(half, parts.GetRequiredService<IImageStore>(), parts.GetRequiredService<ModelCatalogue>(), parts.GetRequiredService<ServerMetrics>()));
+        if (options.SpillFolder is { } folder)
+            services.AddSingleton(_ => new SpillFolder(folder, options.MaximumSpillBytes));
+        services.AddSingleton(parts => new MemoryImageStore(
+            half,
+            parts.GetService<SpillFolder>(),
+            parts.GetRequiredService<ServerMetrics>()
+        ));
+        services.AddSingleton(parts => new OpenPictures(
+            half,
+            parts.GetRequiredService<IImageStore>(),
+            parts.GetRequiredService<ModelCatalogue>(),
+            parts.GetRequiredService<ServerMetrics>()
+        ));
         if (redis is null)
         {
             services.AddSingleton<IImageStore>(parts => parts.GetRequiredService<MemoryImageStore>());
-            services.AddSingleton<IEditBoard>(parts => new MemoryEditBoard(options.QueueLength, parts.GetRequiredService<ServerMetrics>()));
+            services.AddSingleton<IEditBoard>(parts => new MemoryEditBoard(
+                options.QueueLength,
+                parts.GetRequiredService<ServerMetrics>()
+            ));
             return;
         }
 
         services.AddSingleton(_ => redis);
-        services.AddSingleton(parts => new RedisImageStore(parts.GetRequiredService<RedisConnection>(), parts.GetRequiredService<MemoryImageStore>()));
+        services.AddSingleton(parts => new RedisImageStore(
+            parts.GetRequiredService<RedisConnection>(),
+            parts.GetRequiredService<MemoryImageStore>()
+        ));
         services.AddSingleton<IImageStore>(parts => parts.GetRequiredService<RedisImageStore>());
-        services.AddSingleton<IEditBoard>(parts => new RedisEditBoard(parts.GetRequiredService<RedisConnection>(), options.QueueLength, parts.GetRequiredService<ServerMetrics>()));
+        services.AddSingleton<IEditBoard>(parts => new RedisEditBoard(
+            parts.GetRequiredService<RedisConnection>(),
+            options.QueueLength,
+            parts.GetRequiredService<ServerMetrics>()
+        ));
     }
 
     /// <summary>The way of a request, from the outside in.</summary>
     private static void Configure(WebApplication app, ServerOptions options)
     {
         var shutdown = app.Services.GetRequiredService<Shutdown>();
-        if (app.Services.GetService<RedisImageStore>() is { } shared) shared.Forgotten += app.Services.GetRequiredService<OpenPictures>().Remove;
+        if (app.Services.GetService<RedisImageStore>() is { } shared)
+            shared.Forgotten += app.Services.GetRequiredService<OpenPictures>().Remove;
         app.UseSecurityHeaders();
         Documentation.UsePolicy(app);
         app.UseErrorReplies(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ErrorReplies)));
@@ -117,9 +168,15 @@ internal static class ServerBuilder
         app.UsePathPrefix(options.PathPrefix);
         app.RefuseOtherSites(options.CorsOrigins);
         app.UseRouting();
-        if (options.CorsOrigins.Count > 0) app.UseCors();
+        if (options.CorsOrigins.Count > 0)
+            app.UseCors();
         ApiKeys.Use(app, options.ApiKeys);
-        app.Use((context, next) => shutdown.HasBegun && HttpMethods.IsPost(context.Request.Method) ? throw ApiError.ShuttingDown() : next(context));
+        app.Use(
+            (context, next) =>
+                shutdown.HasBegun && HttpMethods.IsPost(context.Request.Method)
+                    ? throw ApiError.ShuttingDown()
+                    : next(context)
+        );
         app.Services.GetRequiredService<ImageRoutes>().Map(app);
         app.Services.GetRequiredService<EditRoutes>().Map(app);
         app.Services.GetRequiredService<HelperRoutes>().Map(app);

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training;
 
-/// <summary>AdamW (Loshchilov &amp; Hutter, ICLR 2019): weight decay on matrices and kernels only; its moments can be saved and restored by name.</summary>
+/// <summary>
+/// AdamW (Loshchilov &amp; Hutter, ICLR 2019): weight decay on matrices and kernels only; its moments can be saved and
+/// restored by name.
+/// </summary>
 internal sealed class AdamWOptimizer : IDisposable
 {
     private readonly AdamW optimizer;
@@ -12,14 +15,23 @@ internal sealed class AdamWOptimizer : IDisposable
 
     public AdamWOptimizer(IReadOnlyList<NamedParameter> parameters, double weightDecay, double secondMomentDecay)
     {
-        var groups = parameters.GroupBy(p => (Decays: Decays(p.Value), p.Rate)).OrderByDescending(group => group.Key).ToArray();
+        var groups = parameters
+            .GroupBy(p => (Decays: Decays(p.Value), p.Rate))
+            .OrderByDescending(group => group.Key)
+            .ToArray();
         ordered = [.. groups.SelectMany(group => group)];
         rates = [.. groups.Select(group => group.Key.Rate)];
         optimizer = optim.AdamW(
-            [.. groups.Select(group => new AdamW.ParamGroup(group.Select(p => p.Value), new AdamW.Options { weight_decay = group.Key.Decays ? weightDecay : 0 }))],
+            [
+                .. groups.Select(group => new AdamW.ParamGroup(
+                    group.Select(p => p.Value),
+                    new AdamW.Options { weight_decay = group.Key.Decays ? weightDecay : 0 }
+                )),
+            ],
             lr: 1e-3,
             beta1: 0.9,
-            beta2: secondMomentDecay);
+            beta2: secondMomentDecay
+        );
     }
 
     /// <summary>Sets the learning rate of the next step; each parameter's is relative to it.</summary>
@@ -27,7 +39,8 @@ internal sealed class AdamWOptimizer : IDisposable
     {
         set
         {
-            foreach (var (group, rate) in optimizer.ParamGroups.Zip(rates)) group.LearningRate = value * rate;
+            foreach (var (group, rate) in optimizer.ParamGroups.Zip(rates))
+                group.LearningRate = value * rate;
         }
     }
 
@@ -37,7 +50,8 @@ internal sealed class AdamWOptimizer : IDisposable
         foreach (var parameter in ordered)
         {
             using var gradient = parameter.Value.grad;
-            if (gradient is not null) parameter.Value.grad = null;
+            if (gradient is not null)
+                parameter.Value.grad = null;
         }
     }
 

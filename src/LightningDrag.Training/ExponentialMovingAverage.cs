@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training;
 
-/// <summary>A slow copy of the weights, w̄ ← d·w̄ + (1 − d)·w, which predicts better than the last step's; d grows from 0 so that early steps are forgotten.</summary>
+/// <summary>
+/// A slow copy of the weights, w̄ ← d·w̄ + (1 − d)·w, which predicts better than the last step's; d grows from 0 so
+/// that early steps are forgotten.
+/// </summary>
 internal sealed class ExponentialMovingAverage : IDisposable
 {
     private readonly IReadOnlyList<NamedParameter> sources;
@@ -23,7 +26,8 @@ internal sealed class ExponentialMovingAverage : IDisposable
     {
         using var _ = no_grad();
         double d = Math.Min(decay, (step + 1.0) / (step + 10.0));
-        foreach (var (name, source) in sources) Average[name].lerp_(source, 1 - d);
+        foreach (var (name, source) in sources)
+            Average[name].lerp_(source, 1 - d);
     }
 
     /// <summary>Swaps the averaged weights with the present ones; call again to swap back.</summary>
@@ -41,6 +45,7 @@ internal sealed class ExponentialMovingAverage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in Average.Values) tensor.Dispose();
+        foreach (var tensor in Average.Values)
+            tensor.Dispose();
     }
 }

@@ -10,7 +10,8 @@ internal sealed record LearningRateSchedule(double Peak, long WarmupSteps, long 
     /// <summary>The learning rate of step <paramref name="step"/>, counted from 0.</summary>
     public double At(long step)
     {
-        if (step < WarmupSteps) return Peak * (step + 1) / WarmupSteps;
+        if (step < WarmupSteps)
+            return Peak * (step + 1) / WarmupSteps;
         double progress = Math.Clamp((step - WarmupSteps) / (double)Math.Max(1, TotalSteps - WarmupSteps), 0, 1);
         return Peak * (Floor + ((1 - Floor) * 0.5 * (1 + Math.Cos(Math.PI * progress))));
     }

@@ -18,17 +18,29 @@ internal static class RunFolder
     public static void Require(TrainingLoopOptions options)
     {
         OutputFolder.Require(
-            options.Output, Sign, "options.json", "log.jsonl", "events*", "pictures", TrainingLog.FinishedMark,
-                "*.safetensors");
-        if (options.Resume || !Directory.Exists(options.Output)) return;
-        if (!Directory.EnumerateFiles(options.Output, TrainingCheckpoint.Pattern).Any()
-            && !File.Exists(Path.Combine(options.Output, TrainingLog.FinishedMark)))
+            options.Output,
+            Sign,
+            "options.json",
+            "log.jsonl",
+            "events*",
+            "pictures",
+            TrainingLog.FinishedMark,
+            "*.safetensors"
+        );
+        if (options.Resume || !Directory.Exists(options.Output))
+            return;
+        if (
+            !Directory.EnumerateFiles(options.Output, TrainingCheckpoint.Pattern).Any()
+            && !File.Exists(Path.Combine(options.Output, TrainingLog.FinishedMark))
+        )
         {
             return;
         }
 
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
-                $"The run folder '{options.Output}' holds a run, which would be lost: go on with it by --resume, or give a new folder.");
+            $"The run folder '{options.Output}' holds a run, which would be lost: go on with it by --resume, or "
+                + $"give a new folder."
+        );
     }
 }

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training;
 
-/// <summary>Curves and pictures for TensorBoard: <c>tensorboard --logdir RUN/events</c>. Each start of a run adds a file of its own.</summary>
+/// <summary>
+/// Curves and pictures for TensorBoard: <c>tensorboard --logdir RUN/events</c>. Each start of a run adds a file of its
+/// own.
+/// </summary>
 internal sealed class TensorBoardEvents(string folder)
 {
     private readonly SummaryWriter writer = utils.tensorboard.SummaryWriter(folder, createRunName: false);

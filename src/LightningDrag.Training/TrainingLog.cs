@@ -21,12 +21,16 @@ public sealed record TrainingProgress(long Step, long Steps, double Loss, double
 }
 
 /// <summary>
-/// Writes what a run was made from (<c>options.json</c>, which serves as a configuration again, and <c>run.json</c>), a line of JSON per report
-/// (<c>log.jsonl</c>), TensorBoard's events and pictures; tells whoever watches.
+/// Writes what a run was made from (<c>options.json</c>, which serves as a configuration again, and <c>run.json</c>), a
+/// line of JSON per report (<c>log.jsonl</c>), TensorBoard's events and pictures; tells whoever watches.
 /// </summary>
 internal sealed class TrainingLog : IDisposable
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
     public const string FinishedMark = "finished";
     private readonly StreamWriter lines;
     private readonly TensorBoardEvents events;
@@ -38,22 +42,35 @@ internal sealed class TrainingLog : IDisposable
     private long skippedSteps;
 
     /// <param name="options">The run's.</param>
-    /// <param name="start">Steps taken before; later lines of an interrupted run are dropped, for they will be written again.</param>
+    /// <param name="start">Steps taken before; later lines of an interrupted run are dropped, for they will be written
+    /// again.</param>
     /// <param name="dataVersion">What the run learns from.</param>
     /// <param name="progress">Who watches.</param>
-    public TrainingLog(TrainingLoopOptions options, long start, string dataVersion, IProgress<TrainingProgress>? progress)
+    public TrainingLog(
+        TrainingLoopOptions options,
+        long start,
+        string dataVersion,
+        IProgress<TrainingProgress>? progress
+    )
     {
         (this.options, this.progress) = (options, progress);
         try
         {
             Directory.CreateDirectory(options.Output);
-            File.WriteAllText(Path.Combine(options.Output, "options.json"), JsonSerializer.Serialize(options, options.GetType(), Indented));
-            string? code = typeof(TrainingLog).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+            File.WriteAllText(
+                Path.Combine(options.Output, "options.json"),
+                JsonSerializer.Serialize(options, options.GetType(), Indented)
+            );
+            string? code = typeof(TrainingLog)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion;
             File.WriteAllText(
                 Path.Combine(options.Output, RunFolder.Sign),
-                    JsonSerializer.Serialize(new { code, data = dataVersion }, Indented));
+                JsonSerializer.Serialize(new { code, data = dataVersion }, Indented)
+            );
             string file = Path.Combine(options.Output, "log.jsonl");
-            string[] kept = start > 0 && File.Exists(file) ? [.. File.ReadLines(file).Where(line => StepOf(line) <= start)] : [];
+            string[] kept =
+                start > 0 && File.Exists(file) ? [.. File.ReadLines(file).Where(line => StepOf(line) <= start)] : [];
             File.WriteAllLines(file, kept);
             lines = new StreamWriter(file, append: true) { AutoFlush = true };
             events = new TensorBoardEvents(Path.Combine(options.Output, "events"));
@@ -67,27 +84,50 @@ internal sealed class TrainingLog : IDisposable
     /// <summary>Takes note of one step; reports every so often.</summary>
     public void Step(long step, double loss, double gradientNorm, double learningRate, bool skipped)
     {
-        if (skipped) skippedSteps++;
-        else smoothed = double.IsNaN(smoothed) ? loss : smoothed + ((loss - smoothed) * 0.02);
+        if (skipped)
+            skippedSteps++;
+        else
+            smoothed = double.IsNaN(smoothed) ? loss : smoothed + ((loss - smoothed) * 0.02);
         samples += options.Batch;
-        if ((step + 1) % options.ReportEvery != 0) return;
+        if ((step + 1) % options.ReportEvery != 0)
+            return;
         double rate = samples / clock.Elapsed.TotalSeconds;
         samples = 0;
         clock.Restart();
-        Write(step + 1, new() { ["loss"] = Number(loss), ["smoothed"] = Number(smoothed), ["gradientNorm"] = Number(gradientNorm), ["learningRate"] = learningRate, ["samplesPerSecond"] = rate, ["skippedSteps"] = (double)skippedSteps, ["time"] = DateTimeOffset.UtcNow });
+        Write(
+            step + 1,
+            new()
+            {
+                ["loss"] = Number(loss),
+                ["smoothed"] = Number(smoothed),
+                ["gradientNorm"] = Number(gradientNorm),
+                ["learningRate"] = learningRate,
+                ["samplesPerSecond"] = rate,
+                ["skippedSteps"] = (double)skippedSteps,
+                ["time"] = DateTimeOffset.UtcNow,
+            }
+        );
         progress?.Report(new TrainingProgress(step + 1, options.Steps, smoothed, rate, null));
     }
 
     /// <summary>Reports held-out metrics and pictures.</summary>
     public void Validation(long step, TrainingValidation validation)
     {
-        Write(step, new JsonObject(validation.Figures.Select(figure => KeyValuePair.Create(figure.Key, (JsonNode?)Number(figure.Value)))));
+        Write(
+            step,
+            new JsonObject(
+                validation.Figures.Select(figure => KeyValuePair.Create(figure.Key, (JsonNode?)Number(figure.Value)))
+            )
+        );
         if (validation.Pictures is { } pictures)
         {
             Guarded(() =>
             {
                 string folder = Directory.CreateDirectory(Path.Combine(options.Output, "pictures")).FullName;
-                File.WriteAllBytes(Path.Combine(folder, $"step-{step:d9}.png"), ImageWriter.Encode(pictures, ImageFormat.Png));
+                File.WriteAllBytes(
+                    Path.Combine(folder, $"step-{step:d9}.png"),
+                    ImageWriter.Encode(pictures, ImageFormat.Png)
+                );
                 events.Picture(step, pictures);
             });
         }
@@ -98,20 +138,28 @@ internal sealed class TrainingLog : IDisposable
     }
 
     /// <summary>Leaves a mark for scripts: nothing is left to do.</summary>
-    public void Finished() => Guarded(() => File.WriteAllText(Path.Combine(options.Output, FinishedMark), string.Empty));
+    public void Finished() =>
+        Guarded(() => File.WriteAllText(Path.Combine(options.Output, FinishedMark), string.Empty));
 
     /// <inheritdoc/>
     public void Dispose() => lines.Dispose();
 
-    private void Write(long step, JsonObject values) => Guarded(() =>
-    {
-        foreach (var (name, value) in values)
+    private void Write(long step, JsonObject values) =>
+        Guarded(() =>
         {
-            if (value?.GetValueKind() == JsonValueKind.Number) events.Scalar(name, step, value.GetValue<double>());
-        }
+            foreach (var (name, value) in values)
+            {
+                if (value?.GetValueKind() == JsonValueKind.Number)
+                    events.Scalar(name, step, value.GetValue<double>());
+            }
 
-        lines.WriteLine(new JsonObject([KeyValuePair.Create<string, JsonNode?>("step", step), .. values.ToArray().Select(v => KeyValuePair.Create(v.Key, v.Value?.DeepClone()))]).ToJsonString());
-    });
+            lines.WriteLine(
+                new JsonObject([
+                    KeyValuePair.Create<string, JsonNode?>("step", step),
+                    .. values.ToArray().Select(v => KeyValuePair.Create(v.Key, v.Value?.DeepClone())),
+                ]).ToJsonString()
+            );
+        });
 
     /// <summary>JSON has no infinities.</summary>
     private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
@@ -141,5 +189,10 @@ internal sealed class TrainingLog : IDisposable
     }
 
     private LightningDragException Unwritable(Exception error) =>
-        new(ErrorCode.Unsupported, $"The run folder '{options.Output}' cannot be written ({error.Message}): make room on the disk or use another one; what was saved there before is untouched.", error);
+        new(
+            ErrorCode.Unsupported,
+            $"The run folder '{options.Output}' cannot be written ({error.Message}): make room on the disk or "
+                + $"use another one; what was saved there before is untouched.",
+            error
+        );
 }

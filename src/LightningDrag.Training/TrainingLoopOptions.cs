@@ -1,4 +1,5 @@
 using System.Globalization;
+
 namespace LightningDrag.Training;
 
 /// <summary>What every training run depends on, whatever it trains.</summary>
@@ -69,8 +70,11 @@ public abstract record TrainingLoopOptions
         {
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                    string.Create(CultureInfo.InvariantCulture,
-                    $"The training option '{MemberWords.Of(option)}' is {value}; it must be {range}."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The training option '{MemberWords.Of(option)}' is {value}; it must be {range}."
+                )
+            );
         }
     }
 }

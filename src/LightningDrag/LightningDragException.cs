@@ -3,10 +3,15 @@ namespace LightningDrag;
 /// <summary>What went wrong, in terms that every front end (command line, HTTP, page) reports alike.</summary>
 public enum ErrorCode
 {
-    /// <summary>A request that makes no sense: no points, a point outside the image, a target equal to every handle, NaN, an option out of range.</summary>
+    /// <summary>
+    /// A request that makes no sense: no points, a point outside the image, a target equal to every handle, NaN, an
+    /// option out of range.
+    /// </summary>
     InvalidRequest,
 
-    /// <summary>An editable mask that is empty or of another size than the image, or that leaves a handle outside.</summary>
+    /// <summary>
+    /// An editable mask that is empty or of another size than the image, or that leaves a handle outside.
+    /// </summary>
     InvalidMask,
 
     /// <summary>An image that is missing, corrupt, of an unknown kind, or larger than the limits.</summary>
@@ -18,10 +23,15 @@ public enum ErrorCode
     /// <summary>A model that is unknown or whose weights are not on this machine.</summary>
     MissingWeights,
 
-    /// <summary>This machine cannot do what was asked: no such device, a native library that does not load, a full disk.</summary>
+    /// <summary>
+    /// This machine cannot do what was asked: no such device, a native library that does not load, a full disk.
+    /// </summary>
     Unsupported,
 
-    /// <summary>A network gave numbers that are not finite, so that there is no picture: damaged weights, or a machine that computes wrongly.</summary>
+    /// <summary>
+    /// A network gave numbers that are not finite, so that there is no picture: damaged weights, or a machine that
+    /// computes wrongly.
+    /// </summary>
     NotFinite,
 }
 

@@ -12,7 +12,13 @@ internal static class CliProcess
 
     /// <summary>The editor's own build, without libtorch beside it: bin/Release/net10.0 as here.</summary>
     public static readonly string Editor = Path.Combine(
-        SharedData.Repository, "src", "LightningDrag.Cli", "bin", Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "..", ".."), AppContext.BaseDirectory), "LightningDrag.Cli.dll");
+        SharedData.Repository,
+        "src",
+        "LightningDrag.Cli",
+        "bin",
+        Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "..", ".."), AppContext.BaseDirectory),
+        "LightningDrag.Cli.dll"
+    );
 
     /// <summary>What a run left behind.</summary>
     public sealed record Run(int ExitCode, string Output, string Error)
@@ -40,7 +46,10 @@ internal static class CliProcess
     /// <summary>Runs the editor alone.</summary>
     public static async Task<Run> RunEditorAsync(params string[] arguments)
     {
-        using var process = TestProcess.Start(ProcessLimit.Command, new ProcessStartInfo("dotnet", [Editor, .. arguments]));
+        using var process = TestProcess.Start(
+            ProcessLimit.Command,
+            new ProcessStartInfo("dotnet", [Editor, .. arguments])
+        );
         return await FinishAsync(process);
     }
 
@@ -56,7 +65,8 @@ internal static class CliProcess
     public static TestProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]);
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         return TestProcess.Start(ProcessLimit.Command, start);
     }
 
@@ -71,7 +81,8 @@ internal static class CliProcess
     public static void WriteLauncher(string path)
     {
         File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{Program}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }
 

@@ -24,8 +24,13 @@ public sealed class LauncherTests : IDisposable
 
         File.WriteAllText(folder["path/dotnet"], "#!/bin/sh\necho \"$@\"\n");
         const UnixFileMode readable =
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            UnixFileMode.UserRead
+            | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherExecute;
         File.SetUnixFileMode(folder["."], readable);
         foreach (string program in (string[])["path/dotnet", "lightningdrag"])
         {
@@ -63,19 +68,30 @@ public sealed class LauncherTests : IDisposable
     public async Task Too_little_memory_is_said_before_NET_starts()
     {
         string script = $"ulimit -v 2000000; exec '{folder["lightningdrag"]}' info";
-        var run = await TestProcess.RunAsync(ProcessLimit.Command, new ProcessStartInfo("bash", ["-c", script])
-        {
-            Environment = { ["PATH"] = folder["path"] + ":/usr/bin:/bin" },
-        });
+        var run = await TestProcess.RunAsync(
+            ProcessLimit.Command,
+            new ProcessStartInfo("bash", ["-c", script])
+            {
+                Environment = { ["PATH"] = folder["path"] + ":/usr/bin:/bin" },
+            }
+        );
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Contains("limited to 1953 MiB (ulimit -v)", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains(
+            "limited to 1953 MiB (ulimit -v)",
+            Assert.Single(run.Error.TrimEnd().Split('\n')),
+            StringComparison.Ordinal
+        );
     }
 
-    private Task<ProcessResult> AsNobodyAsync(string argument) => TestProcess.RunAsync(
-        ProcessLimit.Command,
-        new ProcessStartInfo(
-            "setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", folder["lightningdrag"], argument])
-        {
-            Environment = { ["PATH"] = folder["path"] + ":/usr/bin:/bin" },
-        });
+    private Task<ProcessResult> AsNobodyAsync(string argument) =>
+        TestProcess.RunAsync(
+            ProcessLimit.Command,
+            new ProcessStartInfo(
+                "setpriv",
+                [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", folder["lightningdrag"], argument]
+            )
+            {
+                Environment = { ["PATH"] = folder["path"] + ":/usr/bin:/bin" },
+            }
+        );
 }

@@ -17,9 +17,24 @@ public sealed class PairEvaluationTests : IDisposable
     [Fact]
     public void AMethodThatKnowsTheTruth_BeatsEveryBaseline_AndThePageShowsIt()
     {
-        var options = new PairEvaluationOptions { RealPairs = "unused", Output = folder, PictureEvery = 2 };
+        var options = new PairEvaluationOptions
+        {
+            RealPairs = "unused",
+            Output = folder,
+            PictureEvery = 2,
+        };
 
-        PairEvaluationReport report = Assert.Single(PairEvaluation.Evaluate([new ThreePairs(64)], new Oracle(), null, null, options, null, TestContext.Current.CancellationToken));
+        PairEvaluationReport report = Assert.Single(
+            PairEvaluation.Evaluate(
+                [new ThreePairs(64)],
+                new Oracle(),
+                null,
+                null,
+                options,
+                null,
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Equal(3, report.Count);
         Assert.Equal("oracle", report.Model);
@@ -31,10 +46,16 @@ public sealed class PairEvaluationTests : IDisposable
         Assert.Equal(1, report.Methods[^1].TextureInHoles!.Value, 1e-6);
         Assert.True(report.Methods[0].EndPointError!.Value > 0);
         Assert.Equal(["true motion, Telea", "true motion, exemplars"], report.Renderings.Select(r => r.Name));
-        Assert.All(report.Renderings, rendering => Assert.InRange(rendering.PsnrInMask!.Value, report.Methods[0].PsnrInMask!.Value + 1, 60));
+        Assert.All(
+            report.Renderings,
+            rendering => Assert.InRange(rendering.PsnrInMask!.Value, report.Methods[0].PsnrInMask!.Value + 1, 60)
+        );
 
         string page = File.ReadAllText(Path.Combine(folder, "index.html"));
-        var pictures = page.Split("src=\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]).ToList();
+        var pictures = page.Split("src=\"")
+            .Skip(1)
+            .Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])
+            .ToList();
         Assert.Equal(2 * 9, pictures.Count);
         Assert.All(pictures, picture => Assert.True(File.Exists(Path.Combine(folder, picture)), picture));
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "report.json")));
@@ -48,7 +69,16 @@ public sealed class PairEvaluationTests : IDisposable
         var options = new PairEvaluationOptions { RealPairs = "unused" };
 
         PairEvaluationReport report = Assert.Single(
-            PairEvaluation.Evaluate([new ThreePairs(256)], new ModelMethod(model, steps: 1, seed: 0), null, null, options, null, TestContext.Current.CancellationToken));
+            PairEvaluation.Evaluate(
+                [new ThreePairs(256)],
+                new ModelMethod(model, steps: 1, seed: 0),
+                null,
+                null,
+                options,
+                null,
+                TestContext.Current.CancellationToken
+            )
+        );
 
         MethodReport ours = report.Methods[^1];
         Assert.Equal("compact", ours.Name);
@@ -66,7 +96,9 @@ public sealed class PairEvaluationTests : IDisposable
 
         static async Task Reject(PairEvaluationOptions options, string message)
         {
-            var error = await Assert.ThrowsAsync<LightningDragException>(() => PairEvaluation.RunAsync(options, null, TestContext.Current.CancellationToken));
+            var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+                PairEvaluation.RunAsync(options, null, TestContext.Current.CancellationToken)
+            );
             Assert.Equal(ErrorCode.InvalidRequest, error.Code);
             Assert.Contains(message, error.Message, StringComparison.Ordinal);
         }
@@ -77,7 +109,11 @@ public sealed class PairEvaluationTests : IDisposable
         public string Name => "made up";
 
         public IEnumerable<SupervisionPair> Read() =>
-            [TestPairs.Create("a", size, size / 8, 0), TestPairs.Create("bb", size, 0, size / 10), TestPairs.Create("ccc", size, -(size / 9), size / 12)];
+            [
+                TestPairs.Create("a", size, size / 8, 0),
+                TestPairs.Create("bb", size, 0, size / 10),
+                TestPairs.Create("ccc", size, -(size / 9), size / 12),
+            ];
     }
 
     private sealed class Oracle : IPairMethod
@@ -85,6 +121,15 @@ public sealed class PairEvaluationTests : IDisposable
         public string Name => "oracle";
 
         public EditOutcome Edit(SupervisionPair pair, CancellationToken cancellationToken) =>
-            new(pair.Target, new MotionField(pair.Source.Width, pair.Motion!.FlowX, pair.Motion.FlowY, Array.ConvertAll(pair.Motion.Visible, v => v ? 1f : 0f), new float[pair.Motion.FlowX.Length]));
+            new(
+                pair.Target,
+                new MotionField(
+                    pair.Source.Width,
+                    pair.Motion!.FlowX,
+                    pair.Motion.FlowY,
+                    Array.ConvertAll(pair.Motion.Visible, v => v ? 1f : 0f),
+                    new float[pair.Motion.FlowX.Length]
+                )
+            );
     }
 }

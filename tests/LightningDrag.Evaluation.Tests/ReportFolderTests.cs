@@ -28,7 +28,9 @@ public sealed class ReportFolderTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, file), "<!doctype html><title>My photos</title>");
         Assert.Contains(
-            $"'{file}'", Assert.Throws<LightningDragException>(() => ReportFolder.Require(folder)).Message,
-                StringComparison.Ordinal);
+            $"'{file}'",
+            Assert.Throws<LightningDragException>(() => ReportFolder.Require(folder)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

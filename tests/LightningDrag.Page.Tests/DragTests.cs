@@ -45,7 +45,10 @@ public sealed class DragTests(PageFixture fixture)
         await page.DragAsync((0.40f, 0.50f), (0.50f, 0.40f));
 
         // 451 × 300 pixels.
-        await Expect(page.Changes).ToHaveTextAsync([new System.Text.RegularExpressions.Regex(@"Drag 1(79|80|81), 1(49|50) → 22[4-6], 1(19|20)")]);
+        await Expect(page.Changes)
+            .ToHaveTextAsync([
+                new System.Text.RegularExpressions.Regex(@"Drag 1(79|80|81), 1(49|50) → 22[4-6], 1(19|20)"),
+            ]);
     }
 
     [Fact]
@@ -96,7 +99,11 @@ public sealed class DragTests(PageFixture fixture)
         await page.PictureShownAsync();
         await Expect(page.Overlay).ToBeFocusedAsync();
 
-        foreach (string key in (string[])["Shift+ArrowLeft", "Shift+ArrowUp", "Enter", "Shift+ArrowUp", "ArrowRight", "Enter"]) await page.Tab.Keyboard.PressAsync(key);
+        foreach (
+            string key in (string[])
+                ["Shift+ArrowLeft", "Shift+ArrowUp", "Enter", "Shift+ArrowUp", "ArrowRight", "Enter"]
+        )
+            await page.Tab.Keyboard.PressAsync(key);
         await Expect(page.Changes).ToHaveCountAsync(1);
         await Expect(page.Tab.Locator("#spoken")).ToContainTextAsync("Released");
 

@@ -60,7 +60,9 @@ public sealed class EditTests(PageFixture fixture)
         await page.Tab.Locator("#keep").ClickAsync();
         await Expect(page.Rounds).ToHaveCountAsync(2);
 
-        var recipe = EditRecipe.Parse(System.Text.Encoding.UTF8.GetString(await DownloadAsync(page, "#download-recipe")));
+        var recipe = EditRecipe.Parse(
+            System.Text.Encoding.UTF8.GetString(await DownloadAsync(page, "#download-recipe"))
+        );
         Assert.Equal("cat.jpg", recipe.Image);
         var source = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", recipe.Image!));
         await using var editor = await DragEditor.LoadAsync(recipe.Model!, null, cancellation);
@@ -70,8 +72,13 @@ public sealed class EditTests(PageFixture fixture)
         var downloaded = ImageReader.Read(new MemoryStream(await DownloadAsync(page, "[data-format=png]")));
         Assert.Equal((source.Width, source.Height), (downloaded.Width, downloaded.Height));
 
-        // One candidate alone and several together are summed in another order: some bytes in half a million round to the next level.
-        int apart = replayed.Candidates[0].Image.Pixels.ToArray().Zip(downloaded.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max();
+        // One candidate alone and several together are summed in another order: some bytes in half a million round to
+        // the next level.
+        int apart = replayed
+            .Candidates[0]
+            .Image.Pixels.ToArray()
+            .Zip(downloaded.Pixels.ToArray(), (a, b) => Math.Abs(a - b))
+            .Max();
         Assert.InRange(apart, 0, 2);
     }
 
@@ -83,7 +90,9 @@ public sealed class EditTests(PageFixture fixture)
         foreach (var (format, name) in ((string, string)[])[("jpeg", "cat-edit1.jpg"), ("webp", "cat-edit1.webp")])
         {
             await page.Tab.Locator("#download").ClickAsync();
-            var download = await page.Tab.RunAndWaitForDownloadAsync(() => page.Tab.Locator($"[data-format={format}]").ClickAsync());
+            var download = await page.Tab.RunAndWaitForDownloadAsync(() =>
+                page.Tab.Locator($"[data-format={format}]").ClickAsync()
+            );
             Assert.Equal(name, download.SuggestedFilename);
             var picture = ImageReader.Read(await download.PathAsync());
             Assert.Equal((451, 300), (picture.Width, picture.Height));
@@ -102,7 +111,10 @@ public sealed class EditTests(PageFixture fixture)
         await page.Tab.Locator("#seed").FillAsync("7");
         await page.Tab.Locator("#steps").FillAsync("2");
         await page.Tab.Locator("#steps").BlurAsync();
-        var asked = await page.Tab.RunAndWaitForRequestAsync(() => page.Apply.ClickAsync(), request => request.Url.EndsWith("/v1/edits", StringComparison.Ordinal));
+        var asked = await page.Tab.RunAndWaitForRequestAsync(
+            () => page.Apply.ClickAsync(),
+            request => request.Url.EndsWith("/v1/edits", StringComparison.Ordinal)
+        );
         Assert.Contains("\"seed\":7,\"steps\":2", asked.PostData, StringComparison.Ordinal);
         await Expect(page.Candidates).ToHaveCountAsync(2);
         await Expect(page.Tab.Locator(".candidate[title='Seed 8, 2 steps']")).ToHaveCountAsync(1);
@@ -134,7 +146,13 @@ public sealed class EditTests(PageFixture fixture)
     [Fact]
     public async Task A_JPEGs_quality_is_ones_own_and_the_picture_goes_on_the_clipboard()
     {
-        await using var page = await fixture.OpenAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["clipboard-read", "clipboard-write"] });
+        await using var page = await fixture.OpenAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1280, Height = 800 },
+                Permissions = ["clipboard-read", "clipboard-write"],
+            }
+        );
         await page.OpenSampleAsync("Cat");
         int large = (await DownloadAsync(page, "[data-format=jpeg]")).Length;
         await page.Tab.Locator("#download").ClickAsync();
@@ -148,7 +166,9 @@ public sealed class EditTests(PageFixture fixture)
         await page.Tab.Locator("#copy-picture").ClickAsync();
         await Expect(page.Tab.Locator("#notes .notice")).ToContainTextAsync("Copied");
         int[] size = await page.Tab.EvaluateAsync<int[]>(
-            "async () => { const [item] = await navigator.clipboard.read(); const picture = await createImageBitmap(await item.getType('image/png')); return [picture.width, picture.height]; }");
+            "async () => { const [item] = await navigator.clipboard.read(); const picture = await "
+                + "createImageBitmap(await item.getType('image/png')); return [picture.width, picture.height]; }"
+        );
         Assert.Equal([451, 300], size);
         await Expect(page.Rounds).ToHaveCountAsync(2);
     }
@@ -157,19 +177,39 @@ public sealed class EditTests(PageFixture fixture)
     public async Task What_the_photo_says_of_itself_goes_along_but_not_where_it_was_taken()
     {
         var cat = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
-        var photo = new RasterImage(cat.Width, cat.Height, cat.Pixels) { Metadata = new ImageMetadata { Exif = ExifFile.Build(isBig: true) } };
-        byte[] file = ImageWriter.Encode(photo, ImageFormat.Jpeg, new ImageWriteOptions { KeepLocation = true, Provenance = false });
-        Assert.Contains(ExifFile.Read(ImageReader.Read(new MemoryStream(file)).Metadata!.Exif!).Keys, tag => tag.Directory == "gps");
+        var photo = new RasterImage(cat.Width, cat.Height, cat.Pixels)
+        {
+            Metadata = new ImageMetadata { Exif = ExifFile.Build(isBig: true) },
+        };
+        byte[] file = ImageWriter.Encode(
+            photo,
+            ImageFormat.Jpeg,
+            new ImageWriteOptions { KeepLocation = true, Provenance = false }
+        );
+        Assert.Contains(
+            ExifFile.Read(ImageReader.Read(new MemoryStream(file)).Metadata!.Exif!).Keys,
+            tag => tag.Directory == "gps"
+        );
 
         await using var page = await fixture.OpenAsync();
-        await page.Tab.SetInputFilesAsync("#picker", new FilePayload { Name = "phone.jpg", MimeType = "image/jpeg", Buffer = file });
+        await page.Tab.SetInputFilesAsync(
+            "#picker",
+            new FilePayload
+            {
+                Name = "phone.jpg",
+                MimeType = "image/jpeg",
+                Buffer = file,
+            }
+        );
         await page.PictureShownAsync();
         await page.SettledAsync();
         await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
         await page.ApplyAsync();
         foreach (string format in (string[])["jpeg", "png"])
         {
-            var kept = ExifFile.Read(ImageReader.Read(new MemoryStream(await DownloadAsync(page, $"[data-format={format}]"))).Metadata!.Exif!);
+            var kept = ExifFile.Read(
+                ImageReader.Read(new MemoryStream(await DownloadAsync(page, $"[data-format={format}]"))).Metadata!.Exif!
+            );
             Assert.Equal(ExifFile.Maker, kept[("0", 0x10F)]);
             Assert.Equal(ExifFile.Taken, kept[("exif", 0x9003)]);
             Assert.StartsWith("LightningDrag", kept[("0", 0x131)], StringComparison.Ordinal);
@@ -183,14 +223,19 @@ public sealed class EditTests(PageFixture fixture)
     {
         await using var page = await fixture.OpenAsync();
         await Expect(page.Tab.Locator("#share-picture")).ToBeHiddenAsync();
-        await page.Tab.AddInitScriptAsync("navigator.canShare = () => true; navigator.share = async ({ files }) => { window.shared = files[0]; };");
+        await page.Tab.AddInitScriptAsync(
+            "navigator.canShare = () => true; navigator.share = async ({ files }) => { window.shared = files[0]; };"
+        );
         await page.VisitAsync();
         await page.OpenSampleAsync("Cat");
         await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
         await page.Tab.Locator("#download").ClickAsync();
         await page.Tab.Locator("#share-picture").ClickAsync();
         await page.Tab.WaitForFunctionAsync("() => window.shared");
-        Assert.Equal("cat-edit1.jpg image/jpeg", await page.Tab.EvaluateAsync<string>("() => `${window.shared.name} ${window.shared.type}`"));
+        Assert.Equal(
+            "cat-edit1.jpg image/jpeg",
+            await page.Tab.EvaluateAsync<string>("() => `${window.shared.name} ${window.shared.type}`")
+        );
         await Expect(page.Rounds).ToHaveCountAsync(2);
     }
 

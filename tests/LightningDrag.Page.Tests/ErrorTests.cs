@@ -29,12 +29,22 @@ public sealed class ErrorTests(PageFixture fixture)
     {
         await using var page = await fixture.OpenSampleAsync("Cat");
         await page.DragAsync((0.38f, 0.30f), (0.38f, 0.24f));
-        await page.Tab.RouteAsync("**/v1/edits", route => route.FulfillAsync(new()
-        {
-            Status = 429,
-            Headers = new Dictionary<string, string> { ["Retry-After"] = "7", ["Content-Type"] = "application/problem+json" },
-            Body = """{"title":"Too Many Requests","status":429,"code":"tooManyRequests"}""",
-        }));
+        await page.Tab.RouteAsync(
+            "**/v1/edits",
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        Status = 429,
+                        Headers = new Dictionary<string, string>
+                        {
+                            ["Retry-After"] = "7",
+                            ["Content-Type"] = "application/problem+json",
+                        },
+                        Body = """{"title":"Too Many Requests","status":429,"code":"tooManyRequests"}""",
+                    }
+                )
+        );
         await page.Apply.ClickAsync();
         await Expect(page.Alert).ToContainTextAsync("busy with other edits. Try again in 7 seconds.");
     }
@@ -61,7 +71,10 @@ public sealed class ErrorTests(PageFixture fixture)
         await page.Tab.Locator("#steps").BlurAsync();
         await page.Apply.ClickAsync();
         await Expect(page.Tab.Locator("#progress-text")).Not.ToBeEmptyAsync();
-        await page.Tab.RunAndWaitForRequestAsync(() => page.Tab.Locator("#cancel").ClickAsync(), request => request.Method == "DELETE");
+        await page.Tab.RunAndWaitForRequestAsync(
+            () => page.Tab.Locator("#cancel").ClickAsync(),
+            request => request.Method == "DELETE"
+        );
         await Expect(page.Apply).ToBeEnabledAsync();
         await Expect(page.Changes).ToHaveCountAsync(1);
         await Expect(page.Alert).ToHaveCountAsync(0);
@@ -72,7 +85,10 @@ public sealed class ErrorTests(PageFixture fixture)
     {
         const string key = "0123456789abcdef";
         Assert.SkipWhen(LightningDrag.Browser.Chromium.Program is null, "needs Chromium: apt-get install chromium");
-        await using var server = await DragServer.StartAsync(new ServerOptions { Port = 0, ApiKeys = [key] }, TestContext.Current.CancellationToken);
+        await using var server = await DragServer.StartAsync(
+            new ServerOptions { Port = 0, ApiKeys = [key] },
+            TestContext.Current.CancellationToken
+        );
         await using var page = await fixture.OpenAsync(address: server.Address);
         await page.Tab.Locator("#key").FillAsync(key);
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();

@@ -3,8 +3,9 @@ using SkiaSharp;
 namespace LightningDrag.Page.Tests;
 
 /// <summary>
-/// Screenshots compared loosely: shrunk to 96 columns, so that smoothing does not matter but a control that is missing, or in another
-/// place or colour, does. <c>LIGHTNINGDRAG_UPDATE_SCREENS=1</c> writes the expected ones anew; look at them before they are committed.
+/// Screenshots compared loosely: shrunk to 96 columns, so that smoothing does not matter but a control that is missing,
+/// or in another place or colour, does. <c>LIGHTNINGDRAG_UPDATE_SCREENS=1</c> writes the expected ones anew; look at
+/// them before they are committed.
 /// </summary>
 internal static class ExpectedScreens
 {
@@ -19,7 +20,10 @@ internal static class ExpectedScreens
     public static void Compare(string name, byte[] screenshot)
     {
         using var full = SKBitmap.Decode(screenshot);
-        using var shown = full.Resize(new SKImageInfo(Columns, Columns * full.Height / full.Width), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var shown = full.Resize(
+            new SKImageInfo(Columns, Columns * full.Height / full.Width),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        );
         string path = Path.Combine(Folder, name + ".png");
         if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_UPDATE_SCREENS") == "1")
         {
@@ -33,17 +37,22 @@ internal static class ExpectedScreens
         Assert.NotNull(expected);
         Assert.Equal((expected.Width, expected.Height), (shown.Width, shown.Height));
         var (mean, most) = Difference(expected, shown);
-        if (mean <= MeanTolerance && most <= BlockTolerance) return;
+        if (mean <= MeanTolerance && most <= BlockTolerance)
+            return;
         string seen = Path.Combine(AppContext.BaseDirectory, name + ".seen.png");
         File.WriteAllBytes(seen, screenshot);
-        Assert.Fail($"The screen '{name}' differs by {mean:F1} on average and {most:F0} in its worst block: expected {path}, seen {seen}.");
+        Assert.Fail(
+            $"The screen '{name}' differs by {mean:F1} on average and {most:F0} in its worst block: expected "
+                + $"{path}, seen {seen}."
+        );
     }
 
     /// <summary>The mean over all pixels, and over the worst block of 4×4.</summary>
     private static (double Mean, double Most) Difference(SKBitmap a, SKBitmap b)
     {
         const int block = 4;
-        double sum = 0, most = 0;
+        double sum = 0,
+            most = 0;
         for (int y = 0; y < a.Height; y += block)
         {
             for (int x = 0; x < a.Width; x += block)
@@ -54,8 +63,10 @@ internal static class ExpectedScreens
                 {
                     for (int i = x; i < Math.Min(x + block, a.Width); i++, count++)
                     {
-                        SKColor p = a.GetPixel(i, j), q = b.GetPixel(i, j);
-                        here += (Math.Abs(p.Red - q.Red) + Math.Abs(p.Green - q.Green) + Math.Abs(p.Blue - q.Blue)) / 3.0;
+                        SKColor p = a.GetPixel(i, j),
+                            q = b.GetPixel(i, j);
+                        here +=
+                            (Math.Abs(p.Red - q.Red) + Math.Abs(p.Green - q.Green) + Math.Abs(p.Blue - q.Blue)) / 3.0;
                     }
                 }
 

@@ -33,7 +33,8 @@ public sealed class HistoryTests(PageFixture fixture)
         await Expect(page.Tab.Locator("#welcome")).ToBeVisibleAsync();
         await Expect(undo).ToBeDisabledAsync();
 
-        for (int i = 0; i < 5; i++) await page.Tab.Keyboard.PressAsync("Control+y");
+        for (int i = 0; i < 5; i++)
+            await page.Tab.Keyboard.PressAsync("Control+y");
         await Expect(page.Rounds).ToHaveCountAsync(2);
         Assert.Equal(edited, await page.SettledAsync());
         await Expect(page.Tab.Locator("#redo")).ToBeDisabledAsync();
@@ -56,7 +57,8 @@ public sealed class HistoryTests(PageFixture fixture)
         await Expect(page.Rounds).ToHaveCountAsync(2);
         await Expect(page.Tab.Locator("[data-tool=erase]")).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.Equal(before, await page.SettledAsync());
-        for (int i = 0; i < 3; i++) await page.Tab.Keyboard.PressAsync("Control+z");
+        for (int i = 0; i < 3; i++)
+            await page.Tab.Keyboard.PressAsync("Control+z");
         await Expect(page.Changes).ToHaveCountAsync(1);
         await Expect(page.Tab.Locator("#strip")).ToBeHiddenAsync();
     }
@@ -66,10 +68,19 @@ public sealed class HistoryTests(PageFixture fixture)
     {
         await using var page = await fixture.OpenSampleAsync("Coffee");
         string? image = null;
-        page.Tab.Request += (_, request) => image = request.Url.EndsWith("/v1/preview", StringComparison.Ordinal) ? System.Text.Json.JsonDocument.Parse(request.PostData!).RootElement.GetProperty("image").GetString() : image;
+        page.Tab.Request += (_, request) =>
+            image = request.Url.EndsWith("/v1/preview", StringComparison.Ordinal)
+                ? System.Text.Json.JsonDocument.Parse(request.PostData!).RootElement.GetProperty("image").GetString()
+                : image;
         await page.DragAsync((0.5f, 0.4f), (0.55f, 0.4f));
         await page.SettledAsync();
-        using (var client = new HttpClient()) (await client.DeleteAsync(new Uri(fixture.Address, $"/v1/images/{image}"), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        using (var client = new HttpClient())
+            (
+                await client.DeleteAsync(
+                    new Uri(fixture.Address, $"/v1/images/{image}"),
+                    TestContext.Current.CancellationToken
+                )
+            ).EnsureSuccessStatusCode();
 
         await page.ApplyAsync();
     }

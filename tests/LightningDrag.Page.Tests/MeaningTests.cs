@@ -72,14 +72,21 @@ public sealed class MeaningTests(PageFixture fixture)
         await page.Tab.Locator("#keep").ClickAsync();
         await Expect(page.Tab.Locator("#scope-thing")).ToBeCheckedAsync();
         await page.Tab.Locator("#download").ClickAsync();
-        var download = await page.Tab.RunAndWaitForDownloadAsync(() => page.Tab.Locator("#download-recipe").ClickAsync());
-        using var recipe = JsonDocument.Parse(await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+        var download = await page.Tab.RunAndWaitForDownloadAsync(() =>
+            page.Tab.Locator("#download-recipe").ClickAsync()
+        );
+        using var recipe = JsonDocument.Parse(
+            await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)
+        );
         Assert.Equal("thing", recipe.RootElement.GetProperty("scope").GetString());
     }
 
     private static async Task<string?> AskedScopeAsync(EditorPage page, Func<Task> act)
     {
-        var asked = await page.Tab.RunAndWaitForRequestAsync(act, request => request.Url.EndsWith("/v1/edits", StringComparison.Ordinal));
+        var asked = await page.Tab.RunAndWaitForRequestAsync(
+            act,
+            request => request.Url.EndsWith("/v1/edits", StringComparison.Ordinal)
+        );
         using var body = JsonDocument.Parse(asked.PostData!);
         return body.RootElement.TryGetProperty("scope", out var scope) ? scope.GetString() : null;
     }

@@ -13,7 +13,15 @@ public sealed class NoticeTests(PageFixture fixture)
     public async Task Another_photo_clears_what_was_said_of_the_one_before()
     {
         await using var page = await fixture.OpenAsync();
-        await page.Tab.SetInputFilesAsync("#picker", new FilePayload { Name = "broken.png", MimeType = "image/png", Buffer = [0x89, 0x50, 0x4e, 0x47, 1, 2, 3] });
+        await page.Tab.SetInputFilesAsync(
+            "#picker",
+            new FilePayload
+            {
+                Name = "broken.png",
+                MimeType = "image/png",
+                Buffer = [0x89, 0x50, 0x4e, 0x47, 1, 2, 3],
+            }
+        );
         await Expect(page.Alert).ToHaveCountAsync(1);
         await Expect(page.Alert.GetByText("Try again")).ToHaveCountAsync(0);
         await page.OpenSampleAsync("Cat");
@@ -39,7 +47,13 @@ public sealed class NoticeTests(PageFixture fixture)
     [Fact]
     public async Task A_note_said_again_stays_its_own_time()
     {
-        await using var page = await fixture.OpenAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["clipboard-read", "clipboard-write"] });
+        await using var page = await fixture.OpenAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1280, Height = 800 },
+                Permissions = ["clipboard-read", "clipboard-write"],
+            }
+        );
         await page.Tab.Clock.InstallAsync();
         await page.VisitAsync();
         await page.OpenSampleAsync("Cat");
@@ -67,8 +81,18 @@ public sealed class NoticeTests(PageFixture fixture)
     public async Task A_picture_of_one_pixel_has_nothing_to_edit()
     {
         await using var page = await fixture.OpenAsync();
-        byte[] dot = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
-        await page.Tab.SetInputFilesAsync("#picker", new FilePayload { Name = "dot.png", MimeType = "image/png", Buffer = dot });
+        byte[] dot = Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+        );
+        await page.Tab.SetInputFilesAsync(
+            "#picker",
+            new FilePayload
+            {
+                Name = "dot.png",
+                MimeType = "image/png",
+                Buffer = dot,
+            }
+        );
         await Expect(page.Alert).ToContainTextAsync("has 1×1 pixels: there is nothing in it to edit");
         await Expect(page.Tab.Locator("#welcome")).ToBeVisibleAsync();
     }
@@ -78,11 +102,14 @@ public sealed class NoticeTests(PageFixture fixture)
     {
         await using var page = await fixture.OpenSampleAsync("Cat");
         var gate = new TaskCompletionSource();
-        await page.Tab.RouteAsync("**/v1/preview", async route =>
-        {
-            await gate.Task;
-            await route.ContinueAsync();
-        });
+        await page.Tab.RouteAsync(
+            "**/v1/preview",
+            async route =>
+            {
+                await gate.Task;
+                await route.ContinueAsync();
+            }
+        );
         long before = await page.FingerprintAsync();
         await page.HoldAsync((0.38f, 0.30f), (0.40f, 0.26f));
         long first = await page.ChangedAsync(before);
@@ -103,21 +130,34 @@ public sealed class NoticeTests(PageFixture fixture)
         Assert.Equal(settled, await page.SettledAsync());
     }
 
-    public static TheoryData<string, byte[], string> Unread => new()
-    {
-        { "photo.heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0], "is a HEIC file" },
-        { "scan.tif", [.. "II*\0"u8, 8, 0, 0, 0], "is a TIFF file" },
-        { "photo.nef", [.. "MM\0*"u8, 0, 0, 0, 8], "is a RAW file" },
-        { "text.pdf", [.. "%PDF-1.7"u8], "is a PDF file" },
-        { "notes.txt", [.. "hello there"u8], "is not a picture" },
-    };
+    public static TheoryData<string, byte[], string> Unread =>
+        new()
+        {
+            { "photo.heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0], "is a HEIC file" },
+            { "scan.tif", [.. "II*\0"u8, 8, 0, 0, 0], "is a TIFF file" },
+            { "photo.nef", [.. "MM\0*"u8, 0, 0, 0, 8], "is a RAW file" },
+            { "text.pdf", [.. "%PDF-1.7"u8], "is a PDF file" },
+            { "notes.txt", [.. "hello there"u8], "is not a picture" },
+        };
 
     [Theory]
     [MemberData(nameof(Unread))]
-    public async Task A_file_that_nobody_reads_is_called_by_its_name_with_the_way_out(string name, byte[] bytes, string words)
+    public async Task A_file_that_nobody_reads_is_called_by_its_name_with_the_way_out(
+        string name,
+        byte[] bytes,
+        string words
+    )
     {
         await using var page = await fixture.OpenAsync();
-        await page.Tab.SetInputFilesAsync("#picker", new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+        await page.Tab.SetInputFilesAsync(
+            "#picker",
+            new FilePayload
+            {
+                Name = name,
+                MimeType = "application/octet-stream",
+                Buffer = bytes,
+            }
+        );
         await Expect(page.Alert).ToContainTextAsync(words);
         await Expect(page.Alert.GetByText("Try again")).ToHaveCountAsync(0);
     }
@@ -126,8 +166,20 @@ public sealed class NoticeTests(PageFixture fixture)
     public async Task What_only_the_browser_reads_is_decoded_there()
     {
         await using var page = await fixture.OpenAsync();
-        byte[] svg = [.. "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='120'><rect width='200' height='120' fill='teal'/><circle cx='80' cy='60' r='40' fill='gold'/></svg>"u8];
-        await page.Tab.SetInputFilesAsync("#picker", new FilePayload { Name = "drawing.svg", MimeType = "image/svg+xml", Buffer = svg });
+        byte[] svg =
+        [
+            .. "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='120'><rect width='200' height='120' "u8,
+            .. "fill='teal'/><circle cx='80' cy='60' r='40' fill='gold'/></svg>"u8,
+        ];
+        await page.Tab.SetInputFilesAsync(
+            "#picker",
+            new FilePayload
+            {
+                Name = "drawing.svg",
+                MimeType = "image/svg+xml",
+                Buffer = svg,
+            }
+        );
         await page.PictureShownAsync();
         await Expect(Notes(page)).ToContainTextAsync("SVG was read by this browser and goes on as PNG.");
     }

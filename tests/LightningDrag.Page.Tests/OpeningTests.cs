@@ -9,8 +9,7 @@ public sealed class OpeningTests(PageFixture fixture)
     private static string Cat => Path.Combine(SharedData.Repository, "samples", "cat.jpg");
 
     /// <summary>Hands the bytes of a file to the page as a drop or a paste would.</summary>
-    private const string Deliver =
-        """
+    private const string Deliver = """
         ([event, base64]) => {
           const data = new DataTransfer();
           const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -60,7 +59,15 @@ public sealed class OpeningTests(PageFixture fixture)
     public async Task What_is_no_picture_is_refused_in_words(string name, string type, string words)
     {
         await using var page = await fixture.OpenAsync();
-        await page.Tab.SetInputFilesAsync("#picker", new Microsoft.Playwright.FilePayload { Name = name, MimeType = type, Buffer = "hello"u8.ToArray() });
+        await page.Tab.SetInputFilesAsync(
+            "#picker",
+            new Microsoft.Playwright.FilePayload
+            {
+                Name = name,
+                MimeType = type,
+                Buffer = "hello"u8.ToArray(),
+            }
+        );
         await Expect(page.Alert).ToContainTextAsync(words);
         await Expect(page.Tab.Locator("#welcome")).ToBeVisibleAsync();
         Assert.DoesNotContain("(400)", await page.Alert.InnerTextAsync(), StringComparison.Ordinal);

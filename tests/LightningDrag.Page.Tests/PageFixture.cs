@@ -24,9 +24,11 @@ public sealed class PageFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Chromium.Program is null) return;
+        if (Chromium.Program is null)
+            return;
         server = await DragServer.StartAsync(new ServerOptions { Port = 0 });
-        // The browser inherits it and draws with the tests' own font, so that a screen looks the same whatever the machine has installed.
+        // The browser inherits it and draws with the tests' own font, so that a screen looks the same whatever the
+        // machine has installed.
         Environment.SetEnvironmentVariable("FONTCONFIG_FILE", Path.Combine(ProjectFolder, "Fonts", "fonts.conf"));
         playwright = await Playwright.CreateAsync();
         // Other test programs may be busy on the same processors.
@@ -35,9 +37,11 @@ public sealed class PageFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (browser is not null) await browser.DisposeAsync();
+        if (browser is not null)
+            await browser.DisposeAsync();
         playwright?.Dispose();
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     /// <summary>The page in a fresh tab; skips the test where there is no browser.</summary>
@@ -47,7 +51,8 @@ public sealed class PageFixture : IAsyncLifetime
         for (bool isLast = false; ; isLast = true)
         {
             // A browser that died takes the test down that it dies in, and no other.
-            if (browser is not { IsConnected: true }) browser = await Chromium.LaunchAsync(playwright);
+            if (browser is not { IsConnected: true })
+                browser = await Chromium.LaunchAsync(playwright);
             try
             {
                 return await EditorPage.OpenAsync(browser, address ?? Address, options);
@@ -71,21 +76,38 @@ public sealed class PageFixture : IAsyncLifetime
     internal async Task<EditorPage> OpenKnowingAsync(string title, BrowserNewContextOptions? options = null)
     {
         string settings = JsonSerializer.Serialize(JsonSerializer.Serialize(new { model = await KnowingModelAsync() }));
-        options ??= new() { ViewportSize = new() { Width = 1280, Height = 800 } };
-        options.StorageState = $$"""{"origins":[{"origin":"{{Address.GetLeftPart(UriPartial.Authority)}}","localStorage":[{"name":"lightningdrag.settings","value":{{settings}}}]}]}""";
+        options ??= new()
+        {
+            ViewportSize = new() { Width = 1280, Height = 800 },
+        };
+        options.StorageState =
+            $$"""{"origins":[{"origin":"{{Address.GetLeftPart(UriPartial.Authority)}}","localStorage":[{"name":"lightningdrag.settings","value":{{settings}}}]}]}""";
         return await OpenSampleAsync(title, options);
     }
 
     internal Uri Address => server?.Address ?? throw new InvalidOperationException("No server runs.");
 
-    internal static BrowserNewContextOptions Phone => new() { ViewportSize = new() { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 };
+    internal static BrowserNewContextOptions Phone =>
+        new()
+        {
+            ViewportSize = new() { Width = 360, Height = 740 },
+            HasTouch = true,
+            IsMobile = true,
+            DeviceScaleFactor = 2,
+        };
 
     private async Task<string> KnowingModelAsync()
     {
         Assert.SkipWhen(playwright is null, "needs Chromium: apt-get install chromium");
-        if (knowing is not null) return knowing;
+        if (knowing is not null)
+            return knowing;
         using var client = new HttpClient { BaseAddress = Address };
         var known = await client.GetFromJsonAsync<JsonElement>("/v1/models", TestContext.Current.CancellationToken);
-        return knowing = known.GetProperty("models").EnumerateArray().First(model => model.GetProperty("knowsThings").GetBoolean()).GetProperty("name").GetString()!;
+        return knowing = known
+            .GetProperty("models")
+            .EnumerateArray()
+            .First(model => model.GetProperty("knowsThings").GetBoolean())
+            .GetProperty("name")
+            .GetString()!;
     }
 }

@@ -15,7 +15,10 @@ public sealed class ResultTests(PageFixture fixture)
 
         // They lie under the picture, not on it.
         var (tray, place) = (await page.Tab.Locator("#candidates").BoundingBoxAsync(), await page.PlacementAsync());
-        Assert.True(place.Top + place.Height <= tray!.Y + 1, $"The picture ends at {place.Top + place.Height}, the tray begins at {tray.Y}.");
+        Assert.True(
+            place.Top + place.Height <= tray!.Y + 1,
+            $"The picture ends at {place.Top + place.Height}, the tray begins at {tray.Y}."
+        );
         await page.Candidates.Nth(2).HoverAsync();
         string third = await page.ShownAsync();
         Assert.NotEqual(best, third);
@@ -42,13 +45,15 @@ public sealed class ResultTests(PageFixture fixture)
         await using var page = await WithReadingsAsync();
         await AwayAsync(page);
         await page.Tab.Locator("#keep").FocusAsync();
-        for (int i = 0; i < 2; i++) await page.Tab.Keyboard.PressAsync("Tab");
+        for (int i = 0; i < 2; i++)
+            await page.Tab.Keyboard.PressAsync("Tab");
         await Expect(page.Candidates.Nth(1)).ToBeFocusedAsync();
         await Expect(page.Candidates.First).ToHaveAttributeAsync("aria-pressed", "true");
         await page.Tab.Keyboard.PressAsync("Enter");
         await Expect(page.Candidates.Nth(1)).ToHaveAttributeAsync("aria-pressed", "true");
         string second = await page.ShownAsync();
-        for (int i = 0; i < 2; i++) await page.Tab.Keyboard.PressAsync("Tab");
+        for (int i = 0; i < 2; i++)
+            await page.Tab.Keyboard.PressAsync("Tab");
         await page.Tab.Keyboard.PressAsync("Control+Enter");
         await Expect(page.Tab.Locator("#candidates")).ToBeHiddenAsync();
         Assert.Equal(second, await page.ShownAsync());
@@ -109,13 +114,25 @@ public sealed class ResultTests(PageFixture fixture)
         await Expect(page.Tab.Locator("#round-text")).ToContainTextAsync("Look closely: ");
         await Expect(page.Hint).ToContainTextAsync("Done, but ");
         await page.ReadOtherwiseAsync();
-        Assert.All(await page.Tab.Locator(".candidate-words").AllTextContentsAsync(), words => Assert.NotEqual("", words));
+        Assert.All(
+            await page.Tab.Locator(".candidate-words").AllTextContentsAsync(),
+            words => Assert.NotEqual("", words)
+        );
     }
 
     [Fact]
     public async Task On_a_phone_every_result_and_button_is_reached()
     {
-        await using var page = await fixture.OpenSampleAsync("Cat", new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 });
+        await using var page = await fixture.OpenSampleAsync(
+            "Cat",
+            new()
+            {
+                ViewportSize = new() { Width = 390, Height = 844 },
+                HasTouch = true,
+                IsMobile = true,
+                DeviceScaleFactor = 2,
+            }
+        );
         await page.DragAsync((0.38f, 0.35f), (0.40f, 0.25f));
         await page.Apply.TapAsync();
         await Expect(page.Rounds).ToHaveCountAsync(2);
@@ -136,7 +153,10 @@ public sealed class ResultTests(PageFixture fixture)
             foreach (string name in (string[])["#discard", "#keep"])
             {
                 var box = (await page.Tab.Locator(name).BoundingBoxAsync())!;
-                Assert.True(box.X >= 0 && box.X + box.Width <= width && box.Y + box.Height <= height, $"{name} lies at {box.X}, {box.Y}.");
+                Assert.True(
+                    box.X >= 0 && box.X + box.Width <= width && box.Y + box.Height <= height,
+                    $"{name} lies at {box.X}, {box.Y}."
+                );
             }
 
             await SmallTargetsAsync(page);
@@ -156,7 +176,8 @@ public sealed class ResultTests(PageFixture fixture)
               const { width, height } = one.getBoundingClientRect();
               return width > 0 && (width < 43.5 || height < 43.5) ? [`${one.id || one.className || one.textContent} ${width}×${height}`] : [];
             })
-            """);
+            """
+        );
         Assert.Empty(small);
     }
 

@@ -71,7 +71,8 @@ public sealed class RoundTests(PageFixture fixture)
         var text = page.Changes.Locator(".change-text");
         string dragged = await text.InnerTextAsync();
         await page.Tab.Locator(".change").FocusAsync();
-        for (int i = 0; i < 6; i++) await page.Tab.Keyboard.PressAsync("ArrowRight");
+        for (int i = 0; i < 6; i++)
+            await page.Tab.Keyboard.PressAsync("ArrowRight");
         await Expect(text).Not.ToHaveTextAsync(dragged);
         await page.Tab.Keyboard.PressAsync("Control+z");
         await Expect(text).ToHaveTextAsync(dragged);
@@ -79,7 +80,8 @@ public sealed class RoundTests(PageFixture fixture)
         await page.TakeAsync("rotate");
         await page.DragAsync((0.72f, 0.38f), (0.72f, 0.50f));
         await page.Tab.Locator("#angle").FocusAsync();
-        for (int i = 0; i < 5; i++) await page.Tab.Keyboard.PressAsync("ArrowRight");
+        for (int i = 0; i < 5; i++)
+            await page.Tab.Keyboard.PressAsync("ArrowRight");
         await Expect(page.Changes.Nth(1)).ToContainTextAsync("Rotate 5°");
         await page.Tab.Keyboard.PressAsync("Control+z");
         await Expect(page.Changes.Nth(1)).ToContainTextAsync("pull the knob");

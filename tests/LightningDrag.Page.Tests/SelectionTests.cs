@@ -49,7 +49,8 @@ public sealed class SelectionTests(PageFixture fixture)
         await page.DragAsync((0.42f, 0.37f), (0.42f, 0.41f));
         await Expect(page.Changes).ToHaveTextAsync([new Regex(@"Selection \d+°, × 1\.\d+")]);
 
-        for (int i = 0; i < 3; i++) await page.Tab.Keyboard.PressAsync("Control+z");
+        for (int i = 0; i < 3; i++)
+            await page.Tab.Keyboard.PressAsync("Control+z");
         await Expect(page.Changes).ToHaveCountAsync(0);
         await Expect(page.Tab.Locator("#mask-text")).ToContainTextAsync("Only what you painted");
     }
@@ -63,8 +64,10 @@ public sealed class SelectionTests(PageFixture fixture)
         await page.DragAsync((0.38f, 0.37f), (0.38f, 0.37f));
         var place = await page.PlacementAsync();
 
-        // The round knob stands above the middle of the box's upper side; pulled to the right of the middle it turns by a quarter.
-        float top = place.Y(0.28f) - 34, away = place.Y(0.37f) - top;
+        // The round knob stands above the middle of the box's upper side; pulled to the right of the middle it turns by
+        // a quarter.
+        float top = place.Y(0.28f) - 34,
+            away = place.Y(0.37f) - top;
         await PullAsync(page, (place.X(0.38f), top), (place.X(0.38f) + away, place.Y(0.37f)));
         await Expect(page.Changes).ToHaveTextAsync([new Regex("Selection (8[89]|9[0-2])°")]);
         await page.Tab.Keyboard.PressAsync("Control+z");
@@ -99,7 +102,10 @@ public sealed class SelectionTests(PageFixture fixture)
         await page.LassoAsync(Eye);
         await page.TakeAsync("move");
         await page.DragAsync((0.38f, 0.37f), (0.48f, 0.37f));
-        var asked = await page.Tab.RunAndWaitForRequestAsync(() => page.Apply.ClickAsync(), request => request.Url.EndsWith("/v1/edits", StringComparison.Ordinal));
+        var asked = await page.Tab.RunAndWaitForRequestAsync(
+            () => page.Apply.ClickAsync(),
+            request => request.Url.EndsWith("/v1/edits", StringComparison.Ordinal)
+        );
         using var body = System.Text.Json.JsonDocument.Parse(asked.PostData!);
         var region = body.RootElement.GetProperty("regions")[0];
         Assert.InRange(region.GetProperty("offset")[0].GetDouble(), 44, 46);

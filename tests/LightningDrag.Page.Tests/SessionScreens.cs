@@ -13,8 +13,11 @@ internal static class SessionScreens
         await page.SettledAsync();
         int overflow = await page.Tab.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
         Assert.True(overflow <= 0, $"{name}: {overflow} pixels are cut off at the right.");
-        if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_SESSION_SCREENS") is not { Length: > 0 } folder) return;
+        if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_SESSION_SCREENS") is not { Length: > 0 } folder)
+            return;
         Directory.CreateDirectory(folder);
-        await page.Tab.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{Interlocked.Increment(ref taken):D2}-{name}.png") });
+        await page.Tab.ScreenshotAsync(
+            new() { Path = Path.Combine(folder, $"{Interlocked.Increment(ref taken):D2}-{name}.png") }
+        );
     }
 }

@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace LightningDrag.Page.Tests;
 
 /// <summary>
-/// Twelve things that people come for, one after the other, as they would do them: none ends where one cannot go on. <c>LIGHTNINGDRAG_SESSION_SCREENS=FOLDER</c>
-/// keeps a screen of each, to be looked at.
+/// Twelve things that people come for, one after the other, as they would do them: none ends where one cannot go on.
+/// <c>LIGHTNINGDRAG_SESSION_SCREENS=FOLDER</c> keeps a screen of each, to be looked at.
 /// </summary>
 public sealed class SessionTests(PageFixture fixture)
 {
@@ -44,7 +44,17 @@ public sealed class SessionTests(PageFixture fixture)
         await using (var page = await fixture.OpenSampleAsync("Coffee"))
         {
             // 4. Move a selected thing. 5. Turn it. 6. Enlarge it.
-            await page.LassoAsync((0.545f, 0.70f), (0.565f, 0.63f), (0.61f, 0.605f), (0.655f, 0.625f), (0.68f, 0.69f), (0.675f, 0.76f), (0.64f, 0.81f), (0.595f, 0.815f), (0.56f, 0.775f));
+            await page.LassoAsync(
+                (0.545f, 0.70f),
+                (0.565f, 0.63f),
+                (0.61f, 0.605f),
+                (0.655f, 0.625f),
+                (0.68f, 0.69f),
+                (0.675f, 0.76f),
+                (0.64f, 0.81f),
+                (0.595f, 0.815f),
+                (0.56f, 0.775f)
+            );
             await page.TakeAsync("move");
             await page.DragAsync((0.61f, 0.71f), (0.70f, 0.75f));
             await page.ScreenAsync("move-a-selection");
@@ -78,10 +88,12 @@ public sealed class SessionTests(PageFixture fixture)
 
             // 9. Undo everything. 10. Redo everything.
             var (undo, redo) = (page.Tab.Locator("#undo"), page.Tab.Locator("#redo"));
-            while (await undo.IsEnabledAsync()) await undo.ClickAsync();
+            while (await undo.IsEnabledAsync())
+                await undo.ClickAsync();
             await Expect(page.Tab.Locator("#welcome")).ToBeVisibleAsync();
             await page.ScreenAsync("undone");
-            while (await redo.IsEnabledAsync()) await redo.ClickAsync();
+            while (await redo.IsEnabledAsync())
+                await redo.ClickAsync();
             Assert.Equal(last, await page.ShownAsync());
 
             // 11. Reload.
@@ -94,7 +106,18 @@ public sealed class SessionTests(PageFixture fixture)
         }
 
         // 12. The same on a phone.
-        await using (var page = await fixture.OpenSampleAsync("Cat", new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 }))
+        await using (
+            var page = await fixture.OpenSampleAsync(
+                "Cat",
+                new()
+                {
+                    ViewportSize = new() { Width = 390, Height = 844 },
+                    HasTouch = true,
+                    IsMobile = true,
+                    DeviceScaleFactor = 2,
+                }
+            )
+        )
         {
             await ResultTests.SmallTargetsAsync(page);
             await page.ScreenAsync("phone");

@@ -33,10 +33,15 @@ public sealed class ToolTests(PageFixture fixture)
         await page.DragAsync((0.38f, 0.38f), (0.48f, 0.38f));
         long before = await page.FingerprintAsync();
         var place = await page.PlacementAsync();
-        float radius = 0.1f * place.Width, diagonal = radius * MathF.Sqrt(0.5f);
+        float radius = 0.1f * place.Width,
+            diagonal = radius * MathF.Sqrt(0.5f);
         await page.Tab.Mouse.MoveAsync(place.X(0.38f) + diagonal, place.Y(0.38f) - diagonal);
         await page.Tab.Mouse.DownAsync();
-        await page.Tab.Mouse.MoveAsync(place.X(0.38f) + (1.4f * diagonal), place.Y(0.38f) - (1.4f * diagonal), new() { Steps = 5 });
+        await page.Tab.Mouse.MoveAsync(
+            place.X(0.38f) + (1.4f * diagonal),
+            place.Y(0.38f) - (1.4f * diagonal),
+            new() { Steps = 5 }
+        );
         await page.Tab.Mouse.UpAsync();
         await Expect(page.Changes).ToHaveTextAsync([new Regex(@"Scale × 1\.(38|39|40|41|42)")]);
         await page.ChangedAsync(before);
@@ -134,7 +139,8 @@ public sealed class ToolTests(PageFixture fixture)
         var place = await page.PlacementAsync();
         await page.Tab.Mouse.MoveAsync(place.X(0.25f), place.Y(0.2f));
         await page.Tab.Mouse.DownAsync();
-        foreach (var (x, y) in ((float, float)[])[(0.5f, 0.15f), (0.52f, 0.55f), (0.25f, 0.5f)]) await page.Tab.Mouse.MoveAsync(place.X(x), place.Y(y), new() { Steps = 4 });
+        foreach (var (x, y) in ((float, float)[])[(0.5f, 0.15f), (0.52f, 0.55f), (0.25f, 0.5f)])
+            await page.Tab.Mouse.MoveAsync(place.X(x), place.Y(y), new() { Steps = 4 });
         await page.Tab.Mouse.UpAsync();
         await Expect(page.Tab.Locator("#mask-text")).ToContainTextAsync("Only what you painted");
 

@@ -77,22 +77,38 @@ public sealed class TouchTests(PageFixture fixture)
                   return white;
                 }
                 """,
-                new double[] { place.X(0.52f), place.Y(0.72f) });
+                new double[] { place.X(0.52f), place.Y(0.72f) }
+            );
         }
     }
 
     [Fact]
     public async Task Zoom_fit_help_and_hand_are_there_on_a_phone()
     {
-        await using var page = await fixture.OpenSampleAsync("Cat", new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 });
+        await using var page = await fixture.OpenSampleAsync(
+            "Cat",
+            new()
+            {
+                ViewportSize = new() { Width = 390, Height = 844 },
+                HasTouch = true,
+                IsMobile = true,
+                DeviceScaleFactor = 2,
+            }
+        );
         foreach (var (width, height) in ((int, int)[])[(390, 844), (320, 640)])
         {
             await page.Tab.SetViewportSizeAsync(width, height);
             await page.SettledAsync();
-            foreach (string id in (string[])["#zoom-in", "#zoom-out", "#zoom-fit", "[data-tool=hand]", "#menu-button", "#download", "#compare"])
+            foreach (
+                string id in (string[])
+                    ["#zoom-in", "#zoom-out", "#zoom-fit", "[data-tool=hand]", "#menu-button", "#download", "#compare"]
+            )
             {
                 var box = await page.Tab.Locator(id).BoundingBoxAsync();
-                Assert.True(box is { X: >= 0 } && box.X + box.Width <= width + 0.5 && box.Y + box.Height <= height + 0.5, $"{id} lies at {box?.X}, {box?.Y}");
+                Assert.True(
+                    box is { X: >= 0 } && box.X + box.Width <= width + 0.5 && box.Y + box.Height <= height + 0.5,
+                    $"{id} lies at {box?.X}, {box?.Y}"
+                );
             }
         }
 
@@ -137,7 +153,8 @@ public sealed class TouchTests(PageFixture fixture)
 
         private Fingers(ICDPSession session, Placement place) => (this.session, this.place) = (session, place);
 
-        public static async Task<Fingers> OnAsync(EditorPage page) => new(await page.Tab.Context.NewCDPSessionAsync(page.Tab), await page.PlacementAsync());
+        public static async Task<Fingers> OnAsync(EditorPage page) =>
+            new(await page.Tab.Context.NewCDPSessionAsync(page.Tab), await page.PlacementAsync());
 
         public Task PressAsync(params (float X, float Y)[] at) => SendAsync("touchStart", at);
 
@@ -145,11 +162,24 @@ public sealed class TouchTests(PageFixture fixture)
 
         public Task LiftAsync() => SendAsync("touchEnd", []);
 
-        private async Task SendAsync(string type, (float X, float Y)[] at) => await session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
-        {
-            ["type"] = type,
-            ["touchPoints"] = at.Select((share, id) => new Dictionary<string, object> { ["x"] = place.X(share.X), ["y"] = place.Y(share.Y), ["id"] = id }).ToArray(),
-        });
+        private async Task SendAsync(string type, (float X, float Y)[] at) =>
+            await session.SendAsync(
+                "Input.dispatchTouchEvent",
+                new Dictionary<string, object>
+                {
+                    ["type"] = type,
+                    ["touchPoints"] = at.Select(
+                            (share, id) =>
+                                new Dictionary<string, object>
+                                {
+                                    ["x"] = place.X(share.X),
+                                    ["y"] = place.Y(share.Y),
+                                    ["id"] = id,
+                                }
+                        )
+                        .ToArray(),
+                }
+            );
 
         public async ValueTask DisposeAsync() => await session.DetachAsync();
     }

@@ -15,7 +15,8 @@ public sealed partial class ApiGuideTests(RunningServer server)
         ["csharp"] = ("dotnet", ["run", "example.cs"], "example.cs"),
     };
 
-    public static TheoryData<string, int> Examples { get; } = new(All().Select(example => (example.Language, example.Number)));
+    public static TheoryData<string, int> Examples { get; } =
+        new(All().Select(example => (example.Language, example.Number)));
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -30,12 +31,25 @@ public sealed partial class ApiGuideTests(RunningServer server)
         try
         {
             await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "cat.jpg"), RunningServer.Cat, token);
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), code.Replace("http://127.0.0.1:8080", server.Server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal), token);
-            var run = await TestProcess.RunAsync(ProcessLimit.Command, new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName });
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, file),
+                code.Replace(
+                    "http://127.0.0.1:8080",
+                    server.Server.Address.ToString().TrimEnd('/'),
+                    StringComparison.Ordinal
+                ),
+                token
+            );
+            var run = await TestProcess.RunAsync(
+                ProcessLimit.Command,
+                new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName }
+            );
             Assert.True(run.ExitCode == 0, run.Error + run.Output);
             string[] pictures = Directory.GetFiles(folder.FullName, "edited.png");
-            if (code.Contains("edited.png", StringComparison.Ordinal)) Assert.Equal(451, ImageReader.Read(Assert.Single(pictures)).Width);
-            else Assert.Contains("event: completed", run.Output, StringComparison.Ordinal);
+            if (code.Contains("edited.png", StringComparison.Ordinal))
+                Assert.Equal(451, ImageReader.Read(Assert.Single(pictures)).Width);
+            else
+                Assert.Contains("event: completed", run.Output, StringComparison.Ordinal);
         }
         finally
         {
@@ -44,9 +58,15 @@ public sealed partial class ApiGuideTests(RunningServer server)
     }
 
     private static IEnumerable<(string Language, int Number, string Code)> All() =>
-        Example().Matches(File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "api.md"))).Select((match, i) => (match.Groups[1].Value, i, match.Groups[2].Value));
+        Example()
+            .Matches(File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "api.md")))
+            .Select((match, i) => (match.Groups[1].Value, i, match.Groups[2].Value));
 
-    private static bool Exists(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+    private static bool Exists(string program) =>
+        Environment
+            .GetEnvironmentVariable("PATH")!
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     [GeneratedRegex("^```(bash|python|csharp)\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Example();

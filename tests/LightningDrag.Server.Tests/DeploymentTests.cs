@@ -20,7 +20,10 @@ public sealed class DeploymentTests
     }
 
     private static Dictionary<string, YamlMappingNode> Services =>
-        ((YamlMappingNode)Compose["services"]).Children.ToDictionary(service => ((YamlScalarNode)service.Key).Value!, service => (YamlMappingNode)service.Value);
+        ((YamlMappingNode)Compose["services"]).Children.ToDictionary(
+            service => ((YamlScalarNode)service.Key).Value!,
+            service => (YamlMappingNode)service.Value
+        );
 
     [Fact]
     public void EveryServiceRunsWithoutRightsOnAReadOnlyFileSystem()
@@ -40,7 +43,11 @@ public sealed class DeploymentTests
     {
         foreach (var (name, service) in Services)
         {
-            if (service.Children.ContainsKey("depends_on")) Assert.True(service.Children.TryGetValue("restart", out var restart) && restart.ToString() == "on-failure", name);
+            if (service.Children.ContainsKey("depends_on"))
+                Assert.True(
+                    service.Children.TryGetValue("restart", out var restart) && restart.ToString() == "on-failure",
+                    name
+                );
         }
     }
 
@@ -56,15 +63,22 @@ public sealed class DeploymentTests
             Assert.Contains("redis://redis:6379", Services[name]["command"].ToString(), StringComparison.Ordinal);
         }
 
-        foreach (var volume in (YamlSequenceNode)Services["balancer"]["volumes"]) Assert.True(File.Exists(Path.Combine(Folder, volume.ToString().Split(':')[0])));
+        foreach (var volume in (YamlSequenceNode)Services["balancer"]["volumes"])
+            Assert.True(File.Exists(Path.Combine(Folder, volume.ToString().Split(':')[0])));
     }
 
     [Fact]
     public void TheBalancerKnowsEveryEditor()
     {
         string[] lines = File.ReadAllLines(Path.Combine(Folder, "nginx.conf"));
-        var upstreams = lines.Select(line => line.Trim()).Where(line => line.StartsWith("server editor", StringComparison.Ordinal)).Select(line => line["server ".Length..].Split(':')[0]);
-        Assert.Equal(Services.Keys.Where(name => name.StartsWith("editor", StringComparison.Ordinal)).Order(), upstreams.Order());
+        var upstreams = lines
+            .Select(line => line.Trim())
+            .Where(line => line.StartsWith("server editor", StringComparison.Ordinal))
+            .Select(line => line["server ".Length..].Split(':')[0]);
+        Assert.Equal(
+            Services.Keys.Where(name => name.StartsWith("editor", StringComparison.Ordinal)).Order(),
+            upstreams.Order()
+        );
     }
 
     [Fact]
@@ -73,10 +87,26 @@ public sealed class DeploymentTests
         string[] lines = File.ReadAllLines(Path.Combine(Folder, "Containerfile"));
         string user = Assert.Single(lines, line => line.StartsWith("USER ", StringComparison.Ordinal));
         Assert.NotEqual('0', user["USER ".Length]);
-        Assert.Contains(lines, line => line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal) && line.Contains("/readyz", StringComparison.Ordinal));
-        string project = Assert.Single(lines, line => line.Contains("dotnet publish", StringComparison.Ordinal)).Split("dotnet publish ")[1].Split(' ')[0];
+        Assert.Contains(
+            lines,
+            line =>
+                line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal)
+                && line.Contains("/readyz", StringComparison.Ordinal)
+        );
+        string project = Assert
+            .Single(lines, line => line.Contains("dotnet publish", StringComparison.Ordinal))
+            .Split("dotnet publish ")[1]
+            .Split(' ')[0];
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(SharedData.Repository, project), "*.csproj"));
-        string[] copied = [.. lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])];
+        string[] copied =
+        [
+            .. lines
+                .Where(line =>
+                    line.StartsWith("COPY ", StringComparison.Ordinal)
+                    && !line.Contains("--from", StringComparison.Ordinal)
+                )
+                .Select(line => line.Split(' ')[1]),
+        ];
         Assert.All(copied, path => Assert.True(Directory.Exists(Path.Combine(SharedData.Repository, path))));
     }
 
@@ -85,7 +115,11 @@ public sealed class DeploymentTests
     {
         Assert.SkipUnless(File.Exists("/usr/sbin/nginx"), "needs nginx");
         // Names resolve only where the services run.
-        string configuration = (await File.ReadAllTextAsync(Path.Combine(Folder, "nginx.conf"), TestContext.Current.CancellationToken)).Replace("editor-a", "127.0.0.1", StringComparison.Ordinal).Replace("editor-b", "127.0.0.2", StringComparison.Ordinal);
+        string configuration = (
+            await File.ReadAllTextAsync(Path.Combine(Folder, "nginx.conf"), TestContext.Current.CancellationToken)
+        )
+            .Replace("editor-a", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("editor-b", "127.0.0.2", StringComparison.Ordinal);
         string path = Path.GetTempFileName();
         try
         {

@@ -9,18 +9,20 @@ using LightningDrag.TestSupport;
 
 namespace LightningDrag.Server.Tests;
 
-/// <summary>A server on a port of its own, with the real compact model, and what tests do with it. One serves all tests that need no options of their own.</summary>
+/// <summary>
+/// A server on a port of its own, with the real compact model, and what tests do with it. One serves all tests that
+/// need no options of their own.
+/// </summary>
 public sealed class RunningServer : IAsyncLifetime
 {
     private readonly ServerOptions options;
     private DragServer? server;
 
     public RunningServer()
-        : this(new ServerOptions())
-    {
-    }
+        : this(new ServerOptions()) { }
 
-    private RunningServer(ServerOptions options) => this.options = options with { Port = 0, UploadGrace = TimeSpan.FromSeconds(1.5) };
+    private RunningServer(ServerOptions options) =>
+        this.options = options with { Port = 0, UploadGrace = TimeSpan.FromSeconds(1.5) };
 
     public static byte[] Cat { get; } = File.ReadAllBytes(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
 
@@ -62,13 +64,18 @@ public sealed class RunningServer : IAsyncLifetime
 
     public Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        foreach ((string name, string value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return Client.SendAsync(request, HttpCompletionOption.ResponseContentRead, Token);
     }
 
     /// <summary>An edit of the cat that moves its nose up; more members may follow.</summary>
-    public static string Edit(string image, string more = "") => $$"""{"image":"{{image}}","points":[{"handle":[165,115],"target":[165,95]}]{{more}} }""";
+    public static string Edit(string image, string more = "") =>
+        $$"""{"image":"{{image}}","points":[{"handle":[165,115],"target":[165,95]}]{{more}} }""";
 
     /// <summary>Accepts an edit to be done later, and gives its id.</summary>
     public async Task<string> EditLaterAsync(string json, params (string Name, string Value)[] headers)
@@ -79,14 +86,20 @@ public sealed class RunningServer : IAsyncLifetime
     }
 
     /// <summary>Waits for an edit's end.</summary>
-    public Task<JsonElement> EndOfAsync(string id) => Waiting.UntilAsync(
-        () => Client.GetFromJsonAsync<JsonElement>($"/v1/edits/{id}", Token),
-        edit => edit.GetProperty("state").GetString() is "completed" or "failed" or "cancelled",
-        "an edit's end");
+    public Task<JsonElement> EndOfAsync(string id) =>
+        Waiting.UntilAsync(
+            () => Client.GetFromJsonAsync<JsonElement>($"/v1/edits/{id}", Token),
+            edit => edit.GetProperty("state").GetString() is "completed" or "failed" or "cancelled",
+            "an edit's end"
+        );
 
-    public static async Task<JsonElement> JsonOf(HttpResponseMessage reply) => await reply.Content.ReadFromJsonAsync<JsonElement>(Token);
+    public static async Task<JsonElement> JsonOf(HttpResponseMessage reply) =>
+        await reply.Content.ReadFromJsonAsync<JsonElement>(Token);
 
-    /// <summary>Checks an error by its status and code, that it is one for programs and people, and that it tells nothing of the machine.</summary>
+    /// <summary>
+    /// Checks an error by its status and code, that it is one for programs and people, and that it tells nothing of the
+    /// machine.
+    /// </summary>
     public static async Task<string> AssertProblem(HttpResponseMessage reply, int status, string code)
     {
         string text = await reply.Content.ReadAsStringAsync(Token);
@@ -103,7 +116,17 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Checks that a text holds no path of this machine, no type and no line of a stack trace.</summary>
     public static void AssertSilent(string text)
     {
-        string[] secrets = [SharedData.Repository, AppContext.BaseDirectory, Path.GetTempPath(), "/usr/", "   at ", "System.", "Exception", ".cs:"];
+        string[] secrets =
+        [
+            SharedData.Repository,
+            AppContext.BaseDirectory,
+            Path.GetTempPath(),
+            "/usr/",
+            "   at ",
+            "System.",
+            "Exception",
+            ".cs:",
+        ];
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
     }
 }

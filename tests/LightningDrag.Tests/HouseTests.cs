@@ -20,7 +20,9 @@ public class HouseTests
     [Fact]
     public void The_cores_public_surface_names_no_TorchSharp_type()
     {
-        string surface = File.ReadAllText(Path.Combine(SharedData.Repository, "src", "LightningDrag", "PublicAPI.Unshipped.txt"));
+        string surface = File.ReadAllText(
+            Path.Combine(SharedData.Repository, "src", "LightningDrag", "PublicAPI.Unshipped.txt")
+        );
         Assert.Contains("LightningDrag.Editing.DragEditor", surface, StringComparison.Ordinal);
         Assert.DoesNotContain("TorchSharp.torch", surface, StringComparison.Ordinal);
         Assert.DoesNotContain("TorchSharp.Modules", surface, StringComparison.Ordinal);
@@ -35,7 +37,9 @@ public class HouseTests
         try
         {
             folder.CreateSubdirectory("lightning-drag-sd15");
-            var error = await Assert.ThrowsAsync<LightningDragException>(() => DragEditor.LoadAsync(folder.FullName, cancellationToken: TestContext.Current.CancellationToken));
+            var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+                DragEditor.LoadAsync(folder.FullName, cancellationToken: TestContext.Current.CancellationToken)
+            );
             Assert.Equal(ErrorCode.Unsupported, error.Code);
             Assert.Contains("LightningDrag.Torch", error.Message, StringComparison.Ordinal);
             Assert.Contains("dotnet add package LightningDrag.Torch", error.Message, StringComparison.Ordinal);

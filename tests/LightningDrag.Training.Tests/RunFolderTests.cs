@@ -1,4 +1,3 @@
-
 namespace LightningDrag.Training.Tests;
 
 /// <summary>A run is begun in a folder of its own, and an earlier one is not begun anew by mistake.</summary>
@@ -41,8 +40,10 @@ public sealed class RunFolderTests : IDisposable
         foreach (bool resume in (bool[])[false, true])
         {
             Assert.Contains(
-                $"'{file}'", Assert.Throws<LightningDragException>(() => Require(folder, resume)).Message,
-                    StringComparison.Ordinal);
+                $"'{file}'",
+                Assert.Throws<LightningDragException>(() => Require(folder, resume)).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -52,10 +53,20 @@ public sealed class RunFolderTests : IDisposable
         string file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
         Assert.Contains(
-            "is a file", Assert.Throws<LightningDragException>(() => Require(file)).Message, StringComparison.Ordinal);
+            "is a file",
+            Assert.Throws<LightningDragException>(() => Require(file)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static void Require(string output, bool resume = false) =>
         RunFolder.Require(
-            new TrainingOptions { Photos = "photos", Encoder = "encoder", Output = output, Resume = resume });
+            new TrainingOptions
+            {
+                Photos = "photos",
+                Encoder = "encoder",
+                Output = output,
+                Resume = resume,
+            }
+        );
 }

@@ -15,8 +15,14 @@ public sealed class TrainingLoopTests : IDisposable
     {
         using var task = new LineFit(size: 4) { FailsAt = step => step == 2 };
         Run(task, Options(steps: 6));
-        Assert.All(task.Parameters[0].Value.data<float>(), value => Assert.InRange(value, 0.01f, 0.06f)); // five steps of about the learning rate
-        Assert.Contains("\"skippedSteps\":1", File.ReadLines(Path.Combine(folder, "run", "log.jsonl")).Last(line => line.Contains("skipped", StringComparison.Ordinal)), StringComparison.Ordinal);
+        // five steps of about the learning rate
+        Assert.All(task.Parameters[0].Value.data<float>(), value => Assert.InRange(value, 0.01f, 0.06f));
+        Assert.Contains(
+            "\"skippedSteps\":1",
+            File.ReadLines(Path.Combine(folder, "run", "log.jsonl"))
+                .Last(line => line.Contains("skipped", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -38,12 +44,20 @@ public sealed class TrainingLoopTests : IDisposable
         try
         {
             // Four copies of the parameter, 0.9 MB: the disk has room for one checkpoint.
-            var options = Options(steps: 2) with { Output = disk, CheckpointEvery = 1, ValidateEvery = 100 };
+            var options = Options(steps: 2) with
+            {
+                Output = disk,
+                CheckpointEvery = 1,
+                ValidateEvery = 100,
+            };
             using var task = new LineFit(size: 56_000);
             var error = Assert.Throws<LightningDragException>(() => Run(task, options));
             Assert.Equal(ErrorCode.Unsupported, error.Code);
             Assert.Contains("make room", error.Message, StringComparison.Ordinal);
-            Assert.Equal(["checkpoint-000000001.safetensors"], Directory.GetFiles(disk, "*.safetensors").Select(Path.GetFileName));
+            Assert.Equal(
+                ["checkpoint-000000001.safetensors"],
+                Directory.GetFiles(disk, "*.safetensors").Select(Path.GetFileName)
+            );
             using var kept = SafetensorsFile.Open(Path.Combine(disk, "checkpoint-000000001.safetensors"));
             Assert.Equal("1", kept.Metadata["step"]);
         }
@@ -55,7 +69,16 @@ public sealed class TrainingLoopTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private LineOptions Options(long steps) => new() { Output = Path.Combine(folder, "run"), Batch = 1, Steps = steps, WarmupSteps = 1, LearningRate = 0.01, ReportEvery = 1 };
+    private LineOptions Options(long steps) =>
+        new()
+        {
+            Output = Path.Combine(folder, "run"),
+            Batch = 1,
+            Steps = steps,
+            WarmupSteps = 1,
+            LearningRate = 0.01,
+            ReportEvery = 1,
+        };
 
     private static void Run(LineFit task, LineOptions options)
     {
@@ -70,15 +93,14 @@ public sealed class TrainingLoopTests : IDisposable
     {
         public Predicate<long> FailsAt { get; init; } = _ => false;
 
-        public IReadOnlyList<NamedParameter> Parameters { get; } = [new("line", new Parameter(zeros(size).DetachFromDisposeScope()))];
+        public IReadOnlyList<NamedParameter> Parameters { get; } =
+        [new("line", new Parameter(zeros(size).DetachFromDisposeScope()))];
 
         public int Parts => 1;
 
         public string DataVersion => "ones";
 
-        public void Start(long step, CancellationToken cancellationToken)
-        {
-        }
+        public void Start(long step, CancellationToken cancellationToken) { }
 
         public double Backward(long step, int part)
         {

@@ -35,7 +35,8 @@ internal sealed class RunningTime : IDisposable
     public void Dispose()
     {
         using var done = new ManualResetEvent(false);
-        if (timer.Dispose(done)) done.WaitOne();
+        if (timer.Dispose(done))
+            done.WaitOne();
         over.Dispose();
     }
 
@@ -45,10 +46,13 @@ internal sealed class RunningTime : IDisposable
         {
             var passed = Stopwatch.GetElapsedTime(latest);
             latest = Stopwatch.GetTimestamp();
-            if (over.IsCancellationRequested) return;
+            if (over.IsCancellationRequested)
+                return;
             left -= passed < LongestTick ? passed : LongestTick;
-            if (left > TimeSpan.Zero) return;
-            _ = over.CancelAsync(); // elsewhere: a test that goes on from here disposes of this, which waits for this call
+            if (left > TimeSpan.Zero)
+                return;
+            // elsewhere: a test that goes on from here disposes of this, which waits for this call
+            _ = over.CancelAsync();
             whenOver();
         }
     }

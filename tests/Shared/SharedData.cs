@@ -1,6 +1,8 @@
 namespace LightningDrag.TestSupport;
 
-/// <summary>Finds the repository and the shared folder beside it (specs, goldens, photos), from wherever the tests run.</summary>
+/// <summary>
+/// Finds the repository and the shared folder beside it (specs, goldens, photos), from wherever the tests run.
+/// </summary>
 internal static class SharedData
 {
     public static string Repository { get; } = FindRepository();
@@ -9,11 +11,16 @@ internal static class SharedData
 
     public static bool IsPresent => Directory.Exists(Root);
 
-    /// <summary>Path of a shared file; skips the calling test, with the reason, where the shared folder is not laid out.</summary>
+    /// <summary>
+    /// Path of a shared file; skips the calling test, with the reason, where the shared folder is not laid out.
+    /// </summary>
     public static string Require(string relativePath)
     {
         string path = Path.Combine(Root, relativePath);
-        Assert.SkipUnless(File.Exists(path) || Directory.Exists(path), $"needs shared/{relativePath} beside the checkout");
+        Assert.SkipUnless(
+            File.Exists(path) || Directory.Exists(path),
+            $"needs shared/{relativePath} beside the checkout"
+        );
         return path;
     }
 
@@ -21,7 +28,8 @@ internal static class SharedData
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "LightningDrag.slnx"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "LightningDrag.slnx")))
+                return folder.FullName;
         }
 
         throw new InvalidOperationException("LightningDrag.slnx was not found above the test binaries.");

@@ -11,7 +11,8 @@ internal static class SystemPackages
     /// </summary>
     public static async Task InstallAsync(string package)
     {
-        if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get")) return;
+        if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
+            return;
         await AptGetAsync("update", "-qq");
         await AptGetAsync("install", "-y", "-qq", "--no-install-recommends", package);
     }

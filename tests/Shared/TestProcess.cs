@@ -108,9 +108,11 @@ internal sealed class TestProcess : IDisposable
         await WaitAsync(
             async token =>
             {
-                while (!(reached = isSo()) && !HasExited) await Task.Delay(Look, token);
+                while (!(reached = isSo()) && !HasExited)
+                    await Task.Delay(Look, token);
             },
-            what);
+            what
+        );
         return reached || isSo();
     }
 
@@ -118,13 +120,19 @@ internal sealed class TestProcess : IDisposable
     /// <returns>All that it has written to standard output.</returns>
     public async Task<string> OutputAsync(Func<string, bool> isEnough, string what)
     {
-        Assert.True(await UntilAsync(() => isEnough(Output), what), $"{command} ended, and {what} never came.\n{Said()}");
+        Assert.True(
+            await UntilAsync(() => isEnough(Output), what),
+            $"{command} ended, and {what} never came.\n{Said()}"
+        );
         return Output;
     }
 
     /// <summary>Asks it to end, with SIGTERM or SIGINT; whether it does is its own matter.</summary>
     public async Task SignalAsync(string signal = "TERM") =>
-        await RunAsync(ProcessLimit.Tool, new ProcessStartInfo("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]));
+        await RunAsync(
+            ProcessLimit.Tool,
+            new ProcessStartInfo("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)])
+        );
 
     /// <summary>Ends it and all that it started, at once.</summary>
     public void Kill()
@@ -162,7 +170,8 @@ internal sealed class TestProcess : IDisposable
         }
 
         // Killed at its limit, a process ends, too, and what was waited for may seem to have come.
-        if (!timeout.Over.IsCancellationRequested) return;
+        if (!timeout.Over.IsCancellationRequested)
+            return;
         string waited = $"{command} was ended after {limit.TotalSeconds:0} s while the test waited for {what}.";
         throw new TimeoutException($"{waited}\n{Said()}");
     }
@@ -171,15 +180,17 @@ internal sealed class TestProcess : IDisposable
 
     private static string TextOf(StringBuilder text)
     {
-        lock (text) return text.ToString();
+        lock (text)
+            return text.ToString();
     }
 
     private static async Task Read(StreamReader stream, StringBuilder text)
     {
         var some = new char[4096];
-        for (int count; (count = await stream.ReadAsync(some)) > 0;)
+        for (int count; (count = await stream.ReadAsync(some)) > 0; )
         {
-            lock (text) text.Append(some, 0, count);
+            lock (text)
+                text.Append(some, 0, count);
         }
     }
 }

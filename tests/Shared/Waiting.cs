@@ -14,10 +14,11 @@ internal static class Waiting
     /// <exception cref="TimeoutException">It did not come within two minutes.</exception>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isIt, string what)
     {
-        for (long start = Stopwatch.GetTimestamp(); ;)
+        for (long start = Stopwatch.GetTimestamp(); ; )
         {
             var answer = await ask();
-            if (isIt(answer)) return answer;
+            if (isIt(answer))
+                return answer;
             if (Stopwatch.GetElapsedTime(start) > Limit)
             {
                 throw new TimeoutException($"The test waited {Limit.TotalMinutes:0} min for {what}; last: {answer}.");
@@ -28,12 +29,19 @@ internal static class Waiting
     }
 
     /// <summary>Asks an address until it answers with a status.</summary>
-    public static Task StatusAsync(HttpClient client, string path, Func<System.Net.HttpStatusCode, bool> isIt, string what) => UntilAsync(
-        async () =>
-        {
-            using var reply = await client.GetAsync(path, TestContext.Current.CancellationToken);
-            return reply.StatusCode;
-        },
-        isIt,
-        what);
+    public static Task StatusAsync(
+        HttpClient client,
+        string path,
+        Func<System.Net.HttpStatusCode, bool> isIt,
+        string what
+    ) =>
+        UntilAsync(
+            async () =>
+            {
+                using var reply = await client.GetAsync(path, TestContext.Current.CancellationToken);
+                return reply.StatusCode;
+            },
+            isIt,
+            what
+        );
 }

@@ -8,8 +8,9 @@ using TorchSharp;
 namespace LightningDrag.Benchmarks.StableDiffusion;
 
 /// <summary>
-/// One denoising step of Stable Diffusion 1.5's size at 512², one candidate, in single precision: the library against a word-for-word translation of
-/// the published pipeline. A step takes seconds, so each is measured a few times and not warmed up for long.
+/// One denoising step of Stable Diffusion 1.5's size at 512², one candidate, in single precision: the library against a
+/// word-for-word translation of the published pipeline. A step takes seconds, so each is measured a few times and not
+/// warmed up for long.
 /// </summary>
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 1, iterationCount: 3)]
 public class DenoiserBenchmarks
@@ -32,7 +33,8 @@ public class DenoiserBenchmarks
         using var inference = torch.inference_mode();
         var (ours, theirs) = (scene.Step(GuidanceBranch.Both), Translated());
         double deviation = ((ours - theirs).abs().max() / theirs.std()).ToDouble();
-        if (!(deviation <= Tolerance)) throw new InvalidOperationException($"The two do not compute the same: they deviate by {deviation}.");
+        if (!(deviation <= Tolerance))
+            throw new InvalidOperationException($"The two do not compute the same: they deviate by {deviation}.");
     }
 
     [GlobalCleanup]
@@ -47,7 +49,8 @@ public class DenoiserBenchmarks
     [Benchmark(Description = "conditional half alone")]
     public void Conditional() => Run(() => scene.Step(GuidanceBranch.Conditional));
 
-    private torch.Tensor Translated() => plain.Predict(scene.Input, 481, scene.Text, scene.Image, scene.Bank, scene.Points);
+    private torch.Tensor Translated() =>
+        plain.Predict(scene.Input, 481, scene.Text, scene.Image, scene.Bank, scene.Points);
 
     private static void Run(Func<torch.Tensor> step)
     {
@@ -56,7 +59,9 @@ public class DenoiserBenchmarks
     }
 }
 
-/// <summary>The same step in bfloat16, apart from the others so that never two networks of this size are in memory.</summary>
+/// <summary>
+/// The same step in bfloat16, apart from the others so that never two networks of this size are in memory.
+/// </summary>
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 1, iterationCount: 3)]
 public class HalfPrecisionDenoiserBenchmarks
 {

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Benchmarks.StableDiffusion;
 
 /// <summary>
-/// One edit at the point where its steps begin, with random weights and random tensors of the right shapes: what a step costs does not depend on the
-/// values. Full size is Stable Diffusion 1.5's.
+/// One edit at the point where its steps begin, with random weights and random tensors of the right shapes: what a step
+/// costs does not depend on the values. Full size is Stable Diffusion 1.5's.
 /// </summary>
 internal sealed class DenoisingScene : IDisposable
 {
@@ -27,7 +27,12 @@ internal sealed class DenoisingScene : IDisposable
         manual_seed(1);
         var placement = new Placement(CPU, type);
         Network = new DenoisingUNet(placement, config);
-        Processors = new DragProcessors(placement, Network.Sites, PublishedSizes.PointWidth, config.CrossAttentionWidth);
+        Processors = new DragProcessors(
+            placement,
+            Network.Sites,
+            PublishedSizes.PointWidth,
+            config.CrossAttentionWidth
+        );
         Fill(Network);
         Fill(Processors);
         Input = Random(candidates, config.InChannels, side, side);
@@ -36,11 +41,19 @@ internal sealed class DenoisingScene : IDisposable
         Bank = [.. Network.Sites.Select(s => Random(candidates, (side >> s.Level) * (side >> s.Level), s.Width))];
         Points =
         [
-            .. Enumerable.Range(0, config.Widths.Count).Select(level =>
-            {
-                long[] shape = [1, PointEmbedding.ChannelsAt(PublishedSizes.PointWidth, level), side >> level, side >> level];
-                return new PointFeatures(Random(shape), Random(shape));
-            }),
+            .. Enumerable
+                .Range(0, config.Widths.Count)
+                .Select(level =>
+                {
+                    long[] shape =
+                    [
+                        1,
+                        PointEmbedding.ChannelsAt(PublishedSizes.PointWidth, level),
+                        side >> level,
+                        side >> level,
+                    ];
+                    return new PointFeatures(Random(shape), Random(shape));
+                }),
         ];
         projectedText = Network.RememberText(Text);
         Memory = EditMemory.Create(Network, Processors, projectedText, Image, Bank, Points);

@@ -6,5 +6,9 @@ namespace LightningDrag.Cli.Commands;
 internal static class HeavyCommands
 {
     public static IReadOnlyList<HeavyCommand> All() =>
-        [new(PairsCommand.Create()), new(TrainCommand.Create(), TrainCommand.TimeToSave), new(EvaluateCommand.Create())];
+        [
+            new(PairsCommand.Create()),
+            new(TrainCommand.Create(), TrainCommand.TimeToSave),
+            new(EvaluateCommand.Create()),
+        ];
 }

@@ -58,17 +58,27 @@ internal static class TrainingConfiguration
 
     private const int SdxlWindow = 1024;
 
-    /// <summary>Options of the compact model, or of the published network where the configuration is "sd15" or a file with a "base".</summary>
+    /// <summary>
+    /// Options of the compact model, or of the published network where the configuration is "sd15" or a file with a
+    /// "base".
+    /// </summary>
     /// <exception cref="LightningDragException">The file is not there or not valid.</exception>
     /// <exception cref="UsageException">Something needed is said nowhere.</exception>
     public static TrainingLoopOptions Read(TrainingArguments arguments)
     {
-        if (arguments.Config == CompactModel.Name) return Compact(arguments, null);
-        if (arguments.Config == StableDiffusionModel.Name) return Latent(arguments, null);
-        if (arguments.Config == Sdxl && arguments.IsPlan) return Latent(arguments with { Window = arguments.Window ?? SdxlWindow }, null);
+        if (arguments.Config == CompactModel.Name)
+            return Compact(arguments, null);
+        if (arguments.Config == StableDiffusionModel.Name)
+            return Latent(arguments, null);
+        if (arguments.Config == Sdxl && arguments.IsPlan)
+            return Latent(arguments with { Window = arguments.Window ?? SdxlWindow }, null);
         if (!File.Exists(arguments.Config) || new FileInfo(arguments.Config).Length > LargestFile)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The training configuration '{arguments.Config}' is not there or longer than 1 MiB; give {CompactModel.Name}, {StableDiffusionModel.Name} or a JSON file.");
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"The training configuration '{arguments.Config}' is not there or longer than 1 MiB; give "
+                    + $"{CompactModel.Name}, {StableDiffusionModel.Name} or a JSON file."
+            );
         }
 
         byte[] json = [];
@@ -76,9 +86,17 @@ internal static class TrainingConfiguration
         try
         {
             json = TextFile.ToUtf8(File.ReadAllBytes(arguments.Config));
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
-            isLatent = document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.EnumerateObject().Any(property => property.Name.Equals(nameof(LatentTrainingOptions.Base), StringComparison.OrdinalIgnoreCase));
+            using var document = JsonDocument.Parse(
+                json,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }
+            );
+            isLatent =
+                document.RootElement.ValueKind == JsonValueKind.Object
+                && document
+                    .RootElement.EnumerateObject()
+                    .Any(property =>
+                        property.Name.Equals(nameof(LatentTrainingOptions.Base), StringComparison.OrdinalIgnoreCase)
+                    );
             return isLatent
                 ? Latent(arguments, JsonSerializer.Deserialize<LatentTrainingOptions>(json, Strict))
                 : Compact(arguments, JsonSerializer.Deserialize<TrainingOptions>(json, Strict));
@@ -87,20 +105,37 @@ internal static class TrainingConfiguration
         {
             throw new LightningDragException(
                 ErrorCode.InvalidFile,
-                    $"The training configuration '{arguments.Config}' is not valid: {JsonMistakes.Describe(error, json, Strict.GetTypeInfo(isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions)))}.", error);
+                $"The training configuration '{arguments.Config}' is not valid: "
+                    + $"{JsonMistakes.Describe(error, json, Strict.GetTypeInfo(isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions)))}.",
+                error
+            );
         }
     }
 
     private static TrainingOptions Compact(TrainingArguments arguments, TrainingOptions? file)
     {
-        if (arguments.Base is not null) throw new UsageException("--base is for the published network: give --config sd15 too.");
-        if (arguments.ValidationData.Count > 0) throw new UsageException("--validation is for the published network; the compact model holds photographs back.");
-        var options = file ?? new TrainingOptions
-        {
-            Photos = Needed(arguments, arguments.Photos, "train needs --photos, the folder of photographs to learn from."),
-            Output = Needed(arguments, arguments.Output, "train needs --output, the folder for checkpoints and weights."),
-            Encoder = Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile),
-        };
+        if (arguments.Base is not null)
+            throw new UsageException("--base is for the published network: give --config sd15 too.");
+        if (arguments.ValidationData.Count > 0)
+            throw new UsageException(
+                "--validation is for the published network; the compact model holds photographs back."
+            );
+        var options =
+            file
+            ?? new TrainingOptions
+            {
+                Photos = Needed(
+                    arguments,
+                    arguments.Photos,
+                    "train needs --photos, the folder of photographs to learn from."
+                ),
+                Output = Needed(
+                    arguments,
+                    arguments.Output,
+                    "train needs --output, the folder for checkpoints and weights."
+                ),
+                Encoder = Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.EncoderFile),
+            };
         return (TrainingOptions)Shared(options, arguments) with
         {
             Photos = arguments.Photos ?? options.Photos,
@@ -108,7 +143,8 @@ internal static class TrainingConfiguration
             RealPairs = arguments.Data.Count > 0 ? arguments.Data : options.RealPairs,
             InitialWeights = arguments.Init switch
             {
-                null => options.InitialWeights ?? Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.DenoiserFile),
+                null => options.InitialWeights
+                    ?? Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.DenoiserFile),
                 "none" => null,
                 { } weights => weights,
             },
@@ -118,13 +154,26 @@ internal static class TrainingConfiguration
 
     private static LatentTrainingOptions Latent(TrainingArguments arguments, LatentTrainingOptions? file)
     {
-        if ((arguments.Photos ?? arguments.Objects ?? arguments.Init) is not null) throw new UsageException("--photos, --objects and --init are for the compact model; sd15 learns from --data and starts from --base.");
-        var options = file ?? new LatentTrainingOptions
-        {
-            Data = arguments.Data.Count > 0 ? arguments.Data : [Needed(arguments, null, "train --config sd15 needs --data, a folder of supervision pairs.")],
-            Output = Needed(arguments, arguments.Output, "train needs --output, the folder for checkpoints and weights."),
-            Base = arguments.Base ?? (arguments.IsPlan ? Nowhere : ModelLocator.Find(StableDiffusionModel.Name)),
-        };
+        if ((arguments.Photos ?? arguments.Objects ?? arguments.Init) is not null)
+            throw new UsageException(
+                "--photos, --objects and --init are for the compact model; sd15 learns from --data and starts "
+                    + "from --base."
+            );
+        var options =
+            file
+            ?? new LatentTrainingOptions
+            {
+                Data =
+                    arguments.Data.Count > 0
+                        ? arguments.Data
+                        : [Needed(arguments, null, "train --config sd15 needs --data, a folder of supervision pairs.")],
+                Output = Needed(
+                    arguments,
+                    arguments.Output,
+                    "train needs --output, the folder for checkpoints and weights."
+                ),
+                Base = arguments.Base ?? (arguments.IsPlan ? Nowhere : ModelLocator.Find(StableDiffusionModel.Name)),
+            };
         return (LatentTrainingOptions)Shared(options, arguments) with
         {
             Base = arguments.Base ?? options.Base,
@@ -135,14 +184,16 @@ internal static class TrainingConfiguration
     }
 
     /// <summary>What the command line says of any run, over what a file says.</summary>
-    private static TrainingLoopOptions Shared(TrainingLoopOptions options, TrainingArguments arguments) => options with
-    {
-        Output = arguments.Output ?? options.Output,
-        Steps = arguments.Steps ?? options.Steps,
-        Batch = arguments.Batch ?? options.Batch,
-        LearningRate = arguments.LearningRate ?? options.LearningRate,
-        Resume = arguments.Resume || options.Resume,
-    };
+    private static TrainingLoopOptions Shared(TrainingLoopOptions options, TrainingArguments arguments) =>
+        options with
+        {
+            Output = arguments.Output ?? options.Output,
+            Steps = arguments.Steps ?? options.Steps,
+            Batch = arguments.Batch ?? options.Batch,
+            LearningRate = arguments.LearningRate ?? options.LearningRate,
+            Resume = arguments.Resume || options.Resume,
+        };
 
-    private static string Needed(TrainingArguments arguments, string? folder, string message) => folder ?? (arguments.IsPlan ? Nowhere : throw new UsageException(message));
+    private static string Needed(TrainingArguments arguments, string? folder, string message) =>
+        folder ?? (arguments.IsPlan ? Nowhere : throw new UsageException(message));
 }

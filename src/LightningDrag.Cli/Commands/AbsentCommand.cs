@@ -8,19 +8,25 @@ internal static class AbsentCommand
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<HeavyCommand> All() =>
-    [
-        Create("pairs", "Make supervision pairs from videos, and look after them"),
-        Create("train", "Train the compact model or sd15"),
-        Create("evaluate", "Measure a model"),
-    ];
+        [
+            Create("pairs", "Make supervision pairs from videos, and look after them"),
+            Create("train", "Train the compact model or sd15"),
+            Create("evaluate", "Measure a model"),
+        ];
 
     private static HeavyCommand Create(string name, string description)
     {
         var words = new Argument<string[]>("words") { Hidden = true };
         var command = new Command(name, $"{description} (needs {TorchLibrary.Name}, which is not installed)") { words };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.Run((_, _, _) => throw new LightningDragException(
-            ErrorCode.Unsupported, $"The command '{name}' needs {TorchLibrary.Name}, which is not installed: run '{TorchLibrary.Command}'."));
+        command.Run(
+            (_, _, _) =>
+                throw new LightningDragException(
+                    ErrorCode.Unsupported,
+                    $"The command '{name}' needs {TorchLibrary.Name}, which is not installed: run "
+                        + $"'{TorchLibrary.Command}'."
+                )
+        );
         return new HeavyCommand(command, IsAbsent: true);
     }
 }

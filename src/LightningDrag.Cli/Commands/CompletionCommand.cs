@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>completion</c>: a script that teaches the shell to complete <c>lightningdrag</c>; it asks the program through the <c>[suggest]</c> directive.</summary>
+/// <summary>
+/// <c>completion</c>: a script that teaches the shell to complete <c>lightningdrag</c>; it asks the program through the
+/// <c>[suggest]</c> directive.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -30,11 +33,13 @@ internal static class CompletionCommand
         var shell = new Argument<string>("shell") { Description = "bash or zsh" };
         shell.AcceptOnlyFromAmong("bash", "zsh");
         var command = new Command("completion", "Print a shell completion script") { shell };
-        command.Run((parse, terminal, _) =>
-        {
-            terminal.WriteLine(parse.GetValue(shell) == "zsh" ? Zsh : Bash);
-            return Task.CompletedTask;
-        });
+        command.Run(
+            (parse, terminal, _) =>
+            {
+                terminal.WriteLine(parse.GetValue(shell) == "zsh" ? Zsh : Bash);
+                return Task.CompletedTask;
+            }
+        );
         return command;
     }
 }

@@ -10,7 +10,9 @@ using LightningDrag.Models;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary>What all editing commands have in common: read the picture, run the edit, write the results, report.</summary>
+/// <summary>
+/// What all editing commands have in common: read the picture, run the edit, write the results, report.
+/// </summary>
 internal static class EditRunner
 {
     /// <summary>Runs one edit.</summary>
@@ -26,7 +28,8 @@ internal static class EditRunner
         IReadOnlyList<(string What, string? Path)> inputs,
         Func<RasterImage, DragRequest> makeRequest,
         Terminal terminal,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         long start = Stopwatch.GetTimestamp();
         var notes = new List<string>();
@@ -39,79 +42,129 @@ internal static class EditRunner
         CheckFiles(source, image, settings, inputs, paths, terminal);
 
         TimeSpan loadTime = default;
-        var result = await StageProgress.RunAsync(terminal.Json, async progress =>
-        {
-            progress.Report("Loading the model");
-            long loadStart = Stopwatch.GetTimestamp();
-            await using var editor = await DragEditor.LoadAsync(modelName, settings.Editor, cancellationToken).ConfigureAwait(false);
-            loadTime = Stopwatch.GetElapsedTime(loadStart);
-            await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
-            var edited = await session.EditAsync(request, progress, cancellationToken).ConfigureAwait(false);
-            progress.Report("Writing");
-            for (int i = 0; i < paths.Count; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                ImageOutput.Write(
-                    paths[i], edited.Candidates[i].Image, settings.Format, writeOptions, i == 0 ? notes : null);
-            }
+        var result = await StageProgress
+            .RunAsync(
+                terminal.Json,
+                async progress =>
+                {
+                    progress.Report("Loading the model");
+                    long loadStart = Stopwatch.GetTimestamp();
+                    await using var editor = await DragEditor
+                        .LoadAsync(modelName, settings.Editor, cancellationToken)
+                        .ConfigureAwait(false);
+                    loadTime = Stopwatch.GetElapsedTime(loadStart);
+                    await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
+                    var edited = await session.EditAsync(request, progress, cancellationToken).ConfigureAwait(false);
+                    progress.Report("Writing");
+                    for (int i = 0; i < paths.Count; i++)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        ImageOutput.Write(
+                            paths[i],
+                            edited.Candidates[i].Image,
+                            settings.Format,
+                            writeOptions,
+                            i == 0 ? notes : null
+                        );
+                    }
 
-            return edited;
-        }).ConfigureAwait(false);
+                    return edited;
+                }
+            )
+            .ConfigureAwait(false);
 
         if (settings.Overview is { } overviewPath)
         {
             ImageOutput.Write(
-                overviewPath, OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image));
+                overviewPath,
+                OverviewPicture.Draw(image, request.Points, result.Mask, result.Candidates[0].Image)
+            );
         }
 
         if (settings.SaveRecipe is { } recipePath)
         {
             // Each reading of the drags had a mask of its own.
             bool isOneReading = result.Candidates.All(candidate => candidate.Scope == request.Scope);
-            SaveRecipe(recipePath, isOneReading ? request with { Mask = result.Mask } : request, source, modelName, settings.Editor);
+            SaveRecipe(
+                recipePath,
+                isOneReading ? request with { Mask = result.Mask } : request,
+                source,
+                modelName,
+                settings.Editor
+            );
         }
 
-        if (result.Cut is { } cut) notes.Add(NoteOf(cut));
+        if (result.Cut is { } cut)
+            notes.Add(NoteOf(cut));
         var report = new EditReport(
             modelName,
             new SourceReport(source, image.Width, image.Height),
             WindowReport.Of(result.Window),
             [.. request.Points.Select(PointReport.Of)],
             new MaskReport(request.Mask is null, result.Mask.Count()),
-            [.. result.Candidates.Select((c, i) => new CandidateReport(
-                paths[i], c.Seed, c.Steps, c.Scope, c.Arrival, FaultsReport.Of(c.Faults), TimingReport.Of(c.Timings)))],
+            [
+                .. result.Candidates.Select(
+                    (c, i) =>
+                        new CandidateReport(
+                            paths[i],
+                            c.Seed,
+                            c.Steps,
+                            c.Scope,
+                            c.Arrival,
+                            FaultsReport.Of(c.Faults),
+                            TimingReport.Of(c.Timings)
+                        )
+                ),
+            ],
             settings.SaveRecipe,
             notes,
             TimingReport.Round(loadTime),
-            TimingReport.Round(Stopwatch.GetElapsedTime(start)));
-        foreach (string note in notes) terminal.WriteNote(note);
+            TimingReport.Round(Stopwatch.GetElapsedTime(start))
+        );
+        foreach (string note in notes)
+            terminal.WriteNote(note);
         bool areReadings = report.Candidates.Any(candidate => candidate.Scope != request.Scope);
-        foreach (var candidate in report.Candidates) terminal.WriteLine(Describe(candidate, areReadings));
+        foreach (var candidate in report.Candidates)
+            terminal.WriteLine(Describe(candidate, areReadings));
         terminal.WriteJson(report, ReportJson.Default.EditReport);
     }
 
-    private static string NoteOf(ThingCut cut) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The mask leaves out {cut.Outside:0%} of the thing that the drags take hold of, and that stays behind: without --mask the whole of it moves, and --scope part says that only a part shall.");
+    private static string NoteOf(ThingCut cut) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The mask leaves out {cut.Outside:0%} of the thing that the drags take hold of, and that stays "
+                + $"behind: without --mask the whole of it moves, and --scope part says that only a part shall."
+        );
 
-    private static string Describe(CandidateReport candidate, bool isReading) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{candidate.Path}  ({(isReading ? NameOf(candidate.Scope) : "")}seed {candidate.Seed}, {candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}");
+    private static string Describe(CandidateReport candidate, bool isReading) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{candidate.Path}  ({(isReading ? NameOf(candidate.Scope) : "")}seed {candidate.Seed}, "
+                + $"{candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} "
+                + $"ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}"
+        );
 
-    private static string NameOf(DragScope scope) => scope switch
-    {
-        DragScope.Part => "only this part, ",
-        DragScope.Thing => "the whole thing, ",
-        _ => "the likeliest, ",
-    };
+    private static string NameOf(DragScope scope) =>
+        scope switch
+        {
+            DragScope.Part => "only this part, ",
+            DragScope.Thing => "the whole thing, ",
+            _ => "the likeliest, ",
+        };
 
     /// <summary>Everything that can be known about the files before a model is loaded.</summary>
     private static void CheckFiles(
-        string source, RasterImage image, EditSettings settings, IReadOnlyList<(string What, string? Path)> inputs,
-            IReadOnlyList<string> paths, Terminal terminal)
+        string source,
+        RasterImage image,
+        EditSettings settings,
+        IReadOnlyList<(string What, string? Path)> inputs,
+        IReadOnlyList<string> paths,
+        Terminal terminal
+    )
     {
         var plan = new FilePlan().Reads("the photo", source);
-        foreach (var (what, path) in inputs) plan.Reads(what, path);
+        foreach (var (what, path) in inputs)
+            plan.Reads(what, path);
         foreach (string path in paths)
         {
             plan.Writes("the result", path, "-o", ImageOutput.Require(path, image, settings.Format));
@@ -123,15 +176,25 @@ internal static class EditRunner
         }
 
         plan.Writes("the recipe", settings.SaveRecipe, "--save-recipe").Check();
-        if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
+        if (plan.TakesStandardOutput)
+            terminal.LeaveOutputToResult();
     }
 
-    private static void SaveRecipe(string path, DragRequest request, string source, string model, DragEditorOptions options)
+    private static void SaveRecipe(
+        string path,
+        DragRequest request,
+        string source,
+        string model,
+        DragEditorOptions options
+    )
     {
-        string folder = StandardStreams.IsOutput(path) ? Environment.CurrentDirectory
+        string folder = StandardStreams.IsOutput(path)
+            ? Environment.CurrentDirectory
             : Path.GetDirectoryName(Path.GetFullPath(path))!;
         string? image = StandardStreams.IsInput(source) ? null : Path.GetRelativePath(folder, Path.GetFullPath(source));
         StandardStreams.Write(
-            path, Encoding.UTF8.GetBytes(EditRecipe.Of(request, image, model, options.StableDiffusion).ToJson()));
+            path,
+            Encoding.UTF8.GetBytes(EditRecipe.Of(request, image, model, options.StableDiffusion).ToJson())
+        );
     }
 }

@@ -11,22 +11,39 @@ internal static class GestureCommand
     /// <param name="description">What it does.</param>
     /// <param name="options">Its own options.</param>
     /// <param name="makeGesture">The gesture for a region, from the parsed options.</param>
-    public static Command Create(string name, string description, Option[] options, Func<ParseResult, GestureRegion, Gesture> makeGesture)
+    public static Command Create(
+        string name,
+        string description,
+        Option[] options,
+        Func<ParseResult, GestureRegion, Gesture> makeGesture
+    )
     {
         var source = SharedOptions.Source();
         var region = SharedOptions.Region();
         var pins = SharedOptions.Pins();
         var command = new Command(name, description) { source, region };
-        foreach (var option in options) command.Add(option);
+        foreach (var option in options)
+            command.Add(option);
         command.Add(pins);
         var editOptions = new EditOptions(command);
-        command.Run((parse, terminal, cancellationToken) => EditRunner.RunAsync(
-            parse.GetRequiredValue(source),
-            editOptions.Read(parse),
-            [("the region's mask", parse.GetRequiredValue(region).MaskFile)],
-            image => Gesture.Combine(image, [makeGesture(parse, parse.GetRequiredValue(region).For(image)), new PinGesture(parse.GetValue(pins) ?? [])]),
-            terminal,
-            cancellationToken));
+        command.Run(
+            (parse, terminal, cancellationToken) =>
+                EditRunner.RunAsync(
+                    parse.GetRequiredValue(source),
+                    editOptions.Read(parse),
+                    [("the region's mask", parse.GetRequiredValue(region).MaskFile)],
+                    image =>
+                        Gesture.Combine(
+                            image,
+                            [
+                                makeGesture(parse, parse.GetRequiredValue(region).For(image)),
+                                new PinGesture(parse.GetValue(pins) ?? []),
+                            ]
+                        ),
+                    terminal,
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

@@ -12,26 +12,36 @@ internal static class InfoCommand
     public static Command Create()
     {
         var command = new Command("info", "Show versions, processor, threads, device, and where files lie");
-        command.Run((_, terminal, _) =>
-        {
-            var info = RuntimeInfo.Collect();
-            Row("lightningdrag", info.Version);
-            Row(".NET", info.DotNet);
-            Row("ONNX Runtime", info.OnnxRuntime);
-            Row("system", info.OperatingSystem);
-            Row("processor", info.Processor.ToString());
-            Row("threads", info.Threads.ToString(CultureInfo.InvariantCulture));
-            Row("device", $"{info.Device.ToString().ToLowerInvariant()}, {info.Precision.ToString().ToLowerInvariant()}");
-            Row("cache", info.CacheFolder);
-            var torch = TorchLibrary.Describe();
-            foreach (var (name, value) in Describe(torch)) Row(name, value);
-            var models = ModelsCommand.List();
-            foreach (var model in models) Row("model", $"{model.Name} in {model.Folder}");
-            terminal.WriteJson(new InfoReport(info, torch, torch is null ? TorchLibrary.Command : null, models), ReportJson.Default.InfoReport);
-            return Task.CompletedTask;
+        command.Run(
+            (_, terminal, _) =>
+            {
+                var info = RuntimeInfo.Collect();
+                Row("lightningdrag", info.Version);
+                Row(".NET", info.DotNet);
+                Row("ONNX Runtime", info.OnnxRuntime);
+                Row("system", info.OperatingSystem);
+                Row("processor", info.Processor.ToString());
+                Row("threads", info.Threads.ToString(CultureInfo.InvariantCulture));
+                Row(
+                    "device",
+                    $"{info.Device.ToString().ToLowerInvariant()}, {info.Precision.ToString().ToLowerInvariant()}"
+                );
+                Row("cache", info.CacheFolder);
+                var torch = TorchLibrary.Describe();
+                foreach (var (name, value) in Describe(torch))
+                    Row(name, value);
+                var models = ModelsCommand.List();
+                foreach (var model in models)
+                    Row("model", $"{model.Name} in {model.Folder}");
+                terminal.WriteJson(
+                    new InfoReport(info, torch, torch is null ? TorchLibrary.Command : null, models),
+                    ReportJson.Default.InfoReport
+                );
+                return Task.CompletedTask;
 
-            void Row(string name, string value) => terminal.WriteLine($"{name,-14}{value}");
-        });
+                void Row(string name, string value) => terminal.WriteLine($"{name, -14}{value}");
+            }
+        );
         return command;
     }
 
@@ -39,13 +49,25 @@ internal static class InfoCommand
     {
         if (torch is null)
         {
-            yield return ("libtorch", $"not installed (sd15, train, pairs and evaluate need it): {TorchLibrary.Command}");
+            yield return (
+                "libtorch",
+                $"not installed (sd15, train, pairs and evaluate need it): {TorchLibrary.Command}"
+            );
             yield break;
         }
 
         yield return ("TorchSharp", torch.TorchSharp);
-        yield return ("libtorch", torch.CorrectedLibrary is null ? torch.LibTorch : $"{torch.LibTorch} (corrected for this system's libstdc++: {torch.CorrectedLibrary})");
-        yield return ("convolutions", $"{(torch.ChannelsLast ? "channels-last" : "plain")}, NNPACK {torch.UsesNnpack switch { false => "off", true => "on", null => "unknown" }}");
+        yield return (
+            "libtorch",
+            torch.CorrectedLibrary is null
+                ? torch.LibTorch
+                : $"{torch.LibTorch} (corrected for this system's libstdc++: {torch.CorrectedLibrary})"
+        );
+        yield return (
+            "convolutions",
+            $"{(torch.ChannelsLast ? "channels-last" : "plain")}, NNPACK "
+                + $"{torch.UsesNnpack switch { false => "off", true => "on", null => "unknown" }}"
+        );
         yield return ("cuda", torch.CudaMissing ?? "available");
     }
 }

@@ -15,6 +15,10 @@ internal static class MoveCommand
             "move",
             "Shift a region of a photo",
             [offset],
-            (parse, region) => parse.GetValue(offset) is { } by ? new MoveGesture(region, by.X, by.Y) : throw new UsageException("--offset is missing."));
+            (parse, region) =>
+                parse.GetValue(offset) is { } by
+                    ? new MoveGesture(region, by.X, by.Y)
+                    : throw new UsageException("--offset is missing.")
+        );
     }
 }

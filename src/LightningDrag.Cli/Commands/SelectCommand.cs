@@ -8,7 +8,10 @@ using LightningDrag.Geometry;
 
 namespace LightningDrag.Cli.Commands;
 
-/// <summary><c>select</c>: the outline of a thing that was clicked or circled, as a mask for <c>--mask</c> and <c>--region mask:FILE</c>.</summary>
+/// <summary>
+/// <c>select</c>: the outline of a thing that was clicked or circled, as a mask for <c>--mask</c> and <c>--region
+/// mask:FILE</c>.
+/// </summary>
 internal static class SelectCommand
 {
     public static Command Create()
@@ -17,44 +20,76 @@ internal static class SelectCommand
         var on = SharedOptions.Points("--at", "A point on the thing, x,y; may be repeated");
         var beside = SharedOptions.Points("--not", "A point that is not on it, x,y; may be repeated");
         var circle = SharedOptions.Region();
-        (circle.Required, circle.Description) = (false, "A rough circle around the thing, in place of --at or beside it");
-        var model = new Option<string?>("--model") { Description = "Model name or folder [default: compact]", HelpName = "compact|FOLDER" };
+        (circle.Required, circle.Description) = (
+            false,
+            "A rough circle around the thing, in place of --at or beside it"
+        );
+        var model = new Option<string?>("--model")
+        {
+            Description = "Model name or folder [default: compact]",
+            HelpName = "compact|FOLDER",
+        };
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Where to write the mask [default: IMAGE-selection.png beside the image]",
             HelpName = "FILE",
         };
-        var command = new Command("select", "Write the outline of a thing as a mask: white is the thing") { source, on, beside, circle, model, output };
-        command.Run(async (parse, terminal, cancellationToken) =>
+        var command = new Command("select", "Write the outline of a thing as a mask: white is the thing")
         {
-            PixelPoint[] points = parse.GetValue(on) ?? [];
-            RegionArgument? around = parse.GetValue(circle);
-            if (points.Length == 0 && around is null) throw new UsageException("select needs --at x,y on the thing, or --region around it.");
-            string path = parse.GetRequiredValue(source);
-            string target = parse.GetValue(output) ?? OutputPaths.Beside(path, "-selection", ".png");
-            var notes = new List<string>();
-            var image = StandardStreams.ReadImage(path, notes);
-            var plan = new FilePlan().Reads("the photo", path).Reads("the region's mask", around?.MaskFile).Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
-            plan.Check();
-            if (plan.TakesStandardOutput) terminal.LeaveOutputToResult();
-            var request = new SelectionRequest
+            source,
+            on,
+            beside,
+            circle,
+            model,
+            output,
+        };
+        command.Run(
+            async (parse, terminal, cancellationToken) =>
             {
-                Points = points,
-                Outside = parse.GetValue(beside) ?? [],
-                Area = around?.For(image).ToMask(image.Width, image.Height),
-            };
-            request.Validate(image.Width, image.Height);
-            await using var editor = await DragEditor.LoadAsync(parse.GetValue(model) ?? "compact", null, cancellationToken).ConfigureAwait(false);
-            await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
-            var mask = await session.SelectAsync(request, cancellationToken).ConfigureAwait(false);
-            ImageOutput.Write(target, mask.ToImage());
+                PixelPoint[] points = parse.GetValue(on) ?? [];
+                RegionArgument? around = parse.GetValue(circle);
+                if (points.Length == 0 && around is null)
+                    throw new UsageException("select needs --at x,y on the thing, or --region around it.");
+                string path = parse.GetRequiredValue(source);
+                string target = parse.GetValue(output) ?? OutputPaths.Beside(path, "-selection", ".png");
+                var notes = new List<string>();
+                var image = StandardStreams.ReadImage(path, notes);
+                var plan = new FilePlan()
+                    .Reads("the photo", path)
+                    .Reads("the region's mask", around?.MaskFile)
+                    .Writes("the mask", target, "-o", ImageOutput.Require(target, image, null));
+                plan.Check();
+                if (plan.TakesStandardOutput)
+                    terminal.LeaveOutputToResult();
+                var request = new SelectionRequest
+                {
+                    Points = points,
+                    Outside = parse.GetValue(beside) ?? [],
+                    Area = around?.For(image).ToMask(image.Width, image.Height),
+                };
+                request.Validate(image.Width, image.Height);
+                await using var editor = await DragEditor
+                    .LoadAsync(parse.GetValue(model) ?? "compact", null, cancellationToken)
+                    .ConfigureAwait(false);
+                await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
+                var mask = await session.SelectAsync(request, cancellationToken).ConfigureAwait(false);
+                ImageOutput.Write(target, mask.ToImage());
 
-            int pixels = mask.Count();
-            foreach (string note in notes) terminal.WriteNote(note);
-            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}  ({100.0 * pixels / (image.Width * image.Height):0.0} % of the picture)"));
-            terminal.WriteJson(
-                new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes), ReportJson.Default.MaskSuggestionReport);
-        });
+                int pixels = mask.Count();
+                foreach (string note in notes)
+                    terminal.WriteNote(note);
+                terminal.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{target}  ({100.0 * pixels / (image.Width * image.Height):0.0} % of the picture)"
+                    )
+                );
+                terminal.WriteJson(
+                    new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes),
+                    ReportJson.Default.MaskSuggestionReport
+                );
+            }
+        );
         return command;
     }
 }

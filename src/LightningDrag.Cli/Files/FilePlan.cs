@@ -20,14 +20,16 @@ internal sealed class FilePlan
     /// <param name="path">The file.</param>
     public FilePlan Reads(string what, string? path)
     {
-        if (path is not null) inputs.Add((what, path));
+        if (path is not null)
+            inputs.Add((what, path));
         return this;
     }
 
     /// <summary>Adds the files of a folder that is read.</summary>
     public FilePlan ReadsFolder(string what, string folder, params ReadOnlySpan<string> patterns)
     {
-        if (!Directory.Exists(folder)) return this;
+        if (!Directory.Exists(folder))
+            return this;
         foreach (string pattern in patterns)
         {
             inputs.AddRange(Directory.EnumerateFiles(folder, pattern).Select(file => (what, file)));
@@ -43,7 +45,8 @@ internal sealed class FilePlan
     /// <param name="bytes">About how many it will have at most.</param>
     public FilePlan Writes(string what, string? path, string option, long bytes = 0)
     {
-        if (path is not null) outputs.Add((what, path, option, bytes));
+        if (path is not null)
+            outputs.Add((what, path, option, bytes));
         return this;
     }
 
@@ -57,22 +60,27 @@ internal sealed class FilePlan
         if (inputs.Count(input => StandardStreams.IsInput(input.Path)) > 1)
         {
             throw new UsageException(
-                "Only one of the inputs can be '-', for standard input is read once: give files for the others.");
+                "Only one of the inputs can be '-', for standard input is read once: give files for the others."
+            );
         }
 
         if (outputs.Count(output => StandardStreams.IsOutput(output.Path)) > 1)
         {
             throw new UsageException(
-                "Only one of the outputs can be '-' (standard output): give files for the others.");
+                "Only one of the outputs can be '-' (standard output): give files for the others."
+            );
         }
 
-        var read = inputs.Where(input => !StandardStreams.IsInput(input.Path))
-            .Select(input => (input.What, input.Path, Identity: FileIdentity.Of(input.Path))).ToList();
+        var read = inputs
+            .Where(input => !StandardStreams.IsInput(input.Path))
+            .Select(input => (input.What, input.Path, Identity: FileIdentity.Of(input.Path)))
+            .ToList();
         var written = new Dictionary<FileIdentity, string>();
         foreach (var (what, path, option, bytes) in outputs.Where(output => !StandardStreams.IsOutput(output.Path)))
         {
             OutputFile.Require(path, bytes);
-            if (FileIdentity.Of(path) is not { } identity || IsDevice(path)) continue;
+            if (FileIdentity.Of(path) is not { } identity || IsDevice(path))
+                continue;
             if (read.Find(input => input.Identity == identity) is { What: { } kind, Path: var same })
             {
                 throw Invalid($"{Capital(what)} would overwrite {kind} '{same}': give another name with {option}.");
@@ -81,7 +89,9 @@ internal sealed class FilePlan
             if (!written.TryAdd(identity, what))
             {
                 throw Invalid(
-                    $"{Capital(what)} and {written[identity]} would both be written to '{path}': give another name with {option}.");
+                    $"{Capital(what)} and {written[identity]} would both be written to '{path}': give another "
+                        + $"name with {option}."
+                );
             }
         }
     }

@@ -26,14 +26,19 @@ internal static class ImageOutput
 
     /// <summary>Writes a picture.</summary>
     public static void Write(
-        string path, RasterImage image, ImageFormat? format = null, ImageWriteOptions? options = null,
-            ICollection<string>? notes = null)
+        string path,
+        RasterImage image,
+        ImageFormat? format = null,
+        ImageWriteOptions? options = null,
+        ICollection<string>? notes = null
+    )
     {
         if (StandardStreams.IsOutput(path))
         {
             StandardStreams.Write(path, ImageWriter.Encode(image, FormatOf(path, format), options, notes));
         }
-        else ImageWriter.Write(path, image, format, options, notes);
+        else
+            ImageWriter.Write(path, image, format, options, notes);
     }
 
     /// <summary>Standard output has no extension.</summary>

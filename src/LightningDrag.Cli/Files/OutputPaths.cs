@@ -9,8 +9,24 @@ internal static class OutputPaths
 {
     private static readonly HashSet<string> PhotoExtensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".apng", ".webp", ".bmp", ".dib", ".gif", ".heic", ".heif",
-            ".avif", ".tif", ".tiff", ".jxl", ".jp2",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".jif",
+        ".png",
+        ".apng",
+        ".webp",
+        ".bmp",
+        ".dib",
+        ".gif",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".tif",
+        ".tiff",
+        ".jxl",
+        ".jp2",
     };
 
     /// <summary>One path per candidate: OUT for one, OUT-1, OUT-2, … for several.</summary>
@@ -24,20 +40,31 @@ internal static class OutputPaths
     /// </exception>
     public static IReadOnlyList<string> For(string source, string? output, ImageFormat? format, int candidates)
     {
-        string extension = format switch { ImageFormat.Jpeg => ".jpg", ImageFormat.Webp => ".webp", _ => ".png" };
+        string extension = format switch
+        {
+            ImageFormat.Jpeg => ".jpg",
+            ImageFormat.Webp => ".webp",
+            _ => ".png",
+        };
         string path = output ?? Beside(source, "-edited", extension, candidates);
-        if (candidates == 1) return [path];
-        if (StandardStreams.IsOutput(path)
-            || (NativeFiles.TryStatus(path, out var status) && status is { IsRegularFile: false, IsFolder: false }))
+        if (candidates == 1)
+            return [path];
+        if (
+            StandardStreams.IsOutput(path)
+            || (NativeFiles.TryStatus(path, out var status) && status is { IsRegularFile: false, IsFolder: false })
+        )
         {
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                    $"{candidates} results cannot all go to '{path}': give a file name, or leave out --candidates.");
+                $"{candidates} results cannot all go to '{path}': give a file name, or leave out --candidates."
+            );
         }
 
         return Numbered(
             Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path)),
-                Path.GetExtension(path), candidates);
+            Path.GetExtension(path),
+            candidates
+        );
     }
 
     /// <summary>
@@ -57,20 +84,25 @@ internal static class OutputPaths
         {
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                    $"'{source}' is no file that a result could lie beside: give a name with -o.");
+                $"'{source}' is no file that a result could lie beside: give a name with -o."
+            );
         }
 
         string folder = Path.GetDirectoryName(source) ?? "";
-        string stem = Path.GetFileNameWithoutExtension(source), own = Path.GetExtension(source);
-        if (HasTwin(folder, stem, own)) stem += own;
+        string stem = Path.GetFileNameWithoutExtension(source),
+            own = Path.GetExtension(source);
+        if (HasTwin(folder, stem, own))
+            stem += own;
         for (int number = 1; ; number++)
         {
-            string tail = number == 1 ? suffix : $"{suffix}.{number}", room = candidates == 1 ? "" : $"-{candidates}";
+            string tail = number == 1 ? suffix : $"{suffix}.{number}",
+                room = candidates == 1 ? "" : $"-{candidates}";
             int most = NativeFiles.LongestNameIn(folder.Length == 0 ? "." : folder);
             string name = Shortened(stem, most - Encoding.UTF8.GetByteCount(tail + room + extension)) + tail;
             string path = Path.Combine(folder, name);
             IReadOnlyList<string> paths = candidates == 1 ? [path + extension] : Numbered(path, extension, candidates);
-            if (!paths.Any(Path.Exists)) return path + extension;
+            if (!paths.Any(Path.Exists))
+                return path + extension;
         }
     }
 
@@ -79,19 +111,25 @@ internal static class OutputPaths
 
     private static bool HasTwin(string folder, string stem, string extension) =>
         Directory.Exists(Path.GetFullPath(folder.Length == 0 ? "." : folder))
-            && Directory.EnumerateFiles(folder.Length == 0 ? "." : folder).Any(file =>
-            Path.GetFileNameWithoutExtension(file) == stem && Path.GetExtension(file) != extension
-                && PhotoExtensions.Contains(Path.GetExtension(file)));
+        && Directory
+            .EnumerateFiles(folder.Length == 0 ? "." : folder)
+            .Any(file =>
+                Path.GetFileNameWithoutExtension(file) == stem
+                && Path.GetExtension(file) != extension
+                && PhotoExtensions.Contains(Path.GetExtension(file))
+            );
 
     /// <summary>The beginning of a name that fits into so many bytes.</summary>
     private static string Shortened(string name, int mostBytes)
     {
-        if (Encoding.UTF8.GetByteCount(name) <= mostBytes) return name;
+        if (Encoding.UTF8.GetByteCount(name) <= mostBytes)
+            return name;
         var start = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())
         {
             mostBytes -= rune.Utf8SequenceLength;
-            if (mostBytes < 0) break;
+            if (mostBytes < 0)
+                break;
             start.Append(rune);
         }
 

@@ -21,7 +21,8 @@ internal static class StandardStreams
     /// <inheritdoc cref="ImageReader.Read(string, ImageLimits, ICollection{string})"/>
     public static RasterImage ReadImage(string path, ICollection<string>? notes = null)
     {
-        if (!IsInput(path)) return ImageReader.Read(path, notes: notes);
+        if (!IsInput(path))
+            return ImageReader.Read(path, notes: notes);
         using var input = Console.OpenStandardInput();
         return ImageReader.Read(input, "Standard input", null, notes);
     }
@@ -31,7 +32,8 @@ internal static class StandardStreams
     /// </summary>
     public static byte[] ReadText(string path, long mostBytes)
     {
-        if (!IsInput(path)) return TextFile.Read(path, mostBytes);
+        if (!IsInput(path))
+            return TextFile.Read(path, mostBytes);
         using var input = Console.OpenStandardInput();
         return TextFile.Read(input, mostBytes);
     }
@@ -54,7 +56,10 @@ internal static class StandardStreams
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LightningDragException(
-                ErrorCode.Unsupported, $"Standard output cannot be written ({e.Message.TrimEnd('.')}).", e);
+                ErrorCode.Unsupported,
+                $"Standard output cannot be written ({e.Message.TrimEnd('.')}).",
+                e
+            );
         }
     }
 }

@@ -11,10 +11,11 @@ internal static class ExitCode
     public const int Cancelled = 5;
 
     /// <summary>The exit code of an error of the library.</summary>
-    public static int Of(ErrorCode code) => code switch
-    {
-        ErrorCode.MissingWeights => MissingWeights,
-        ErrorCode.Unsupported or ErrorCode.NotFinite => Other,
-        _ => BadInput,
-    };
+    public static int Of(ErrorCode code) =>
+        code switch
+        {
+            ErrorCode.MissingWeights => MissingWeights,
+            ErrorCode.Unsupported or ErrorCode.NotFinite => Other,
+            _ => BadInput,
+        };
 }

@@ -5,7 +5,9 @@ using SkiaSharp;
 
 namespace LightningDrag.Cli.Output;
 
-/// <summary>An edit at a glance: the source with red handles and blue targets, the mask, the result, side by side.</summary>
+/// <summary>
+/// An edit at a glance: the source with red handles and blue targets, the mask, the result, side by side.
+/// </summary>
 internal static class OverviewPicture
 {
     private const int Gap = 8;
@@ -18,10 +20,16 @@ internal static class OverviewPicture
     /// <param name="points">In its pixels.</param>
     /// <param name="mask">Of its size.</param>
     /// <param name="result">Of its size.</param>
-    public static RasterImage Draw(RasterImage source, IReadOnlyList<PointPair> points, EditMask mask, RasterImage result)
+    public static RasterImage Draw(
+        RasterImage source,
+        IReadOnlyList<PointPair> points,
+        EditMask mask,
+        RasterImage result
+    )
     {
         float scale = Math.Min(1, (float)LargestSide / Math.Max(source.Width, source.Height));
-        int width = Math.Max(1, (int)(source.Width * scale)), height = Math.Max(1, (int)(source.Height * scale));
+        int width = Math.Max(1, (int)(source.Width * scale)),
+            height = Math.Max(1, (int)(source.Height * scale));
         var info = new SKImageInfo((3 * width) + (2 * Gap), height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var surface = SKSurface.Create(info.WithAlphaType(SKAlphaType.Premul));
         surface.Canvas.Clear(SKColors.White);
@@ -32,7 +40,8 @@ internal static class OverviewPicture
         Panel(1, dimmed);
         Panel(2, after);
         surface.Canvas.ResetMatrix();
-        foreach (var point in points) DrawPoint(surface.Canvas, point, scale);
+        foreach (var point in points)
+            DrawPoint(surface.Canvas, point, scale);
 
         var overview = new RasterImage(info.Width, info.Height);
         var pixels = GCHandle.Alloc(overview.Pixels, GCHandleType.Pinned);
@@ -59,7 +68,12 @@ internal static class OverviewPicture
     {
         var handle = new SKPoint((point.Handle.X + 0.5f) * scale, (point.Handle.Y + 0.5f) * scale);
         var target = new SKPoint((point.Target.X + 0.5f) * scale, (point.Target.Y + 0.5f) * scale);
-        using var paint = new SKPaint { IsAntialias = true, StrokeWidth = 2.5f, Color = SKColors.White };
+        using var paint = new SKPaint
+        {
+            IsAntialias = true,
+            StrokeWidth = 2.5f,
+            Color = SKColors.White,
+        };
         canvas.DrawLine(handle, target, paint);
         Dot(handle, new SKColor(0xE5, 0x39, 0x35));
         Dot(target, new SKColor(0x1E, 0x66, 0xE5));
@@ -79,8 +93,10 @@ internal static class OverviewPicture
         var dimmed = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone());
         for (int i = 0; i < mask.Editable.Length; i++)
         {
-            if (mask.Editable[i] != 0) continue;
-            for (int c = 0; c < 3; c++) dimmed.Pixels[(4 * i) + c] = (byte)(160 + (dimmed.Pixels[(4 * i) + c] / 4));
+            if (mask.Editable[i] != 0)
+                continue;
+            for (int c = 0; c < 3; c++)
+                dimmed.Pixels[(4 * i) + c] = (byte)(160 + (dimmed.Pixels[(4 * i) + c] / 4));
         }
 
         return dimmed;
@@ -88,7 +104,9 @@ internal static class OverviewPicture
 
     private static SKBitmap ToBitmap(RasterImage image)
     {
-        var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        var bitmap = new SKBitmap(
+            new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)
+        );
         Marshal.Copy(image.Pixels, 0, bitmap.GetPixels(), image.Pixels.Length);
         return bitmap;
     }

@@ -9,22 +9,35 @@ namespace LightningDrag.Cli.Output;
 internal static class PlainError
 {
     /// <summary>What to report and what to exit with.</summary>
-    public static (string Code, string Message, int ExitCode) Of(Exception error) => Cause(error) switch
-    {
-        LightningDragException cause =>
-            (cause.Code.ToString(), cause.Message.ReplaceLineEndings(" "), ExitCode.Of(cause.Code)),
-        ExternalException cause => ("Unexpected", $"libtorch: {FirstSentence(cause.Message)} ({More})", ExitCode.Other),
-        var cause =>
-            ("Unexpected", $"Something unexpected went wrong: {FirstSentence(cause.Message)} ({More})", ExitCode.Other),
-    };
+    public static (string Code, string Message, int ExitCode) Of(Exception error) =>
+        Cause(error) switch
+        {
+            LightningDragException cause => (
+                cause.Code.ToString(),
+                cause.Message.ReplaceLineEndings(" "),
+                ExitCode.Of(cause.Code)
+            ),
+            ExternalException cause => (
+                "Unexpected",
+                $"libtorch: {FirstSentence(cause.Message)} ({More})",
+                ExitCode.Other
+            ),
+            var cause => (
+                "Unexpected",
+                $"Something unexpected went wrong: {FirstSentence(cause.Message)} ({More})",
+                ExitCode.Other
+            ),
+        };
 
     private const string More = "--verbose tells all of it";
 
     /// <summary>What went wrong first, under the wrapping of tasks and threads.</summary>
     private static Exception Cause(Exception error)
     {
-        while (error is AggregateException or TypeInitializationException or TargetInvocationException
-            && error.InnerException is { } inner)
+        while (
+            error is AggregateException or TypeInitializationException or TargetInvocationException
+            && error.InnerException is { } inner
+        )
         {
             error = inner;
         }

@@ -7,13 +7,19 @@ using LightningDrag.Cli.Commands;
 namespace LightningDrag.Cli.Output;
 
 /// <summary>
-/// Where a command writes. Standard output carries the result: lines for people or, with <c>--json</c>, exactly one JSON object.
-/// Standard error carries notes, progress and, without <c>--json</c>, errors.
+/// Where a command writes. Standard output carries the result: lines for people or, with <c>--json</c>, exactly one
+/// JSON object. Standard error carries notes, progress and, without <c>--json</c>, errors.
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
 {
-    /// <summary>For people's eyes and for files, never inside HTML: quotes and letters of all languages stay readable.</summary>
-    private static readonly JsonWriterOptions Format = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>
+    /// For people's eyes and for files, never inside HTML: quotes and letters of all languages stay readable.
+    /// </summary>
+    private static readonly JsonWriterOptions Format = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private bool isOutputTaken;
 
@@ -27,7 +33,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         if (json)
         {
             throw new UsageException(
-                "--json and a result on standard output would be mixed: write the result to a file, or leave out --json.");
+                "--json and a result on standard output would be mixed: write the result to a file, or leave "
+                    + "out --json."
+            );
         }
 
         isOutputTaken = true;
@@ -37,31 +45,40 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <exception cref="StandardOutputException">Standard output is full.</exception>
     public void WriteLine(string line)
     {
-        if (json) return;
-        if (isOutputTaken) WriteToError(line);
-        else WriteToOutput(line);
+        if (json)
+            return;
+        if (isOutputTaken)
+            WriteToError(line);
+        else
+            WriteToOutput(line);
     }
 
     /// <summary>Writes the result as JSON; nothing without <c>--json</c>.</summary>
     /// <exception cref="StandardOutputException">Standard output is full.</exception>
     public void WriteJson<T>(T result, JsonTypeInfo<T> type)
     {
-        if (!json) return;
+        if (!json)
+            return;
         using var text = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(text, Format)) JsonSerializer.Serialize(writer, result, type);
+        using (var writer = new Utf8JsonWriter(text, Format))
+            JsonSerializer.Serialize(writer, result, type);
         WriteToOutput(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 
-    /// <summary>Mentions something that a person may want to know; with <c>--json</c> it belongs in the result.</summary>
+    /// <summary>
+    /// Mentions something that a person may want to know; with <c>--json</c> it belongs in the result.
+    /// </summary>
     public void WriteNote(string note)
     {
-        if (!json) WriteToError($"note: {note}");
+        if (!json)
+            WriteToError($"note: {note}");
     }
 
     /// <summary>Tells on standard error how far a long command is; nothing with <c>--json</c>.</summary>
     public void WriteProgress(string line)
     {
-        if (!json) WriteToError(line);
+        if (!json)
+            WriteToError(line);
     }
 
     /// <summary>Reports the error that ended the command.</summary>
@@ -87,9 +104,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <returns>The exit code.</returns>
     public int EndWithoutOutput(Exception cause)
     {
-        if (cause is UnauthorizedAccessException) return ExitCode.Success;
+        if (cause is UnauthorizedAccessException)
+            return ExitCode.Success;
         WriteToError(
-            $"error: Standard output cannot be written ({cause.Message.TrimEnd('.')}); what the command wrote to files is there.");
+            $"error: Standard output cannot be written ({cause.Message.TrimEnd('.')}); what the command wrote to "
+                + $"files is there."
+        );
         return ExitCode.Other;
     }
 

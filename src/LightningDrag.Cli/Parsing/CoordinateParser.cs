@@ -11,7 +11,8 @@ internal static class CoordinateParser
     {
         point = default;
         int comma = text.IndexOf(',');
-        if (comma < 0 || !TryNumber(text[..comma], out float x) || !TryNumber(text[(comma + 1)..], out float y)) return false;
+        if (comma < 0 || !TryNumber(text[..comma], out float x) || !TryNumber(text[(comma + 1)..], out float y))
+            return false;
         point = new PixelPoint(x, y);
         return true;
     }
@@ -21,11 +22,13 @@ internal static class CoordinateParser
     {
         drag = default;
         int colon = text.IndexOf(':');
-        if (colon < 0 || !TryPoint(text[..colon], out var handle) || !TryPoint(text[(colon + 1)..], out var target)) return false;
+        if (colon < 0 || !TryPoint(text[..colon], out var handle) || !TryPoint(text[(colon + 1)..], out var target))
+            return false;
         drag = new PointPair(handle, target);
         return true;
     }
 
     /// <summary>A number; "NaN" and "Infinity" pass here and are refused, with the reason, by the library.</summary>
-    public static bool TryNumber(ReadOnlySpan<char> text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    public static bool TryNumber(ReadOnlySpan<char> text, out float value) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 }

@@ -35,16 +35,18 @@ internal static class EmptyArguments
             });
         }
 
-        foreach (var child in command.Subcommands) Refuse(child);
+        foreach (var child in command.Subcommands)
+            Refuse(child);
     }
 
     private static bool HasEmpty(IReadOnlyList<Token> tokens) =>
         tokens.Any(token => string.IsNullOrWhiteSpace(token.Value));
 
-    private static string WhatToDo(Type type, string? helpName = null) => helpName switch
-    {
-        "FILE" => "give a file name",
-        "FOLDER" or "SHARDS" or "RUN" => "give a folder",
-        _ => type == typeof(string) && helpName is null ? "give a file name" : "give a value, or leave it out",
-    };
+    private static string WhatToDo(Type type, string? helpName = null) =>
+        helpName switch
+        {
+            "FILE" => "give a file name",
+            "FOLDER" or "SHARDS" or "RUN" => "give a folder",
+            _ => type == typeof(string) && helpName is null ? "give a file name" : "give a value, or leave it out",
+        };
 }

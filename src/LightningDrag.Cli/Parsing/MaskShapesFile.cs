@@ -8,7 +8,8 @@ namespace LightningDrag.Cli.Parsing;
 internal static class MaskShapesFile
 {
     /// <summary>Draws the file's shapes into a mask for <paramref name="picture"/>.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidMask"/>: the file cannot be read, or its shapes make no mask.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidMask"/>: the file cannot be read, or its
+    /// shapes make no mask.</exception>
     public static EditMask Read(string path, RasterImage picture)
     {
         byte[] json;
@@ -20,7 +21,9 @@ internal static class MaskShapesFile
         {
             throw new LightningDragException(
                 ErrorCode.InvalidMask,
-                    $"The shapes '{path}' cannot be read ({e.Message.TrimEnd('.')}): check the path.", e);
+                $"The shapes '{path}' cannot be read ({e.Message.TrimEnd('.')}): check the path.",
+                e
+            );
         }
 
         return MaskRasterizer.Draw(MaskShapeJson.Parse(json), picture.Width, picture.Height);

@@ -14,8 +14,10 @@ internal sealed class NameOption<T> : Option<T>
         CustomParser = argument =>
         {
             string text = argument.Tokens[^1].Value;
-            if (Enum.GetNames(Names)
-                .FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found)
+            if (
+                Enum.GetNames(Names).FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is
+                { } found
+            )
             {
                 return (T)Enum.Parse(Names, found);
             }
@@ -32,5 +34,6 @@ internal sealed class NameOption<T> : Option<T>
     /// <summary>The names as a sentence has them.</summary>
     private static string List =>
         string.Join(", ", Enum.GetNames(Names)[..^1]) is { Length: > 0 } first
-            ? $"{first} or {Enum.GetNames(Names)[^1]}" : Enum.GetNames(Names)[^1];
+            ? $"{first} or {Enum.GetNames(Names)[^1]}"
+            : Enum.GetNames(Names)[^1];
 }

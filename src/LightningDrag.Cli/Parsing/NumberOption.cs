@@ -22,9 +22,11 @@ internal sealed partial class NumberOption<T> : Option<T>
     private static T? Parse(ArgumentResult argument, string option)
     {
         string text = argument.Tokens[^1].Value;
-        if (TryParse(text) is { } value) return (T)value;
+        if (TryParse(text) is { } value)
+            return (T)value;
         // Where nothing stands, the rule about empty arguments has said so.
-        if (!string.IsNullOrWhiteSpace(text)) argument.AddError(Describe(text, option));
+        if (!string.IsNullOrWhiteSpace(text))
+            argument.AddError(Describe(text, option));
         return default;
     }
 
@@ -44,10 +46,12 @@ internal sealed partial class NumberOption<T> : Option<T>
         if (Number == typeof(float))
         {
             return float.TryParse(text, NumberStyles.Float, invariant, out float single) && float.IsFinite(single)
-                ? single : null;
+                ? single
+                : null;
         }
 
-        return double.TryParse(text, NumberStyles.Float, invariant, out double real) && double.IsFinite(real) ? real
+        return double.TryParse(text, NumberStyles.Float, invariant, out double real) && double.IsFinite(real)
+            ? real
             : null;
     }
 
@@ -57,13 +61,17 @@ internal sealed partial class NumberOption<T> : Option<T>
         if (DecimalComma().IsMatch(text))
         {
             string point = text.Replace(',', '.');
-            return isWhole ? $"'{text}' is not a whole number for {option}"
+            return isWhole
+                ? $"'{text}' is not a whole number for {option}"
                 : $"'{text}' is not a number for {option}: write a decimal point, {point}";
         }
 
-        if (!isWhole) return $"'{text}' is not a number for {option}: write it like 2.5";
+        if (!isWhole)
+            return $"'{text}' is not a number for {option}: write it like 2.5";
         return WholeNumber().IsMatch(text)
-            ? $"'{text}' is too large a number for {option}: write one from {(Number == typeof(int) ? int.MinValue : long.MinValue)} to {(Number == typeof(int) ? int.MaxValue : long.MaxValue)}"
+            ? $"'{text}' is too large a number for {option}: write one from "
+                + $"{(Number == typeof(int) ? int.MinValue : long.MinValue)} to "
+                + $"{(Number == typeof(int) ? int.MaxValue : long.MaxValue)}"
             : $"'{text}' is not a whole number for {option}: write it like 4";
     }
 

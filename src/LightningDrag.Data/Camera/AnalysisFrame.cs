@@ -42,10 +42,14 @@ internal sealed class AnalysisFrame : IDisposable
 
     public double Diagonal => double.Hypot(Size.Width, Size.Height);
 
-    /// <summary>What a displacement by some pixels would do to each cell (<see cref="CellDifference.FromItself"/>), remembered for the next pair.</summary>
+    /// <summary>
+    /// What a displacement by some pixels would do to each cell (<see cref="CellDifference.FromItself"/>), remembered
+    /// for the next pair.
+    /// </summary>
     public float[] DifferenceFromItself(double pixels)
     {
-        if (fromItself is not { } known || known.Pixels != pixels) fromItself = known = (pixels, CellDifference.FromItself(Smooth, pixels, Grid));
+        if (fromItself is not { } known || known.Pixels != pixels)
+            fromItself = known = (pixels, CellDifference.FromItself(Smooth, pixels, Grid));
         return known.Difference;
     }
 
@@ -58,6 +62,10 @@ internal sealed class AnalysisFrame : IDisposable
     private Point2f[] FindCorners()
     {
         int longest = Math.Max(Size.Width, Size.Height);
-        return SparseTracks.Corners(Pixels, new Size(Math.Max(1, CellsAcross * Size.Width / longest), Math.Max(1, CellsAcross * Size.Height / longest)), CornersPerCell);
+        return SparseTracks.Corners(
+            Pixels,
+            new Size(Math.Max(1, CellsAcross * Size.Width / longest), Math.Max(1, CellsAcross * Size.Height / longest)),
+            CornersPerCell
+        );
     }
 }

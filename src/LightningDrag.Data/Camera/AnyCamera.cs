@@ -6,5 +6,6 @@ namespace LightningDrag.Data.Camera;
 internal sealed class AnyCamera : ICameraFilter
 {
     /// <inheritdoc/>
-    public CameraVerdict Judge(ShotFrames shot, CancellationToken cancellationToken = default) => new(true, 0, "not looked at");
+    public CameraVerdict Judge(ShotFrames shot, CancellationToken cancellationToken = default) =>
+        new(true, 0, "not looked at");
 }

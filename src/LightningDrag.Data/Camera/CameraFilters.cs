@@ -21,12 +21,17 @@ public static class CameraFilters
     public static IReadOnlyList<string> Names { get; } = [Geometry, Colmap, None];
 
     /// <summary>Makes the filter of a name.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: no filter is called so.</exception>
-    public static ICameraFilter Create(string name) => name switch
-    {
-        Geometry => new TwoViewGeometryFilter(),
-        Colmap => new ColmapFilter(),
-        None => new AnyCamera(),
-        _ => throw new LightningDragException(ErrorCode.InvalidRequest, $"There is no camera filter '{name}'; use one of {string.Join(", ", Names)}."),
-    };
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: no filter is called
+    /// so.</exception>
+    public static ICameraFilter Create(string name) =>
+        name switch
+        {
+            Geometry => new TwoViewGeometryFilter(),
+            Colmap => new ColmapFilter(),
+            None => new AnyCamera(),
+            _ => throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                $"There is no camera filter '{name}'; use one of {string.Join(", ", Names)}."
+            ),
+        };
 }

@@ -3,16 +3,19 @@ using OpenCvSharp;
 namespace LightningDrag.Data.Camera;
 
 /// <summary>How two frames differ in each cell of a grid.</summary>
-/// <param name="Deviation">Standard deviation of the difference, grey levels: a change of light alone leaves none.</param>
+/// <param name="Deviation">Standard deviation of the difference, grey levels: a change of light alone leaves
+/// none.</param>
 /// <param name="Mean">Mean of the difference, grey levels.</param>
 internal sealed record CellDifference(float[] Deviation, float[] Mean)
 {
     public static CellDifference Between(Mat a, Mat b, Size grid)
     {
-        using Mat difference = new(), squares = new();
+        using Mat difference = new(),
+            squares = new();
         Cv2.Subtract(a, b, difference);
         Cv2.Multiply(difference, difference, squares);
-        using Mat cellMeans = difference.Resize(grid, interpolation: InterpolationFlags.Area), cellSquares = squares.Resize(grid, interpolation: InterpolationFlags.Area);
+        using Mat cellMeans = difference.Resize(grid, interpolation: InterpolationFlags.Area),
+            cellSquares = squares.Resize(grid, interpolation: InterpolationFlags.Area);
         cellMeans.GetArray(out float[] mean);
         cellSquares.GetArray(out float[] square);
         return new CellDifference([.. mean.Zip(square, (m, s) => MathF.Sqrt(MathF.Max(0, s - (m * m))))], mean);
@@ -27,7 +30,8 @@ internal sealed record CellDifference(float[] Deviation, float[] Mean)
         {
             using Mat displaced = Displaced(frame, new Point2d(x, y));
             float[] deviation = Between(frame, displaced, grid).Deviation;
-            for (int i = 0; i < sum.Length; i++) sum[i] += deviation[i] / 4;
+            for (int i = 0; i < sum.Length; i++)
+                sum[i] += deviation[i] / 4;
         }
 
         return sum;

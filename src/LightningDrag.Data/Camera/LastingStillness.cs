@@ -3,8 +3,9 @@ using OpenCvSharp;
 namespace LightningDrag.Data.Camera;
 
 /// <summary>
-/// What stands still in all of a shot's pairs of frames that are far apart. In a single pair a large head, flicker or wind leave little of a still background, hardly
-/// more than chance leaves of a moving one; but it is the same cells that a still background shows again and again, and others by chance.
+/// What stands still in all of a shot's pairs of frames that are far apart. In a single pair a large head, flicker or
+/// wind leave little of a still background, hardly more than chance leaves of a moving one; but it is the same cells
+/// that a still background shows again and again, and others by chance.
 /// </summary>
 internal sealed class LastingStillness
 {
@@ -21,7 +22,8 @@ internal sealed class LastingStillness
     private const int CellsOfPart = 2;
 
     private int pairs;
-    private int[] textured = [], still = [];
+    private int[] textured = [],
+        still = [];
     private Size grid;
 
     /// <summary>Share of the textured cells that stand still throughout; 0 where nothing has texture.</summary>
@@ -35,8 +37,8 @@ internal sealed class LastingStillness
     }
 
     /// <summary>
-    /// How many ninths of the frame have such cells; 0 where these lie in one row or column of ninths: captions, tickers and logos stand still, too, but
-    /// along an edge or in a corner.
+    /// How many ninths of the frame have such cells; 0 where these lie in one row or column of ninths: captions,
+    /// tickers and logos stand still, too, but along an edge or in a corner.
     /// </summary>
     public int Parts
     {
@@ -44,9 +46,14 @@ internal sealed class LastingStillness
         {
             (int X, int Y)[] parts =
             [
-                .. Enumerable.Range(0, textured.Length).Where(i => textured[i] >= UsuallyTextured * pairs && IsStill(i))
-                    .GroupBy(i => (X: i % grid.Width * PartsAcross / grid.Width, Y: i / grid.Width * PartsAcross / grid.Height))
-                    .Where(cells => cells.Count() >= CellsOfPart).Select(cells => cells.Key),
+                .. Enumerable
+                    .Range(0, textured.Length)
+                    .Where(i => textured[i] >= UsuallyTextured * pairs && IsStill(i))
+                    .GroupBy(i =>
+                        (X: i % grid.Width * PartsAcross / grid.Width, Y: i / grid.Width * PartsAcross / grid.Height)
+                    )
+                    .Where(cells => cells.Count() >= CellsOfPart)
+                    .Select(cells => cells.Key),
             ];
             bool spread = parts.DistinctBy(part => part.X).Count() > 1 && parts.DistinctBy(part => part.Y).Count() > 1;
             return spread ? parts.Length : 0;
@@ -56,12 +63,15 @@ internal sealed class LastingStillness
     /// <summary>Adds a pair of the shot.</summary>
     public void Add(StillnessMap map)
     {
-        if (pairs++ == 0) (grid, textured, still) = (map.Grid, new int[map.Texture.Length], new int[map.Texture.Length]);
+        if (pairs++ == 0)
+            (grid, textured, still) = (map.Grid, new int[map.Texture.Length], new int[map.Texture.Length]);
         for (int i = 0; i < textured.Length; i++)
         {
-            if (!map.Texture[i]) continue;
+            if (!map.Texture[i])
+                continue;
             textured[i]++;
-            if (map.Still[i]) still[i]++;
+            if (map.Still[i])
+                still[i]++;
         }
     }
 

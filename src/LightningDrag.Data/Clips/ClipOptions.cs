@@ -16,11 +16,14 @@ public sealed record ClipOptions
     public double LongestSegment { get; init; } = 10;
 
     /// <summary>
-    /// Seconds of a long shot that are passed over between two pieces, 0 to 600: decoded and no more, for what follows a piece of ten seconds shows much the same.
+    /// Seconds of a long shot that are passed over between two pieces, 0 to 600: decoded and no more, for what follows
+    /// a piece of ten seconds shows much the same.
     /// </summary>
     public double Pause { get; init; } = 10;
 
-    /// <summary>Bytes that the frames of one piece may take, 32 MiB to 4 GiB: large frames make shorter pieces.</summary>
+    /// <summary>
+    /// Bytes that the frames of one piece may take, 32 MiB to 4 GiB: large frames make shorter pieces.
+    /// </summary>
     public long SegmentMemory { get; init; } = 320L << 20;
 
     /// <summary>Share of the picture whose grey levels change at once at a cut, 0 to 1.</summary>

@@ -7,17 +7,26 @@ internal static class CsvTable
 {
     private const long LongestTable = 64 << 20;
 
-    /// <summary>The values of some columns, row by row, in the order asked for; rows that end before them are left out.</summary>
+    /// <summary>
+    /// The values of some columns, row by row, in the order asked for; rows that end before them are left out.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">Names in the header.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: not there, too long, or without such a column.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: not there, too long, or without
+    /// such a column.</exception>
     public static IEnumerable<string[]> Read(string path, params string[] columns)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length > LongestTable) throw Broken(path, $"is not there or longer than {LongestTable >> 20} MiB");
+        if (!File.Exists(path) || new FileInfo(path).Length > LongestTable)
+            throw Broken(path, $"is not there or longer than {LongestTable >> 20} MiB");
         using var lines = File.ReadLines(path).GetEnumerator();
         List<string> header = lines.MoveNext() ? Split(lines.Current) : [];
         int[] places = [.. columns.Select(name => header.IndexOf(name))];
-        if (places.Contains(-1)) throw Broken(path, $"has no column {string.Join(" or ", columns.Where(name => !header.Contains(name)).Select(name => $"'{name}'"))}");
+        if (places.Contains(-1))
+            throw Broken(
+                path,
+                $"has no column "
+                    + $"{string.Join(" or ", columns.Where(name => !header.Contains(name)).Select(name => $"'{name}'"))}"
+            );
         return Rows(lines, places).ToList();
     }
 
@@ -27,7 +36,8 @@ internal static class CsvTable
         while (lines.MoveNext())
         {
             List<string> fields = Split(lines.Current);
-            if (fields.Count > last) yield return Array.ConvertAll(places, place => fields[place]);
+            if (fields.Count > last)
+                yield return Array.ConvertAll(places, place => fields[place]);
         }
     }
 
@@ -38,18 +48,21 @@ internal static class CsvTable
         bool quoted = false;
         foreach (char c in line)
         {
-            if (c == '"') quoted = !quoted;
+            if (c == '"')
+                quoted = !quoted;
             else if (c == ',' && !quoted)
             {
                 fields.Add(field.ToString());
                 field.Clear();
             }
-            else field.Append(c);
+            else
+                field.Append(c);
         }
 
         fields.Add(field.ToString());
         return fields;
     }
 
-    private static LightningDragException Broken(string path, string what) => new(ErrorCode.InvalidFile, $"The table '{path}' {what}.");
+    private static LightningDragException Broken(string path, string what) =>
+        new(ErrorCode.InvalidFile, $"The table '{path}' {what}.");
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace LightningDrag.Data.Clips;
 
-/// <summary>Keeps FFmpeg and OpenCV from writing about damaged files to standard error: the records say what was wrong.</summary>
+/// <summary>
+/// Keeps FFmpeg and OpenCV from writing about damaged files to standard error: the records say what was wrong.
+/// </summary>
 internal static partial class FfmpegMessages
 {
     private const string QuietFfmpeg = "-8";
@@ -17,8 +19,10 @@ internal static partial class FfmpegMessages
     /// <summary>.NET's own variables are not those that native code reads.</summary>
     private static void Set(string name, string value)
     {
-        if (!OperatingSystem.IsWindows()) _ = SetVariable(name, value, overwrite: 0);
-        else if (Environment.GetEnvironmentVariable(name) is null) _ = PutVariable(name, value);
+        if (!OperatingSystem.IsWindows())
+            _ = SetVariable(name, value, overwrite: 0);
+        else if (Environment.GetEnvironmentVariable(name) is null)
+            _ = PutVariable(name, value);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -4,7 +4,9 @@ namespace LightningDrag.Data.Clips;
 internal static class OneAhead
 {
     /// <param name="source">Makes its items lazily; each is the reader's once it is handed out.</param>
-    /// <remarks>Errors of the source come where the item would have come. An item that nobody asked for any more is disposed of.</remarks>
+    /// <remarks>
+    /// Errors of the source come where the item would have come. An item that nobody asked for any more is disposed of.
+    /// </remarks>
     public static IEnumerable<T> ReadAhead<T>(this IEnumerable<T> source)
         where T : class, IDisposable
     {
@@ -22,7 +24,8 @@ internal static class OneAhead
         {
             // The source is in use until this ends.
             Task.WaitAny(next);
-            if (next.IsCompletedSuccessfully) next.Result?.Dispose();
+            if (next.IsCompletedSuccessfully)
+                next.Result?.Dispose();
         }
 
         T? Read() => items.MoveNext() ? items.Current : null;

@@ -1,6 +1,9 @@
 namespace LightningDrag.Data.Clips;
 
-/// <summary>Which scene each clip shows, and of which group it is, from a CSV file with a header that has <c>file</c> and <c>scene</c>.</summary>
+/// <summary>
+/// Which scene each clip shows, and of which group it is, from a CSV file with a header that has <c>file</c> and
+/// <c>scene</c>.
+/// </summary>
 internal static class SceneTable
 {
     /// <param name="path">The table.</param>
@@ -8,9 +11,15 @@ internal static class SceneTable
     public static IReadOnlyDictionary<string, (string Scene, string? Group)> Read(string path, string? groupColumn)
     {
         var scenes = new Dictionary<string, (string, string?)>();
-        foreach (string[] row in CsvTable.Read(path, groupColumn is null ? ["file", "scene"] : ["file", "scene", groupColumn]))
+        foreach (
+            string[] row in CsvTable.Read(
+                path,
+                groupColumn is null ? ["file", "scene"] : ["file", "scene", groupColumn]
+            )
+        )
         {
-            if (row[1].Length > 0) scenes[row[0]] = (row[1], row.ElementAtOrDefault(2) is { Length: > 0 } group ? group : null);
+            if (row[1].Length > 0)
+                scenes[row[0]] = (row[1], row.ElementAtOrDefault(2) is { Length: > 0 } group ? group : null);
         }
 
         return scenes;

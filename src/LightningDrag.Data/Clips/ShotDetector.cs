@@ -3,8 +3,9 @@ using OpenCvSharp;
 namespace LightningDrag.Data.Clips;
 
 /// <summary>
-/// Finds cuts: from one frame to the next the histograms of the cells of a coarse grid change in much of the picture at once, and far more than they
-/// did before. Histograms forgive motion within a cell; the comparison with the frames before forgives fast motion and flicker.
+/// Finds cuts: from one frame to the next the histograms of the cells of a coarse grid change in much of the picture at
+/// once, and far more than they did before. Histograms forgive motion within a cell; the comparison with the frames
+/// before forgives fast motion and flicker.
 /// </summary>
 internal sealed class ShotDetector(double threshold)
 {
@@ -41,7 +42,8 @@ internal sealed class ShotDetector(double threshold)
         var counts = new float[Cells * Cells * Bins];
         for (int i = 0; i < pixels.Length; i++)
         {
-            int x = i % (Cells * CellSide), y = i / (Cells * CellSide);
+            int x = i % (Cells * CellSide),
+                y = i / (Cells * CellSide);
             int cell = (y / CellSide * Cells) + (x / CellSide);
 
             // Shared between neighbouring bins, so that slightly more light is a slight change.
@@ -57,7 +59,8 @@ internal sealed class ShotDetector(double threshold)
     private static double Distance(float[] a, float[] b)
     {
         double moved = 0;
-        for (int i = 0; i < a.Length; i++) moved += Math.Abs(a[i] - b[i]);
+        for (int i = 0; i < a.Length; i++)
+            moved += Math.Abs(a[i] - b[i]);
         return moved / (2 * Cells * Cells * CellSide * CellSide);
     }
 }

@@ -10,6 +10,7 @@ public sealed record ShotFrames(IReadOnlyList<Mat> Gray, IReadOnlyList<double> S
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var frame in Gray) frame.Dispose();
+        foreach (var frame in Gray)
+            frame.Dispose();
     }
 }

@@ -8,7 +8,12 @@ internal static class Bits
     /// <summary>The caller disposes of it.</summary>
     public static Mat ToMat(bool[] bits, int size)
     {
-        using Mat view = Mat.FromPixelData(size, size, MatType.CV_8UC1, Array.ConvertAll(bits, bit => bit ? (byte)255 : (byte)0));
+        using Mat view = Mat.FromPixelData(
+            size,
+            size,
+            MatType.CV_8UC1,
+            Array.ConvertAll(bits, bit => bit ? (byte)255 : (byte)0)
+        );
         return view.Clone();
     }
 
@@ -20,5 +25,6 @@ internal static class Bits
     }
 
     /// <summary>A brush of this radius; the caller disposes of it.</summary>
-    public static Mat Disc(int radius) => Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size((2 * radius) + 1, (2 * radius) + 1));
+    public static Mat Disc(int radius) =>
+        Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size((2 * radius) + 1, (2 * radius) + 1));
 }

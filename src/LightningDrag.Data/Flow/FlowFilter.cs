@@ -9,7 +9,16 @@ namespace LightningDrag.Data.Flow;
 /// <param name="Left">Where the crop begins in <paramref name="First"/>, in its pixels.</param>
 /// <param name="Top">Where the crop begins in <paramref name="First"/>, in its pixels.</param>
 /// <param name="Side">Side of the crop in pixels of <paramref name="First"/>.</param>
-internal sealed record PictureCouple(Plane Source, Plane Target, Plane First, Func<Plane> Middle, Plane Second, float Left, float Top, float Side)
+internal sealed record PictureCouple(
+    Plane Source,
+    Plane Target,
+    Plane First,
+    Func<Plane> Middle,
+    Plane Second,
+    float Left,
+    float Top,
+    float Side
+)
 {
     /// <summary>Labels by a flow of any size.</summary>
     public MotionLabels Labels(ConsistentFlow flow) => Cut(Source, Target, flow.Forward, flow.ForwardError);
@@ -17,7 +26,15 @@ internal sealed record PictureCouple(Plane Source, Plane Target, Plane First, Fu
     public MotionLabels ReverseLabels(ConsistentFlow flow) => Cut(Target, Source, flow.Backward, flow.BackwardError);
 
     private MotionLabels Cut(Plane here, Plane there, FlowMap flow, float[] error) =>
-        MotionLabels.Cut(here, there, flow, error, Left * flow.Width / First.Width, Top * flow.Width / First.Width, Side * flow.Width / First.Width);
+        MotionLabels.Cut(
+            here,
+            there,
+            flow,
+            error,
+            Left * flow.Width / First.Width,
+            Top * flow.Width / First.Width,
+            Side * flow.Width / First.Width
+        );
 }
 
 /// <summary>What the flow filter let through.</summary>
@@ -27,8 +44,9 @@ internal sealed record PictureCouple(Plane Source, Plane Target, Plane First, Fu
 internal sealed record PairMotion(MotionLabels Forward, MotionLabels Backward, Plane Change);
 
 /// <summary>
-/// Keeps two frames when something in them moves, enough but not all of it, by a flow that can be trusted: cheap tests on grey levels first,
-/// then the flow at a quarter and at half the size, each the start of the next; the flow itself is judged when it is known what of it the pair keeps.
+/// Keeps two frames when something in them moves, enough but not all of it, by a flow that can be trusted: cheap tests
+/// on grey levels first, then the flow at a quarter and at half the size, each the start of the next; the flow itself
+/// is judged when it is known what of it the pair keeps.
 /// </summary>
 internal sealed class FlowFilter(FlowFilterOptions options)
 {
@@ -42,20 +60,26 @@ internal sealed class FlowFilter(FlowFilterOptions options)
     private const double HalfSlack = 0.75;
 
     /// <summary>What is said of frames that are too near in time.</summary>
-    public const string TooLittleMoves = "too little moves", MovesTooLittle = "moves too little";
+    public const string TooLittleMoves = "too little moves",
+        MovesTooLittle = "moves too little";
 
     /// <returns>The motion, or why there is none to use.</returns>
     public (PairMotion? Motion, string? Fault) Judge(PictureCouple couple)
     {
         Plane changeMean = couple.Source.DifferenceTo(couple.Target).BoxMean(3);
-        if (Unchanged(changeMean, band: changeMean.Width) < options.MinimumUnchanged) return (null, "light or camera changes");
-        if (Unchanged(changeMean, BorderBand) < options.MinimumStillBorder) return (null, "border moves");
+        if (Unchanged(changeMean, band: changeMean.Width) < options.MinimumUnchanged)
+            return (null, "light or camera changes");
+        if (Unchanged(changeMean, BorderBand) < options.MinimumStillBorder)
+            return (null, "border moves");
 
-        Plane firstHalf = couple.First.Halve(), secondHalf = couple.Second.Halve();
+        Plane firstHalf = couple.First.Halve(),
+            secondHalf = couple.Second.Halve();
         var quarter = ConsistentFlow.Direct(firstHalf.Halve(), secondHalf.Halve());
-        if (Fault(couple, quarter, QuarterSlack) is { } first) return (null, first);
+        if (Fault(couple, quarter, QuarterSlack) is { } first)
+            return (null, first);
         var half = ConsistentFlow.Direct(firstHalf, secondHalf, quarter);
-        if (Fault(couple, half, HalfSlack) is { } second) return (null, second);
+        if (Fault(couple, half, HalfSlack) is { } second)
+            return (null, second);
 
         var flow = ConsistentFlow.Between(couple.First, couple.Middle(), couple.Second, half);
         MotionLabels labels = couple.Labels(flow);
@@ -82,13 +106,18 @@ internal sealed class FlowFilter(FlowFilterOptions options)
     /// <summary>Share of the pixels within <paramref name="band"/> pixels of the border that look the same.</summary>
     private static double Unchanged(Plane changeMean, int band)
     {
-        int same = 0, all = 0, size = changeMean.Width;
+        int same = 0,
+            all = 0,
+            size = changeMean.Width;
         for (int i = 0; i < changeMean.Data.Length; i++)
         {
-            int x = i % size, y = i / size;
-            if (Math.Min(Math.Min(x, y), Math.Min(size - 1 - x, size - 1 - y)) >= band) continue;
+            int x = i % size,
+                y = i / size;
+            if (Math.Min(Math.Min(x, y), Math.Min(size - 1 - x, size - 1 - y)) >= band)
+                continue;
             all++;
-            if (changeMean.Data[i] < UnchangedLevels) same++;
+            if (changeMean.Data[i] < UnchangedLevels)
+                same++;
         }
 
         return (double)same / all;

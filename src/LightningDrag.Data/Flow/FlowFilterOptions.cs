@@ -1,6 +1,9 @@
 namespace LightningDrag.Data.Flow;
 
-/// <summary>What the motion between the two frames of a pair must be like. Lengths are for pairs of 256 pixels and grow with larger ones.</summary>
+/// <summary>
+/// What the motion between the two frames of a pair must be like. Lengths are for pairs of 256 pixels and grow with
+/// larger ones.
+/// </summary>
 public sealed record FlowFilterOptions
 {
     /// <summary>Least share of the picture that moves, 0 to 1.</summary>
@@ -18,10 +21,16 @@ public sealed record FlowFilterOptions
     /// <summary>Least share of what seems to move whose flow is valid, 0 to 1.</summary>
     public double MinimumValidShare { get; init; } = 0.5;
 
-    /// <summary>Least share of the picture that looks the same in both frames, 0 to 1: below, the light or the camera has changed.</summary>
+    /// <summary>
+    /// Least share of the picture that looks the same in both frames, 0 to 1: below, the light or the camera has
+    /// changed.
+    /// </summary>
     public double MinimumUnchanged { get; init; } = 0.2;
 
-    /// <summary>Largest share of the difference between the pictures that may remain, on moving pixels, once the flow is undone, 0 to 1.</summary>
+    /// <summary>
+    /// Largest share of the difference between the pictures that may remain, on moving pixels, once the flow is undone,
+    /// 0 to 1.
+    /// </summary>
     public double MaximumUnexplained { get; init; } = 0.6;
 
     internal void Validate()

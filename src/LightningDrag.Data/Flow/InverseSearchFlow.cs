@@ -13,9 +13,10 @@ internal sealed record FlowMap(Plane U, Plane V)
 }
 
 /// <summary>
-/// Dense optical flow by inverse search (Kroeger, Timofte, Dai, Van Gool: "Fast Optical Flow using Dense Inverse Search", ECCV 2016):
-/// patches on a grid find their place by gradient descent from coarse to fine, overlapping patches are averaged by how well they
-/// explain each pixel, a variational step smooths within edges. The OpenCV build at hand lacks its own DIS.
+/// Dense optical flow by inverse search (Kroeger, Timofte, Dai, Van Gool: "Fast Optical Flow using Dense Inverse
+/// Search", ECCV 2016): patches on a grid find their place by gradient descent from coarse to fine, overlapping patches
+/// are averaged by how well they explain each pixel, a variational step smooths within edges. The OpenCV build at hand
+/// lacks its own DIS.
 /// </summary>
 internal static class InverseSearchFlow
 {
@@ -23,7 +24,9 @@ internal static class InverseSearchFlow
     private const int Stride = 4;
     private const int Iterations = 12;
 
-    /// <summary>Motions that differ by less than this in pixels need not be tried apart: descent finds from one to the other.</summary>
+    /// <summary>
+    /// Motions that differ by less than this in pixels need not be tried apart: descent finds from one to the other.
+    /// </summary>
     private const float SameMotion = 0.1f;
 
     /// <summary>Flow from <paramref name="first"/> to <paramref name="second"/> (grey levels 0…255).</summary>
@@ -32,7 +35,8 @@ internal static class InverseSearchFlow
     /// <param name="guess">A flow to start from, of any size; then only the finest scale is searched.</param>
     public static FlowMap Compute(Plane first, Plane second, FlowMap? guess = null)
     {
-        List<Plane> a = [first], b = [second];
+        List<Plane> a = [first],
+            b = [second];
         while (guess is null && Math.Min(a[^1].Width, a[^1].Height) >= 4 * PatchSize)
         {
             a.Add(a[^1].Halve());
@@ -42,7 +46,8 @@ internal static class InverseSearchFlow
         FlowMap? flow = null;
         for (int level = a.Count - 1; level >= 0; level--)
         {
-            FlowMap start = flow is not null ? Resize(flow, a[level].Width, a[level].Height)
+            FlowMap start =
+                flow is not null ? Resize(flow, a[level].Width, a[level].Height)
                 : guess is not null ? Resize(guess, a[level].Width, a[level].Height)
                 : new FlowMap(new Plane(a[level].Width, a[level].Height), new Plane(a[level].Width, a[level].Height));
             flow = VariationalRefinement.Refine(a[level], b[level], SearchLevel(a[level], b[level], start));
@@ -51,13 +56,17 @@ internal static class InverseSearchFlow
         return flow!;
     }
 
-    public static FlowMap Resize(FlowMap flow, int width, int height) => new(
-        flow.U.Resize(width, height, (float)width / flow.Width), flow.V.Resize(width, height, (float)height / flow.Height));
+    public static FlowMap Resize(FlowMap flow, int width, int height) =>
+        new(
+            flow.U.Resize(width, height, (float)width / flow.Width),
+            flow.V.Resize(width, height, (float)height / flow.Height)
+        );
 
     private static FlowMap SearchLevel(Plane a, Plane b, FlowMap start)
     {
         var (gx, gy) = a.Gradient();
-        int columns = GridCount(a.Width), rows = GridCount(a.Height);
+        int columns = GridCount(a.Width),
+            rows = GridCount(a.Height);
         var u = new float[columns * rows];
         var v = new float[columns * rows];
         var cost = new float[columns * rows];
@@ -65,7 +74,8 @@ internal static class InverseSearchFlow
         {
             for (int c = 0; c < columns; c++)
             {
-                int x = GridStart(c, a.Width) + (PatchSize / 2), y = GridStart(r, a.Height) + (PatchSize / 2);
+                int x = GridStart(c, a.Width) + (PatchSize / 2),
+                    y = GridStart(r, a.Height) + (PatchSize / 2);
                 (u[(r * columns) + c], v[(r * columns) + c]) = (start.U[x, y], start.V[x, y]);
             }
         }
@@ -77,22 +87,29 @@ internal static class InverseSearchFlow
             for (int n = 0; n < columns * rows; n++)
             {
                 int i = pass == 0 ? n : (columns * rows) - 1 - n;
-                int c = i % columns, r = i / columns;
+                int c = i % columns,
+                    r = i / columns;
                 var patch = new Patch(a, b, gx, gy, GridStart(c, a.Width), GridStart(r, a.Height));
-                float bestU = u[i], bestV = v[i], best = pass == 0 ? patch.Cost(bestU, bestV) : cost[i];
+                float bestU = u[i],
+                    bestV = v[i],
+                    best = pass == 0 ? patch.Cost(bestU, bestV) : cost[i];
                 Try(c - step, r);
                 Try(c, r - step);
 
                 // On the way back a patch that takes over nothing is where it descended to before.
-                if (pass == 0 || bestU != u[i] || bestV != v[i]) (u[i], v[i], cost[i]) = patch.Descend(bestU, bestV, best);
+                if (pass == 0 || bestU != u[i] || bestV != v[i])
+                    (u[i], v[i], cost[i]) = patch.Descend(bestU, bestV, best);
 
                 void Try(int column, int row)
                 {
-                    if ((uint)column >= (uint)columns || (uint)row >= (uint)rows) return;
+                    if ((uint)column >= (uint)columns || (uint)row >= (uint)rows)
+                        return;
                     int j = (row * columns) + column;
-                    if (MathF.Abs(u[j] - bestU) + MathF.Abs(v[j] - bestV) < SameMotion) return;
+                    if (MathF.Abs(u[j] - bestU) + MathF.Abs(v[j] - bestV) < SameMotion)
+                        return;
                     float candidate = patch.Cost(u[j], v[j]);
-                    if (candidate < best) (bestU, bestV, best) = (u[j], v[j], candidate);
+                    if (candidate < best)
+                        (bestU, bestV, best) = (u[j], v[j], candidate);
                 }
             }
         }
@@ -107,7 +124,8 @@ internal static class InverseSearchFlow
         var weight = new float[a.Data.Length];
         for (int i = 0; i < u.Length; i++)
         {
-            int x0 = GridStart(i % columns, a.Width), y0 = GridStart(i / columns, a.Height);
+            int x0 = GridStart(i % columns, a.Width),
+                y0 = GridStart(i / columns, a.Height);
             for (int y = y0; y < y0 + PatchSize; y++)
             {
                 for (int x = x0; x < x0 + PatchSize; x++)
@@ -135,22 +153,37 @@ internal static class InverseSearchFlow
 
     private static int GridStart(int index, int length) => Math.Min(index * Stride, length - PatchSize);
 
-    /// <summary>One template of the first frame; residuals are taken after removing their mean (exposure changes).</summary>
+    /// <summary>
+    /// One template of the first frame; residuals are taken after removing their mean (exposure changes).
+    /// </summary>
     private readonly struct Patch
     {
         private const int Pixels = PatchSize * PatchSize;
         private const float NoiseEnergy = 2 * Pixels;
-        private readonly Plane _a, _b, _gx, _gy;
-        private readonly int _x, _y;
-        private readonly float _xx, _xy, _yy, _meanX, _meanY;
+        private readonly Plane _a,
+            _b,
+            _gx,
+            _gy;
+        private readonly int _x,
+            _y;
+        private readonly float _xx,
+            _xy,
+            _yy,
+            _meanX,
+            _meanY;
 
         public Patch(Plane a, Plane b, Plane gx, Plane gy, int x, int y)
         {
             (_a, _b, _gx, _gy, _x, _y) = (a, b, gx, gy, x, y);
-            Vector256<float> xx = default, xy = default, yy = default, sumX = default, sumY = default;
+            Vector256<float> xx = default,
+                xy = default,
+                yy = default,
+                sumX = default,
+                sumY = default;
             for (int row = y; row < y + PatchSize; row++)
             {
-                Vector256<float> dx = Row(gx, (row * a.Width) + x), dy = Row(gy, (row * a.Width) + x);
+                Vector256<float> dx = Row(gx, (row * a.Width) + x),
+                    dy = Row(gy, (row * a.Width) + x);
                 xx += dx * dx;
                 xy += dx * dy;
                 yy += dy * dy;
@@ -160,7 +193,8 @@ internal static class InverseSearchFlow
 
             (_meanX, _meanY) = (Vector256.Sum(sumX), Vector256.Sum(sumY));
 
-            // Damped by what compression noise alone would give, so that patches without texture stay where their neighbours are.
+            // Damped by what compression noise alone would give, so that patches without texture stay where their
+            // neighbours are.
             _xx = Vector256.Sum(xx) + NoiseEnergy - (_meanX * _meanX / Pixels);
             _xy = Vector256.Sum(xy) - (_meanX * _meanY / Pixels);
             _yy = Vector256.Sum(yy) + NoiseEnergy - (_meanY * _meanY / Pixels);
@@ -170,17 +204,24 @@ internal static class InverseSearchFlow
 
         public (float U, float V, float Cost) Descend(float u, float v, float cost)
         {
-            float startU = u, startV = v, determinant = (_xx * _yy) - (_xy * _xy);
+            float startU = u,
+                startV = v,
+                determinant = (_xx * _yy) - (_xy * _xy);
             cost = Residual(u, v, out float bx, out float by);
             for (int k = 0; k < Iterations; k++)
             {
-                float du = ((_yy * bx) - (_xy * by)) / determinant, dv = ((_xx * by) - (_xy * bx)) / determinant;
-                float nextU = u - du, nextV = v - dv;
-                if (MathF.Abs(nextU - startU) > PatchSize || MathF.Abs(nextV - startV) > PatchSize) break;
+                float du = ((_yy * bx) - (_xy * by)) / determinant,
+                    dv = ((_xx * by) - (_xy * bx)) / determinant;
+                float nextU = u - du,
+                    nextV = v - dv;
+                if (MathF.Abs(nextU - startU) > PatchSize || MathF.Abs(nextV - startV) > PatchSize)
+                    break;
                 float next = Residual(nextU, nextV, out bx, out by);
-                if (next >= cost) break;
+                if (next >= cost)
+                    break;
                 (u, v, cost) = (nextU, nextV, next);
-                if ((du * du) + (dv * dv) < 1e-4f) break;
+                if ((du * du) + (dv * dv) < 1e-4f)
+                    break;
             }
 
             return (u, v, cost);
@@ -188,39 +229,61 @@ internal static class InverseSearchFlow
 
         private float Residual(float u, float v, out float bx, out float by)
         {
-            float x = _x + u, y = _y + v;
-            int left = (int)MathF.Floor(x), top = (int)MathF.Floor(y);
-            Vector256<float> sum = default, squares = default, alongX = default, alongY = default;
+            float x = _x + u,
+                y = _y + v;
+            int left = (int)MathF.Floor(x),
+                top = (int)MathF.Floor(y);
+            Vector256<float> sum = default,
+                squares = default,
+                alongX = default,
+                alongY = default;
             if (left < 0 || top < 0 || left + PatchSize >= _b.Width || top + PatchSize >= _b.Height)
             {
                 Span<float> row = stackalloc float[PatchSize];
                 for (int r = 0; r < PatchSize; r++)
                 {
-                    for (int c = 0; c < PatchSize; c++) row[c] = _b.Sample(x + c, y + r);
+                    for (int c = 0; c < PatchSize; c++)
+                        row[c] = _b.Sample(x + c, y + r);
                     Accumulate(r, Vector256.Create<float>(row), ref sum, ref squares, ref alongX, ref alongY);
                 }
             }
             else
             {
-                // One shift for all pixels: the four bilinear weights are constant, and a row of the patch is one vector.
-                float fx = x - left, fy = y - top;
-                Vector256<float> w00 = Vector256.Create((1 - fx) * (1 - fy)), w01 = Vector256.Create(fx * (1 - fy)), w10 = Vector256.Create((1 - fx) * fy), w11 = Vector256.Create(fx * fy);
+                // One shift for all pixels: the four bilinear weights are constant, and a row of the patch is one
+                // vector.
+                float fx = x - left,
+                    fy = y - top;
+                Vector256<float> w00 = Vector256.Create((1 - fx) * (1 - fy)),
+                    w01 = Vector256.Create(fx * (1 - fy)),
+                    w10 = Vector256.Create((1 - fx) * fy),
+                    w11 = Vector256.Create(fx * fy);
                 for (int r = 0; r < PatchSize; r++)
                 {
                     int k = ((top + r) * _b.Width) + left;
-                    var found = (w00 * Row(_b, k)) + (w01 * Row(_b, k + 1)) + (w10 * Row(_b, k + _b.Width)) + (w11 * Row(_b, k + _b.Width + 1));
+                    var found =
+                        (w00 * Row(_b, k))
+                        + (w01 * Row(_b, k + 1))
+                        + (w10 * Row(_b, k + _b.Width))
+                        + (w11 * Row(_b, k + _b.Width + 1));
                     Accumulate(r, found, ref sum, ref squares, ref alongX, ref alongY);
                 }
             }
 
-            float total = Vector256.Sum(sum), mean = total / Pixels;
+            float total = Vector256.Sum(sum),
+                mean = total / Pixels;
             bx = Vector256.Sum(alongX) - (mean * _meanX);
             by = Vector256.Sum(alongY) - (mean * _meanY);
             return Vector256.Sum(squares) - (total * mean);
         }
 
         private void Accumulate(
-            int row, Vector256<float> found, ref Vector256<float> sum, ref Vector256<float> squares, ref Vector256<float> alongX, ref Vector256<float> alongY)
+            int row,
+            Vector256<float> found,
+            ref Vector256<float> sum,
+            ref Vector256<float> squares,
+            ref Vector256<float> alongX,
+            ref Vector256<float> alongY
+        )
         {
             int k = ((_y + row) * _a.Width) + _x;
             var difference = found - Row(_a, k);
@@ -230,6 +293,7 @@ internal static class InverseSearchFlow
             alongY += difference * Row(_gy, k);
         }
 
-        private static Vector256<float> Row(Plane plane, int start) => Vector256.Create<float>(plane.Data.AsSpan(start, PatchSize));
+        private static Vector256<float> Row(Plane plane, int start) =>
+            Vector256.Create<float>(plane.Data.AsSpan(start, PatchSize));
     }
 }

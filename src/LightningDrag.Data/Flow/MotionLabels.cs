@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace LightningDrag.Data.Flow;
 
 /// <summary>
-/// What is known about the motion of one frame's pixels, in pixels of the square crop: where they go, whether that is to be
-/// trusted, whether they stay visible.
+/// What is known about the motion of one frame's pixels, in pixels of the square crop: where they go, whether that is
+/// to be trusted, whether they stay visible.
 /// </summary>
 internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid, bool[] Ambiguous, bool[] Visible)
 {
@@ -15,10 +15,13 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
 
     public bool Moves(int i) => Valid[i] && Length(i) > 1;
 
-    /// <summary>Whether a pixel's motion is another than the one given, so that knowing that one does not tell this one.</summary>
+    /// <summary>
+    /// Whether a pixel's motion is another than the one given, so that knowing that one does not tell this one.
+    /// </summary>
     public bool Differs(int i, float u, float v)
     {
-        float du = U[i] - u, dv = V[i] - v;
+        float du = U[i] - u,
+            dv = V[i] - v;
         return MathF.Sqrt((du * du) + (dv * dv)) > (2 * Size / 256f) + (0.5f * Length(i));
     }
 
@@ -40,11 +43,26 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
     /// <param name="left">Where the crop begins in the flow's frame, in its pixels.</param>
     /// <param name="top">Where the crop begins in the flow's frame, in its pixels.</param>
     /// <param name="side">Side of the crop in the flow's frame, in its pixels.</param>
-    public static MotionLabels Cut(Plane here, Plane there, FlowMap flow, float[] roundTrip, float left, float top, float side)
+    public static MotionLabels Cut(
+        Plane here,
+        Plane there,
+        FlowMap flow,
+        float[] roundTrip,
+        float left,
+        float top,
+        float side
+    )
     {
         int size = here.Width;
         float scale = size / side;
-        var labels = new MotionLabels(size, new float[size * size], new float[size * size], new bool[size * size], new bool[size * size], new bool[size * size]);
+        var labels = new MotionLabels(
+            size,
+            new float[size * size],
+            new float[size * size],
+            new bool[size * size],
+            new bool[size * size],
+            new bool[size * size]
+        );
         var unexplained = new Plane(size, size);
         var change = new Plane(size, size);
         for (int y = 0; y < size; y++)
@@ -53,10 +71,12 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
             for (int x = 0; x < size; x++)
             {
                 int frameX = Math.Min(flow.Width - 1, (int)(left + ((x + 0.5f) / scale)));
-                int i = (y * size) + x, k = (frameY * flow.Width) + frameX;
+                int i = (y * size) + x,
+                    k = (frameY * flow.Width) + frameX;
                 (labels.U[i], labels.V[i]) = (flow.U.Data[k] * scale, flow.V.Data[k] * scale);
                 bool agrees = roundTrip[k] <= 1 + (0.06f * flow.Length(k));
-                float tx = x + labels.U[i], ty = y + labels.V[i];
+                float tx = x + labels.U[i],
+                    ty = y + labels.V[i];
                 labels.Visible[i] = agrees && tx > -0.5f && ty > -0.5f && tx < size - 0.5f && ty < size - 0.5f;
                 labels.Valid[i] = agrees;
                 unexplained[x, y] = MathF.Abs(there.Sample(tx, ty) - here[x, y]);
@@ -64,48 +84,58 @@ internal sealed record MotionLabels(int Size, float[] U, float[] V, bool[] Valid
             }
         }
 
-        Plane unexplainedMean = unexplained.BoxMean(3), changeMean = change.BoxMean(3);
+        Plane unexplainedMean = unexplained.BoxMean(3),
+            changeMean = change.BoxMean(3);
         for (int i = 0; i < labels.U.Length; i++)
         {
             // Zero motion explains the pixel (nearly) as well: a flat wall that the flow drags along, or a shadow.
-            labels.Ambiguous[i] = labels.Length(i) > 1 && (changeMean.Data[i] < 6 || changeMean.Data[i] < 1.5f * unexplainedMean.Data[i]);
+            labels.Ambiguous[i] =
+                labels.Length(i) > 1 && (changeMean.Data[i] < 6 || changeMean.Data[i] < 1.5f * unexplainedMean.Data[i]);
             labels.Valid[i] &= unexplainedMean.Data[i] < 30;
         }
 
         labels.TrustEnclosed();
-        for (int i = 0; i < labels.U.Length; i++) labels.Valid[i] &= !labels.Ambiguous[i];
+        for (int i = 0; i < labels.U.Length; i++)
+            labels.Valid[i] &= !labels.Ambiguous[i];
         return labels;
     }
 
     // Flat ground within something that moves (a cheek, a shirt) moves with it; flat ground beside it does not.
     private void TrustEnclosed()
     {
-        using Mat ambiguous = Bits.ToMat(Ambiguous, Size), components = new();
+        using Mat ambiguous = Bits.ToMat(Ambiguous, Size),
+            components = new();
         int count = Cv2.ConnectedComponents(ambiguous, components);
         components.GetArray(out int[] component);
-        int[] rim = new int[count], movingRim = new int[count];
+        int[] rim = new int[count],
+            movingRim = new int[count];
         Span<int> near = stackalloc int[RimWidth * RimWidth * 4];
         for (int y = 0; y < Size; y++)
         {
             for (int x = 0; x < Size; x++)
             {
                 // Each component that has a pixel near this one, which is not its own, has it on its rim.
-                int own = component[(y * Size) + x], found = 0;
-                int left = Math.Max(0, x - RimWidth), right = Math.Min(Size - 1, x + RimWidth);
+                int own = component[(y * Size) + x],
+                    found = 0;
+                int left = Math.Max(0, x - RimWidth),
+                    right = Math.Min(Size - 1, x + RimWidth);
                 for (int row = Math.Max(0, y - RimWidth); row <= Math.Min(Size - 1, y + RimWidth); row++)
                 {
                     for (int column = left; column <= right; column++)
                     {
                         int other = component[(row * Size) + column];
-                        if (other != 0 && other != own && found < near.Length && !near[..found].Contains(other)) near[found++] = other;
+                        if (other != 0 && other != own && found < near.Length && !near[..found].Contains(other))
+                            near[found++] = other;
                     }
                 }
 
                 bool moves = Moves((y * Size) + x) && own == 0;
-                foreach (int other in near[..found]) (rim[other], movingRim[other]) = (rim[other] + 1, movingRim[other] + (moves ? 1 : 0));
+                foreach (int other in near[..found])
+                    (rim[other], movingRim[other]) = (rim[other] + 1, movingRim[other] + (moves ? 1 : 0));
             }
         }
 
-        for (int i = 0; i < component.Length; i++) Ambiguous[i] &= movingRim[component[i]] < EnclosedRim * rim[component[i]];
+        for (int i = 0; i < component.Length; i++)
+            Ambiguous[i] &= movingRim[component[i]] < EnclosedRim * rim[component[i]];
     }
 }

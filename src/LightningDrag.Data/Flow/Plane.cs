@@ -6,9 +6,7 @@ namespace LightningDrag.Data.Flow;
 internal sealed class Plane(int width, int height, float[] data)
 {
     public Plane(int width, int height)
-        : this(width, height, new float[width * height])
-    {
-    }
+        : this(width, height, new float[width * height]) { }
 
     /// <summary>The values of an 8-bit picture of one channel.</summary>
     public static Plane Of(Mat grey)
@@ -34,8 +32,10 @@ internal sealed class Plane(int width, int height, float[] data)
     {
         x = Math.Clamp(x, 0, width - 1);
         y = Math.Clamp(y, 0, height - 1);
-        int x0 = Math.Min((int)x, width - 2), y0 = Math.Min((int)y, height - 2);
-        float fx = x - x0, fy = y - y0;
+        int x0 = Math.Min((int)x, width - 2),
+            y0 = Math.Min((int)y, height - 2);
+        float fx = x - x0,
+            fy = y - y0;
         int i = (y0 * width) + x0;
         float top = data[i] + (fx * (data[i + 1] - data[i]));
         float bottom = data[i + width] + (fx * (data[i + width + 1] - data[i + width]));
@@ -45,7 +45,8 @@ internal sealed class Plane(int width, int height, float[] data)
     /// <summary>Half the size, by a [1 3 3 1] binomial filter.</summary>
     public Plane Halve()
     {
-        int w = Math.Max(2, width / 2), h = Math.Max(2, height / 2);
+        int w = Math.Max(2, width / 2),
+            h = Math.Max(2, height / 2);
         ReadOnlySpan<float> taps = [0.125f, 0.375f, 0.375f, 0.125f];
         var rows = new Plane(w, height);
         for (int y = 0; y < height; y++)
@@ -53,7 +54,8 @@ internal sealed class Plane(int width, int height, float[] data)
             for (int x = 0; x < w; x++)
             {
                 float sum = 0;
-                for (int k = 0; k < 4; k++) sum += taps[k] * data[(y * width) + Math.Clamp((2 * x) + k - 1, 0, width - 1)];
+                for (int k = 0; k < 4; k++)
+                    sum += taps[k] * data[(y * width) + Math.Clamp((2 * x) + k - 1, 0, width - 1)];
                 rows[x, y] = sum;
             }
         }
@@ -64,7 +66,8 @@ internal sealed class Plane(int width, int height, float[] data)
             for (int x = 0; x < w; x++)
             {
                 float sum = 0;
-                for (int k = 0; k < 4; k++) sum += taps[k] * rows[x, Math.Clamp((2 * y) + k - 1, 0, height - 1)];
+                for (int k = 0; k < 4; k++)
+                    sum += taps[k] * rows[x, Math.Clamp((2 * y) + k - 1, 0, height - 1)];
                 half[x, y] = sum;
             }
         }
@@ -76,10 +79,12 @@ internal sealed class Plane(int width, int height, float[] data)
     public Plane Resize(int newWidth, int newHeight, float gain = 1)
     {
         var result = new Plane(newWidth, newHeight);
-        float sx = (float)width / newWidth, sy = (float)height / newHeight;
+        float sx = (float)width / newWidth,
+            sy = (float)height / newHeight;
         for (int y = 0; y < newHeight; y++)
         {
-            for (int x = 0; x < newWidth; x++) result[x, y] = gain * Sample(((x + 0.5f) * sx) - 0.5f, ((y + 0.5f) * sy) - 0.5f);
+            for (int x = 0; x < newWidth; x++)
+                result[x, y] = gain * Sample(((x + 0.5f) * sx) - 0.5f, ((y + 0.5f) * sy) - 0.5f);
         }
 
         return result;
@@ -89,7 +94,8 @@ internal sealed class Plane(int width, int height, float[] data)
     public Plane DifferenceTo(Plane other)
     {
         var result = new Plane(width, height);
-        for (int i = 0; i < data.Length; i++) result.Data[i] = MathF.Abs(data[i] - other.Data[i]);
+        for (int i = 0; i < data.Length; i++)
+            result.Data[i] = MathF.Abs(data[i] - other.Data[i]);
         return result;
     }
 
@@ -100,7 +106,8 @@ internal sealed class Plane(int width, int height, float[] data)
         var gy = new Plane(width, height);
         for (int y = 0; y < height; y++)
         {
-            int up = Math.Max(y - 1, 0), down = Math.Min(y + 1, height - 1);
+            int up = Math.Max(y - 1, 0),
+                down = Math.Min(y + 1, height - 1);
             for (int x = 0; x < width; x++)
             {
                 gx[x, y] = 0.5f * (this[Math.Min(x + 1, width - 1), y] - this[Math.Max(x - 1, 0), y]);
@@ -128,11 +135,17 @@ internal sealed class Plane(int width, int height, float[] data)
         var mean = new Plane(width, height);
         for (int y = 0; y < height; y++)
         {
-            int y0 = Math.Max(0, y - radius), y1 = Math.Min(height, y + radius + 1);
+            int y0 = Math.Max(0, y - radius),
+                y1 = Math.Min(height, y + radius + 1);
             for (int x = 0; x < width; x++)
             {
-                int x0 = Math.Max(0, x - radius), x1 = Math.Min(width, x + radius + 1);
-                double sum = sums[(y1 * (width + 1)) + x1] - sums[(y0 * (width + 1)) + x1] - sums[(y1 * (width + 1)) + x0] + sums[(y0 * (width + 1)) + x0];
+                int x0 = Math.Max(0, x - radius),
+                    x1 = Math.Min(width, x + radius + 1);
+                double sum =
+                    sums[(y1 * (width + 1)) + x1]
+                    - sums[(y0 * (width + 1)) + x1]
+                    - sums[(y1 * (width + 1)) + x0]
+                    + sums[(y0 * (width + 1)) + x0];
                 mean[x, y] = (float)(sum / ((x1 - x0) * (y1 - y0)));
             }
         }

@@ -1,6 +1,8 @@
 namespace LightningDrag.Data.Masks;
 
-/// <summary>How the editable mask of a pair is painted. Lengths are for pairs of 256 pixels and grow with larger ones.</summary>
+/// <summary>
+/// How the editable mask of a pair is painted. Lengths are for pairs of 256 pixels and grow with larger ones.
+/// </summary>
 public sealed record MaskOptions
 {
     /// <summary>Mean grey-level difference that counts as change, 1 to 255.</summary>

@@ -23,7 +23,8 @@ internal sealed record FoundPair(
     (double Source, double Target) Seconds,
     (double X, double Y, double Side) Crop,
     MotionScores Scores,
-    double Unaccounted) : IDisposable
+    double Unaccounted
+) : IDisposable
 {
     public void Dispose()
     {

@@ -18,19 +18,25 @@ public sealed record PairSamplingOptions
     /// <summary>Most time between the frames in seconds, 0.02 to 10, where little moves.</summary>
     public double MaximumGap { get; init; } = 3;
 
-    /// <summary>Most time between the frames in seconds with which a shot begins, 0.02 to 10: a slow one gets more, a fast one less.</summary>
+    /// <summary>
+    /// Most time between the frames in seconds with which a shot begins, 0.02 to 10: a slow one gets more, a fast one
+    /// less.
+    /// </summary>
     public double FirstGap { get; init; } = 1.2;
 
     /// <summary>Smallest crop as a share of the frame's short side, 0.3 to 1.</summary>
     public double MinimumCrop { get; init; } = 0.7;
 
-    /// <summary>Side in pixels that the frames' short side must have for the smallest crop not to be enlarged.</summary>
+    /// <summary>
+    /// Side in pixels that the frames' short side must have for the smallest crop not to be enlarged.
+    /// </summary>
     internal int ShortSide => (int)Math.Ceiling(Size / MinimumCrop);
 
     internal void Validate()
     {
         OptionCheck.Range(nameof(Size), Size, 64, 1024);
-        if (Size % 32 != 0) throw new LightningDragException(ErrorCode.InvalidRequest, $"Size is {Size}; it must be a multiple of 32.");
+        if (Size % 32 != 0)
+            throw new LightningDragException(ErrorCode.InvalidRequest, $"Size is {Size}; it must be a multiple of 32.");
         OptionCheck.Range(nameof(PairsPerClip), PairsPerClip, 1, 10_000);
         OptionCheck.Range(nameof(TriesPerPair), TriesPerPair, 1, 100);
         OptionCheck.Range(nameof(MinimumGap), MinimumGap, 0.02, 10);

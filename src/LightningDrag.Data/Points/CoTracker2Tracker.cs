@@ -9,8 +9,9 @@ using OpenCvSharp;
 namespace LightningDrag.Data.Points;
 
 /// <summary>
-/// The tracker of the paper's data: CoTracker2 (Karaev et al., "CoTracker: It is Better to Track Together", ECCV 2024), with weights that the user supplies. Whoever
-/// offers it shows <see cref="LicenceNotice"/>. It may be called from several threads; they take turns, since one clip already keeps all processors busy.
+/// The tracker of the paper's data: CoTracker2 (Karaev et al., "CoTracker: It is Better to Track Together", ECCV 2024),
+/// with weights that the user supplies. Whoever offers it shows <see cref="LicenceNotice"/>. It may be called from
+/// several threads; they take turns, since one clip already keeps all processors busy.
 /// </summary>
 public sealed class CoTracker2Tracker : IPointTracker, IDisposable
 {
@@ -33,28 +34,44 @@ public sealed class CoTracker2Tracker : IPointTracker, IDisposable
 
     /// <summary>Loads the published weights.</summary>
     /// <param name="path">The file cotracker2.pth, or the same tensors as safetensors.</param>
-    /// <param name="options">Device and threads; null for the defaults. It computes in float32, whatever the precision says.</param>
+    /// <param name="options">Device and threads; null for the defaults. It computes in float32, whatever the precision
+    /// says.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.MissingWeights"/>: no such file; <see cref="ErrorCode.InvalidFile"/>: it is corrupt or holds another network: the message names the tensors.
+    /// <see cref="ErrorCode.MissingWeights"/>: no such file; <see cref="ErrorCode.InvalidFile"/>: it is corrupt or
+    /// holds another network: the message names the tensors.
     /// </exception>
-    public static CoTracker2Tracker Load(string path, ComputeOptions? options = null) => new(CoTrackerCheckpoint.Load(path, options));
+    public static CoTracker2Tracker Load(string path, ComputeOptions? options = null) =>
+        new(CoTrackerCheckpoint.Load(path, options));
 
     /// <inheritdoc/>
-    public PointTracks Track(IReadOnlyList<Mat> frames, IReadOnlyList<PointQuery> queries, CancellationToken cancellationToken = default)
+    public PointTracks Track(
+        IReadOnlyList<Mat> frames,
+        IReadOnlyList<PointQuery> queries,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(queries);
-        TrackQuery[] points = [.. queries.Select(query => new TrackQuery(query.Frame, new PixelPoint(query.X, query.Y)))];
+        TrackQuery[] points =
+        [
+            .. queries.Select(query => new TrackQuery(query.Frame, new PixelPoint(query.X, query.Y))),
+        ];
         PredictedTracks predicted;
-        lock (turn) predicted = predictor.Track(new MatFrames(frames), points, cancellationToken);
+        lock (turn)
+            predicted = predictor.Track(new MatFrames(frames), points, cancellationToken);
 
-        var tracks = new PointTracks(new float[queries.Count, frames.Count], new float[queries.Count, frames.Count], new bool[queries.Count, frames.Count]);
+        var tracks = new PointTracks(
+            new float[queries.Count, frames.Count],
+            new float[queries.Count, frames.Count],
+            new bool[queries.Count, frames.Count]
+        );
         for (int n = 0; n < queries.Count; n++)
         {
             for (int frame = 0; frame < frames.Count; frame++)
             {
                 PixelPoint place = predicted.Place(frame, n);
-                // A track that ran away to infinity is nowhere; for whoever goes on from the guess all the same, it is a number.
+                // A track that ran away to infinity is nowhere; for whoever goes on from the guess all the same, it is
+                // a number.
                 bool isNumber = float.IsFinite(place.X) && float.IsFinite(place.Y);
                 (tracks.X[n, frame], tracks.Y[n, frame]) = isNumber ? (place.X, place.Y) : (queries[n].X, queries[n].Y);
                 tracks.Visible[n, frame] = predicted.IsVisible(frame, n);

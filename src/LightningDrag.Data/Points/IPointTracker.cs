@@ -12,7 +12,11 @@ public interface IPointTracker
     /// <param name="frames">The frames in order of time: 8-bit BGR, all of one size; at least two.</param>
     /// <param name="queries">Where each point is on which frame.</param>
     /// <param name="cancellationToken">Stops between frames.</param>
-    PointTracks Track(IReadOnlyList<Mat> frames, IReadOnlyList<PointQuery> queries, CancellationToken cancellationToken = default);
+    PointTracks Track(
+        IReadOnlyList<Mat> frames,
+        IReadOnlyList<PointQuery> queries,
+        CancellationToken cancellationToken = default
+    );
 }
 
 /// <summary>A point to follow.</summary>
@@ -24,5 +28,6 @@ public readonly record struct PointQuery(int Frame, float X, float Y);
 /// <summary>Where the points of some queries are on every frame.</summary>
 /// <param name="X">Places in pixels. // [queries, frames]</param>
 /// <param name="Y">Places in pixels. // [queries, frames]</param>
-/// <param name="Visible">Whether the point is seen there; where it is not, its place is a guess. // [queries, frames]</param>
+/// <param name="Visible">Whether the point is seen there; where it is not, its place is a guess. // [queries,
+/// frames]</param>
 public sealed record PointTracks(float[,] X, float[,] Y, bool[,] Visible);

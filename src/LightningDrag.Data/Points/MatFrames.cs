@@ -19,7 +19,11 @@ internal sealed class MatFrames(IReadOnlyList<Mat> frames) : IClipFrames
         Mat frame = frames[index];
         if (frame.Type() != MatType.CV_8UC3 || frame.Rows != Height || frame.Cols != Width)
         {
-            throw new ArgumentException($"Frame {index} is {frame.Cols}x{frame.Rows} of {frame.Type()}: give {Width}x{Height} of {MatType.CV_8UC3} like the first.", nameof(index));
+            throw new ArgumentException(
+                $"Frame {index} is {frame.Cols}x{frame.Rows} of {frame.Type()}: give {Width}x{Height} of "
+                    + $"{MatType.CV_8UC3} like the first.",
+                nameof(index)
+            );
         }
 
         using Mat rgb = frame.CvtColor(ColorConversionCodes.BGR2RGB);

@@ -31,8 +31,15 @@ public static class ContactSheet
     /// <param name="seed">Draws them.</param>
     /// <param name="cancellationToken">Stops between pairs.</param>
     /// <returns>How many it shows.</returns>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: no pairs, or a broken one; <see cref="ErrorCode.Unsupported"/>: the page cannot be written.</exception>
-    public static int Write(string path, string file, int count = 100, long seed = 0, CancellationToken cancellationToken = default)
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: no pairs, or a broken one;
+    /// <see cref="ErrorCode.Unsupported"/>: the page cannot be written.</exception>
+    public static int Write(
+        string path,
+        string file,
+        int count = 100,
+        long seed = 0,
+        CancellationToken cancellationToken = default
+    )
     {
         var stored = StoredPairs.Open(path);
         PairEntry[] shown = [.. stored.Pairs];
@@ -42,33 +49,52 @@ public static class ContactSheet
             shown = [.. shown.Take(count).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
         }
 
-        OutputFile.Write(file, stream =>
-        {
-            using var page =
-                new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-            page.WriteLine(Head);
-            page.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"<h1>{shown.Length} of {stored.Pairs.Count} pairs</h1><p>Source with its mask (yellow), handles (red) and targets (blue); target; flow from source to target, hue for direction, grey where it is not trusted.</p><main>"));
-            foreach (PairEntry entry in shown)
+        OutputFile.Write(
+            file,
+            stream =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                StoredPair pair = entry.Read();
-                using Mat drawing = PairPicture.Draw(pair);
-                byte[] picture = drawing.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 85));
+                using var page = new StreamWriter(
+                    stream,
+                    new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                    leaveOpen: true
+                );
+                page.WriteLine(Head);
                 page.WriteLine(
-                    $"<figure><img loading=\"lazy\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" alt=\"{Text(entry.Key)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\"><figcaption>{Caption(pair.Record())}</figcaption></figure>");
-            }
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<h1>{shown.Length} of {stored.Pairs.Count} pairs</h1><p>Source with its mask (yellow), "
+                            + $"handles (red) and targets (blue); target; flow from source to target, hue for "
+                            + $"direction, grey where it is not trusted.</p><main>"
+                    )
+                );
+                foreach (PairEntry entry in shown)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    StoredPair pair = entry.Read();
+                    using Mat drawing = PairPicture.Draw(pair);
+                    byte[] picture = drawing.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 85));
+                    page.WriteLine(
+                        $"<figure><img loading=\"lazy\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" "
+                            + $"alt=\"{Text(entry.Key)}\" "
+                            + $"src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\"><figcaption>{Caption(pair.Record())}</figcaption></figure>"
+                    );
+                }
 
-            page.WriteLine("</main></body></html>");
-        });
+                page.WriteLine("</main></body></html>");
+            }
+        );
 
         return shown.Length;
     }
 
-    private static string Caption(PairRecord record) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"<b>{Text(record.Clip)}</b> · scene {Text(record.Scene)} · {record.Times[0]:0.00} → {record.Times[1]:0.00} s · {record.Points.Count} handles by {Text(record.Tracker)} · moving {100 * record.Scores.GetValueOrDefault("movingArea"):0.0} %, mean {record.Scores.GetValueOrDefault("meanMotion"):0.0} px");
+    private static string Caption(PairRecord record) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<b>{Text(record.Clip)}</b> · scene {Text(record.Scene)} · {record.Times[0]:0.00} → "
+                + $"{record.Times[1]:0.00} s · {record.Points.Count} handles by {Text(record.Tracker)} · moving "
+                + $"{100 * record.Scores.GetValueOrDefault("movingArea"):0.0} %, mean "
+                + $"{record.Scores.GetValueOrDefault("meanMotion"):0.0} px"
+        );
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace LightningDrag.Data.Shards;
 
 /// <summary>
-/// Which clips are finished, a line each, below a line that says what the run is. A clip's line is added after its pairs are safe; a line that a
-/// kill cut off is as good as not written. While it is open no second run can open it.
+/// Which clips are finished, a line each, below a line that says what the run is. A clip's line is added after its
+/// pairs are safe; a line that a kill cut off is as good as not written. While it is open no second run can open it.
 /// </summary>
 internal sealed class ClipLedger : IDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class ClipLedger : IDisposable
     public IReadOnlyDictionary<int, ClipRecord> Records => records;
 
     /// <summary>Opens or begins the ledger of a run.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: another run is going on there, or one of other options or clips has been.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: another run is going on there,
+    /// or one of other options or clips has been.</exception>
     public static ClipLedger Open(string path, RunHeader header)
     {
         FileStream file;
@@ -28,7 +29,11 @@ internal sealed class ClipLedger : IDisposable
         }
         catch (IOException error) when (File.Exists(path))
         {
-            throw new LightningDragException(ErrorCode.InvalidRequest, $"Another run is writing '{path}'; wait for it, or give each run its --shard i/n.", error);
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                $"Another run is writing '{path}'; wait for it, or give each run its --shard i/n.",
+                error
+            );
         }
 
         try
@@ -70,13 +75,16 @@ internal sealed class ClipLedger : IDisposable
         {
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                $"'{Path.GetDirectoryName(path)}' holds a run with other options or clips ({Difference(bytes.AsSpan(0, end), wanted)}); give the same again, or another --output.");
+                $"'{Path.GetDirectoryName(path)}' holds a run with other options or clips "
+                    + $"({Difference(bytes.AsSpan(0, end), wanted)}); give the same again, or another --output."
+            );
         }
 
         int start = end + 1;
         while (bytes.AsSpan(start).IndexOf((byte)'\n') is var length and >= 0)
         {
-            if (Parse(bytes.AsSpan(start, length)) is not { } record) break;
+            if (Parse(bytes.AsSpan(start, length)) is not { } record)
+                break;
             records[record.Number] = record;
             start += length + 1;
         }
@@ -106,7 +114,8 @@ internal sealed class ClipLedger : IDisposable
     // The first place where the two lines part, with what stands there.
     private static string Difference(ReadOnlySpan<byte> there, ReadOnlySpan<byte> here)
     {
-        int at = there.CommonPrefixLength(here), from = Math.Max(0, there[..at].LastIndexOf((byte)','));
+        int at = there.CommonPrefixLength(here),
+            from = Math.Max(0, there[..at].LastIndexOf((byte)','));
         return $"there {Excerpt(there, from)}, here {Excerpt(here, from)}";
     }
 

@@ -6,9 +6,9 @@ using OpenCvSharp;
 
 namespace LightningDrag.Data.Shards;
 
-/// <summary>Turns a pair into the members of a shard: <c>source.jpg</c>, <c>target.jpg</c>, <c>mask.png</c>, <c>json</c>, and with the flow
-/// <c>flow.npy</c> (float16, [size, size, 2] as (x, y), where the source's pixels go), <c>valid.png</c> (where it is to be trusted) and
-/// <c>visible.png</c> (which source pixels stay visible).</summary>
+/// <summary>Turns a pair into the members of a shard: <c>source.jpg</c>, <c>target.jpg</c>, <c>mask.png</c>,
+/// <c>json</c>, and with the flow <c>flow.npy</c> (float16, [size, size, 2] as (x, y), where the source's pixels go),
+/// <c>valid.png</c> (where it is to be trusted) and <c>visible.png</c> (which source pixels stay visible).</summary>
 internal sealed class PairEncoder(ShardOptions options, string tracker)
 {
     public IEnumerable<(string Suffix, byte[] Bytes)> Encode(FoundPair pair, Clip clip, double cameraMotion)
@@ -40,7 +40,8 @@ internal sealed class PairEncoder(ShardOptions options, string tracker)
                 ["unexplained"] = Math.Round(pair.Scores.Unexplained, 4),
                 ["unaccounted"] = Math.Round(pair.Unaccounted, 4),
                 ["validShare"] = Math.Round(pair.Scores.ValidShare, 4),
-            });
+            }
+        );
         yield return ("json", JsonSerializer.SerializeToUtf8Bytes(record, ShardJson.Default.PairRecord));
     }
 

@@ -41,11 +41,14 @@ public sealed record PairSummary
 
     internal static PairSummary Of(IReadOnlyCollection<ClipRecord> records)
     {
-        Tally clips = new(), pairs = new();
+        Tally clips = new(),
+            pairs = new();
         foreach (ClipRecord record in records)
         {
-            if (record.Reason is { } reason) clips.Add(reason);
-            foreach (var (test, count) in record.Rejected) pairs.Add(test, count);
+            if (record.Reason is { } reason)
+                clips.Add(reason);
+            foreach (var (test, count) in record.Rejected)
+                pairs.Add(test, count);
         }
 
         return new PairSummary

@@ -6,8 +6,8 @@ using System.Text;
 namespace LightningDrag.Data.Shards;
 
 /// <summary>
-/// Writes the pairs of one clip as a piece of a tar file: its entries without the blocks that end an archive, so that a shard is nothing but its pieces one
-/// after the other. Nothing in it depends on when or where it was written.
+/// Writes the pairs of one clip as a piece of a tar file: its entries without the blocks that end an archive, so that a
+/// shard is nothing but its pieces one after the other. Nothing in it depends on when or where it was written.
 /// </summary>
 internal sealed class PartWriter : IDisposable
 {
@@ -33,12 +33,18 @@ internal sealed class PartWriter : IDisposable
         foreach (var (suffix, bytes) in members)
         {
             using var data = new MemoryStream(bytes);
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{key}.{suffix}")
-            {
-                DataStream = data,
-                ModificationTime = DateTimeOffset.UnixEpoch,
-                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-            });
+            tar.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, $"{key}.{suffix}")
+                {
+                    DataStream = data,
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                    Mode =
+                        UnixFileMode.UserRead
+                        | UnixFileMode.UserWrite
+                        | UnixFileMode.GroupRead
+                        | UnixFileMode.OtherRead,
+                }
+            );
         }
     }
 
@@ -46,7 +52,8 @@ internal sealed class PartWriter : IDisposable
     public long Finish()
     {
         tar.Dispose();
-        if (pairs > 0) stream.SetLength(stream.Length - EndBytes);
+        if (pairs > 0)
+            stream.SetLength(stream.Length - EndBytes);
         return stream.Length;
     }
 
@@ -57,7 +64,8 @@ internal sealed class PartWriter : IDisposable
     {
         string name = Path.GetFileNameWithoutExtension(clip);
         var safe = new StringBuilder();
-        foreach (char c in name.AsSpan(0, Math.Min(name.Length, LongestName))) safe.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_');
+        foreach (char c in name.AsSpan(0, Math.Min(name.Length, LongestName)))
+            safe.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_');
         return $"{safe}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clip)).AsSpan(0, 4))}";
     }
 }

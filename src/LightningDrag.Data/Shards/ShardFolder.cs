@@ -20,10 +20,12 @@ internal sealed class ShardFolder(string path, WorkerShare share)
     public string Parts => System.IO.Path.Combine(path, $"{share.FileMark}parts");
 
     /// <summary>The pairs of one clip.</summary>
-    public string Part(int clip) => System.IO.Path.Combine(Parts, string.Create(CultureInfo.InvariantCulture, $"{clip:D7}.tar"));
+    public string Part(int clip) =>
+        System.IO.Path.Combine(Parts, string.Create(CultureInfo.InvariantCulture, $"{clip:D7}.tar"));
 
     /// <summary>Name of a shard.</summary>
-    public string ShardName(DataSplit split, int number) => string.Create(CultureInfo.InvariantCulture, $"{split.Prefix()}{share.FileMark}{number:D6}.tar");
+    public string ShardName(DataSplit split, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{split.Prefix()}{share.FileMark}{number:D6}.tar");
 
     /// <summary>Writes a file under another name first, so that it is either whole or not there.</summary>
     public static void WriteWhole(string file, Action<Stream> write)

@@ -9,38 +9,58 @@ namespace LightningDrag.Data.Shards;
 /// <param name="TrainScenes">Scenes of the shards for training.</param>
 /// <param name="ValidationScenes">Scenes of the shards for validation.</param>
 public sealed record ShardIndex(
-    RunHeader Run, IReadOnlyList<ShardEntry> Shards, PairSummary Summary, IReadOnlyList<string> TrainScenes, IReadOnlyList<string> ValidationScenes)
+    RunHeader Run,
+    IReadOnlyList<ShardEntry> Shards,
+    PairSummary Summary,
+    IReadOnlyList<string> TrainScenes,
+    IReadOnlyList<string> ValidationScenes
+)
 {
     private const long LargestIndex = 256 << 20;
 
     /// <summary>Reads the index of a folder.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: there is none, or it is damaged.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: there is none, or it is
+    /// damaged.</exception>
     public static ShardIndex Read(string folder) => ReadFile(Path.Combine(folder, ShardFolder.IndexName), folder);
 
     internal static ShardIndex ReadFile(string file, string folder)
     {
         if (!File.Exists(file) || new FileInfo(file).Length > LargestIndex)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"'{folder}' has no {Path.GetFileName(file)}: its run is not finished; start 'pairs build' again, or 'pairs merge' after runs with --shard.");
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"'{folder}' has no {Path.GetFileName(file)}: its run is not finished; start 'pairs build' "
+                    + $"again, or 'pairs merge' after runs with --shard."
+            );
         }
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), ShardJson.Default.ShardIndex) is { Shards: not null, Summary: not null } index
+            return
+                JsonSerializer.Deserialize(File.ReadAllBytes(file), ShardJson.Default.ShardIndex)
+                    is { Shards: not null, Summary: not null } index
                 ? index
                 : throw new JsonException("a part is missing");
         }
         catch (JsonException error)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"'{file}' is damaged ({error.Message}); build or merge the pairs again.", error);
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"'{file}' is damaged ({error.Message}); build or merge the pairs again.",
+                error
+            );
         }
     }
 
-    internal void Write(string file) => ShardFolder.WriteWhole(file, stream =>
-    {
-        JsonSerializer.Serialize(stream, this, ShardJson.CreateIndented().ShardIndex);
-        stream.WriteByte((byte)'\n');
-    });
+    internal void Write(string file) =>
+        ShardFolder.WriteWhole(
+            file,
+            stream =>
+            {
+                JsonSerializer.Serialize(stream, this, ShardJson.CreateIndented().ShardIndex);
+                stream.WriteByte((byte)'\n');
+            }
+        );
 }
 
 /// <summary>One shard file.</summary>

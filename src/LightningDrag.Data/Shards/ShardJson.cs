@@ -4,7 +4,11 @@ using System.Text.Json.Serialization;
 namespace LightningDrag.Data.Shards;
 
 /// <summary>JSON of ledger, index and pairs.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ClipRecord))]
 [JsonSerializable(typeof(RunHeader))]
 [JsonSerializable(typeof(ShardIndex))]
@@ -12,5 +16,6 @@ namespace LightningDrag.Data.Shards;
 internal sealed partial class ShardJson : JsonSerializerContext
 {
     /// <summary>The same, for files that people read.</summary>
-    public static ShardJson CreateIndented() => new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+    public static ShardJson CreateIndented() =>
+        new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
 }

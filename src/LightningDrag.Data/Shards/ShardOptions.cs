@@ -6,7 +6,10 @@ public sealed record ShardOptions
     /// <summary>Bytes after which a shard is closed, 1 KiB to 16 GiB.</summary>
     public long Bytes { get; init; } = 256L << 20;
 
-    /// <summary>Whether the flow of every pixel is stored, with where it is valid and what stays visible: training the compact model needs it.</summary>
+    /// <summary>
+    /// Whether the flow of every pixel is stored, with where it is valid and what stays visible: training the compact
+    /// model needs it.
+    /// </summary>
     public bool WithFlow { get; init; } = true;
 
     /// <summary>JPEG quality of the pictures, 50 to 100.</summary>
@@ -16,8 +19,8 @@ public sealed record ShardOptions
     public double ValidationShare { get; init; } = 0.2;
 
     /// <summary>
-    /// Names of groups (of scenes, where clips have no groups) that are the validation side, with every scene that they show;
-    /// empty: <see cref="ValidationShare"/> decides.
+    /// Names of groups (of scenes, where clips have no groups) that are the validation side, with every scene that they
+    /// show; empty: <see cref="ValidationShare"/> decides.
     /// </summary>
     public IReadOnlyList<string> HeldBack { get; init; } = [];
 

@@ -6,10 +6,15 @@ namespace LightningDrag.Data.Shards;
 /// <param name="Pairs">Pairs.</param>
 /// <param name="Scenes">Scenes, with how many pairs each has, most first.</param>
 /// <param name="Values">Minimum, quartiles and maximum of what the pairs' records hold.</param>
-public sealed record ShardStatistics(int Pairs, IReadOnlyList<SceneCount> Scenes, IReadOnlyDictionary<string, Spread> Values)
+public sealed record ShardStatistics(
+    int Pairs,
+    IReadOnlyList<SceneCount> Scenes,
+    IReadOnlyDictionary<string, Spread> Values
+)
 {
     /// <summary>Reads the records of all pairs.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: no pairs, or a broken record.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: no pairs, or a broken
+    /// record.</exception>
     public static ShardStatistics Of(string path, CancellationToken cancellationToken = default)
     {
         var stored = StoredPairs.Open(path);
@@ -21,19 +26,28 @@ public sealed record ShardStatistics(int Pairs, IReadOnlyList<SceneCount> Scenes
             PairRecord record = entry.Read().Record();
             scenes.Add(record.Scene);
             Note("handles", record.Points.Count);
-            foreach (float[] point in record.Points) Note("drag length", Math.Sqrt(Math.Pow(point[2] - point[0], 2) + Math.Pow(point[3] - point[1], 2)));
+            foreach (float[] point in record.Points)
+                Note("drag length", Math.Sqrt(Math.Pow(point[2] - point[0], 2) + Math.Pow(point[3] - point[1], 2)));
             Note("gap in seconds", Math.Abs(record.Times[1] - record.Times[0]));
-            foreach (var (name, value) in record.Scores) Note(name, value);
+            foreach (var (name, value) in record.Scores)
+                Note(name, value);
         }
 
         return new ShardStatistics(
             stored.Pairs.Count,
-            [.. scenes.Counts.OrderByDescending(s => s.Value).ThenBy(s => s.Key, StringComparer.Ordinal).Select(s => new SceneCount(s.Key, s.Value))],
-            values.ToDictionary(v => v.Key, v => Spread.Of(v.Value)));
+            [
+                .. scenes
+                    .Counts.OrderByDescending(s => s.Value)
+                    .ThenBy(s => s.Key, StringComparer.Ordinal)
+                    .Select(s => new SceneCount(s.Key, s.Value)),
+            ],
+            values.ToDictionary(v => v.Key, v => Spread.Of(v.Value))
+        );
 
         void Note(string name, double value)
         {
-            if (!values.TryGetValue(name, out var list)) values[name] = list = [];
+            if (!values.TryGetValue(name, out var list))
+                values[name] = list = [];
             list.Add(value);
         }
     }

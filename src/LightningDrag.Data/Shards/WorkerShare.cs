@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace LightningDrag.Data.Shards;
 
-/// <summary>Which of the clips a run works on: those whose number leaves <see cref="Index"/> when divided by <see cref="Count"/>.</summary>
+/// <summary>
+/// Which of the clips a run works on: those whose number leaves <see cref="Index"/> when divided by
+/// <see cref="Count"/>.
+/// </summary>
 /// <param name="Index">From 0.</param>
 /// <param name="Count">How many runs share the work.</param>
 public readonly record struct WorkerShare(int Index, int Count)
@@ -17,8 +20,17 @@ public readonly record struct WorkerShare(int Index, int Count)
     {
         share = Whole;
         string[] parts = text.Split('/');
-        if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)) return false;
-        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 1 or > MostWorkers || index >= count) return false;
+        if (
+            parts.Length != 2
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+        )
+            return false;
+        if (
+            !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            || count is < 1 or > MostWorkers
+            || index >= count
+        )
+            return false;
         share = new WorkerShare(index, count);
         return true;
     }

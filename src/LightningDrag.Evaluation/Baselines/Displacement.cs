@@ -13,11 +13,15 @@ internal static class DisplacementField
     public static MotionField Sample(EditMask mask, Displacement displacement)
     {
         int size = mask.Width;
-        float[] u = new float[size * size], v = new float[size * size], one = new float[size * size], gate = new float[size * size];
+        float[] u = new float[size * size],
+            v = new float[size * size],
+            one = new float[size * size],
+            gate = new float[size * size];
         Array.Fill(one, 1f);
         for (int i = 0; i < u.Length; i++)
         {
-            if (mask.Editable[i] == 0) continue;
+            if (mask.Editable[i] == 0)
+                continue;
             var (x, y) = displacement(i % size, i / size);
             (u[i], v[i], gate[i]) = ((float)x, (float)y, 1);
         }

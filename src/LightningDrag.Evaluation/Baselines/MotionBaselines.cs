@@ -4,5 +4,6 @@ namespace LightningDrag.Evaluation.Baselines;
 internal static class MotionBaselines
 {
     /// <summary>All baselines, the one without motion first.</summary>
-    public static IReadOnlyList<IMotionBaseline> All { get; } = [new Unchanged(), new RigidLeastSquaresWarp(), new ThinPlateWarp(), new AnchoredShepardField()];
+    public static IReadOnlyList<IMotionBaseline> All { get; } =
+    [new Unchanged(), new RigidLeastSquaresWarp(), new ThinPlateWarp(), new AnchoredShepardField()];
 }

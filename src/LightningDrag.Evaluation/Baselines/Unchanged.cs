@@ -11,5 +11,6 @@ internal sealed class Unchanged : IMotionBaseline
     public string Name => "unchanged";
 
     /// <inheritdoc/>
-    public MotionField Predict(IReadOnlyList<PointPair> points, EditMask mask) => DisplacementField.Sample(mask, (_, _) => (0, 0));
+    public MotionField Predict(IReadOnlyList<PointPair> points, EditMask mask) =>
+        DisplacementField.Sample(mask, (_, _) => (0, 0));
 }

@@ -12,7 +12,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Evaluation.Costs;
 
-/// <summary>The published networks as shapes only: they have neither weights nor values, so that an edit's arithmetic can be counted without doing it.</summary>
+/// <summary>
+/// The published networks as shapes only: they have neither weights nor values, so that an edit's arithmetic can be
+/// counted without doing it.
+/// </summary>
 internal static class ShapeNetworks
 {
     private const int TrainingSteps = 1000;
@@ -30,12 +33,22 @@ internal static class ShapeNetworks
         {
             Placement = Placement,
             Denoiser = denoiser,
-            Processors = new DragProcessors(Placement, denoiser.Sites, PublishedSizes.PointWidth, PublishedSizes.UNet.CrossAttentionWidth),
+            Processors = new DragProcessors(
+                Placement,
+                denoiser.Sites,
+                PublishedSizes.PointWidth,
+                PublishedSizes.UNet.CrossAttentionWidth
+            ),
             Appearance = appearance,
             Points = new PointEmbedding(Placement, PublishedSizes.PointWidth),
             Codec = new AutoencoderKL(Placement, new VaeConfig()),
             Vision = new ClipVisionEncoder(Placement, PublishedSizes.Vision),
-            ImageProjection = new ImageProjection(Placement, PublishedSizes.Vision.ProjectionWidth, PublishedSizes.ImageTokens, PublishedSizes.UNet.CrossAttentionWidth),
+            ImageProjection = new ImageProjection(
+                Placement,
+                PublishedSizes.Vision.ProjectionWidth,
+                PublishedSizes.ImageTokens,
+                PublishedSizes.UNet.CrossAttentionWidth
+            ),
             DenoiserText = denoiser.RememberText(text),
             AppearanceText = appearance.RememberText(text),
             Schedule = new NoiseSchedule([.. Enumerable.Repeat(0.5f, TrainingSteps)], PredictionTarget.Noise),

@@ -18,7 +18,10 @@ public sealed record DragBenchOptions
     /// <summary>At most so many samples; 0 takes all.</summary>
     public int Limit { get; init; }
 
-    /// <summary>torchvision's AlexNet and the LPIPS package's channel weights, for LPIPS itself; null: the encoder's distance in its place.</summary>
+    /// <summary>
+    /// torchvision's AlexNet and the LPIPS package's channel weights, for LPIPS itself; null: the encoder's distance in
+    /// its place.
+    /// </summary>
     public (string AlexNet, string Channels)? Lpips { get; init; }
 
     /// <summary>Folder for report.json, index.html and its pictures; null writes nothing.</summary>

@@ -11,12 +11,20 @@ namespace LightningDrag.Evaluation.DragBench;
 /// <param name="Samples">Every sample's figures by method.</param>
 /// <param name="Skipped">Samples that are no valid edit, each with the reason.</param>
 public sealed record DragBenchReport(
-    int Count, string Model, string DistanceBy, string FidelityBy, IReadOnlyList<DragBenchMethod> Methods, IReadOnlyList<DragBenchScores> Samples, IReadOnlyList<DragBenchSkip> Skipped);
+    int Count,
+    string Model,
+    string DistanceBy,
+    string FidelityBy,
+    IReadOnlyList<DragBenchMethod> Methods,
+    IReadOnlyList<DragBenchScores> Samples,
+    IReadOnlyList<DragBenchSkip> Skipped
+);
 
 /// <summary>One method's means with 95 % intervals.</summary>
 /// <param name="Name">The method.</param>
 /// <param name="MeanDistance">MD: distance of the handles' content from the targets, px; smaller is better.</param>
-/// <param name="Fidelity">IF: 1 − perceptual distance from the source; larger is better, an unchanged picture has 1.</param>
+/// <param name="Fidelity">IF: 1 − perceptual distance from the source; larger is better, an unchanged picture has
+/// 1.</param>
 public sealed record DragBenchMethod(string Name, Interval MeanDistance, Interval Fidelity);
 
 /// <summary>One sample's figures.</summary>

@@ -4,7 +4,9 @@ using LightningDrag.Imaging;
 
 namespace LightningDrag.Evaluation.DragBench;
 
-/// <summary>One task of DragBench (Shi et al., DragDiffusion, CVPR 2024): a picture, what may change, and points to drag.</summary>
+/// <summary>
+/// One task of DragBench (Shi et al., DragDiffusion, CVPR 2024): a picture, what may change, and points to drag.
+/// </summary>
 /// <param name="Key">Category and name.</param>
 /// <param name="Image">The picture.</param>
 /// <param name="Points">Handles and targets in its pixels.</param>

@@ -5,8 +5,9 @@ using OpenCvSharp;
 namespace LightningDrag.Evaluation.Metrics;
 
 /// <summary>
-/// How far from its target the content of a handle is found in the result: the source's patch around the handle is searched within a few pixels of
-/// the target by normalised cross-correlation. Weight-free, hence blind to patches that turned or deform much.
+/// How far from its target the content of a handle is found in the result: the source's patch around the handle is
+/// searched within a few pixels of the target by normalised cross-correlation. Weight-free, hence blind to patches that
+/// turned or deform much.
 /// </summary>
 internal static class ArrivalError
 {
@@ -16,19 +17,27 @@ internal static class ArrivalError
     // On flatter patches (standard deviation in grey levels) every place fits.
     private const double FlattestPatch = 8;
 
-    /// <summary>The distances in px, one for each dragged point whose patch and search area lie inside the picture and are not flat.</summary>
+    /// <summary>
+    /// The distances in px, one for each dragged point whose patch and search area lie inside the picture and are not
+    /// flat.
+    /// </summary>
     public static List<double> Of(RasterImage source, RasterImage result, IReadOnlyList<PointPair> points)
     {
-        using Mat before = OpenCvImages.ToGrey(source), after = OpenCvImages.ToGrey(result);
+        using Mat before = OpenCvImages.ToGrey(source),
+            after = OpenCvImages.ToGrey(result);
         List<double> distances = [];
         foreach (PointPair point in points.Where(p => p.Length > 0))
         {
-            Rect patch = Around(point.Handle, PatchRadius), area = Around(point.Target, PatchRadius + SearchRadius);
+            Rect patch = Around(point.Handle, PatchRadius),
+                area = Around(point.Target, PatchRadius + SearchRadius);
             var whole = new Rect(0, 0, before.Width, before.Height);
-            if (whole.Intersect(patch) != patch || whole.Intersect(area) != area) continue;
-            using Mat template = before.SubMat(patch), searched = after.SubMat(area);
+            if (whole.Intersect(patch) != patch || whole.Intersect(area) != area)
+                continue;
+            using Mat template = before.SubMat(patch),
+                searched = after.SubMat(area);
             Cv2.MeanStdDev(template, out _, out Scalar deviation);
-            if (deviation.Val0 < FlattestPatch) continue;
+            if (deviation.Val0 < FlattestPatch)
+                continue;
             using var score = new Mat();
             Cv2.MatchTemplate(searched, template, score, TemplateMatchModes.CCoeffNormed);
             Cv2.MinMaxLoc(score, out _, out Point best);
@@ -39,5 +48,10 @@ internal static class ArrivalError
     }
 
     private static Rect Around(PixelPoint centre, int radius) =>
-        new((int)MathF.Round(centre.X) - radius, (int)MathF.Round(centre.Y) - radius, (2 * radius) + 1, (2 * radius) + 1);
+        new(
+            (int)MathF.Round(centre.X) - radius,
+            (int)MathF.Round(centre.Y) - radius,
+            (2 * radius) + 1,
+            (2 * radius) + 1
+        );
 }

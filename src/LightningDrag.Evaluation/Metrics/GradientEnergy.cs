@@ -4,8 +4,8 @@ using OpenCvSharp;
 namespace LightningDrag.Evaluation.Metrics;
 
 /// <summary>
-/// How much texture a filling has: mean squared gradient of the grey levels inside holes, relative to the truth's there. 1 is as lively as the truth,
-/// near 0 is a smear, above 1 is noise or torn edges.
+/// How much texture a filling has: mean squared gradient of the grey levels inside holes, relative to the truth's
+/// there. 1 is as lively as the truth, near 0 is a smear, above 1 is noise or torn edges.
 /// </summary>
 /// <param name="Image">Sum over the filled pixels.</param>
 /// <param name="Truth">Sum over the same pixels of the truth.</param>
@@ -15,7 +15,8 @@ internal readonly record struct GradientEnergy(double Image, double Truth)
     public double? Ratio => Truth > 0 ? Image / Truth : null;
 
     /// <summary>The energies over the pixels of <paramref name="where"/>.</summary>
-    public static GradientEnergy Of(RasterImage image, RasterImage truth, bool[] where) => new(Sum(image, where), Sum(truth, where));
+    public static GradientEnergy Of(RasterImage image, RasterImage truth, bool[] where) =>
+        new(Sum(image, where), Sum(truth, where));
 
     private static double Sum(RasterImage image, bool[] where)
     {
@@ -27,8 +28,10 @@ internal readonly record struct GradientEnergy(double Image, double Truth)
             for (int x = 1; x < image.Width - 1; x++)
             {
                 int i = (y * image.Width) + x;
-                if (!where[i]) continue;
-                double dx = levels[i + 1] - levels[i - 1], dy = levels[i + image.Width] - levels[i - image.Width];
+                if (!where[i])
+                    continue;
+                double dx = levels[i + 1] - levels[i - 1],
+                    dy = levels[i + image.Width] - levels[i - image.Width];
                 sum += (dx * dx) + (dy * dy);
             }
         }

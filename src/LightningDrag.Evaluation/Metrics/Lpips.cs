@@ -9,16 +9,25 @@ using static TorchSharp.torch.nn.functional;
 namespace LightningDrag.Evaluation.Metrics;
 
 /// <summary>
-/// LPIPS (Zhang et al., CVPR 2018, equation 1) with AlexNet: after each of its five rectifiers every position's features are scaled to unit length, squared
-/// differences weighted by channel, averaged over positions and summed over layers. 0 for equal pictures. The weights are the user's: AlexNet's with
-/// torchvision's names and the learned channel weights with those of the authors' package.
+/// LPIPS (Zhang et al., CVPR 2018, equation 1) with AlexNet: after each of its five rectifiers every position's
+/// features are scaled to unit length, squared differences weighted by channel, averaged over positions and summed over
+/// layers. 0 for equal pictures. The weights are the user's: AlexNet's with torchvision's names and the learned channel
+/// weights with those of the authors' package.
 /// </summary>
 internal sealed class Lpips : IDisposable
 {
     private const double Epsilon = 1e-10;
 
-    // Number in torchvision's AlexNet, stride and padding of its convolutions, and whether 3×3 maxima at stride 2 come first.
-    private static readonly (int Number, int Stride, int Padding, bool Pooled)[] Layers = [(0, 4, 2, false), (3, 1, 2, true), (6, 1, 1, true), (8, 1, 1, false), (10, 1, 1, false)];
+    // Number in torchvision's AlexNet, stride and padding of its convolutions, and whether 3×3 maxima at stride 2 come
+    // first.
+    private static readonly (int Number, int Stride, int Padding, bool Pooled)[] Layers =
+    [
+        (0, 4, 2, false),
+        (3, 1, 2, true),
+        (6, 1, 1, true),
+        (8, 1, 1, false),
+        (10, 1, 1, false),
+    ];
 
     private readonly (Conv2d Convolution, Tensor Channels)[] layers;
 
@@ -26,13 +35,17 @@ internal sealed class Lpips : IDisposable
 
     /// <summary>Reads the weights.</summary>
     /// <param name="alexNet">torchvision's AlexNet (safetensors or torch archive).</param>
-    /// <param name="channels">The package's weights of the channels, lin0.model.1.weight to lin4.model.1.weight.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a file is missing or not sound, or lacks a tensor.</exception>
+    /// <param name="channels">The package's weights of the channels, lin0.model.1.weight to
+    /// lin4.model.1.weight.</param>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a file is missing or not sound, or
+    /// lacks a tensor.</exception>
     public static Lpips Load(string alexNet, string channels)
     {
         using var features = WeightSource.Open(alexNet);
         using var learned = WeightSource.Open(channels);
-        return new Lpips([.. Layers.Select((layer, i) => (Convolution(layer), Read(learned, channels, $"lin{i}.model.1.weight", 4)))]);
+        return new Lpips([
+            .. Layers.Select((layer, i) => (Convolution(layer), Read(learned, channels, $"lin{i}.model.1.weight", 4))),
+        ]);
 
         Conv2d Convolution((int Number, int Stride, int Padding, bool) layer)
         {
@@ -52,7 +65,8 @@ internal sealed class Lpips : IDisposable
         for (int i = 0; i < layers.Length; i++)
         {
             var (convolution, channels) = layers[i]; // channels: [1, C, 1, 1]
-            if (Layers[i].Pooled) x = max_pool2d(x, [3, 3], [2, 2]);
+            if (Layers[i].Pooled)
+                x = max_pool2d(x, [3, 3], [2, 2]);
             x = FiniteTensors.Require(relu(convolution.call(x)), "AlexNet of LPIPS");
             var unit = x / (x.square().sum(1, keepdim: true).sqrt() + Epsilon);
             sum += ((unit[0] - unit[1]).square().unsqueeze(0) * channels).sum(1).mean().ToDouble();
@@ -75,7 +89,8 @@ internal sealed class Lpips : IDisposable
     private static Tensor Scaled(RasterImage image)
     {
         var planes = tensor(Resampling.ToPlanes(image, image.Width, image.Height), [1, 3, image.Height, image.Width]);
-        Tensor shift = tensor([-0.030f, -0.088f, -0.188f]).view(1, 3, 1, 1), scale = tensor([0.458f, 0.448f, 0.450f]).view(1, 3, 1, 1);
+        Tensor shift = tensor([-0.030f, -0.088f, -0.188f]).view(1, 3, 1, 1),
+            scale = tensor([0.458f, 0.448f, 0.450f]).view(1, 3, 1, 1);
         return ((planes / 127.5f) - 1 - shift) / scale;
     }
 
@@ -83,7 +98,11 @@ internal sealed class Lpips : IDisposable
     {
         if (!source.Names.Contains(name) || source.Info(name).Shape.Count != rank)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' lacks the tensor {name} of {rank} dimensions: LPIPS needs torchvision's AlexNet and the channel weights of version 0.1.");
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"'{path}' lacks the tensor {name} of {rank} dimensions: LPIPS needs torchvision's AlexNet and "
+                    + $"the channel weights of version 0.1."
+            );
         }
 
         return source.Read(name).to(float32).DetachFromDisposeScope();

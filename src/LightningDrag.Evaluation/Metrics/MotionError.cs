@@ -18,15 +18,23 @@ internal readonly record struct MotionError(double Distance, long Pixels, long H
     public static MotionError Of(MotionField motion, StoredMotion truth, EditMask mask)
     {
         double distance = 0;
-        long pixels = 0, both = 0, either = 0;
+        long pixels = 0,
+            both = 0,
+            either = 0;
         for (int i = 0; i < motion.FlowX.Length; i++)
         {
-            if (mask.Editable[i] == 0) continue;
-            bool hidden = !truth.Visible[i], predicted = motion.Visibility[i] < 0.5f;
-            if (hidden && predicted) both++;
-            if (hidden || predicted) either++;
-            if (!truth.Valid[i]) continue;
-            double dx = motion.FlowX[i] - truth.FlowX[i], dy = motion.FlowY[i] - truth.FlowY[i];
+            if (mask.Editable[i] == 0)
+                continue;
+            bool hidden = !truth.Visible[i],
+                predicted = motion.Visibility[i] < 0.5f;
+            if (hidden && predicted)
+                both++;
+            if (hidden || predicted)
+                either++;
+            if (!truth.Valid[i])
+                continue;
+            double dx = motion.FlowX[i] - truth.FlowX[i],
+                dy = motion.FlowY[i] - truth.FlowY[i];
             distance += Math.Sqrt((dx * dx) + (dy * dy));
             pixels++;
         }

@@ -1,4 +1,5 @@
 using LightningDrag.Training.Pairs;
+
 namespace LightningDrag.Evaluation.Pairs;
 
 /// <summary>A fixed set of pairs: every enumeration gives the same ones in the same order.</summary>
@@ -8,6 +9,7 @@ internal interface IEvaluationPairs
     string Name { get; }
 
     /// <summary>Makes or reads the pairs, one at a time.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a member is missing or broken.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a member is missing or
+    /// broken.</exception>
     IEnumerable<SupervisionPair> Read();
 }

@@ -7,8 +7,8 @@ namespace LightningDrag.Evaluation.Pairs;
 internal static class LabelledHoles
 {
     /// <summary>
-    /// Pixels that something left (their label says so) and nothing came to: no pixel lands there by its label, and none that has no label lies there. Cracks of a
-    /// stretched layer, up to two pixels wide, do not count.
+    /// Pixels that something left (their label says so) and nothing came to: no pixel lands there by its label, and
+    /// none that has no label lies there. Cracks of a stretched layer, up to two pixels wide, do not count.
     /// </summary>
     /// <param name="motion">The labelled motion.</param>
     public static bool[] Of(MotionField motion)
@@ -17,7 +17,9 @@ internal static class LabelledHoles
         var hole = new bool[coverage.Length];
         for (int p = 0; p < hole.Length; p++)
         {
-            bool left = (motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]) >= HoleClosing.Still * HoleClosing.Still;
+            bool left =
+                (motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p])
+                >= HoleClosing.Still * HoleClosing.Still;
             hole[p] = left && coverage[p] < ForwardSplat.MinimumCoverage;
         }
 

@@ -7,7 +7,8 @@ namespace LightningDrag.Evaluation.Pairs;
 internal static class LabelledMotion
 {
     /// <summary>
-    /// The labelled flow and visibility; what has no label goes with the nearest pixel that has: a flat cheek with its face, a wall with the wall. Where nothing has one, nothing moves.
+    /// The labelled flow and visibility; what has no label goes with the nearest pixel that has: a flat cheek with its
+    /// face, a wall with the wall. Where nothing has one, nothing moves.
     /// </summary>
     /// <param name="labels">The labels.</param>
     /// <param name="size">Side of the square pair.</param>
@@ -19,7 +20,8 @@ internal static class LabelledMotion
             Array.ConvertAll(nearest, p => p < 0 ? 0 : labels.FlowX[p]),
             Array.ConvertAll(nearest, p => p < 0 ? 0 : labels.FlowY[p]),
             Array.ConvertAll(labels.Visible, seen => seen ? 1f : 0f),
-            new float[nearest.Length]);
+            new float[nearest.Length]
+        );
     }
 
     /// <summary>For each pixel the valid one that the fewest steps lead to; −1 where there is none.</summary>
@@ -37,7 +39,8 @@ internal static class LabelledMotion
 
             void Visit(bool inside, int q)
             {
-                if (!inside || nearest[q] >= 0) return;
+                if (!inside || nearest[q] >= 0)
+                    return;
                 nearest[q] = nearest[p];
                 walk.Enqueue(q);
             }

@@ -7,11 +7,19 @@ namespace LightningDrag.Evaluation.Reports;
 /// <param name="Count">How many pairs.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Methods">A row for each method, the model last.</param>
-/// <param name="Renderings">Rows of what was rendered by the labelled motion instead of a predicted one: what splatting and filling alone are worth; empty where no motion is known.</param>
+/// <param name="Renderings">Rows of what was rendered by the labelled motion instead of a predicted one: what splatting
+/// and filling alone are worth; empty where no motion is known.</param>
 /// <param name="Comparison">The model against the baselines.</param>
 /// <param name="Scores">Every pair's figures by method.</param>
 public sealed record PairEvaluationReport(
-    string Pairs, int Count, string Model, IReadOnlyList<MethodReport> Methods, IReadOnlyList<MethodReport> Renderings, ComparisonReport Comparison, IReadOnlyList<PairScores> Scores);
+    string Pairs,
+    int Count,
+    string Model,
+    IReadOnlyList<MethodReport> Methods,
+    IReadOnlyList<MethodReport> Renderings,
+    ComparisonReport Comparison,
+    IReadOnlyList<PairScores> Scores
+);
 
 /// <summary>One method's means over the pairs, with 95 % intervals; null where no pair has the figure.</summary>
 /// <param name="Name">The method.</param>
@@ -25,7 +33,8 @@ public sealed record PairEvaluationReport(
 /// <param name="FeaturesInMask">Perceptual distance over the editable pixels.</param>
 /// <param name="Features">Perceptual distance over the picture.</param>
 /// <param name="EndPointError">Error of the motion over all pixels inside all masks, px.</param>
-/// <param name="VisibilityIou">Intersection over union of the pixels that are hidden in the target and those predicted so, over all masks.</param>
+/// <param name="VisibilityIou">Intersection over union of the pixels that are hidden in the target and those predicted
+/// so, over all masks.</param>
 public sealed record MethodReport(
     string Name,
     Interval? PsnrInMask,
@@ -38,9 +47,12 @@ public sealed record MethodReport(
     Interval? FeaturesInMask,
     Interval? Features,
     Interval? EndPointError,
-    Interval? VisibilityIou)
+    Interval? VisibilityIou
+)
 {
-    /// <summary>Figures after the RealDrag benchmark, by the compact model's encoder; null where they were not measured.</summary>
+    /// <summary>
+    /// Figures after the RealDrag benchmark, by the compact model's encoder; null where they were not measured.
+    /// </summary>
     public RealDragReport? RealDrag { get; init; }
 }
 
@@ -49,16 +61,27 @@ public sealed record MethodReport(
 /// <param name="OuterMask">1 is best.</param>
 /// <param name="InnerPatch">1 is best.</param>
 /// <param name="Direction">−1…1; 1 is best.</param>
-public sealed record RealDragReport(Interval? SemanticDistance, Interval? OuterMask, Interval? InnerPatch, Interval? Direction);
+public sealed record RealDragReport(
+    Interval? SemanticDistance,
+    Interval? OuterMask,
+    Interval? InnerPatch,
+    Interval? Direction
+);
 
 /// <summary>The model against the baselines, by PSNR inside the mask and by end-point error.</summary>
 /// <param name="Best">Against the baseline with the highest mean PSNR.</param>
 /// <param name="Each">Against each of the baselines.</param>
 /// <param name="GainOverEachBest">dB over whichever baseline is best on each pair.</param>
 /// <param name="BetterThanAllShare">Share of pairs on which the model is better than every baseline.</param>
-/// <param name="EndPointRatio">End-point error relative to the anchored Shepard field's; null where the motion is unknown.</param>
+/// <param name="EndPointRatio">End-point error relative to the anchored Shepard field's; null where the motion is
+/// unknown.</param>
 public sealed record ComparisonReport(
-    BaselineGain Best, IReadOnlyList<BaselineGain> Each, Interval GainOverEachBest, Interval BetterThanAllShare, Interval? EndPointRatio);
+    BaselineGain Best,
+    IReadOnlyList<BaselineGain> Each,
+    Interval GainOverEachBest,
+    Interval BetterThanAllShare,
+    Interval? EndPointRatio
+);
 
 /// <summary>The model against one baseline.</summary>
 /// <param name="Baseline">Its name.</param>

@@ -10,37 +10,67 @@ internal static class ReportBuilder
     /// <param name="renderings">Names of the methods that know the motion.</param>
     /// <param name="shepard">Name of the baseline to whose end-point error the model's is related.</param>
     /// <param name="scores">The pairs' figures, at least one pair.</param>
-    public static PairEvaluationReport Build(string pairs, IReadOnlyList<string> methods, IReadOnlyList<string> renderings, string shepard, IReadOnlyList<PairScores> scores)
+    public static PairEvaluationReport Build(
+        string pairs,
+        IReadOnlyList<string> methods,
+        IReadOnlyList<string> renderings,
+        string shepard,
+        IReadOnlyList<PairScores> scores
+    )
     {
         string model = methods[^1];
         return new PairEvaluationReport(pairs, scores.Count, model, Rows(methods), Rows(renderings), Compare(), scores);
 
         IReadOnlyList<MethodReport> Rows(IReadOnlyList<string> names) =>
-            [.. names.Select(name => (Name: name, Known: scores.Where(s => s.Methods.ContainsKey(name)).ToList())).Where(row => row.Known.Count > 0)
-                .Select(row => Method(row.Name, [.. row.Known.Select(s => s.Methods[row.Name])]))];
+            [
+                .. names
+                    .Select(name => (Name: name, Known: scores.Where(s => s.Methods.ContainsKey(name)).ToList()))
+                    .Where(row => row.Known.Count > 0)
+                    .Select(row => Method(row.Name, [.. row.Known.Select(s => s.Methods[row.Name])])),
+            ];
 
         ComparisonReport Compare()
         {
             string[] baselines = [.. methods.SkipLast(1)];
             double[] ours = Psnr(model);
-            BaselineGain[] each = [.. baselines.Select(name => new BaselineGain(name, Difference(ours, Psnr(name)), Better(ours, Psnr(name))))];
+            BaselineGain[] each =
+            [
+                .. baselines.Select(name => new BaselineGain(
+                    name,
+                    Difference(ours, Psnr(name)),
+                    Better(ours, Psnr(name))
+                )),
+            ];
             double[] bestOfEach = [.. scores.Select(s => baselines.Max(name => s.Methods[name].PsnrInMask))];
             return new ComparisonReport(
-                each.MinBy(gain => gain.Gain.Value)!, each, Difference(ours, bestOfEach), Better(ours, bestOfEach), EndPointRatio());
+                each.MinBy(gain => gain.Gain.Value)!,
+                each,
+                Difference(ours, bestOfEach),
+                Better(ours, bestOfEach),
+                EndPointRatio()
+            );
         }
 
         double[] Psnr(string name) => [.. scores.Select(s => s.Methods[name].PsnrInMask)];
 
         Interval? EndPointRatio()
         {
-            var both = scores.Select(s => (Ours: s.Methods[model].Motion, Theirs: s.Methods[shepard].Motion)).Where(m => m.Ours is not null && m.Theirs is not null).ToList();
-            return Bootstrap.Ratio([.. both.Select(m => m.Ours!.Value.Distance)], [.. both.Select(m => m.Theirs!.Value.Distance)]);
+            var both = scores
+                .Select(s => (Ours: s.Methods[model].Motion, Theirs: s.Methods[shepard].Motion))
+                .Where(m => m.Ours is not null && m.Theirs is not null)
+                .ToList();
+            return Bootstrap.Ratio(
+                [.. both.Select(m => m.Ours!.Value.Distance)],
+                [.. both.Select(m => m.Theirs!.Value.Distance)]
+            );
         }
     }
 
-    private static Interval Difference(double[] ours, double[] theirs) => Bootstrap.Mean([.. ours.Zip(theirs, (a, b) => a - b)])!;
+    private static Interval Difference(double[] ours, double[] theirs) =>
+        Bootstrap.Mean([.. ours.Zip(theirs, (a, b) => a - b)])!;
 
-    private static Interval Better(double[] ours, double[] theirs) => Bootstrap.Mean([.. ours.Zip(theirs, (a, b) => a > b ? 1.0 : 0.0)])!;
+    private static Interval Better(double[] ours, double[] theirs) =>
+        Bootstrap.Mean([.. ours.Zip(theirs, (a, b) => a > b ? 1.0 : 0.0)])!;
 
     private static MethodReport Method(string name, IReadOnlyList<PairScore> scores)
     {
@@ -58,12 +88,23 @@ internal static class ReportBuilder
             Mean(s => s.FeaturesInMask),
             Mean(s => s.Features),
             Bootstrap.Ratio([.. motions.Select(m => m.Distance)], [.. motions.Select(m => (double)m.Pixels)]),
-            Bootstrap.Ratio([.. motions.Select(m => (double)m.HiddenInBoth)], [.. motions.Select(m => (double)m.HiddenInEither)]))
+            Bootstrap.Ratio(
+                [.. motions.Select(m => (double)m.HiddenInBoth)],
+                [.. motions.Select(m => (double)m.HiddenInEither)]
+            )
+        )
         {
-            RealDrag = scores.All(s => s.RealDrag is null) ? null : new RealDragReport(
-                Mean(s => s.RealDrag?.SemanticDistance), Mean(s => s.RealDrag?.OuterMask), Mean(s => s.RealDrag?.InnerPatch), Mean(s => s.RealDrag?.Direction)),
+            RealDrag = scores.All(s => s.RealDrag is null)
+                ? null
+                : new RealDragReport(
+                    Mean(s => s.RealDrag?.SemanticDistance),
+                    Mean(s => s.RealDrag?.OuterMask),
+                    Mean(s => s.RealDrag?.InnerPatch),
+                    Mean(s => s.RealDrag?.Direction)
+                ),
         };
 
-        Interval? Mean(Func<PairScore, double?> figure) => Bootstrap.Mean([.. scores.Select(figure).Where(v => v is not null).Select(v => v!.Value)]);
+        Interval? Mean(Func<PairScore, double?> figure) =>
+            Bootstrap.Mean([.. scores.Select(figure).Where(v => v is not null).Select(v => v!.Value)]);
     }
 }

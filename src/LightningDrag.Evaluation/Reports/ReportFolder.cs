@@ -6,7 +6,9 @@ using LightningDrag.Imaging;
 
 namespace LightningDrag.Evaluation.Reports;
 
-/// <summary>What the pages of all reports have in common. Links are relative, so a report's folder can be moved.</summary>
+/// <summary>
+/// What the pages of all reports have in common. Links are relative, so a report's folder can be moved.
+/// </summary>
 internal static class ReportFolder
 {
     private const string Images = "images";
@@ -16,7 +18,8 @@ internal static class ReportFolder
         td:first-child,th:first-child{text-align:left}small{color:#777}figure{display:inline-block;margin:4px;vertical-align:top}img{height:256px}figcaption{text-align:center}
         """;
 
-    private const string Page = "index.html", Report = "report.json",
+    private const string Page = "index.html",
+        Report = "report.json",
         TitleBegin = "<!doctype html><meta charset=\"utf-8\"><title>Drag editing";
 
     /// <summary>
@@ -29,9 +32,11 @@ internal static class ReportFolder
     /// </exception>
     public static void Require(string? folder)
     {
-        if (folder is null) return;
+        if (folder is null)
+            return;
         string page = Path.Combine(folder, Page);
-        bool isOwn = File.Exists(page)
+        bool isOwn =
+            File.Exists(page)
             && File.ReadLines(page).FirstOrDefault("").StartsWith(TitleBegin, StringComparison.Ordinal);
         OutputFolder.Require(folder, isOwn ? Page : null, Page, Report, Images);
     }
@@ -48,21 +53,29 @@ internal static class ReportFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LightningDragException(ErrorCode.Unsupported, $"The folder '{folder}' cannot be made ({exception.Message}); name another one.", exception);
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"The folder '{folder}' cannot be made ({exception.Message}); name another one.",
+                exception
+            );
         }
     }
 
     /// <summary>The page's head.</summary>
-    public static string Head(string title) => $"<!doctype html><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title><style>{Style}</style>\n";
+    public static string Head(string title) =>
+        $"<!doctype html><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title><style>{Style}</style>\n";
 
     /// <summary>Writes a picture; gives its figure for the page.</summary>
     public static string Figure(string folder, string name, string caption, RasterImage image)
     {
-        string file = $"{Images}/{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '_' ? c : '-'))}.png";
+        string file =
+            $"{Images}/{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '_' ? c : '-'))}.png";
         ImageWriter.Write(Path.Combine(folder, file), image);
-        return $"<figure><img src=\"{file}\" alt=\"\" loading=\"lazy\"><figcaption>{WebUtility.HtmlEncode(caption)}</figcaption></figure>";
+        return $"<figure><img src=\"{file}\" alt=\"\" "
+            + $"loading=\"lazy\"><figcaption>{WebUtility.HtmlEncode(caption)}</figcaption></figure>";
     }
 
     /// <summary>A figure with its interval.</summary>
-    public static string Cell(Interval v) => string.Create(CultureInfo.InvariantCulture, $"{v.Value:0.000} <small>{v.Low:0.000}…{v.High:0.000}</small>");
+    public static string Cell(Interval v) =>
+        string.Create(CultureInfo.InvariantCulture, $"{v.Value:0.000} <small>{v.Low:0.000}…{v.High:0.000}</small>");
 }

@@ -6,9 +6,16 @@ namespace LightningDrag.Evaluation.Speed;
 /// <param name="Rows">One for each thing timed.</param>
 /// <param name="PeakMegabytes">Largest resident memory of this process after the edits of small photos, MiB.</param>
 /// <param name="PeakMegabytesLarge">The same after the edits of a 4000×3000 photo, MiB.</param>
-/// <param name="PeakMegabytesCold">Largest resident memory of the command line's own process, MiB; null where it was not run.</param>
+/// <param name="PeakMegabytesCold">Largest resident memory of the command line's own process, MiB; null where it was
+/// not run.</param>
 public sealed record SpeedReport(
-    string Processor, int Threads, IReadOnlyList<SpeedRow> Rows, double PeakMegabytes, double PeakMegabytesLarge, double? PeakMegabytesCold);
+    string Processor,
+    int Threads,
+    IReadOnlyList<SpeedRow> Rows,
+    double PeakMegabytes,
+    double PeakMegabytesLarge,
+    double? PeakMegabytesCold
+);
 
 /// <summary>Times of one thing, in milliseconds.</summary>
 /// <param name="Name">What was timed.</param>
@@ -27,7 +34,8 @@ public sealed record SpeedRow(string Name, int Count, double Median, double P90,
         double At(double share)
         {
             double place = share * (sorted.Length - 1);
-            int below = (int)place, above = Math.Min(below + 1, sorted.Length - 1);
+            int below = (int)place,
+                above = Math.Min(below + 1, sorted.Length - 1);
             return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
         }
     }

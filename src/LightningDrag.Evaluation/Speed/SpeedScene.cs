@@ -4,7 +4,10 @@ using LightningDrag.Imaging;
 
 namespace LightningDrag.Evaluation.Speed;
 
-/// <summary>A picture and an edit to time: made up, since time does not depend on what is seen. A textured disc on a textured ground is dragged by three points.</summary>
+/// <summary>
+/// A picture and an edit to time: made up, since time does not depend on what is seen. A textured disc on a textured
+/// ground is dragged by three points.
+/// </summary>
 /// <param name="Image">The picture.</param>
 /// <param name="Request">The edit, one candidate in one step.</param>
 internal sealed record SpeedScene(RasterImage Image, DragRequest Request)
@@ -12,7 +15,9 @@ internal sealed record SpeedScene(RasterImage Image, DragRequest Request)
     public static SpeedScene Create(int width, int height)
     {
         var image = new RasterImage(width, height);
-        float x0 = 0.45f * width, y0 = 0.5f * height, radius = 0.2f * Math.Min(width, height);
+        float x0 = 0.45f * width,
+            y0 = 0.5f * height,
+            radius = 0.2f * Math.Min(width, height);
         for (int y = 0; y < height; y++)
         {
             Span<byte> row = image.Row(y);
@@ -29,15 +34,19 @@ internal sealed record SpeedScene(RasterImage Image, DragRequest Request)
 
         var editable = new byte[width * height];
         float room = 1.5f * radius;
-        for (int i = 0; i < editable.Length; i++) editable[i] = (byte)(Square((i % width) - x0, (i / width) - y0) < Square(room, 0) ? 1 : 0);
+        for (int i = 0; i < editable.Length; i++)
+            editable[i] = (byte)(Square((i % width) - x0, (i / width) - y0) < Square(room, 0) ? 1 : 0);
         float drag = 0.3f * radius;
         PixelPoint[] handles = [new(x0, y0), new(x0 - (0.6f * radius), y0), new(x0, y0 + (0.6f * radius))];
-        return new SpeedScene(image, new DragRequest
-        {
-            Points = [.. handles.Select(h => new PointPair(h, new PixelPoint(h.X + drag, h.Y - (0.5f * drag))))],
-            Mask = new EditMask(width, height, editable),
-            Steps = 1,
-        });
+        return new SpeedScene(
+            image,
+            new DragRequest
+            {
+                Points = [.. handles.Select(h => new PointPair(h, new PixelPoint(h.X + drag, h.Y - (0.5f * drag))))],
+                Mask = new EditMask(width, height, editable),
+                Steps = 1,
+            }
+        );
     }
 
     private static float Square(float x, float y) => (x * x) + (y * y);

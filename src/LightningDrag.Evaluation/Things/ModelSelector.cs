@@ -20,7 +20,11 @@ internal sealed class ModelSelector(DragEditor editor, string name) : IThingSele
     public Task<bool[]> WithinCircleAsync(RasterImage image, EditMask circle, CancellationToken cancellationToken) =>
         SelectAsync(image, new SelectionRequest { Area = circle }, cancellationToken);
 
-    private async Task<bool[]> SelectAsync(RasterImage image, SelectionRequest request, CancellationToken cancellationToken)
+    private async Task<bool[]> SelectAsync(
+        RasterImage image,
+        SelectionRequest request,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
         try

@@ -5,7 +5,8 @@ using LightningDrag.Models.Compact.Rendering;
 namespace LightningDrag.Evaluation.Things;
 
 /// <summary>
-/// Moves what an outline holds rigidly, and nothing else, by the compact model's own splat and filling: with the true outline this is what a perfect motion would give.
+/// Moves what an outline holds rigidly, and nothing else, by the compact model's own splat and filling: with the true
+/// outline this is what a perfect motion would give.
 /// </summary>
 internal static class OutlineMove
 {
@@ -22,17 +23,29 @@ internal static class OutlineMove
         EditWindow window = EditWindow.Choose(mask, [], GridSize);
         float scale = window.Size / (float)GridSize;
         int cells = GridSize * GridSize;
-        float[] x = new float[cells], y = new float[cells], visible = new float[cells], gate = new float[cells];
+        float[] x = new float[cells],
+            y = new float[cells],
+            visible = new float[cells],
+            gate = new float[cells];
         Array.Fill(visible, 1f);
         for (int i = 0; i < cells; i++)
         {
-            int column = window.X + (int)(((i % GridSize) + 0.5f) * scale), row = window.Y + (int)(((i / GridSize) + 0.5f) * scale);
-            if ((uint)column >= (uint)image.Width || (uint)row >= (uint)image.Height || !outline[(row * image.Width) + column]) continue;
+            int column = window.X + (int)(((i % GridSize) + 0.5f) * scale),
+                row = window.Y + (int)(((i / GridSize) + 0.5f) * scale);
+            if (
+                (uint)column >= (uint)image.Width
+                || (uint)row >= (uint)image.Height
+                || !outline[(row * image.Width) + column]
+            )
+                continue;
             (x[i], y[i], gate[i]) = (dx / scale, dy / scale, 1);
         }
 
         RasterImage edited = SplatWarpRenderer.Render(
-            new WindowPicture(window.Extract(image), GridSize), new MotionField(GridSize, x, y, visible, gate), window.Extract(mask));
+            new WindowPicture(window.Extract(image), GridSize),
+            new MotionField(GridSize, x, y, visible, gate),
+            window.Extract(mask)
+        );
         return PasteBack.Apply(image, window, edited, mask, PasteBack.DefaultFeather(window.Size, GridSize));
     }
 }

@@ -8,21 +8,28 @@ using LightningDrag.Models;
 namespace LightningDrag.Evaluation.Things;
 
 /// <summary>
-/// Moves whole things whose outlines are known, in pictures held back from training, with one handle and with three, within a mask given around both places and within
-/// the one suggested; and selects them by a click and by a rough circle.
+/// Moves whole things whose outlines are known, in pictures held back from training, with one handle and with three,
+/// within a mask given around both places and within the one suggested; and selects them by a click and by a rough
+/// circle.
 /// </summary>
 public static class ThingEvaluation
 {
-    internal const string Given = "given", Suggested = "suggested";
+    internal const string Given = "given",
+        Suggested = "suggested";
     internal const string TrueOutline = "true outline";
 
     /// <summary>Measures everything, and writes report and page where the options name a folder.</summary>
     /// <param name="options">What to measure.</param>
     /// <param name="progress">Told how many things are done, from another thread.</param>
     /// <param name="cancellationToken">Stops between two edits.</param>
-    /// <exception cref="LightningDragException">An option, the model or a picture is at fault; the message says which.</exception>
+    /// <exception cref="LightningDragException">An option, the model or a picture is at fault; the message says
+    /// which.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Task<ThingReport> RunAsync(ThingEvaluationOptions options, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static Task<ThingReport> RunAsync(
+        ThingEvaluationOptions options,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -30,12 +37,23 @@ public static class ThingEvaluation
         return Task.Run(() => EvaluateAsync(options, progress, cancellationToken), cancellationToken);
     }
 
-    private static async Task<ThingReport> EvaluateAsync(ThingEvaluationOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static async Task<ThingReport> EvaluateAsync(
+        ThingEvaluationOptions options,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken
+    )
     {
-        await using var editor = await DragEditor.LoadAsync(options.Model, null, cancellationToken).ConfigureAwait(false);
-        await using var other = options.OtherModel is null ? null : await DragEditor.LoadAsync(options.OtherModel, null, cancellationToken).ConfigureAwait(false);
+        await using var editor = await DragEditor
+            .LoadAsync(options.Model, null, cancellationToken)
+            .ConfigureAwait(false);
+        await using var other = options.OtherModel is null
+            ? null
+            : await DragEditor.LoadAsync(options.OtherModel, null, cancellationToken).ConfigureAwait(false);
         List<IDragMethod> methods = [.. MotionBaselines.All.Select(baseline => new WindowedBaseline(baseline))];
-        if (other is not null) methods.Add(new EditorMethod(other, null, options.Seed, Path.GetFileName(options.OtherModel!.TrimEnd('/'))));
+        if (other is not null)
+            methods.Add(
+                new EditorMethod(other, null, options.Seed, Path.GetFileName(options.OtherModel!.TrimEnd('/')))
+            );
         methods.Add(new EditorMethod(editor, null, options.Seed));
         List<IThingSelector> selectors = [new GrabCutSelector()];
         if (editor.Model.KnowsThings)
@@ -53,14 +71,37 @@ public static class ThingEvaluation
             bool isShown = page is not null && options.PictureEvery > 0 && things.Count % options.PictureEvery == 0;
             foreach (var (mask, handles) in new[] { (Given, 1), (Given, 3), (Suggested, 1), (Suggested, 3) })
             {
-                var drag = new PictureDrag(move.Picture.Image, [.. move.Points.Take(handles)], mask == Given ? move.Given : null);
+                var drag = new PictureDrag(
+                    move.Picture.Image,
+                    [.. move.Points.Take(handles)],
+                    mask == Given ? move.Given : null
+                );
                 List<(string Method, RasterImage Result, ThingScore Score)> results = [];
-                foreach (IDragMethod method in methods) await Add(method.Name, method.EditAsync(drag, cancellationToken)).ConfigureAwait(false);
+                foreach (IDragMethod method in methods)
+                    await Add(method.Name, method.EditAsync(drag, cancellationToken)).ConfigureAwait(false);
                 EditMask editable = drag.Mask ?? MaskSuggester.Suggest(drag.Image, drag.Points);
                 bool[] selected = GrabCutSelector.AtPoints(drag.Image, [.. drag.Points.Select(p => p.Handle)]);
-                await Add("GrabCut outline", Task.FromResult(OutlineMove.Render(drag.Image, selected, move.OffsetX, move.OffsetY, editable))).ConfigureAwait(false);
-                if (mask == Given) await Add(TrueOutline, Task.FromResult(OutlineMove.Render(drag.Image, move.Thing, move.OffsetX, move.OffsetY, editable))).ConfigureAwait(false);
-                if (isShown) page!.Add(move, editable, drag.Points, $"mask {mask}, {handles} handle{(handles == 1 ? "" : "s")}", results);
+                await Add(
+                        "GrabCut outline",
+                        Task.FromResult(OutlineMove.Render(drag.Image, selected, move.OffsetX, move.OffsetY, editable))
+                    )
+                    .ConfigureAwait(false);
+                if (mask == Given)
+                    await Add(
+                            TrueOutline,
+                            Task.FromResult(
+                                OutlineMove.Render(drag.Image, move.Thing, move.OffsetX, move.OffsetY, editable)
+                            )
+                        )
+                        .ConfigureAwait(false);
+                if (isShown)
+                    page!.Add(
+                        move,
+                        editable,
+                        drag.Points,
+                        $"mask {mask}, {handles} handle{(handles == 1 ? "" : "s")}",
+                        results
+                    );
 
                 async Task Add(string method, Task<RasterImage> edit)
                 {
@@ -72,22 +113,33 @@ public static class ThingEvaluation
             }
 
             EditMask circle = RoughCircle.Around(move.Thing, move.Picture.Image.Width, move.Picture.Image.Height);
-            Dictionary<string, double> clicked = [], circled = [];
+            Dictionary<string, double> clicked = [],
+                circled = [];
             foreach (IThingSelector selector in selectors)
             {
-                bool[] atClick = await selector.AtClickAsync(move.Picture.Image, move.Points[0].Handle, cancellationToken).ConfigureAwait(false);
-                bool[] inCircle = await selector.WithinCircleAsync(move.Picture.Image, circle, cancellationToken).ConfigureAwait(false);
-                (clicked[selector.Name], circled[selector.Name]) = (ThingScore.Iou(atClick, move.Thing), ThingScore.Iou(inCircle, move.Thing));
+                bool[] atClick = await selector
+                    .AtClickAsync(move.Picture.Image, move.Points[0].Handle, cancellationToken)
+                    .ConfigureAwait(false);
+                bool[] inCircle = await selector
+                    .WithinCircleAsync(move.Picture.Image, circle, cancellationToken)
+                    .ConfigureAwait(false);
+                (clicked[selector.Name], circled[selector.Name]) = (
+                    ThingScore.Iou(atClick, move.Thing),
+                    ThingScore.Iou(inCircle, move.Thing)
+                );
             }
 
-            things.Add(new ThingFigures(
-                move.Picture.Key,
-                move.Picture.Set,
-                move.Picture.IsUnseenSet,
-                (double)move.Thing.Count(t => t) / move.Thing.Length,
-                figures,
-                clicked,
-                circled));
+            things.Add(
+                new ThingFigures(
+                    move.Picture.Key,
+                    move.Picture.Set,
+                    move.Picture.IsUnseenSet,
+                    (double)move.Thing.Count(t => t) / move.Thing.Length,
+                    figures,
+                    clicked,
+                    circled
+                )
+            );
             progress?.Report(things.Count);
         }
 
@@ -99,12 +151,22 @@ public static class ThingEvaluation
     private static IEnumerable<ThingMove> Moves(ThingEvaluationOptions options)
     {
         bool any = false;
-        foreach (ThingMove move in new ThingFolder(options.Objects, options.Photos).Read().Select(picture => ThingMove.Draw(picture, (ulong)options.Seed)).OfType<ThingMove>().Take(options.Count))
+        foreach (
+            ThingMove move in new ThingFolder(options.Objects, options.Photos)
+                .Read()
+                .Select(picture => ThingMove.Draw(picture, (ulong)options.Seed))
+                .OfType<ThingMove>()
+                .Take(options.Count)
+        )
         {
             any = true;
             yield return move;
         }
 
-        if (!any) throw new LightningDragException(ErrorCode.InvalidFile, $"None of the pictures of '{options.Objects}' that are held back shows a thing that can be moved.");
+        if (!any)
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"None of the pictures of '{options.Objects}' that are held back shows a thing that can be moved."
+            );
     }
 }

@@ -6,7 +6,10 @@ public sealed record ThingEvaluationOptions
     /// <summary>Folder of pictures with true outlines: manifest.csv, images, masks, alphas.</summary>
     public required string Objects { get; init; }
 
-    /// <summary>Folder of photographs: backgrounds of cut-outs, and pictures that <see cref="Objects"/> has the outlines of; null leaves those out.</summary>
+    /// <summary>
+    /// Folder of photographs: backgrounds of cut-outs, and pictures that <see cref="Objects"/> has the outlines of;
+    /// null leaves those out.
+    /// </summary>
     public string? Photos { get; init; }
 
     /// <summary>Name or folder of the model.</summary>
@@ -28,11 +31,14 @@ public sealed record ThingEvaluationOptions
     public int PictureEvery { get; init; } = 5;
 
     /// <summary>Checks the values.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, its value and its range.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: names the option, its value and
+    /// its range.</exception>
     public void Validate()
     {
-        if (Count is < 1 or > 10_000) throw Invalid($"Count is {Count}; it must be 1 to 10000.");
-        if (PictureEvery < 0) throw Invalid($"PictureEvery is {PictureEvery}; it must be 0 (none) or more.");
+        if (Count is < 1 or > 10_000)
+            throw Invalid($"Count is {Count}; it must be 1 to 10000.");
+        if (PictureEvery < 0)
+            throw Invalid($"PictureEvery is {PictureEvery}; it must be 0 (none) or more.");
     }
 
     private static LightningDragException Invalid(string message) => new(ErrorCode.InvalidRequest, message);

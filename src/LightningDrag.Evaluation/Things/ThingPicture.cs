@@ -10,7 +10,15 @@ namespace LightningDrag.Evaluation.Things;
 /// <param name="Labels">Width × height: <see cref="Background"/>, a thing's number, or <see cref="Unknown"/>.</param>
 /// <param name="Behind">What is behind the thing, where that is known: a cut-out before a photo.</param>
 /// <param name="Alpha">The cut-out's opacity, 0…1; null with <paramref name="Behind"/>.</param>
-internal sealed record ThingPicture(string Key, string Set, bool IsUnseenSet, RasterImage Image, byte[] Labels, RasterImage? Behind, float[]? Alpha)
+internal sealed record ThingPicture(
+    string Key,
+    string Set,
+    bool IsUnseenSet,
+    RasterImage Image,
+    byte[] Labels,
+    RasterImage? Behind,
+    float[]? Alpha
+)
 {
     /// <summary>Label of what is no thing.</summary>
     public const byte Background = 0;

@@ -7,14 +7,24 @@ namespace LightningDrag.Evaluation.Things;
 /// <param name="Model">The model's name.</param>
 /// <param name="Groups">All things first, then by what they are and where they come from.</param>
 /// <param name="Things">Every thing's figures.</param>
-public sealed record ThingReport(int Count, string Model, IReadOnlyList<ThingGroup> Groups, IReadOnlyList<ThingFigures> Things);
+public sealed record ThingReport(
+    int Count,
+    string Model,
+    IReadOnlyList<ThingGroup> Groups,
+    IReadOnlyList<ThingFigures> Things
+);
 
 /// <summary>Some of the things.</summary>
 /// <param name="Name">What they have in common.</param>
 /// <param name="Count">How many they are.</param>
 /// <param name="Moves">A row for each method, mask and number of handles.</param>
 /// <param name="Selections">A row for each way to select.</param>
-public sealed record ThingGroup(string Name, int Count, IReadOnlyList<ThingMoveRow> Moves, IReadOnlyList<ThingSelectionRow> Selections);
+public sealed record ThingGroup(
+    string Name,
+    int Count,
+    IReadOnlyList<ThingMoveRow> Moves,
+    IReadOnlyList<ThingSelectionRow> Selections
+);
 
 /// <summary>How a method moves things; means with 95 % intervals.</summary>
 /// <param name="Method">The method.</param>
@@ -45,7 +55,8 @@ public sealed record ThingFigures(
     double Area,
     IReadOnlyList<ThingMoveFigures> Moves,
     IReadOnlyDictionary<string, double> Click,
-    IReadOnlyDictionary<string, double> Circle);
+    IReadOnlyDictionary<string, double> Circle
+);
 
 /// <summary>One move's figures.</summary>
 /// <param name="Method">The method.</param>

@@ -28,8 +28,8 @@ internal sealed record EditBody
     public float? Feather { get; init; }
 
     /// <summary>
-    /// What the drags mean: part (it bends), thing (the whole of it moves), or auto (the model guesses), which is the default;
-    /// then several candidates differ by meaning, the likeliest first.
+    /// What the drags mean: part (it bends), thing (the whole of it moves), or auto (the model guesses), which is the
+    /// default; then several candidates differ by meaning, the likeliest first.
     /// </summary>
     public DragScope Scope { get; init; }
 
@@ -54,7 +54,10 @@ internal sealed record EditBody
     /// <summary>How guidance falls over the steps.</summary>
     public GuidanceDecay? GuidanceDecay { get; init; }
 
-    /// <summary>Kind of file of the candidates: png (the default: every byte outside the mask stays the source's), jpeg, webp (lossless), or source (the source's kind).</summary>
+    /// <summary>
+    /// Kind of file of the candidates: png (the default: every byte outside the mask stays the source's), jpeg, webp
+    /// (lossless), or source (the source's kind).
+    /// </summary>
     public string? Format { get; init; }
 
     /// <summary>Leave in the results where the photo was taken (GPS), if it says so.</summary>
@@ -69,7 +72,8 @@ internal sealed record EditBody
     /// <summary>The request to run; checked against the image.</summary>
     public DragRequest ToRequest(RasterImage image)
     {
-        if (Version is { } version and not 1) throw ApiError.Invalid($"version is {version}: this server reads version 1.");
+        if (Version is { } version and not 1)
+            throw ApiError.Invalid($"version is {version}: this server reads version 1.");
         var request = new DragRequest
         {
             Points = DragBody.ToPairs(Points),
@@ -93,7 +97,8 @@ internal sealed record EditBody
 internal sealed record PreviewBody
 {
     /// <summary>Smallest and largest side of a patch.</summary>
-    public const int LeastSide = 64, MostSide = 1024;
+    public const int LeastSide = 64,
+        MostSide = 1024;
 
     /// <summary>Id of the image.</summary>
     public required string Image { get; init; }
@@ -132,21 +137,24 @@ internal sealed record PreviewBody
     public string? Format { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
-    public DragRequest ToRequest(RasterImage image) => new()
-    {
-        Points = DragBody.ToPairs(Points),
-        Mask = Mask?.ToMask(image),
-        Regions = RigidRegionBody.ToRegions(Regions, image),
-        Feather = Feather,
-        Scope = Scope,
-        WholeImage = WholeImage,
-    };
+    public DragRequest ToRequest(RasterImage image) =>
+        new()
+        {
+            Points = DragBody.ToPairs(Points),
+            Mask = Mask?.ToMask(image),
+            Regions = RigidRegionBody.ToRegions(Regions, image),
+            Feather = Feather,
+            Scope = Scope,
+            WholeImage = WholeImage,
+        };
 
     /// <summary>Checks what does not need the image.</summary>
     public void Validate()
     {
-        if (Session.Length is 0 or > 128) throw ApiError.Invalid($"session has {Session.Length} characters: give 1 to 128.");
-        if (Side is < LeastSide or > MostSide) throw ApiError.Invalid($"side is {Side}: give a whole number from {LeastSide} to {MostSide}.");
+        if (Session.Length is 0 or > 128)
+            throw ApiError.Invalid($"session has {Session.Length} characters: give 1 to 128.");
+        if (Side is < LeastSide or > MostSide)
+            throw ApiError.Invalid($"side is {Side}: give a whole number from {LeastSide} to {MostSide}.");
     }
 }
 
@@ -181,7 +189,13 @@ internal sealed record SelectionBody
     public string? Model { get; init; }
 
     /// <summary>The request to run; checked against the image.</summary>
-    public SelectionRequest ToRequest(RasterImage image) => new() { Points = Points ?? [], Outside = Outside ?? [], Area = Area?.ToMask(image) };
+    public SelectionRequest ToRequest(RasterImage image) =>
+        new()
+        {
+            Points = Points ?? [],
+            Outside = Outside ?? [],
+            Area = Area?.ToMask(image),
+        };
 }
 
 /// <summary>A suggested mask and the pixels that hold all of it.</summary>

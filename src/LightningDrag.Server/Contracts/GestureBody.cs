@@ -11,11 +11,20 @@ namespace LightningDrag.Server.Contracts;
 /// <param name="Gesture">What a person does to the picture.</param>
 internal sealed record GestureRequestBody(string Image, GestureBody Gesture);
 
-/// <summary>The drags that a gesture stands for, what may change (no mask where nothing moves: pins), and what moves as a whole.</summary>
-internal sealed record GestureReply(IReadOnlyList<DragBody> Points, MaskBody? Mask, IReadOnlyList<RigidRegionBody> Regions);
+/// <summary>
+/// The drags that a gesture stands for, what may change (no mask where nothing moves: pins), and what moves as a whole.
+/// </summary>
+internal sealed record GestureReply(
+    IReadOnlyList<DragBody> Points,
+    MaskBody? Mask,
+    IReadOnlyList<RigidRegionBody> Regions
+);
 
 /// <summary>A gesture; "type" says which.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonPolymorphic(
+    TypeDiscriminatorPropertyName = "type",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization
+)]
 [JsonDerivedType(typeof(RotateBody), "rotate")]
 [JsonDerivedType(typeof(ScaleBody), "scale")]
 [JsonDerivedType(typeof(MoveBody), "move")]
@@ -57,7 +66,10 @@ internal sealed record PushBody(PixelPoint From, PixelPoint To) : GestureBody
 }
 
 /// <summary>What a gesture takes hold of; "type" says which.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonPolymorphic(
+    TypeDiscriminatorPropertyName = "type",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization
+)]
 [JsonDerivedType(typeof(CircleBody), "circle")]
 [JsonDerivedType(typeof(BrushBody), "brush")]
 [JsonDerivedType(typeof(MaskRegionBody), "mask")]
@@ -78,9 +90,15 @@ internal sealed record BrushBody(IReadOnlyList<PixelPoint> Points, float Radius)
     public override GestureRegion ToRegion(RasterImage image) => new BrushRegion(Points, Radius);
 }
 
-/// <summary>Any set of pixels: a picture of the image's size in base64, in which bright belongs to the region, or shapes as masks have them.</summary>
+/// <summary>
+/// Any set of pixels: a picture of the image's size in base64, in which bright belongs to the region, or shapes as
+/// masks have them.
+/// </summary>
 internal sealed record MaskRegionBody(
-    [property: JsonConverter(typeof(PictureBytes))] byte[]? Png = null, JsonElement? Shapes = null) : RegionBody
+    [property: JsonConverter(typeof(PictureBytes))] byte[]? Png = null,
+    JsonElement? Shapes = null
+) : RegionBody
 {
-    public override GestureRegion ToRegion(RasterImage image) => new MaskRegion(new MaskBody { Png = Png, Shapes = Shapes }.ToMask(image));
+    public override GestureRegion ToRegion(RasterImage image) =>
+        new MaskRegion(new MaskBody { Png = Png, Shapes = Shapes }.ToMask(image));
 }

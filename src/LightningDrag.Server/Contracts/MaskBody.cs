@@ -20,19 +20,34 @@ internal sealed record MaskBody
 
     public static MaskBody Of(EditMask mask) => new() { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) };
 
-    public EditMask ToMask(RasterImage image) => (Png, Shapes) switch
-    {
-        ({ } png, null) => MaskReader.FromImage(ReadPicture(png, image), image),
-        (null, { } shapes) => MaskRasterizer.Draw(MaskShapeJson.Parse(Encoding.UTF8.GetBytes(shapes.GetRawText())), image.Width, image.Height),
-        _ => throw new LightningDragException(ErrorCode.InvalidMask, "The mask needs one of \"png\" and \"shapes\"."),
-    };
+    public EditMask ToMask(RasterImage image) =>
+        (Png, Shapes) switch
+        {
+            ({ } png, null) => MaskReader.FromImage(ReadPicture(png, image), image),
+            (null, { } shapes) => MaskRasterizer.Draw(
+                MaskShapeJson.Parse(Encoding.UTF8.GetBytes(shapes.GetRawText())),
+                image.Width,
+                image.Height
+            ),
+            _ => throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                "The mask needs one of \"png\" and \"shapes\"."
+            ),
+        };
 
     /// <summary>A mask has no more pixels than its image, so nothing larger is decoded.</summary>
     private static RasterImage ReadPicture(byte[] png, RasterImage image)
     {
         try
         {
-            return ImageReader.Read(png, new ImageLimits { MaxPixels = (long)image.Width * image.Height, MaxSide = Math.Max(image.Width, image.Height) });
+            return ImageReader.Read(
+                png,
+                new ImageLimits
+                {
+                    MaxPixels = (long)image.Width * image.Height,
+                    MaxSide = Math.Max(image.Width, image.Height),
+                }
+            );
         }
         catch (LightningDragException e)
         {

@@ -9,12 +9,14 @@ internal sealed class PictureBytes : JsonConverter<byte[]>
     /// <inheritdoc/>
     public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException();
+        if (reader.TokenType != JsonTokenType.String)
+            throw new JsonException();
         string text = reader.GetString()!;
         if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
             int data = text.IndexOf(";base64,", StringComparison.OrdinalIgnoreCase);
-            if (data < 0) throw new JsonException();
+            if (data < 0)
+                throw new JsonException();
             text = text[(data + ";base64,".Length)..];
         }
 

@@ -10,7 +10,15 @@ namespace LightningDrag.Server.Contracts;
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="Notes">What could not be kept of it.</param>
 /// <param name="ThumbnailUrl">A small JPEG of it.</param>
-internal sealed record ImageReply(string Id, int Width, int Height, string Format, long Bytes, IReadOnlyList<string> Notes, string ThumbnailUrl);
+internal sealed record ImageReply(
+    string Id,
+    int Width,
+    int Height,
+    string Format,
+    long Bytes,
+    IReadOnlyList<string> Notes,
+    string ThumbnailUrl
+);
 
 /// <summary>The models that this server knows, and the one it takes when a request names none.</summary>
 internal sealed record ModelsReply(IReadOnlyList<ModelReply> Models, string Default);
@@ -19,10 +27,18 @@ internal sealed record ModelsReply(IReadOnlyList<ModelReply> Models, string Defa
 /// <param name="Name">Its name in requests.</param>
 /// <param name="Installed">Whether all its files are here.</param>
 /// <param name="Description">What it is, in a sentence.</param>
-/// <param name="KnowsThings">Whether it tells whole things from parts: then a drag's scope counts, and things can be selected.</param>
+/// <param name="KnowsThings">Whether it tells whole things from parts: then a drag's scope counts, and things can be
+/// selected.</param>
 /// <param name="Missing">Files that are missing.</param>
 /// <param name="Command">The command that fetches them.</param>
-internal sealed record ModelReply(string Name, bool Installed, string Description, bool KnowsThings, IReadOnlyList<string> Missing, string? Command);
+internal sealed record ModelReply(
+    string Name,
+    bool Installed,
+    string Description,
+    bool KnowsThings,
+    IReadOnlyList<string> Missing,
+    string? Command
+);
 
 /// <summary>Pictures to try.</summary>
 internal sealed record SamplesReply(IReadOnlyList<SampleReply> Samples);
@@ -49,7 +65,8 @@ internal sealed record ProblemReply(string Type, string Title, int Status, strin
     RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true,
     MaxDepth = 10,
-    Converters = [typeof(Geometry.PixelPointJsonConverter)])]
+    Converters = [typeof(Geometry.PixelPointJsonConverter)]
+)]
 [JsonSerializable(typeof(EditBody))]
 [JsonSerializable(typeof(EditReply))]
 [JsonSerializable(typeof(PreviewBody))]

@@ -13,9 +13,12 @@ internal static class Caller
     /// <summary>The API key's owner; else who the caller says to be; else where it calls from.</summary>
     public static string Of(HttpContext context)
     {
-        if (context.Items.TryGetValue(typeof(Caller), out object? name)) return (string)name!;
+        if (context.Items.TryGetValue(typeof(Caller), out object? name))
+            return (string)name!;
         string id = context.Request.Headers[IdHeader].ToString();
-        return id.Length is > 0 and <= LongestId ? $"id {id}" : $"address {context.Connection.RemoteIpAddress ?? IPAddress.None}";
+        return id.Length is > 0 and <= LongestId
+            ? $"id {id}"
+            : $"address {context.Connection.RemoteIpAddress ?? IPAddress.None}";
     }
 
     /// <summary>Remembers who showed an API key.</summary>

@@ -14,24 +14,40 @@ namespace LightningDrag.Server.Http;
 /// </summary>
 internal static class ConnectionErrors
 {
-    public static void UseProblemsForConnectionErrors(this ListenOptions listen) => listen.Use(next => connection =>
-    {
-        connection.Transport = new Duplex(connection.Transport.Input, new ProblemWriter(connection.Transport.Output));
-        return next(connection);
-    });
+    public static void UseProblemsForConnectionErrors(this ListenOptions listen) =>
+        listen.Use(next =>
+            connection =>
+            {
+                connection.Transport = new Duplex(
+                    connection.Transport.Input,
+                    new ProblemWriter(connection.Transport.Output)
+                );
+                return next(connection);
+            }
+        );
 
-    private static ProblemReply ProblemOf(int status) => status switch
-    {
-        408 => ApiError.Problem(
-            status, "requestTimeout", "The request came in too slowly: send it faster, or make it smaller."),
-        413 => ApiError.Problem(status, "payloadTooLarge", "The request is larger than this server takes."),
-        414 => ApiError.Problem(
-            status, "invalidRequest", "The request's address is longer than 8 KiB: send what is in it as the body."),
-        431 => ApiError.Problem(
-            status, "invalidRequest", "The request's headers are longer than 32 KiB, or more than 100: send fewer."),
-        505 => ApiError.Problem(status, "invalidRequest", "This server speaks HTTP/1.1 and HTTP/2."),
-        _ => ApiError.Problem(status, "invalidRequest", "The request is not well-formed HTTP."),
-    };
+    private static ProblemReply ProblemOf(int status) =>
+        status switch
+        {
+            408 => ApiError.Problem(
+                status,
+                "requestTimeout",
+                "The request came in too slowly: send it faster, or make it smaller."
+            ),
+            413 => ApiError.Problem(status, "payloadTooLarge", "The request is larger than this server takes."),
+            414 => ApiError.Problem(
+                status,
+                "invalidRequest",
+                "The request's address is longer than 8 KiB: send what is in it as the body."
+            ),
+            431 => ApiError.Problem(
+                status,
+                "invalidRequest",
+                "The request's headers are longer than 32 KiB, or more than 100: send fewer."
+            ),
+            505 => ApiError.Problem(status, "invalidRequest", "This server speaks HTTP/1.1 and HTTP/2."),
+            _ => ApiError.Problem(status, "invalidRequest", "The request is not well-formed HTTP."),
+        };
 
     private sealed class Duplex(PipeReader input, PipeWriter output) : IDuplexPipe
     {
@@ -78,27 +94,35 @@ internal static class ConnectionErrors
         /// </summary>
         private static int Completed(Span<byte> memory, int bytes)
         {
-            if (bytes > memory.Length) return bytes;
+            if (bytes > memory.Length)
+                return bytes;
             ReadOnlySpan<byte> head = memory[..bytes];
-            if (bytes < 16 || !(head.StartsWith("HTTP/1.1 4"u8) || head.StartsWith("HTTP/1.1 5"u8))
-                || !head.EndsWith("\r\n\r\n"u8))
+            if (
+                bytes < 16
+                || !(head.StartsWith("HTTP/1.1 4"u8) || head.StartsWith("HTTP/1.1 5"u8))
+                || !head.EndsWith("\r\n\r\n"u8)
+            )
             {
                 return bytes;
             }
 
             int length = head.IndexOf(NoBody);
-            if (length < 0 || head.IndexOf("Content-Type:"u8) >= 0
-                || !int.TryParse(head.Slice(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
+            if (
+                length < 0
+                || head.IndexOf("Content-Type:"u8) >= 0
+                || !int.TryParse(head.Slice(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+            )
             {
                 return bytes;
             }
 
             byte[] problem = JsonSerializer.SerializeToUtf8Bytes(ProblemOf(status), ServerJson.Default.ProblemReply);
-            byte[] fields =
-                Encoding.ASCII.GetBytes(
-                    $"Content-Type: application/problem+json\r\nContent-Length: {problem.Length}\r\n");
+            byte[] fields = Encoding.ASCII.GetBytes(
+                $"Content-Type: application/problem+json\r\nContent-Length: {problem.Length}\r\n"
+            );
             byte[] rest = head[(length + NoBody.Length)..].ToArray();
-            if (length + fields.Length + rest.Length + problem.Length > memory.Length) return bytes;
+            if (length + fields.Length + rest.Length + problem.Length > memory.Length)
+                return bytes;
             fields.CopyTo(memory[length..]);
             rest.CopyTo(memory[(length + fields.Length)..]);
             problem.CopyTo(memory[(length + fields.Length + rest.Length)..]);

@@ -10,13 +10,17 @@ namespace LightningDrag.Server.Http;
 internal static class HeadRequests
 {
     /// <summary>Routes see GET.</summary>
-    public static void AnswerLikeGet(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        if (!HttpMethods.IsHead(context.Request.Method)) return next(context);
-        context.Items[typeof(HeadRequests)] = true;
-        context.Request.Method = HttpMethods.Get;
-        return next(context);
-    });
+    public static void AnswerLikeGet(this IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (!HttpMethods.IsHead(context.Request.Method))
+                    return next(context);
+                context.Items[typeof(HeadRequests)] = true;
+                context.Request.Method = HttpMethods.Get;
+                return next(context);
+            }
+        );
 
     /// <summary>Whether only the head of an answer is wanted.</summary>
     public static bool IsHead(HttpContext context) => context.Items.ContainsKey(typeof(HeadRequests));

@@ -19,14 +19,15 @@ internal static class FileKind
     /// <param name="name">png, jpeg, webp, or null for <paramref name="otherwise"/>.</param>
     /// <param name="otherwise">What is meant when the request does not say.</param>
     /// <param name="others">What else the request could have said, for the message.</param>
-    public static ImageFormat Writable(string? name, ImageFormat otherwise, string others = "") => name switch
-    {
-        null => otherwise,
-        "png" => ImageFormat.Png,
-        "jpeg" or "jpg" => ImageFormat.Jpeg,
-        "webp" => ImageFormat.Webp,
-        _ => throw ApiError.Invalid($"format is '{Shown(name)}': give png, jpeg, webp{others}."),
-    };
+    public static ImageFormat Writable(string? name, ImageFormat otherwise, string others = "") =>
+        name switch
+        {
+            null => otherwise,
+            "png" => ImageFormat.Png,
+            "jpeg" or "jpg" => ImageFormat.Jpeg,
+            "webp" => ImageFormat.Webp,
+            _ => throw ApiError.Invalid($"format is '{Shown(name)}': give png, jpeg, webp{others}."),
+        };
 
     public static string NameOf(ImageFormat format) => format.ToString().ToLowerInvariant();
 

@@ -17,7 +17,13 @@ internal interface IImageStore
 internal static class ImageStoreExtensions
 {
     /// <exception cref="ApiError">404: no such image.</exception>
-    public static async ValueTask<StoredImage> GetAsync(this IImageStore store, string id, CancellationToken cancellationToken) =>
+    public static async ValueTask<StoredImage> GetAsync(
+        this IImageStore store,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
         (StoredImage.IsId(id) ? await store.FindAsync(id, cancellationToken).ConfigureAwait(false) : null)
-            ?? throw ApiError.NotFound("There is no image of this id: it was never uploaded, or had to make room for others. Upload it again.");
+        ?? throw ApiError.NotFound(
+            "There is no image of this id: it was never uploaded, or had to make room for others. Upload it again."
+        );
 }

@@ -3,7 +3,9 @@ using LightningDrag.Server.Telemetry;
 
 namespace LightningDrag.Server.Images;
 
-/// <summary>Image files in memory, up to so many bytes; those that must make room go to a folder where there is one.</summary>
+/// <summary>
+/// Image files in memory, up to so many bytes; those that must make room go to a folder where there is one.
+/// </summary>
 internal sealed class MemoryImageStore(long maximumBytes, SpillFolder? spill, ServerMetrics metrics) : IImageStore
 {
     private readonly Lock gate = new();
@@ -16,7 +18,8 @@ internal sealed class MemoryImageStore(long maximumBytes, SpillFolder? spill, Se
     {
         foreach (var evicted in Keep(image))
         {
-            if (spill is null) continue;
+            if (spill is null)
+                continue;
             await spill.AddAsync(evicted, CancellationToken.None).ConfigureAwait(false);
             leaving.TryRemove(evicted.Id, out _);
         }
@@ -34,7 +37,8 @@ internal sealed class MemoryImageStore(long maximumBytes, SpillFolder? spill, Se
                 return node.Value;
             }
 
-            if (leaving.TryGetValue(id, out var passing)) return passing;
+            if (leaving.TryGetValue(id, out var passing))
+                return passing;
         }
 
         if (spill is not null && await spill.TakeAsync(id, cancellationToken).ConfigureAwait(false) is { } image)
@@ -85,7 +89,8 @@ internal sealed class MemoryImageStore(long maximumBytes, SpillFolder? spill, Se
                 byId.Remove(oldest.Id);
                 Count(-oldest.File.Length);
                 evicted.Add(oldest);
-                if (spill is not null) leaving[oldest.Id] = oldest;
+                if (spill is not null)
+                    leaving[oldest.Id] = oldest;
             }
         }
 

@@ -7,10 +7,11 @@ using LightningDrag.Server.Work;
 namespace LightningDrag.Server.Images;
 
 /// <summary>
-/// Pictures that are decoded and ready to be edited, up to so many bytes. Whoever works with one holds a lease; a picture that must make room goes
-/// when its last lease ends. Two callers who want the same one decode it once.
+/// Pictures that are decoded and ready to be edited, up to so many bytes. Whoever works with one holds a lease; a
+/// picture that must make room goes when its last lease ends. Two callers who want the same one decode it once.
 /// </summary>
-internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelCatalogue models, ServerMetrics metrics) : IDisposable
+internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelCatalogue models, ServerMetrics metrics)
+    : IDisposable
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Entry> recent = new(); // most recently used first
@@ -20,38 +21,53 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
     /// <exception cref="ApiError">404: no such image.</exception>
     public async Task<Lease> OpenAsync(string id, CancellationToken cancellationToken)
     {
-        if (Rent(id) is { } open) return open;
+        if (Rent(id) is { } open)
+            return open;
         var image = await images.GetAsync(id, cancellationToken).ConfigureAwait(false);
         return Rent(id, image.Facts, new Lazy<RasterImage>(() => ImageReader.Read(image.File)));
     }
 
     /// <summary>Keeps a picture that is decoded already.</summary>
-    public void Add(StoredImage image, RasterImage picture) => Rent(image.Id, image.Facts, new Lazy<RasterImage>(picture)).Dispose();
+    public void Add(StoredImage image, RasterImage picture) =>
+        Rent(image.Id, image.Facts, new Lazy<RasterImage>(picture)).Dispose();
 
     /// <summary>Encodes a picture before anyone asks for it, where nobody else needs the turn.</summary>
-    public void PrepareInBackground(string id, HelperLane helpers) => _ = helpers.RunAsync(
-        async () =>
-        {
-            try
-            {
-                using var open = Rent(id);
-                if (open is not null) await (await open.SessionAsync(null, CancellationToken.None).ConfigureAwait(false)).PrepareAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is LightningDragException or ApiError or ObjectDisposedException)
-            {
-                // The edit that needs it will say what is wrong.
-            }
+    public void PrepareInBackground(string id, HelperLane helpers) =>
+        _ = helpers
+            .RunAsync(
+                async () =>
+                {
+                    try
+                    {
+                        using var open = Rent(id);
+                        if (open is not null)
+                            await (await open.SessionAsync(null, CancellationToken.None).ConfigureAwait(false))
+                                .PrepareAsync()
+                                .ConfigureAwait(false);
+                    }
+                    catch (Exception e) when (e is LightningDragException or ApiError or ObjectDisposedException)
+                    {
+                        // The edit that needs it will say what is wrong.
+                    }
 
-            return true;
-        },
-        CancellationToken.None).ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                    return true;
+                },
+                CancellationToken.None
+            )
+            .ContinueWith(
+                static task => task.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
 
     /// <summary>Forgets a picture.</summary>
     public void Remove(string id)
     {
         lock (gate)
         {
-            if (recent.FirstOrDefault(entry => entry.Id == id) is { } entry) Drop(entry);
+            if (recent.FirstOrDefault(entry => entry.Id == id) is { } entry)
+                Drop(entry);
         }
     }
 
@@ -59,7 +75,8 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
     {
         lock (gate)
         {
-            while (recent.First is { } first) Drop(first.Value);
+            while (recent.First is { } first)
+                Drop(first.Value);
         }
     }
 
@@ -67,7 +84,8 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
     {
         lock (gate)
         {
-            if (recent.FirstOrDefault(entry => entry.Id == id) is not { } entry) return null;
+            if (recent.FirstOrDefault(entry => entry.Id == id) is not { } entry)
+                return null;
             metrics.PictureRented(hit: true);
             return Use(entry);
         }
@@ -77,7 +95,8 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
     {
         lock (gate)
         {
-            if (recent.FirstOrDefault(entry => entry.Id == id) is { } known) return Use(known);
+            if (recent.FirstOrDefault(entry => entry.Id == id) is { } known)
+                return Use(known);
             metrics.PictureRented(hit: false);
             var entry = new Entry(id, facts.DecodedBytes, picture, models);
             recent.AddFirst(entry);
@@ -98,7 +117,8 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
     // The one used last stays, however large it is.
     private void MakeRoom()
     {
-        while (bytes > maximumBytes && recent.Count > 1) Drop(recent.Last!.Value);
+        while (bytes > maximumBytes && recent.Count > 1)
+            Drop(recent.Last!.Value);
     }
 
     private void Drop(Entry entry)
@@ -106,7 +126,8 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
         recent.Remove(entry);
         Count(-entry.Bytes);
         entry.Dropped = true;
-        if (entry.Users == 0) entry.Dispose();
+        if (entry.Users == 0)
+            entry.Dispose();
     }
 
     private void Return(Entry entry)
@@ -146,17 +167,20 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
         /// <summary>The picture in the hands of a model.</summary>
         /// <param name="model">Name of the model; null for the default.</param>
         /// <param name="cancellationToken">Stops waiting for the model to be loaded.</param>
-        public Task<EditSession> SessionAsync(string? model, CancellationToken cancellationToken) => Held.SessionAsync(model, cancellationToken);
+        public Task<EditSession> SessionAsync(string? model, CancellationToken cancellationToken) =>
+            Held.SessionAsync(model, cancellationToken);
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref entry, null) is { } held) owner.Return(held);
+            if (Interlocked.Exchange(ref entry, null) is { } held)
+                owner.Return(held);
         }
 
         private Entry Held => entry ?? throw new ObjectDisposedException(nameof(Lease));
     }
 
-    internal sealed class Entry(string id, long decodedBytes, Lazy<RasterImage> picture, ModelCatalogue models) : IDisposable
+    internal sealed class Entry(string id, long decodedBytes, Lazy<RasterImage> picture, ModelCatalogue models)
+        : IDisposable
     {
         private readonly Dictionary<string, EditSession> sessions = [];
         private long encodedBytes;
@@ -179,8 +203,10 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
             var opened = await editor.OpenAsync(Picture.Value, cancellationToken).ConfigureAwait(false);
             lock (sessions)
             {
-                if (sessions.TryGetValue(model, out var session)) opened.Dispose();
-                else sessions.Add(model, session = opened);
+                if (sessions.TryGetValue(model, out var session))
+                    opened.Dispose();
+                else
+                    sessions.Add(model, session = opened);
                 return session;
             }
         }
@@ -189,13 +215,15 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
         public long Grow()
         {
             long before = encodedBytes;
-            lock (sessions) encodedBytes = sessions.Values.Sum(session => session.EncodedBytes);
+            lock (sessions)
+                encodedBytes = sessions.Values.Sum(session => session.EncodedBytes);
             return encodedBytes - before;
         }
 
         public void Dispose()
         {
-            foreach (var session in sessions.Values) session.Dispose();
+            foreach (var session in sessions.Values)
+                session.Dispose();
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace LightningDrag.Server.Images;
 
-/// <summary>Image files on disk, up to so many bytes, for one run of the server: the folder is its own and goes with it.</summary>
+/// <summary>
+/// Image files on disk, up to so many bytes, for one run of the server: the folder is its own and goes with it.
+/// </summary>
 internal sealed class SpillFolder : IDisposable
 {
     private readonly DirectoryInfo folder;
@@ -11,17 +13,24 @@ internal sealed class SpillFolder : IDisposable
     private long bytes;
 
     /// <summary>Makes a fresh folder inside <paramref name="parent"/>.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: nothing can be written there.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: nothing can be written
+    /// there.</exception>
     public SpillFolder(string parent, long maximumBytes)
     {
         this.maximumBytes = maximumBytes;
         try
         {
-            folder = Directory.CreateDirectory(Path.Combine(parent, $"lightningdrag-{Environment.ProcessId}-{Guid.NewGuid():N}"));
+            folder = Directory.CreateDirectory(
+                Path.Combine(parent, $"lightningdrag-{Environment.ProcessId}-{Guid.NewGuid():N}")
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LightningDragException(ErrorCode.Unsupported, $"Images cannot be spilled to '{parent}' ({e.Message}): choose a folder that can be written to.", e);
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"Images cannot be spilled to '{parent}' ({e.Message}): choose a folder that can be written to.",
+                e
+            );
         }
     }
 
@@ -40,10 +49,12 @@ internal sealed class SpillFolder : IDisposable
 
         lock (gate)
         {
-            if (byId.ContainsKey(image.Id)) return;
+            if (byId.ContainsKey(image.Id))
+                return;
             byId.Add(image.Id, recent.AddFirst((image.Id, image.File.Length, image.Facts)));
             bytes += image.File.Length;
-            while (bytes > maximumBytes && recent.Last is { } oldest) Forget(oldest);
+            while (bytes > maximumBytes && recent.Last is { } oldest)
+                Forget(oldest);
         }
     }
 
@@ -53,7 +64,8 @@ internal sealed class SpillFolder : IDisposable
         ImageFacts facts;
         lock (gate)
         {
-            if (!byId.TryGetValue(id, out var node)) return null;
+            if (!byId.TryGetValue(id, out var node))
+                return null;
             facts = node.Value.Facts;
         }
 
@@ -61,7 +73,12 @@ internal sealed class SpillFolder : IDisposable
         {
             byte[] file = await File.ReadAllBytesAsync(PathOf(id), cancellationToken).ConfigureAwait(false);
             Remove(id);
-            return new StoredImage { Id = id, File = file, Facts = facts };
+            return new StoredImage
+            {
+                Id = id,
+                File = file,
+                Facts = facts,
+            };
         }
         catch (IOException)
         {
@@ -74,7 +91,8 @@ internal sealed class SpillFolder : IDisposable
     {
         lock (gate)
         {
-            if (!byId.TryGetValue(id, out var node)) return false;
+            if (!byId.TryGetValue(id, out var node))
+                return false;
             Forget(node);
             return true;
         }

@@ -20,23 +20,33 @@ internal sealed record StoredImage
     public required ImageFacts Facts { get; init; }
 
     /// <summary>An image that was just decoded, or is about to be sent.</summary>
-    public static StoredImage Of(byte[] file, RasterImage picture, IReadOnlyList<string>? notes = null) => new()
-    {
-        Id = Convert.ToHexStringLower(SHA256.HashData(file)),
-        File = file,
-        Facts = new ImageFacts(
-            picture.Width, picture.Height, FileKind.Of(file), notes ?? [])
-        { IsDeep = picture.DeepPixels is not null },
-    };
+    public static StoredImage Of(byte[] file, RasterImage picture, IReadOnlyList<string>? notes = null) =>
+        new()
+        {
+            Id = Convert.ToHexStringLower(SHA256.HashData(file)),
+            File = file,
+            Facts = new ImageFacts(picture.Width, picture.Height, FileKind.Of(file), notes ?? [])
+            {
+                IsDeep = picture.DeepPixels is not null,
+            },
+        };
 
     /// <summary>Whether a text can be an id at all; everything else never comes near a store.</summary>
-    public static bool IsId(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.AsSpan().IndexOfAnyExcept(IdDigits) < 0;
+    public static bool IsId(string text) =>
+        text.Length == 2 * SHA256.HashSizeInBytes && text.AsSpan().IndexOfAnyExcept(IdDigits) < 0;
 
     /// <summary>What its sender hears of it.</summary>
     /// <param name="context">Tells how the sender reaches this server.</param>
     public ImageReply ToReply(HttpContext context) =>
-        new(Id, Facts.Width, Facts.Height, Facts.Format, File.Length, Facts.Notes,
-            $"{context.Reach(UrlOf(Id))}?thumbnail=256");
+        new(
+            Id,
+            Facts.Width,
+            Facts.Height,
+            Facts.Format,
+            File.Length,
+            Facts.Notes,
+            $"{context.Reach(UrlOf(Id))}?thumbnail=256"
+        );
 
     /// <summary>Where an image is read.</summary>
     public static string UrlOf(string id) => $"/v1/images/{id}";

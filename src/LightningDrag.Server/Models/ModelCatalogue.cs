@@ -17,34 +17,57 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
     public static ModelsReply Describe()
     {
         var found = ModelLocator.List();
-        var absent = PublishedModel.Names.Except(found.Select(model => model.Name))
-            .Select(name => new ModelReply(name, false, DescriptionOf(name), false, [], $"lightningdrag models download {name}"));
+        var absent = PublishedModel
+            .Names.Except(found.Select(model => model.Name))
+            .Select(name => new ModelReply(
+                name,
+                false,
+                DescriptionOf(name),
+                false,
+                [],
+                $"lightningdrag models download {name}"
+            ));
         var present = found.Select(model =>
         {
             var missing = ModelCheck.Missing(model.Folder);
             return new ModelReply(
-                model.Name, missing is null, DescriptionOf(model.Name), CompactModel.KnowsThings(model.Folder), missing?.Files ?? [], missing?.Command);
+                model.Name,
+                missing is null,
+                DescriptionOf(model.Name),
+                CompactModel.KnowsThings(model.Folder),
+                missing?.Files ?? [],
+                missing?.Command
+            );
         });
-        return new ModelsReply([.. present.Concat(absent).OrderBy(model => model.Name, StringComparer.Ordinal)], DragEditor.DefaultModel);
+        return new ModelsReply(
+            [.. present.Concat(absent).OrderBy(model => model.Name, StringComparer.Ordinal)],
+            DragEditor.DefaultModel
+        );
     }
 
     /// <summary>Checks that a model can be used; reads no weights.</summary>
     /// <exception cref="ApiError">unknownModel; missingWeights: some of its files are missing.</exception>
     public static void Require(string? name)
     {
-        if (name is null or DragEditor.DefaultModel) return;
-        var model = Describe().Models.FirstOrDefault(model => model.Name == name)
-            ?? throw Unknown(name);
-        if (!model.Installed) throw Missing($"The model '{model.Name}' is not complete on this server: run '{model.Command}' there.");
+        if (name is null or DragEditor.DefaultModel)
+            return;
+        var model = Describe().Models.FirstOrDefault(model => model.Name == name) ?? throw Unknown(name);
+        if (!model.Installed)
+            throw Missing($"The model '{model.Name}' is not complete on this server: run '{model.Command}' there.");
     }
 
     /// <summary>Checks that a model can be used while somebody waits with a finger down.</summary>
-    /// <exception cref="ApiError">As of <see cref="Require"/>; invalidRequest: it is none of the compact kind.</exception>
+    /// <exception cref="ApiError">As of <see cref="Require"/>; invalidRequest: it is none of the compact
+    /// kind.</exception>
     public static void RequireQuick(string? name)
     {
         Require(name);
-        if (name is null or DragEditor.DefaultModel || PublishedModel.Of(ModelLocator.Find(name)) is null) return;
-        throw ApiError.Invalid($"The model '{name}' is too slow for previews, suggestions and selections: leave model out, which takes compact.");
+        if (name is null or DragEditor.DefaultModel || PublishedModel.Of(ModelLocator.Find(name)) is null)
+            return;
+        throw ApiError.Invalid(
+            $"The model '{name}' is too slow for previews, suggestions and selections: leave model out, which "
+                + $"takes compact."
+        );
     }
 
     /// <summary>Checks that a model can say where things end.</summary>
@@ -54,7 +77,8 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
         RequireQuick(name);
         name ??= DragEditor.DefaultModel;
         var models = Describe().Models;
-        if (models.Any(model => model.Name == name && model.KnowsThings)) return;
+        if (models.Any(model => model.Name == name && model.KnowsThings))
+            return;
         string[] knowing = [.. models.Where(model => model.KnowsThings).Select(model => model.Name)];
         string way = knowing.Length == 0 ? "no model of this server does" : $"choose {string.Join(" or ", knowing)}";
         throw ApiError.Invalid($"The model '{name}' does not know where things end: {way}.");
@@ -68,14 +92,18 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
         name ??= DragEditor.DefaultModel;
         lock (gate)
         {
-            if (editors.TryGetValue(name, out var editor) && !editor.IsFaulted) return editor.WaitAsync(cancellationToken);
+            if (editors.TryGetValue(name, out var editor) && !editor.IsFaulted)
+                return editor.WaitAsync(cancellationToken);
             Require(name);
             editors[name] = editor = LoadAsync(name, options);
             return editor.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>A damaged file of weights is the server's trouble like a missing one: whoever runs it reads the message, callers do not.</summary>
+    /// <summary>
+    /// A damaged file of weights is the server's trouble like a missing one: whoever runs it reads the message, callers
+    /// do not.
+    /// </summary>
     private static async Task<DragEditor> LoadAsync(string name, DragEditorOptions options)
     {
         try
@@ -104,20 +132,27 @@ internal sealed class ModelCatalogue(DragEditorOptions options) : IAsyncDisposab
         }
     }
 
-    private static string DescriptionOf(string name) => name switch
-    {
-        DragEditor.DefaultModel => "Small and fast: moves what is there and fills what comes into view. Ships with the project.",
-        _ when name.StartsWith(PublishedModel.Sd15Name, StringComparison.Ordinal) => "LightningDrag on Stable Diffusion 1.5: repaints, so that it can show what was never seen; slower, and several gigabytes.",
-        _ => "A model that someone put on this machine.",
-    };
+    private static string DescriptionOf(string name) =>
+        name switch
+        {
+            DragEditor.DefaultModel =>
+                "Small and fast: moves what is there and fills what comes into view. Ships with the project.",
+            _ when name.StartsWith(PublishedModel.Sd15Name, StringComparison.Ordinal) =>
+                "LightningDrag on Stable Diffusion 1.5: repaints, so that it can show what was never seen; "
+                    + "slower, and several gigabytes.",
+            _ => "A model that someone put on this machine.",
+        };
 
     private static ApiError Unknown(string name)
     {
         string[] known = [.. Describe().Models.Select(model => model.Name)];
         string hint = JsonMistakes.Nearest(name, known) is { } near ? $" (did you mean '{near}'?)" : "";
         return new ApiError(
-            400, "unknownModel",
-                $"There is no model '{(name.Length > 40 ? name[..40] + "…" : name)}' on this server{hint}: there are {string.Join(", ", known)}.");
+            400,
+            "unknownModel",
+            $"There is no model '{(name.Length > 40 ? name[..40] + "…" : name)}' on this server{hint}: there are "
+                + $"{string.Join(", ", known)}."
+        );
     }
 
     private static ApiError Missing(string detail) => new(400, "missingWeights", detail);

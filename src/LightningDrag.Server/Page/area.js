@@ -1,5 +1,6 @@
 /**
- * The room where the area is worked on as a whole: grown, shrunk, inverted, feathered, read from a mask picture and written to one.
+ * The room where the area is worked on as a whole: grown, shrunk, inverted, feathered, read from a mask picture and
+ * written to one.
  * @import { Store } from './state/store.js'
  * @import { Failures } from './failures.js'
  * @import { Doc, Shape } from './types.js'
@@ -27,7 +28,9 @@ export class AreaRoom {
     this.#failures = failures;
     button('area-grow').addEventListener('click', () => this.#change((shapes, by) => grown(shapes, by), 'grow'));
     button('area-shrink').addEventListener('click', () => this.#change((shapes, by) => grown(shapes, -by), 'shrink'));
-    button('area-invert').addEventListener('click', () => this.#change((shapes) => inverted(shapes, sourceOf(store.committed) ?? { width: 1, height: 1 })));
+    button('area-invert').addEventListener('click', () =>
+      this.#change((shapes) => inverted(shapes, sourceOf(store.committed) ?? { width: 1, height: 1 })),
+    );
     button('area-thaw').addEventListener('click', () => store.commit({ ...settled(store.committed), frozen: [] }));
     button('area-open').addEventListener('click', () => input('mask-picker').click());
     button('area-save').addEventListener('click', () => void this.#save());
@@ -54,7 +57,11 @@ export class AreaRoom {
     byId('feather-text', HTMLOutputElement).value = doc.feather === null ? 'auto' : `${doc.feather} px`;
   }
 
-  /** What may change becomes one painted area. @param {(shapes: Shape[], step: number) => Shape[]} work @param {string} [burst] */
+  /**
+   * What may change becomes one painted area.
+   * @param {(shapes: Shape[], step: number) => Shape[]} work
+   * @param {string} [burst]
+   */
   #change(work, burst) {
     const doc = settled(this.#store.committed);
     const image = sourceOf(doc);
@@ -73,12 +80,20 @@ export class AreaRoom {
       const bitmap = await createImageBitmap(file);
       const fits = Math.abs(bitmap.width / bitmap.height - image.width / image.height) < 0.01;
       bitmap.close();
-      if (!fits) throw new Error(`“${file.name}” has another shape than the photo: a mask picture has the photo's ${image.width}×${image.height} pixels, bright where something may change.`);
+      if (!fits)
+        throw new Error(
+          `“${file.name}” has another shape than the photo: a mask picture has the photo's ${image.width}×${image.height} pixels, bright where something may change.`,
+        );
       const shapes = await traceBlob(file, image, null);
       if (shapes.length === 0) throw new Error(`“${file.name}” is dark all over: paint bright what may change.`);
       this.#store.commit(painted(doc, shapes));
     } catch (error) {
-      await this.#failures.say(error instanceof Error && error.message.startsWith('“') ? error : new Error(`“${file.name}” is not a picture that this browser reads. Choose a PNG.`), null);
+      await this.#failures.say(
+        error instanceof Error && error.message.startsWith('“')
+          ? error
+          : new Error(`“${file.name}” is not a picture that this browser reads. Choose a PNG.`),
+        null,
+      );
     }
   }
 

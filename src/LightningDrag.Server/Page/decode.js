@@ -1,5 +1,6 @@
 /**
- * Files that the server does not read, as far as this browser does: they are decoded here and go on as PNG. What nobody reads is called by its name,
+ * Files that the server does not read, as far as this browser does: they are decoded here and go on as PNG. What nobody
+ * reads is called by its name,
  * with the way out.
  */
 
@@ -37,9 +38,16 @@ export async function readable(blob, name) {
   if (served.some(([, magic]) => magic.every((byte, i) => head[i] === byte))) return { blob, name, note: '' };
   const format = formatOf(head, name);
   const decoded = format === null ? null : await decode(blob);
-  if (decoded) return { blob: decoded, name: name.replace(/(\.[^.]*)?$/, '.png'), note: `${format} was read by this browser and goes on as PNG.` };
+  if (decoded)
+    return {
+      blob: decoded,
+      name: name.replace(/(\.[^.]*)?$/, '.png'),
+      note: `${format} was read by this browser and goes on as PNG.`,
+    };
   if (format === null) throw new Error(`“${name}” is not a picture. Choose a JPEG, PNG, WebP, BMP or GIF file.`);
-  throw new Error(`“${name}” is ${/^(AVIF|SVG|ICO)$/.test(format) ? 'an' : 'a'} ${format} file, which neither this browser nor the server reads. ${waysOut[format] ?? 'Save it as JPEG or PNG.'}`);
+  throw new Error(
+    `“${name}” is ${/^(AVIF|SVG|ICO)$/.test(format) ? 'an' : 'a'} ${format} file, which neither this browser nor the server reads. ${waysOut[format] ?? 'Save it as JPEG or PNG.'}`,
+  );
 }
 
 /** @param {Uint8Array} head @param {string} name @returns {string | null} null where it is no picture at all */
@@ -54,7 +62,21 @@ function formatOf(head, name) {
   if (/<svg|<\?xml/i.test(text) && /\.svg$/i.test(name)) return 'SVG';
   const ending = /\.(heic|heif|avif|tiff?|svg|jxl|ico|psd|dng|nef|arw|cr2|cr3|raf)$/i.exec(name)?.[1].toLowerCase();
   if (!ending) return null;
-  return { heic: 'HEIC', heif: 'HEIC', tif: 'TIFF', tiff: 'TIFF', jxl: 'JPEG XL', dng: 'RAW', nef: 'RAW', arw: 'RAW', cr2: 'RAW', cr3: 'RAW', raf: 'RAW' }[ending] ?? ending.toUpperCase();
+  return (
+    {
+      heic: 'HEIC',
+      heif: 'HEIC',
+      tif: 'TIFF',
+      tiff: 'TIFF',
+      jxl: 'JPEG XL',
+      dng: 'RAW',
+      nef: 'RAW',
+      arw: 'RAW',
+      cr2: 'RAW',
+      cr3: 'RAW',
+      raf: 'RAW',
+    }[ending] ?? ending.toUpperCase()
+  );
 }
 
 /** As PNG, if this browser can show it. @param {Blob} blob @returns {Promise<Blob | null>} */

@@ -28,12 +28,15 @@ export class DownloadRoom {
     this.#settings = settings;
     this.#failures = failures;
     for (const item of document.querySelectorAll('#downloads [data-format]')) {
-      if (item instanceof HTMLElement) item.addEventListener('click', () => void this.download(/** @type {Format} */ (item.dataset.format)));
+      if (item instanceof HTMLElement)
+        item.addEventListener('click', () => void this.download(/** @type {Format} */ (item.dataset.format)));
     }
     button('download-recipe').addEventListener('click', () => this.#downloadRecipe());
     button('copy-picture').addEventListener('click', () => void this.#copy());
     button('share-picture').addEventListener('click', () => void this.#share());
-    button('share-picture').hidden = !navigator.canShare?.({ files: [new File([''], 'photo.png', { type: 'image/png' })] });
+    button('share-picture').hidden = !navigator.canShare?.({
+      files: [new File([''], 'photo.png', { type: 'image/png' })],
+    });
     const quality = input('quality');
     const showQuality = () => {
       quality.value = String(settings.values.jpegQuality);
@@ -67,11 +70,20 @@ export class DownloadRoom {
     byId('downloads', HTMLElement).hidePopover();
     try {
       // The clipboard wants its promise at once, while the press still counts.
-      const png = this.#finished().then((image) => image && fileOf(image, 'png', 100)).then((file) => file ?? Promise.reject(new Error('There is nothing to copy.')));
+      const png = this.#finished()
+        .then((image) => image && fileOf(image, 'png', 100))
+        .then((file) => file ?? Promise.reject(new Error('There is nothing to copy.')));
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
       showNote('Copied: paste it elsewhere.');
     } catch (error) {
-      await this.#failures.say(navigator.clipboard ? error : new Error('This browser copies pictures from securely served pages only (https or localhost). Download it instead.'), null);
+      await this.#failures.say(
+        navigator.clipboard
+          ? error
+          : new Error(
+              'This browser copies pictures from securely served pages only (https or localhost). Download it instead.',
+            ),
+        null,
+      );
     }
   }
 
@@ -85,7 +97,10 @@ export class DownloadRoom {
     }
   }
 
-  /** The picture to keep: what is pending is applied first, and a result that waits for a choice is taken. @returns {Promise<ImageRef | null>} */
+  /**
+   * The picture to keep: what is pending is applied first, and a result that waits for a choice is taken.
+   * @returns {Promise<ImageRef | null>}
+   */
   async #finished() {
     if (isPending(this.#store.committed) && !(await this.#runner.run({ changes: { candidates: 1 } }))) return null;
     return shownOf(this.#store.committed);

@@ -13,7 +13,9 @@ import { isPending, marksOf, recipeOf, settled, sourceOf, withResults } from './
 /** How often to ask where events do not come through. */
 const pollEvery = 500;
 
-/** @typedef {{ text: string, share: number | null }} Progress `share` of the whole, 0 to 1; null where it is not known */
+/**
+ * @typedef {{ text: string, share: number | null }} Progress `share` of the whole, 0 to 1; null where it is not known
+ */
 
 export class EditRunner extends EventTarget {
   /** @type {Progress | null} null while nothing runs */
@@ -43,7 +45,8 @@ export class EditRunner extends EventTarget {
 
   /**
    * Applies what is pending: one result is kept at once, several wait for a choice.
-   * @param {{ doc?: Doc, changes?: Partial<Settings>, burst?: string }} [options] another state than the one shown; other settings; see `Store.commit`
+   * @param {{ doc?: Doc, changes?: Partial<Settings>, burst?: string }} [options] another state than the one shown;
+   * other settings; see `Store.commit`
    * @returns {Promise<boolean>} whether there are results
    */
   async run({ doc = this.#store.committed, changes = {}, burst = '' } = {}) {
@@ -62,10 +65,21 @@ export class EditRunner extends EventTarget {
       if (!answer.result) throw new ApiError(500, answer.error ?? {}, null);
       abort.signal.throwIfAborted();
       const number = doc.redoes ?? doc.rounds.length;
-      const results = { ...resultsOf(answer.result, image, number, recipe), marks: marksOf(resolved), from: doc.at, replaces: doc.redoes };
+      const results = {
+        ...resultsOf(answer.result, image, number, recipe),
+        marks: marksOf(resolved),
+        from: doc.at,
+        replaces: doc.redoes,
+      };
       // Beside other readings the one that was kept stays chosen.
       const known = doc.redoes === null ? null : doc.rounds[doc.redoes].recipe;
-      results.chosen = Math.max(0, results.candidates.findIndex(({ seed, steps, scope }) => seed === known?.seed && steps === known.steps && scope === (known.scope ?? 'auto')));
+      results.chosen = Math.max(
+        0,
+        results.candidates.findIndex(
+          ({ seed, steps, scope }) =>
+            seed === known?.seed && steps === known.steps && scope === (known.scope ?? 'auto'),
+        ),
+      );
       // Other versions of a round are shown where that round is; what is pending stays beneath its results.
       const done = withResults(doc === shown ? resolved : shown, results);
       this.#store.commit(results.candidates.length > 1 ? done : settled(done), { burst, pause: Infinity });
@@ -118,7 +132,10 @@ export class EditRunner extends EventTarget {
 /** @param {EditAnswer} edit */
 const isOver = (edit) => edit.state !== 'queued' && edit.state !== 'running';
 
-/** Where each stage begins and ends in the whole, and what it is called. @type {Record<string, [number, number, string]>} */
+/**
+ * Where each stage begins and ends in the whole, and what it is called.
+ * @type {Record<string, [number, number, string]>}
+ */
 const stages = {
   suggestingMask: [0, 0.05, 'Finding what may change'],
   encoding: [0.05, 0.2, 'Looking at the picture'],
@@ -129,7 +146,8 @@ const stages = {
 
 /** @param {EditAnswer} edit @returns {Progress} */
 function progressOf({ state, progress, queuePosition }) {
-  if (state === 'queued') return { text: queuePosition ? `Waiting: number ${queuePosition} in line` : 'Waiting for its turn', share: null };
+  if (state === 'queued')
+    return { text: queuePosition ? `Waiting: number ${queuePosition} in line` : 'Waiting for its turn', share: null };
   const stage = progress && stages[progress.stage];
   if (!stage) return { text: 'Working', share: null };
   const [from, to, text] = stage;
@@ -150,7 +168,12 @@ function resultsOf({ window, candidates }, image, round, recipe) {
     recipe,
     chosen: 0,
     candidates: candidates.map(({ image: id, ...told }) => ({
-      image: { ...image, id, name: `${stem}-edit${round}.png` }, seed: told.seed, steps: told.steps, scope: told.scope ?? 'auto', arrival: told.arrival, faults: told.faults ?? null,
+      image: { ...image, id, name: `${stem}-edit${round}.png` },
+      seed: told.seed,
+      steps: told.steps,
+      scope: told.scope ?? 'auto',
+      arrival: told.arrival,
+      faults: told.faults ?? null,
     })),
   };
 }

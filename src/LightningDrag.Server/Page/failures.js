@@ -1,4 +1,7 @@
-/** What is done about errors: said in words, with a way on. A missing key is asked for; a server that is gone is looked for until it is back. */
+/**
+ * What is done about errors: said in words, with a way on. A missing key is asked for; a server that is gone is looked
+ * for until it is back.
+ */
 import { ping, connection, setApiKey } from './server/api.js';
 import { ApiError, isCode, messageOf } from './server/errors.js';
 import { askForKey } from './ui/dialogs.js';
@@ -23,7 +26,11 @@ export class Failures {
     }
     const isOfServer = isCode(error, 'unreachable');
     // The same file again would say the same again.
-    this.tell(messageOf(error), error instanceof ApiError && error.status !== 400 && error.status !== 415 ? again : null, isOfServer);
+    this.tell(
+      messageOf(error),
+      error instanceof ApiError && error.status !== 400 && error.status !== 415 ? again : null,
+      isOfServer,
+    );
   }
 
   /** @param {string} text @param {(() => void) | null} again @param {boolean} [isOfServer] */

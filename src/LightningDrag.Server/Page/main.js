@@ -79,21 +79,25 @@ runner.addEventListener('change', () => {
 runner.addEventListener('unauthorized', async () => {
   if (await failures.askKey()) preview.retry();
 });
-scene.addEventListener('problem', (event) => event instanceof CustomEvent && failures.tell(event.detail, () => location.reload()));
+scene.addEventListener(
+  'problem',
+  (event) => event instanceof CustomEvent && failures.tell(event.detail, () => location.reload()),
+);
 
-const keys = () => shortcutsOf(bench, {
-  remove: () => remove(bench, bench.selected),
-  apply: () => results.applyOrKeep(),
-  escape: () => (pointer.isActive ? pointer.cancel() : runner.isRunning ? runner.cancel() : scene.setWipe(null)),
-  undo,
-  redo,
-  compare: () => button('compare').click(),
-  open: () => opening.pick(),
-  download: () => void downloads.download('png'),
-  help: () => button('help').click(),
-  pan: (isHeld) => (pointer.isPanning = isHeld),
-  seeOriginal,
-});
+const keys = () =>
+  shortcutsOf(bench, {
+    remove: () => remove(bench, bench.selected),
+    apply: () => results.applyOrKeep(),
+    escape: () => (pointer.isActive ? pointer.cancel() : runner.isRunning ? runner.cancel() : scene.setWipe(null)),
+    undo,
+    redo,
+    compare: () => button('compare').click(),
+    open: () => opening.pick(),
+    download: () => void downloads.download('png'),
+    help: () => button('help').click(),
+    pan: (isHeld) => (pointer.isPanning = isHeld),
+    seeOriginal,
+  });
 fillShortcuts(keys().listed);
 listen(() => Object.values(keys()).flat());
 document.addEventListener('keyup', (event) => {

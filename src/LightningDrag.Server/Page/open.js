@@ -13,21 +13,28 @@ const shortestSide = 8;
 export async function upload(file, fileName) {
   const { blob, name, note } = await readable(file, fileName);
   const { id, width, height, notes = [] } = await api.uploadImage(blob);
-  if (Math.min(width, height) < shortestSide) throw new Error(`“${name}” has ${width}×${height} pixels: there is nothing in it to edit. Choose a larger picture.`);
+  if (Math.min(width, height) < shortestSide)
+    throw new Error(
+      `“${name}” has ${width}×${height} pixels: there is nothing in it to edit. Choose a larger picture.`,
+    );
   if (note !== '') notes.push(note);
-  await saveImage(id, blob).catch(() => notes.push('This browser has no room to keep the picture: reloading the page will lose it.'));
+  await saveImage(id, blob).catch(() =>
+    notes.push('This browser has no room to keep the picture: reloading the page will lose it.'),
+  );
   return { image: { id, width, height, name, isOpaque: blob.type === 'image/jpeg' }, notes };
 }
 
 /** @param {(blob: Blob, name: string) => void} open @param {HTMLInputElement} picker @param {HTMLElement} dropZone */
 export function acceptFiles(open, picker, dropZone) {
-  const take = (/** @type {FileList | undefined | null} */ files) => files?.[0] && open(files[0], files[0].name || 'pasted.png');
+  const take = (/** @type {FileList | undefined | null} */ files) =>
+    files?.[0] && open(files[0], files[0].name || 'pasted.png');
   picker.addEventListener('change', () => {
     take(picker.files);
     picker.value = '';
   });
   let depth = 0;
-  const mark = (/** @type {number} */ change) => dropZone.classList.toggle('is-dropping', (depth = Math.max(0, depth + change)) > 0);
+  const mark = (/** @type {number} */ change) =>
+    dropZone.classList.toggle('is-dropping', (depth = Math.max(0, depth + change)) > 0);
   document.addEventListener('dragenter', (event) => event.dataTransfer?.types.includes('Files') && mark(1));
   document.addEventListener('dragleave', (event) => event.dataTransfer?.types.includes('Files') && mark(-1));
   document.addEventListener('dragover', (event) => event.preventDefault());
@@ -60,12 +67,17 @@ function sampleCard(sample, open) {
   caption.textContent = titleOf(sample.name);
   button.append(canvas, caption);
   const bytes = api.bytesAt(sample.url);
-  void bytes.then(createImageBitmap).then((bitmap) => {
-    const scale = Math.max(canvas.width / bitmap.width, canvas.height / bitmap.height);
-    const [width, height] = [bitmap.width * scale, bitmap.height * scale];
-    canvas.getContext('2d')?.drawImage(bitmap, (canvas.width - width) / 2, (canvas.height - height) / 4, width, height);
-    bitmap.close();
-  }, () => undefined);
+  void bytes.then(createImageBitmap).then(
+    (bitmap) => {
+      const scale = Math.max(canvas.width / bitmap.width, canvas.height / bitmap.height);
+      const [width, height] = [bitmap.width * scale, bitmap.height * scale];
+      canvas
+        .getContext('2d')
+        ?.drawImage(bitmap, (canvas.width - width) / 2, (canvas.height - height) / 4, width, height);
+      bitmap.close();
+    },
+    () => undefined,
+  );
   button.addEventListener('click', async () => open(await bytes, sample.name));
   return button;
 }

@@ -111,7 +111,11 @@ export class OpeningRoom {
   async #save() {
     const { history } = this.#store;
     if (!history.canUndo && !history.canRedo && sourceOf(history.present) === null) return;
-    await this.#session.save({ history: history.save(), tool: this.#bench.tool.id, saved: Date.now() })
-      .catch(() => showNote('This browser has no room left: what you do now is lost when the page closes.', { label: 'Your photos', run: () => button('menu-stored').click() }));
+    await this.#session.save({ history: history.save(), tool: this.#bench.tool.id, saved: Date.now() }).catch(() =>
+      showNote('This browser has no room left: what you do now is lost when the page closes.', {
+        label: 'Your photos',
+        run: () => button('menu-stored').click(),
+      }),
+    );
   }
 }

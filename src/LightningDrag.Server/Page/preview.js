@@ -1,6 +1,8 @@
 /**
- * The live preview: while something is dragged the server is asked for the changed window again and again. One request is under way at a time, the
- * next one takes the newest state, and an answer to a state that is gone is dropped; so the rate is whatever the server sustains. While an answer is
+ * The live preview: while something is dragged the server is asked for the changed window again and again. One request
+ * is under way at a time, the
+ * next one takes the newest state, and an answer to a state that is gone is dropped; so the rate is whatever the server
+ * sustains. While an answer is
  * unpacked the next one is asked for already.
  * @import { Doc, Rectangle } from './types.js'
  * @import { Store } from './state/store.js'
@@ -16,7 +18,10 @@ import { asked, isPending, sourceOf } from './state/document.js';
 const largestSide = 768;
 
 export class Preview extends EventTarget {
-  /** @type {{ bitmap: ImageBitmap, bounds: Rectangle, window: Rectangle } | null} `bounds` is where it lies, `window` what the model looked at */
+  /**
+   * @type {{ bitmap: ImageBitmap, bounds: Rectangle, window: Rectangle } | null} `bounds` is where it lies, `window`
+   * what the model looked at
+   */
   patch = null;
   /** The document that the patch was made for, null while there is none. @type {Doc | null} */
   shown = null;
@@ -36,7 +41,11 @@ export class Preview extends EventTarget {
   #view;
   #model;
 
-  /** @param {Store} store @param {View} view @param {() => string | undefined} model which draws; the server's own where there is none */
+  /**
+   * @param {Store} store
+   * @param {View} view
+   * @param {() => string | undefined} model which draws; the server's own where there is none
+   */
   constructor(store, view, model) {
     super();
     this.#store = store;
@@ -57,7 +66,9 @@ export class Preview extends EventTarget {
   }
 
   get #isCurrent() {
-    return this.#done !== null && this.#done.doc === this.#store.doc && this.#done.isDragging === this.#store.isDragging;
+    return (
+      this.#done !== null && this.#done.doc === this.#store.doc && this.#done.isDragging === this.#store.isDragging
+    );
   }
 
   async #run() {
@@ -73,7 +84,8 @@ export class Preview extends EventTarget {
         await this.#answer(doc, isDragging);
         this.#say('');
       } catch (error) {
-        if (error instanceof ApiError && error.retryAfter) await new Promise((wake) => setTimeout(wake, Math.min(error.retryAfter ?? 1, 5) * 1000));
+        if (error instanceof ApiError && error.retryAfter)
+          await new Promise((wake) => setTimeout(wake, Math.min(error.retryAfter ?? 1, 5) * 1000));
         else if (!isAbort(error) && !isCode(error, 'superseded')) this.#say(messageOf(error));
         if (error instanceof ApiError && (error.retryAfter || error.code === 'superseded')) continue;
       }
@@ -95,7 +107,14 @@ export class Preview extends EventTarget {
     const key = JSON.stringify(request);
     if (key !== this.#answered) {
       const { patch, bounds, window } = await withImage(image.id, () =>
-        api.preview({ ...request, session: this.#session, sequence: ++this.#sequence, side: this.#side(), format: image.isOpaque ? 'jpeg' : 'webp' }));
+        api.preview({
+          ...request,
+          session: this.#session,
+          sequence: ++this.#sequence,
+          side: this.#side(),
+          format: image.isOpaque ? 'jpeg' : 'webp',
+        }),
+      );
       this.#answered = key;
       this.#arrival = this.#arrive(createImageBitmap(patch), { bounds, window }, needed, key, this.#arrival);
     }
@@ -114,7 +133,8 @@ export class Preview extends EventTarget {
     try {
       const [bitmap] = await Promise.all([unpacking, earlier]);
       const now = this.#store.doc;
-      // While dragging, each answer is of a state just past and shown all the same; that of another picture or of nothing at all is not.
+      // While dragging, each answer is of a state just past and shown all the same; that of another picture or of
+      // nothing at all is not.
       if (sourceOf(now)?.id === sourceOf(doc)?.id && isPending(now)) return this.#show({ bitmap, ...place }, doc);
       bitmap.close();
     } catch (error) {

@@ -1,5 +1,6 @@
 /**
- * After an edit: keep one of several results, ask for other readings of the same drag, change how far it went, open its points again.
+ * After an edit: keep one of several results, ask for other readings of the same drag, change how far it went, open its
+ * points again.
  * @import { EditRunner } from './edits.js'
  * @import { Store } from './state/store.js'
  * @import { SettingsStore } from './state/settings.js'
@@ -53,7 +54,10 @@ export class ResultsRoom {
     this.#store.commit({ ...this.#store.committed, results: null });
   }
 
-  /** What else the edit that made the round shown may mean, or what is pending: its drags are read in every way that the model knows. */
+  /**
+   * What else the edit that made the round shown may mean, or what is pending: its drags are read in every way that the
+   * model knows.
+   */
   readOtherwise() {
     const doc = this.#opened();
     const candidates = Math.max(readings, this.#settings.values.candidates);

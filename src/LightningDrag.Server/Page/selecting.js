@@ -1,5 +1,6 @@
 /**
- * The room where things are selected: the outline of what was clicked or circled becomes what is painted, to be pulled, turned or scaled as a whole,
+ * The room where things are selected: the outline of what was clicked or circled becomes what is painted, to be pulled,
+ * turned or scaled as a whole,
  * or to say what may change.
  * @import { PolygonShape, Shape } from './types.js'
  * @import { SettingsStore } from './state/settings.js'

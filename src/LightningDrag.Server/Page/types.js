@@ -1,5 +1,6 @@
 /**
- * The shapes of data that the page's modules share; no code. Positions are pixels of the source picture, (0, 0) the centre of its top-left
+ * The shapes of data that the page's modules share; no code. Positions are pixels of the source picture, (0, 0) the
+ * centre of its top-left
  * pixel, as everywhere in LightningDrag.
  *
  * @typedef {{ x: number, y: number }} Point
@@ -25,9 +26,11 @@
  * @typedef {CircleBase & { kind: 'scale', factor: number }} Scale
  * @typedef {CircleBase & { kind: 'move', offset: Point }} Move
  * @typedef {Rotate | Scale | Move} Circle
- * A selection is the outline itself: it is cut out, turned and scaled about its middle, then shifted. Its box is that of the area at rest.
+ * A selection is the outline itself: it is cut out, turned and scaled about its middle, then shifted. Its box is that
+ * of the area at rest.
  * @typedef {{ left: number, top: number, right: number, bottom: number }} Box
- * @typedef {{ kind: 'selection', id: number, area: Shape[], center: Point, radius: number, box: Box, degrees: number, factor: number, offset: Point }} Selection
+ * @typedef
+ * {{ kind: 'selection', id: number, area: Shape[], center: Point, radius: number, box: Box, degrees: number, factor: number, offset: Point }} Selection
  * @typedef {Drag | Pin | Circle | Selection} Item
  *
  * A selection as edits take it.
@@ -39,7 +42,8 @@
  * What drags mean: as the model guesses, only the part under the handle, or the whole thing.
  * @typedef {'auto' | 'part' | 'thing'} Scope
  *
- * What can be seen to be wrong with a result, as shares of 0 to 1; `words` are those that a person would see, worst first.
+ * What can be seen to be wrong with a result, as shares of 0 to 1; `words` are those that a person would see, worst
+ * first.
  * @typedef {{ torn: number, stretched: number, invented: number, seams: number, words: string[] }} Faults
  *
  * @typedef {object} Candidate
@@ -113,11 +117,13 @@
  * @property {'queued' | 'running' | 'completed' | 'failed' | 'cancelled'} state
  * @property {{ stage: string, done: number, total: number } | null} [progress]
  * @property {number | null} [queuePosition]
- * @property {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number, scope?: Scope, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
+ * @property
+ * {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number, scope?: Scope, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
  * @property {Problem | null} [error]
  *
  * @typedef {{ title?: string, status?: number, detail?: string, code?: string }} Problem
- * @typedef {{ name: string, installed: boolean, description: string, knowsThings?: boolean, command?: string | null }} ModelInfo
+ * @typedef {{ name: string, installed: boolean, description: string, knowsThings?: boolean, command?: string | null }}
+ * ModelInfo
  * @typedef {{ models: ModelInfo[], 'default': string }} ModelList
  * @typedef {{ name: string, url: string, width: number, height: number }} Sample
  */

@@ -1,13 +1,17 @@
 namespace LightningDrag.Server.Redis;
 
 /// <summary>
-/// What must happen as one step in Redis. Waiting edits stand in one list per client ("line:CLIENT"); "rotation" lists the clients that have one,
-/// the next to be served first; "count" is how many wait. "leases" holds the running edits by the time (ms) until which their server has them:
-/// an edit whose server is gone is taken over by the next one that asks.
+/// What must happen as one step in Redis. Waiting edits stand in one list per client ("line:CLIENT"); "rotation" lists
+/// the clients that have one, the next to be served first; "count" is how many wait. "leases" holds the running edits
+/// by the time (ms) until which their server has them: an edit whose server is gone is taken over by the next one that
+/// asks.
 /// </summary>
 internal static class EditScripts
 {
-    /// <summary>Accepts an edit; 0 where there is no room. KEYS: edit. ARGV: prefix, id, client, body, reply, capacity, share, lifetime in s, now in ms.</summary>
+    /// <summary>
+    /// Accepts an edit; 0 where there is no room. KEYS: edit. ARGV: prefix, id, client, body, reply, capacity, share,
+    /// lifetime in s, now in ms.
+    /// </summary>
     public const string Add = """
         local line = ARGV[1] .. 'line:' .. ARGV[3]
         if tonumber(redis.call('GET', ARGV[1] .. 'count') or '0') >= tonumber(ARGV[6]) then return 0 end
@@ -20,7 +24,10 @@ internal static class EditScripts
         return 1
         """;
 
-    /// <summary>Takes an edit whose server is gone, else the next in turn; nil for none. KEYS: leases. ARGV: prefix, length of a lease in ms.</summary>
+    /// <summary>
+    /// Takes an edit whose server is gone, else the next in turn; nil for none. KEYS: leases. ARGV: prefix, length of a
+    /// lease in ms.
+    /// </summary>
     public const string Take = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -45,7 +52,10 @@ internal static class EditScripts
         for i = 2, #ARGV do redis.call('ZADD', KEYS[1], 'XX', till, ARGV[i]) end
         """;
 
-    /// <summary>Takes an edit out of its line; 0 where it does not wait. KEYS: edit. ARGV: prefix, id, client, reply, lifetime in s.</summary>
+    /// <summary>
+    /// Takes an edit out of its line; 0 where it does not wait. KEYS: edit. ARGV: prefix, id, client, reply, lifetime
+    /// in s.
+    /// </summary>
     public const string CancelWaiting = """
         local line = ARGV[1] .. 'line:' .. ARGV[3]
         if redis.call('LREM', line, 1, ARGV[2]) == 0 then return 0 end
@@ -57,7 +67,9 @@ internal static class EditScripts
         return 1
         """;
 
-    /// <summary>How many edits are before one (as FairQueue counts them); -1 where it does not wait. ARGV: prefix, id, client.</summary>
+    /// <summary>
+    /// How many edits are before one (as FairQueue counts them); -1 where it does not wait. ARGV: prefix, id, client.
+    /// </summary>
     public const string Position = """
         local own = redis.call('LPOS', ARGV[1] .. 'line:' .. ARGV[3], ARGV[2])
         if not own then return -1 end

@@ -12,48 +12,91 @@ namespace LightningDrag.Server.Routes;
 /// <summary>The OpenAPI document, and a page that shows it; all of it comes from this server.</summary>
 internal static class Documentation
 {
-    private const string DocumentPath = "/openapi/{documentName}.json", PagePath = "/scalar";
+    private const string DocumentPath = "/openapi/{documentName}.json",
+        PagePath = "/scalar";
 
-    public static void Add(IServiceCollection services) => services.AddOpenApi("v1", openApi =>
-    {
-        openApi.AddDocumentTransformer(Introduce);
-        openApi.AddSchemaTransformer(DescribePoints);
-    });
+    public static void Add(IServiceCollection services) =>
+        services.AddOpenApi(
+            "v1",
+            openApi =>
+            {
+                openApi.AddDocumentTransformer(Introduce);
+                openApi.AddSchemaTransformer(DescribePoints);
+            }
+        );
 
     public static void Map(WebApplication app)
     {
         app.MapOpenApi(DocumentPath);
-        app.MapScalarApiReference(PagePath, page => page.WithTitle("LightningDrag API").WithOpenApiRoutePattern(DocumentPath).WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent());
+        app.MapScalarApiReference(
+            PagePath,
+            page =>
+                page.WithTitle("LightningDrag API")
+                    .WithOpenApiRoutePattern(DocumentPath)
+                    .WithNonce()
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+        );
     }
 
-    /// <summary>The page starts with a script of its own, which one nonce lets in, and sets styles as it goes; everything else is as strict as elsewhere.</summary>
-    public static void UsePolicy(IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        if (context.Request.Path.StartsWithSegments(PagePath))
-        {
-            context.Response.OnStarting(static state =>
+    /// <summary>
+    /// The page starts with a script of its own, which one nonce lets in, and sets styles as it goes; everything else
+    /// is as strict as elsewhere.
+    /// </summary>
+    public static void UsePolicy(IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
             {
-                var context = (HttpContext)state;
-                if (context.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce) context.Response.Headers.ContentSecurityPolicy = BrowserRules.PolicyWith(nonce);
-                return Task.CompletedTask;
-            }, context);
-        }
+                if (context.Request.Path.StartsWithSegments(PagePath))
+                {
+                    context.Response.OnStarting(
+                        static state =>
+                        {
+                            var context = (HttpContext)state;
+                            if (context.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce)
+                                context.Response.Headers.ContentSecurityPolicy = BrowserRules.PolicyWith(nonce);
+                            return Task.CompletedTask;
+                        },
+                        context
+                    );
+                }
 
-        return next(context);
-    });
+                return next(context);
+            }
+        );
 
-    private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task Introduce(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
-        document.Info = new OpenApiInfo { Title = "LightningDrag", Version = "1", Description = "Edit photos by dragging points. Coordinates are pixels of the source; (0, 0) is the centre of its top-left pixel." };
+        document.Info = new OpenApiInfo
+        {
+            Title = "LightningDrag",
+            Version = "1",
+            Description =
+                "Edit photos by dragging points. Coordinates are pixels of the source; (0, 0) is the centre of "
+                + "its top-left pixel.",
+        };
         document.Servers = [];
         return Task.CompletedTask;
     }
 
     /// <summary>A point is written as [x, y].</summary>
-    private static Task DescribePoints(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribePoints(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         bool isDescribed = schema.Type is not null;
-        if (!isDescribed && (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) == typeof(PixelPoint))
+        if (
+            !isDescribed
+            && (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type)
+                == typeof(PixelPoint)
+        )
         {
             schema.Type = JsonSchemaType.Array;
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.Number };

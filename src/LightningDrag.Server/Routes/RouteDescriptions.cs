@@ -10,7 +10,8 @@ internal static class RouteDescriptions
     /// <summary>Lists the errors that a route may answer with.</summary>
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder route, params int[] statuses)
     {
-        foreach (int status in statuses) route.Produces<ProblemReply>(status, "application/problem+json");
+        foreach (int status in statuses)
+            route.Produces<ProblemReply>(status, "application/problem+json");
         return route;
     }
 }

@@ -6,11 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace LightningDrag.Server.Work;
 
 /// <summary>Takes edits from the board and runs them, so many at a time.</summary>
-internal sealed partial class EditWorkers(int count, IEditBoard board, EditRunner runner, FreshResults results, ServerMetrics metrics, ILogger<EditWorkers> log) : IDisposable
+internal sealed partial class EditWorkers(
+    int count,
+    IEditBoard board,
+    EditRunner runner,
+    FreshResults results,
+    ServerMetrics metrics,
+    ILogger<EditWorkers> log
+) : IDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource noMore = new(), abort = new();
+    private readonly CancellationTokenSource noMore = new(),
+        abort = new();
     private Task running = Task.CompletedTask;
 
     public void Start() => running = Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(WorkAsync)));
@@ -44,7 +52,8 @@ internal sealed partial class EditWorkers(int count, IEditBoard board, EditRunne
                 var taken = await board.TakeAsync(noMore.Token).ConfigureAwait(false);
                 var end = await RunAsync(taken).ConfigureAwait(false);
                 // Where others can take it over, an edit is not over because this server is.
-                if (abort.IsCancellationRequested && board.IsShared) return;
+                if (abort.IsCancellationRequested && board.IsShared)
+                    return;
                 metrics.EditEnded(end.State.ToString().ToLowerInvariant());
                 await board.FinishAsync(end).ConfigureAwait(false);
             }
@@ -70,7 +79,12 @@ internal sealed partial class EditWorkers(int count, IEditBoard board, EditRunne
             var progress = new Reporter(p => board.Report(taken.Id, ProgressReply.Of(p)));
             var result = await runner.RunAsync(taken.Edit, progress, stop.Token).ConfigureAwait(false);
             results.Made(result.Candidates[0].Image);
-            return new EditReply { Id = taken.Id, State = EditState.Completed, Result = result };
+            return new EditReply
+            {
+                Id = taken.Id,
+                State = EditState.Completed,
+                Result = result,
+            };
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -79,8 +93,14 @@ internal sealed partial class EditWorkers(int count, IEditBoard board, EditRunne
         catch (Exception e)
         {
             var error = ApiError.Of(e);
-            if (error.Status >= 500) Failed(log, taken.Id, e);
-            return new EditReply { Id = taken.Id, State = EditState.Failed, Error = error.ToProblem() };
+            if (error.Status >= 500)
+                Failed(log, taken.Id, e);
+            return new EditReply
+            {
+                Id = taken.Id,
+                State = EditState.Failed,
+                Error = error.ToProblem(),
+            };
         }
     }
 

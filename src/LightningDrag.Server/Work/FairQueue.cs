@@ -1,8 +1,8 @@
 namespace LightningDrag.Server.Work;
 
 /// <summary>
-/// A bounded queue that several clients share: each in turn gets its oldest item served (round robin), and none may fill more than half of
-/// the places, so that a greedy one cannot keep the others out. Thread-safe.
+/// A bounded queue that several clients share: each in turn gets its oldest item served (round robin), and none may
+/// fill more than half of the places, so that a greedy one cannot keep the others out. Thread-safe.
 /// </summary>
 internal sealed class FairQueue<T>(int capacity) : IDisposable
     where T : class
@@ -23,9 +23,12 @@ internal sealed class FairQueue<T>(int capacity) : IDisposable
     {
         lock (gate)
         {
-            if (Count >= capacity) return false;
-            if (!lines.TryGetValue(client, out var line)) lines.Add(client, line = rotation.AddLast(new Line(client)));
-            if (line.Value.Items.Count >= Share) return false;
+            if (Count >= capacity)
+                return false;
+            if (!lines.TryGetValue(client, out var line))
+                lines.Add(client, line = rotation.AddLast(new Line(client)));
+            if (line.Value.Items.Count >= Share)
+                return false;
             line.Value.Items.AddLast(item);
             Count++;
         }
@@ -39,7 +42,8 @@ internal sealed class FairQueue<T>(int capacity) : IDisposable
     {
         lock (gate)
         {
-            if (!lines.TryGetValue(client, out var line) || !line.Value.Items.Remove(item)) return false;
+            if (!lines.TryGetValue(client, out var line) || !line.Value.Items.Remove(item))
+                return false;
             Taken(line);
             return true;
         }
@@ -54,7 +58,8 @@ internal sealed class FairQueue<T>(int capacity) : IDisposable
             lock (gate)
             {
                 // An item that was removed leaves its signal behind.
-                if (rotation.First is not { } line) continue;
+                if (rotation.First is not { } line)
+                    continue;
                 T item = line.Value.Items.First!.Value;
                 line.Value.Items.RemoveFirst();
                 rotation.Remove(line);
@@ -65,16 +70,20 @@ internal sealed class FairQueue<T>(int capacity) : IDisposable
         }
     }
 
-    /// <summary>How many items will be taken before this one, if none is added or removed; null where it does not wait.</summary>
+    /// <summary>
+    /// How many items will be taken before this one, if none is added or removed; null where it does not wait.
+    /// </summary>
     public int? PositionOf(string client, T item)
     {
         lock (gate)
         {
-            if (!lines.TryGetValue(client, out var own)) return null;
+            if (!lines.TryGetValue(client, out var own))
+                return null;
             int before = 0;
             foreach (T other in own.Value.Items)
             {
-                if (ReferenceEquals(other, item)) return before + OthersBefore(own.Value, before + 1);
+                if (ReferenceEquals(other, item))
+                    return before + OthersBefore(own.Value, before + 1);
                 before++;
             }
 
@@ -82,15 +91,20 @@ internal sealed class FairQueue<T>(int capacity) : IDisposable
         }
     }
 
-    /// <summary>Items of other clients that come before the own item of a turn: clients later in the rotation have had one turn less.</summary>
+    /// <summary>
+    /// Items of other clients that come before the own item of a turn: clients later in the rotation have had one turn
+    /// less.
+    /// </summary>
     private int OthersBefore(Line own, int turn)
     {
         int others = 0;
         bool passed = false;
         foreach (var line in rotation)
         {
-            if (line == own) passed = true;
-            else others += Math.Min(line.Items.Count, passed ? turn - 1 : turn);
+            if (line == own)
+                passed = true;
+            else
+                others += Math.Min(line.Items.Count, passed ? turn - 1 : turn);
         }
 
         return others;
@@ -101,7 +115,8 @@ internal sealed class FairQueue<T>(int capacity) : IDisposable
     private void Taken(LinkedListNode<Line> line)
     {
         Count--;
-        if (line.Value.Items.Count > 0) return;
+        if (line.Value.Items.Count > 0)
+            return;
         rotation.Remove(line);
         lines.Remove(line.Value.Client);
     }

@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace LightningDrag.Server.Work;
 
-/// <summary>Results that were made a moment ago and that nobody has fetched yet: a server that shuts down waits a little for someone to come.</summary>
+/// <summary>
+/// Results that were made a moment ago and that nobody has fetched yet: a server that shuts down waits a little for
+/// someone to come.
+/// </summary>
 internal sealed class FreshResults
 {
     /// <summary>Whoever waits for an edit fetches its result within this time, or has gone.</summary>
@@ -17,7 +20,8 @@ internal sealed class FreshResults
         {
             foreach (var (image, time) in madeAt)
             {
-                if (Stopwatch.GetElapsedTime(time) > Patience) madeAt.TryRemove(image, out _);
+                if (Stopwatch.GetElapsedTime(time) > Patience)
+                    madeAt.TryRemove(image, out _);
             }
 
             return !madeAt.IsEmpty;
@@ -28,7 +32,8 @@ internal sealed class FreshResults
     public void Made(string image)
     {
         madeAt[image] = Stopwatch.GetTimestamp();
-        if (madeAt.Count > 100) _ = Any;
+        if (madeAt.Count > 100)
+            _ = Any;
     }
 
     /// <summary>Notes that an image was fetched.</summary>

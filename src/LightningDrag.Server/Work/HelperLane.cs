@@ -3,17 +3,19 @@ using System.Threading.RateLimiting;
 namespace LightningDrag.Server.Work;
 
 /// <summary>
-/// The short jobs that requests wait for (decoding an upload, a thumbnail, a suggested mask): a few at a time, for each may hold a whole
-/// decoded picture, and a bounded number waiting.
+/// The short jobs that requests wait for (decoding an upload, a thumbnail, a suggested mask): a few at a time, for each
+/// may hold a whole decoded picture, and a bounded number waiting.
 /// </summary>
 internal sealed class HelperLane : IDisposable
 {
-    private readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = Math.Clamp(Environment.ProcessorCount, 1, 4),
-        QueueLimit = 256,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    private readonly ConcurrencyLimiter limiter = new(
+        new ConcurrencyLimiterOptions
+        {
+            PermitLimit = Math.Clamp(Environment.ProcessorCount, 1, 4),
+            QueueLimit = 256,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }
+    );
     private int running;
 
     /// <summary>Runs a job off the request's thread, in turn.</summary>
@@ -21,7 +23,8 @@ internal sealed class HelperLane : IDisposable
     public async Task<T> RunAsync<T>(Func<Task<T>> job, CancellationToken cancellationToken)
     {
         using var turn = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
-        if (!turn.IsAcquired) throw ApiError.TooMany("Too many requests are waiting already.", TimeSpan.FromSeconds(2));
+        if (!turn.IsAcquired)
+            throw ApiError.TooMany("Too many requests are waiting already.", TimeSpan.FromSeconds(2));
         Interlocked.Increment(ref running);
         try
         {

@@ -3,8 +3,8 @@ using LightningDrag.Server.Contracts;
 namespace LightningDrag.Server.Work;
 
 /// <summary>
-/// All edits: those that wait, in fair order; those that run; and, for a while, those that are done. Workers take from it, callers look at
-/// it. Thread-safe.
+/// All edits: those that wait, in fair order; those that run; and, for a while, those that are done. Workers take from
+/// it, callers look at it. Thread-safe.
 /// </summary>
 internal interface IEditBoard
 {
@@ -25,16 +25,23 @@ internal interface IEditBoard
     /// <summary>An edit; null where there is none of this id (any more).</summary>
     ValueTask<EditReply?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>An edit now, and then again whenever it changes, up to its end; states in between may be left out. Ends at once where there is no such edit.</summary>
+    /// <summary>
+    /// An edit now, and then again whenever it changes, up to its end; states in between may be left out. Ends at once
+    /// where there is no such edit.
+    /// </summary>
     IAsyncEnumerable<EditReply> WatchAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Gives up an edit that waits or runs; does nothing to one that has ended. False where there is none of this id.</summary>
+    /// <summary>
+    /// Gives up an edit that waits or runs; does nothing to one that has ended. False where there is none of this id.
+    /// </summary>
     ValueTask<bool> CancelAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>How many edits wait or run that only this server can finish.</summary>
     int Unfinished { get; }
 
-    /// <summary>Whether other servers work from it too: then what waits, and what was made, outlives this one.</summary>
+    /// <summary>
+    /// Whether other servers work from it too: then what waits, and what was made, outlives this one.
+    /// </summary>
     bool IsShared { get; }
 
     /// <summary>Whether it can be used at the moment.</summary>

@@ -25,14 +25,23 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
 
     public ValueTask<EditReply> AddAsync(string client, EditBody edit, CancellationToken cancellationToken)
     {
-        var item = new Item(client, edit, new EditReply { Id = Guid.NewGuid().ToString("N"), State = EditState.Queued });
-        lock (gate) byId.Add(item.Reply.Id, item);
+        var item = new Item(
+            client,
+            edit,
+            new EditReply { Id = Guid.NewGuid().ToString("N"), State = EditState.Queued }
+        );
+        lock (gate)
+            byId.Add(item.Reply.Id, item);
         Interlocked.Increment(ref unfinished);
         if (!queue.TryAdd(client, item))
         {
-            lock (gate) byId.Remove(item.Reply.Id);
+            lock (gate)
+                byId.Remove(item.Reply.Id);
             Interlocked.Decrement(ref unfinished);
-            throw ApiError.TooMany("Too many edits are waiting already.", TimeSpan.FromSeconds(Math.Clamp(queue.Count, 1, 60)));
+            throw ApiError.TooMany(
+                "Too many edits are waiting already.",
+                TimeSpan.FromSeconds(Math.Clamp(queue.Count, 1, 60))
+            );
         }
 
         metrics.EditQueued();
@@ -49,33 +58,42 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
 
     public void Report(string id, ProgressReply progress)
     {
-        if (Find(id) is { } item) Change(item, reply => reply with { Progress = progress });
+        if (Find(id) is { } item)
+            Change(item, reply => reply with { Progress = progress });
     }
 
     public ValueTask FinishAsync(EditReply end)
     {
-        if (Find(end.Id) is { } item) End(item, end);
+        if (Find(end.Id) is { } item)
+            End(item, end);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<EditReply?> FindAsync(string id, CancellationToken cancellationToken) => ValueTask.FromResult(Find(id) is { } item ? Shown(item) : null);
+    public ValueTask<EditReply?> FindAsync(string id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Find(id) is { } item ? Shown(item) : null);
 
-    public async IAsyncEnumerable<EditReply> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<EditReply> WatchAsync(
+        string id,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (Find(id) is not { } item) yield break;
+        if (Find(id) is not { } item)
+            yield break;
         while (true)
         {
             var changed = item.Changed;
             var reply = Shown(item);
             yield return reply;
-            if (reply.IsFinal) yield break;
+            if (reply.IsFinal)
+                yield break;
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     public ValueTask<bool> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        if (Find(id) is not { } item) return ValueTask.FromResult(false);
+        if (Find(id) is not { } item)
+            return ValueTask.FromResult(false);
         if (queue.Remove(item.Client, item))
         {
             metrics.EditLeftQueue(Stopwatch.GetElapsedTime(item.Accepted));
@@ -96,12 +114,18 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
     private EditReply Shown(Item item)
     {
         var reply = item.Reply;
-        return reply.State == EditState.Queued ? reply with { QueuePosition = queue.PositionOf(item.Client, item) } : reply;
+        return reply.State == EditState.Queued
+            ? reply with
+            {
+                QueuePosition = queue.PositionOf(item.Client, item),
+            }
+            : reply;
     }
 
     private Item? Find(string id)
     {
-        lock (gate) return byId.GetValueOrDefault(id);
+        lock (gate)
+            return byId.GetValueOrDefault(id);
     }
 
     private void End(Item item, EditReply end)
@@ -111,7 +135,8 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
         lock (gate)
         {
             ended.Enqueue(end.Id);
-            if (ended.Count > Remembered) byId.Remove(ended.Dequeue());
+            if (ended.Count > Remembered)
+                byId.Remove(ended.Dequeue());
         }
     }
 
@@ -119,7 +144,8 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
     {
         lock (item)
         {
-            if (item.Reply.IsFinal) return;
+            if (item.Reply.IsFinal)
+                return;
             item.Reply = change(item.Reply);
             item.Announce();
         }
@@ -135,7 +161,11 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
 
         public CancellationTokenSource Cancellation { get; } = new();
 
-        public EditReply Reply { get; set => Volatile.Write(ref field, value); } = reply;
+        public EditReply Reply
+        {
+            get;
+            set => Volatile.Write(ref field, value);
+        } = reply;
 
         /// <summary>What to do; the mask in it is large, and not needed once a worker has it.</summary>
         public EditBody HandOver()

@@ -9,8 +9,8 @@ using LightningDrag.Server.Telemetry;
 namespace LightningDrag.Server.Work;
 
 /// <summary>
-/// Live previews, one at a time beside the edits. Of each session only the newest request counts: an older one that still waits is told so
-/// at once, and so is one that arrives after a newer one. Clients take turns.
+/// Live previews, one at a time beside the edits. Of each session only the newest request counts: an older one that
+/// still waits is told so at once, and so is one that arrives after a newer one. Clients take turns.
 /// </summary>
 internal sealed class PreviewLane : IDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class PreviewLane : IDisposable
                 older.Picture.TrySetException(ApiError.Superseded());
             }
 
-            if (!queue.TryAdd(client, waiting)) throw ApiError.TooMany("Too many previews are waiting already.", TimeSpan.FromSeconds(1));
+            if (!queue.TryAdd(client, waiting))
+                throw ApiError.TooMany("Too many previews are waiting already.", TimeSpan.FromSeconds(1));
             (latest.Sequence, latest.Request) = (request.Sequence, waiting);
         }
 
@@ -71,8 +72,10 @@ internal sealed class PreviewLane : IDisposable
 
     private Latest LatestOf(string client, string session)
     {
-        if (sessions.TryGetValue((client, session), out var node)) recent.Remove(node);
-        else sessions.Add((client, session), node = new LinkedListNode<Latest>(new Latest(client, session)));
+        if (sessions.TryGetValue((client, session), out var node))
+            recent.Remove(node);
+        else
+            sessions.Add((client, session), node = new LinkedListNode<Latest>(new Latest(client, session)));
         recent.AddFirst(node);
         if (recent.Count > Sessions)
         {
@@ -122,11 +125,26 @@ internal sealed class PreviewLane : IDisposable
         using var picture = await pictures.OpenAsync(request.Image, cancellationToken).ConfigureAwait(false);
         var session = await picture.SessionAsync(request.Model, cancellationToken).ConfigureAwait(false);
         var opened = Stopwatch.GetElapsedTime(start);
-        var preview = await session.PreviewAsync(request.ToRequest(picture.Picture), request.Side ?? EditSession.PreviewSide, cancellationToken).ConfigureAwait(false);
+        var preview = await session
+            .PreviewAsync(
+                request.ToRequest(picture.Picture),
+                request.Side ?? EditSession.PreviewSide,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var made = Stopwatch.GetElapsedTime(start);
         var format = FileKind.Writable(request.Format, ImageFormat.Jpeg);
-        var file = ImageWriter.Encode(preview.Patch, format, new ImageWriteOptions { JpegQuality = 85, WebpQuality = 80 });
-        return new PreviewPicture(file, FileKind.ContentTypeOf(FileKind.NameOf(format)), RectangleBody.Of(preview.Bounds), RectangleBody.Of(preview.Window))
+        var file = ImageWriter.Encode(
+            preview.Patch,
+            format,
+            new ImageWriteOptions { JpegQuality = 85, WebpQuality = 80 }
+        );
+        return new PreviewPicture(
+            file,
+            FileKind.ContentTypeOf(FileKind.NameOf(format)),
+            RectangleBody.Of(preview.Bounds),
+            RectangleBody.Of(preview.Window)
+        )
         {
             Opened = opened,
             Made = made - opened,
@@ -144,7 +162,8 @@ internal sealed class PreviewLane : IDisposable
 
         public long Since { get; } = Stopwatch.GetTimestamp();
 
-        public TaskCompletionSource<PreviewPicture> Picture { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<PreviewPicture> Picture { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class Latest(string client, string session)
@@ -179,7 +198,10 @@ internal sealed record PreviewPicture(byte[] File, string ContentType, Rectangle
     public TimeSpan Encoded { get; init; }
 
     /// <summary>The same as a browser's tools show it.</summary>
-    public string ServerTiming => string.Create(
-        CultureInfo.InvariantCulture,
-        $"wait;dur={Waited.TotalMilliseconds:F1}, open;dur={Opened.TotalMilliseconds:F1}, preview;dur={Made.TotalMilliseconds:F1}, encode;dur={Encoded.TotalMilliseconds:F1}");
+    public string ServerTiming =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"wait;dur={Waited.TotalMilliseconds:F1}, open;dur={Opened.TotalMilliseconds:F1}, "
+                + $"preview;dur={Made.TotalMilliseconds:F1}, encode;dur={Encoded.TotalMilliseconds:F1}"
+        );
 }

@@ -17,9 +17,11 @@ internal sealed class Shutdown(IEditBoard board, EditWorkers workers, FreshResul
         begun = true;
         try
         {
-            while (!board.IsShared && board.Unfinished > 0) await Task.Delay(Glance, giveUp).ConfigureAwait(false);
+            while (!board.IsShared && board.Unfinished > 0)
+                await Task.Delay(Glance, giveUp).ConfigureAwait(false);
             await workers.StopAsync().WaitAsync(giveUp).ConfigureAwait(false);
-            while (!board.IsShared && results.Any) await Task.Delay(Glance, giveUp).ConfigureAwait(false);
+            while (!board.IsShared && results.Any)
+                await Task.Delay(Glance, giveUp).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

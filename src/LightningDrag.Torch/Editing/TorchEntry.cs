@@ -13,8 +13,12 @@ namespace LightningDrag.Editing;
 internal sealed class TorchEntry : ITorchLibrary
 {
     /// <inheritdoc/>
-    public IDragModel Load(string folder, StableDiffusionOptions? options, ComputeOptions compute, CancellationToken cancellationToken) =>
-        StableDiffusionModel.Load(folder, options, compute, cancellationToken);
+    public IDragModel Load(
+        string folder,
+        StableDiffusionOptions? options,
+        ComputeOptions compute,
+        CancellationToken cancellationToken
+    ) => StableDiffusionModel.Load(folder, options, compute, cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<CheckedPart> Check(string folder)
@@ -22,11 +26,14 @@ internal sealed class TorchEntry : ITorchLibrary
         TorchRuntime.EnsureLoaded();
         var parts = new PublishedParts(PublishedModel.In(folder), folder);
         IEnumerable<ModelPart> all = parts.Lcm is { } lcm ? [.. parts.All, lcm] : parts.All;
-        return [.. all.Select(part =>
-        {
-            (WeightFit fit, string path, int tensors) = part.Compare();
-            return CheckedPart.Of(part.Name, path, tensors, fit);
-        })];
+        return
+        [
+            .. all.Select(part =>
+            {
+                (WeightFit fit, string path, int tensors) = part.Compare();
+                return CheckedPart.Of(part.Name, path, tensors, fit);
+            }),
+        ];
     }
 
     /// <inheritdoc/>
@@ -47,9 +54,14 @@ internal sealed class TorchEntry : ITorchLibrary
             CudaSupport.Missing,
             ConvolutionLayouts.On(device) == ConvolutionLayout.ChannelsLast,
             TorchRuntime.UsesNnpack,
-            TorchRuntime.CorrectedLibrary);
+            TorchRuntime.CorrectedLibrary
+        );
     }
 
-    private static string VersionOf(Assembly assembly) => (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-        ?? assembly.GetName().Version?.ToString() ?? "unknown").Split('+')[0];
+    private static string VersionOf(Assembly assembly) =>
+        (
+            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version?.ToString()
+            ?? "unknown"
+        ).Split('+')[0];
 }

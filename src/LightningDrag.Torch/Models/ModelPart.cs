@@ -22,20 +22,30 @@ internal record ModelPart(string Name, Func<Placement, nn.Module> Create, Func<I
     }
 
     /// <summary>Whether the weights are the network's.</summary>
-    protected virtual WeightFit FitOf(IReadOnlyDictionary<string, Tensor> state, IWeightSource weights) => ModuleFit.Of(state, weights);
+    protected virtual WeightFit FitOf(IReadOnlyDictionary<string, Tensor> state, IWeightSource weights) =>
+        ModuleFit.Of(state, weights);
 }
 
 /// <inheritdoc cref="ModelPart"/>
 /// <typeparam name="T">The network's class.</typeparam>
-internal sealed record ModelPart<T>(string Name, Func<Placement, T> Make, Func<IWeightSource> Open) : ModelPart(Name, Make, Open)
+internal sealed record ModelPart<T>(string Name, Func<Placement, T> Make, Func<IWeightSource> Open)
+    : ModelPart(Name, Make, Open)
     where T : nn.Module;
 
-/// <summary>A low-rank adaptation of a model's network: what is fused into its weights, compared with their names and shapes.</summary>
+/// <summary>
+/// A low-rank adaptation of a model's network: what is fused into its weights, compared with their names and shapes.
+/// </summary>
 /// <param name="Name">What people call it, such as "lcm".</param>
 /// <param name="Create">Makes the network that it adapts.</param>
 /// <param name="Open">Opens the adaptation.</param>
-internal sealed record LoraPart(string Name, Func<Placement, nn.Module> Create, Func<IWeightSource> Open) : ModelPart(Name, Create, Open)
+internal sealed record LoraPart(string Name, Func<Placement, nn.Module> Create, Func<IWeightSource> Open)
+    : ModelPart(Name, Create, Open)
 {
     protected override WeightFit FitOf(IReadOnlyDictionary<string, Tensor> state, IWeightSource weights) =>
-        LoraFit.Of(weights, state.Select(tensor => KeyValuePair.Create(tensor.Key, (IReadOnlyList<long>)tensor.Value.shape))).Faults;
+        LoraFit
+            .Of(
+                weights,
+                state.Select(tensor => KeyValuePair.Create(tensor.Key, (IReadOnlyList<long>)tensor.Value.shape))
+            )
+            .Faults;
 }

@@ -14,15 +14,22 @@ internal static class CudaSupport
     /// <summary>The same by what there is.</summary>
     /// <param name="hasDriver">A driver of an NVIDIA card.</param>
     /// <param name="hasLibrary">libtorch for graphics cards.</param>
-    internal static string Describe(bool hasDriver, bool hasLibrary) => (hasDriver, hasLibrary) switch
-    {
-        (false, false) => $"no NVIDIA driver was found; with one, run '{BuildCommand}', which builds with libtorch for graphics cards",
-        (false, true) => "no NVIDIA driver was found: install it",
-        (true, false) => $"libtorch is the one for processors: run '{BuildCommand}', which builds with the one for graphics cards",
-        (true, true) => "the driver is older than CUDA 12.8 asks for, or no card may be used (CUDA_VISIBLE_DEVICES): bring the driver up to date",
-    };
+    internal static string Describe(bool hasDriver, bool hasLibrary) =>
+        (hasDriver, hasLibrary) switch
+        {
+            (false, false) =>
+                $"no NVIDIA driver was found; with one, run '{BuildCommand}', which builds with libtorch for "
+                    + $"graphics cards",
+            (false, true) => "no NVIDIA driver was found: install it",
+            (true, false) => $"libtorch is the one for processors: run '{BuildCommand}', which builds with the one for "
+                + $"graphics cards",
+            (true, true) =>
+                "the driver is older than CUDA 12.8 asks for, or no card may be used (CUDA_VISIBLE_DEVICES): "
+                    + "bring the driver up to date",
+        };
 
-    private static bool HasDriver => OperatingSystem.IsWindows()
-        ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
-        : File.Exists("/proc/driver/nvidia/version");
+    private static bool HasDriver =>
+        OperatingSystem.IsWindows()
+            ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
+            : File.Exists("/proc/driver/nvidia/version");
 }

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace LightningDrag.Runtime;
 
 /// <summary>
-/// Loads libtorch and TorchSharp's native library. Where the machine's libstdc++ is older than the library asks for, a corrected copy is
-/// written to the cache folder and loaded first; later requests by name then find it already loaded.
+/// Loads libtorch and TorchSharp's native library. Where the machine's libstdc++ is older than the library asks for, a
+/// corrected copy is written to the cache folder and loaded first; later requests by name then find it already loaded.
 /// </summary>
 internal static class NativeLibraries
 {
@@ -18,7 +18,10 @@ internal static class NativeLibraries
 
     private const string Library = "libLibTorchSharp.so";
 
-    /// <summary>libtorch's parts in the order of their dependence; the corrected copy lies elsewhere and would not find them itself.</summary>
+    /// <summary>
+    /// libtorch's parts in the order of their dependence; the corrected copy lies elsewhere and would not find them
+    /// itself.
+    /// </summary>
     private static readonly string[] Dependencies = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     /// <summary>Loads everything.</summary>
@@ -29,20 +32,38 @@ internal static class NativeLibraries
         string? corrected = null;
         try
         {
-            if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && !LibstdcxxIsNewEnough())
+            if (
+                OperatingSystem.IsLinux()
+                && RuntimeInformation.ProcessArchitecture == Architecture.X64
+                && !LibstdcxxIsNewEnough()
+            )
             {
                 corrected = WriteCorrected(Find(Library), out bool temporary);
-                foreach (string dependency in Dependencies) NativeLibrary.Load(Find(dependency));
+                foreach (string dependency in Dependencies)
+                    NativeLibrary.Load(Find(dependency));
                 NativeLibrary.Load(corrected);
-                if (temporary) Directory.Delete(Path.GetDirectoryName(corrected)!, recursive: true);
+                if (temporary)
+                    Directory.Delete(Path.GetDirectoryName(corrected)!, recursive: true);
             }
 
             torch.InitializeDeviceType(DeviceType.CPU);
             return corrected;
         }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception
+                    is DllNotFoundException
+                        or BadImageFormatException
+                        or NotSupportedException
+                        or TypeInitializationException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
-            throw new LightningDragException(ErrorCode.Unsupported, $"libtorch does not load on this machine: {exception.GetBaseException().Message}", exception);
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"libtorch does not load on this machine: {exception.GetBaseException().Message}",
+                exception
+            );
         }
     }
 
@@ -55,21 +76,35 @@ internal static class NativeLibraries
     }
 
     /// <summary>Whether libtorch is the one for graphics cards.</summary>
-    public static bool HasCuda => FindOrNull(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
+    public static bool HasCuda =>
+        FindOrNull(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
 
     private static bool LibstdcxxIsNewEnough() =>
-        NativeLibrary.TryLoad("libstdc++.so.6", out nint handle) && NativeLibrary.TryGetExport(handle, MissingSymbol, out _);
+        NativeLibrary.TryLoad("libstdc++.so.6", out nint handle)
+        && NativeLibrary.TryGetExport(handle, MissingSymbol, out _);
 
-    /// <summary>Where the packages' native files lie: beside the program when published, else in its runtimes folder.</summary>
-    private static string Find(string name) => FindOrNull(name) ?? throw new FileNotFoundException($"{name} is not beside the program; restore the packages and build again.");
+    /// <summary>
+    /// Where the packages' native files lie: beside the program when published, else in its runtimes folder.
+    /// </summary>
+    private static string Find(string name) =>
+        FindOrNull(name)
+        ?? throw new FileNotFoundException($"{name} is not beside the program; restore the packages and build again.");
 
     private static string? FindOrNull(string name)
     {
         string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        var folders = searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        var folders = searched
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory)
             .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"))
-            .Append(Path.Combine(Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location) ?? "", "runtimes", "linux-x64", "native"));
+            .Append(
+                Path.Combine(
+                    Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location) ?? "",
+                    "runtimes",
+                    "linux-x64",
+                    "native"
+                )
+            );
         return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
@@ -80,8 +115,14 @@ internal static class NativeLibraries
         ElfSymbolPatch.Redirect(library, MissingVersion, MissingSymbol, Substitute);
         try
         {
-            string path = Path.Combine(CacheFolder.Path, "native", Convert.ToHexStringLower(SHA256.HashData(library).AsSpan(0, 8)), Library);
-            if (!HoldsExactly(path, library)) WriteWhole(path, library);
+            string path = Path.Combine(
+                CacheFolder.Path,
+                "native",
+                Convert.ToHexStringLower(SHA256.HashData(library).AsSpan(0, 8)),
+                Library
+            );
+            if (!HoldsExactly(path, library))
+                WriteWhole(path, library);
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -91,7 +132,10 @@ internal static class NativeLibraries
         }
     }
 
-    /// <summary>Where the cache is not writable: a folder of this process alone (a name that others know could be replaced by them), deleted once loaded.</summary>
+    /// <summary>
+    /// Where the cache is not writable: a folder of this process alone (a name that others know could be replaced by
+    /// them), deleted once loaded.
+    /// </summary>
     private static string WriteToTemporaryFolder(byte[] library, Exception whyNotInCache)
     {
         try
@@ -104,13 +148,17 @@ internal static class NativeLibraries
         {
             throw new LightningDragException(
                 ErrorCode.Unsupported,
-                $"The corrected native library could be written neither to {CacheFolder.Path} ({whyNotInCache.Message}) nor to {Path.GetTempPath()}; set {CacheFolder.Variable} to a writable folder.",
-                exception);
+                $"The corrected native library could be written neither to {CacheFolder.Path} "
+                    + $"({whyNotInCache.Message}) nor to {Path.GetTempPath()}; set {CacheFolder.Variable} to a "
+                    + $"writable folder.",
+                exception
+            );
         }
     }
 
     /// <summary>A cached file is code that will run: it must be ours to the byte.</summary>
-    private static bool HoldsExactly(string path, byte[] content) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+    private static bool HoldsExactly(string path, byte[] content) =>
+        File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
 
     private static void WriteWhole(string path, byte[] content)
     {

@@ -19,10 +19,13 @@ internal static unsafe class Nnpack
     /// <returns>What libtorch says afterwards; null where it has no such switch.</returns>
     public static bool? SwitchOff()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibraries.TryLoadTorch(out nint torch)) return null;
-        if (!NativeLibrary.TryGetExport(torch, Context, out nint context)
+        if (!OperatingSystem.IsLinux() || !NativeLibraries.TryLoadTorch(out nint torch))
+            return null;
+        if (
+            !NativeLibrary.TryGetExport(torch, Context, out nint context)
             || !NativeLibrary.TryGetExport(torch, Set, out nint set)
-            || !NativeLibrary.TryGetExport(torch, Get, out nint get))
+            || !NativeLibrary.TryGetExport(torch, Get, out nint get)
+        )
         {
             return null;
         }

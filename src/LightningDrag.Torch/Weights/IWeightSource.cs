@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Weights;
 
-/// <summary>Named tensors of one or more files: opening checks the files, a tensor is copied out when asked for.</summary>
+/// <summary>
+/// Named tensors of one or more files: opening checks the files, a tensor is copied out when asked for.
+/// </summary>
 internal interface IWeightSource : IDisposable
 {
     /// <summary>What messages call the source: the path of its file.</summary>
@@ -20,7 +22,10 @@ internal interface IWeightSource : IDisposable
     /// <summary>A copy of a tensor that is there, in the file's own precision; the caller owns it.</summary>
     Tensor Read(string name);
 
-    /// <summary>Copies a tensor that is there into a contiguous one of its shape, in that one's precision and on its device; files do it piece by piece.</summary>
+    /// <summary>
+    /// Copies a tensor that is there into a contiguous one of its shape, in that one's precision and on its device;
+    /// files do it piece by piece.
+    /// </summary>
     void CopyTo(string name, Tensor destination)
     {
         using Tensor saved = Read(name);

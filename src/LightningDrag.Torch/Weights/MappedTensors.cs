@@ -18,7 +18,9 @@ internal static class MappedTensors
         return tensor;
     }
 
-    /// <summary>The same into a contiguous tensor of any type and device: beside it only a piece at a time is in memory.</summary>
+    /// <summary>
+    /// The same into a contiguous tensor of any type and device: beside it only a piece at a time is in memory.
+    /// </summary>
     public static void CopyTensor(this MappedFile map, long start, ElementType type, Tensor destination)
     {
         // A byte that is neither 0 nor 1 is no bool to PyTorch, whatever the file says: it is converted from a byte.
@@ -35,7 +37,8 @@ internal static class MappedTensors
             Span<byte> bytes = (piece ?? target).bytes;
             map.Copy(start + (at * elementBytes), bytes);
             map.Release(start + (at * elementBytes), bytes.Length);
-            if (piece is not null) target.copy_(piece);
+            if (piece is not null)
+                target.copy_(piece);
         }
     }
 }

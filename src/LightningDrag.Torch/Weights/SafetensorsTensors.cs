@@ -8,7 +8,8 @@ public static class SafetensorsTensors
     /// <summary>Copies a tensor into the CPU's memory, in the file's own element type.</summary>
     /// <param name="file">The file.</param>
     /// <param name="name">The tensor's name.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the file has no such tensor.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the file has no such
+    /// tensor.</exception>
     public static Tensor Read(this SafetensorsFile file, string name)
     {
         ArgumentNullException.ThrowIfNull(file);

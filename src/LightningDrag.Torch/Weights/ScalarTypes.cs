@@ -23,5 +23,6 @@ internal static class ScalarTypes
     public static ScalarType ToScalarType(this ElementType type) => Pairs.First(pair => pair.InFile == type).InMemory;
 
     /// <summary>The same in a file; null for a type that files do not have.</summary>
-    public static ElementType? ToElementType(this ScalarType type) => Array.FindIndex(Pairs, pair => pair.InMemory == type) is >= 0 and int i ? Pairs[i].InFile : null;
+    public static ElementType? ToElementType(this ScalarType type) =>
+        Array.FindIndex(Pairs, pair => pair.InMemory == type) is >= 0 and int i ? Pairs[i].InFile : null;
 }

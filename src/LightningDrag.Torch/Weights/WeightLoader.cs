@@ -7,12 +7,16 @@ public static class WeightLoader
 {
     private const int NamesShown = 10;
 
-    /// <summary>Copies every tensor of the file to the parameter or buffer of its name; floats are converted to the module's own type.</summary>
+    /// <summary>
+    /// Copies every tensor of the file to the parameter or buffer of its name; floats are converted to the module's own
+    /// type.
+    /// </summary>
     /// <param name="module">The module; unchanged where the file does not fit it.</param>
-    /// <param name="path">A safetensors file, or an archive of torch.save, with the module's state dictionary, no more and no less.</param>
+    /// <param name="path">A safetensors file, or an archive of torch.save, with the module's state dictionary, no more
+    /// and no less.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.MissingWeights"/>: the file is not there; <see cref="ErrorCode.InvalidFile"/>: it is corrupt, or its tensors are not
-    /// the module's: the message names what is missing, surplus and mis-shaped.
+    /// <see cref="ErrorCode.MissingWeights"/>: the file is not there; <see cref="ErrorCode.InvalidFile"/>: it is
+    /// corrupt, or its tensors are not the module's: the message names what is missing, surplus and mis-shaped.
     /// </exception>
     public static void Load(nn.Module module, string path)
     {
@@ -23,13 +27,20 @@ public static class WeightLoader
     }
 
     /// <summary>Opens a file that a model needs.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: not there; <see cref="ErrorCode.InvalidFile"/>: corrupt.</exception>
-    internal static IWeightSource Open(string path) => FileLinks.HasContents(path) ? WeightSource.Open(path) : throw new LightningDragException(
-        ErrorCode.MissingWeights, $"The weights '{path}' are not on this machine: download the model into that folder, or name another model.");
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: not there;
+    /// <see cref="ErrorCode.InvalidFile"/>: corrupt.</exception>
+    internal static IWeightSource Open(string path) =>
+        FileLinks.HasContents(path)
+            ? WeightSource.Open(path)
+            : throw new LightningDragException(
+                ErrorCode.MissingWeights,
+                $"The weights '{path}' are not on this machine: download the model into that folder, or name "
+                    + $"another model."
+            );
 
     /// <summary>
-    /// The same from any source, piece by piece into the module's own memory, in its precision and on its device: there is never a second
-    /// copy of the weights, nor of the file.
+    /// The same from any source, piece by piece into the module's own memory, in its precision and on its device: there
+    /// is never a second copy of the weights, nor of the file.
     /// </summary>
     internal static void Load(nn.Module module, IWeightSource source)
     {
@@ -49,11 +60,19 @@ public static class WeightLoader
         }
     }
 
-    /// <summary>Refuses a source with other tensors than a module's; the module may be without memory (on the device "meta").</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: names what is missing, surplus and mis-shaped.</exception>
+    /// <summary>
+    /// Refuses a source with other tensors than a module's; the module may be without memory (on the device "meta").
+    /// </summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: names what is missing, surplus and
+    /// mis-shaped.</exception>
     internal static void RequireFit(IReadOnlyDictionary<string, Tensor> state, IWeightSource source)
     {
-        if (ModuleFit.Of(state, source) is not { IsExact: false } fit) return;
-        throw new LightningDragException(ErrorCode.InvalidFile, $"The weights '{source.Path}' are not this model's: {fit.Describe(NamesShown)}; give the file that belongs to it.");
+        if (ModuleFit.Of(state, source) is not { IsExact: false } fit)
+            return;
+        throw new LightningDragException(
+            ErrorCode.InvalidFile,
+            $"The weights '{source.Path}' are not this model's: {fit.Describe(NamesShown)}; give the file that "
+                + $"belongs to it."
+        );
     }
 }

@@ -5,14 +5,15 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Distributed;
 
 /// <summary>
-/// Adds up gradients over all processes in buckets of a few megabytes, while the backward pass computes the next ones (Li et al., "PyTorch Distributed",
-/// VLDB 2020, section 3.2). Buckets hold the parameters from the last to the first, the order in which the backward pass reaches them, and are sent in that
-/// order by every process.
+/// Adds up gradients over all processes in buckets of a few megabytes, while the backward pass computes the next ones
+/// (Li et al., "PyTorch Distributed", VLDB 2020, section 3.2). Buckets hold the parameters from the last to the first,
+/// the order in which the backward pass reaches them, and are sent in that order by every process.
 /// </summary>
 /// <remarks>
-/// TorchSharp has no hooks on gradients. But the gradient of a parameter appears at once, when all that flows into it has been added up, and
-/// <see cref="AdamWOptimizer.ZeroGradients"/> and <see cref="Begin"/> see to it that there is none before. So a thread of its own watches the bucket that is
-/// next. What has no gradient when the pass is over has none in any process, for all of them run the same networks: it keeps none.
+/// TorchSharp has no hooks on gradients. But the gradient of a parameter appears at once, when all that flows into it
+/// has been added up, and <see cref="AdamWOptimizer.ZeroGradients"/> and <see cref="Begin"/> see to it that there is
+/// none before. So a thread of its own watches the bucket that is next. What has no gradient when the pass is over has
+/// none in any process, for all of them run the same networks: it keeps none.
 /// </remarks>
 internal sealed class GradientBuckets : IGradientSum
 {
@@ -38,7 +39,8 @@ internal sealed class GradientBuckets : IGradientSum
     public void Begin()
     {
         // What earlier parts have left behind waits in the buckets.
-        foreach (var bucket in buckets) bucket.TakeEarlier();
+        foreach (var bucket in buckets)
+            bucket.TakeEarlier();
         passIsOver = false;
         begun.Release();
     }
@@ -49,7 +51,8 @@ internal sealed class GradientBuckets : IGradientSum
         passIsOver = true;
         sent.Wait();
         failure?.Throw();
-        foreach (var bucket in buckets) bucket.GiveBack();
+        foreach (var bucket in buckets)
+            bucket.GiveBack();
     }
 
     /// <inheritdoc/>
@@ -60,7 +63,8 @@ internal sealed class GradientBuckets : IGradientSum
         thread.Join();
         begun.Dispose();
         sent.Dispose();
-        foreach (var bucket in buckets) bucket.Dispose();
+        foreach (var bucket in buckets)
+            bucket.Dispose();
     }
 
     private static IEnumerable<Bucket> Fill(IEnumerable<NamedParameter> parameters)
@@ -80,7 +84,8 @@ internal sealed class GradientBuckets : IGradientSum
             size += bytes;
         }
 
-        if (waiting.Count > 0) yield return new Bucket(waiting);
+        if (waiting.Count > 0)
+            yield return new Bucket(waiting);
     }
 
     private void Work()
@@ -92,8 +97,10 @@ internal sealed class GradientBuckets : IGradientSum
                 foreach (var bucket in buckets)
                 {
                     // The order matters: what is not complete although the pass was over before the look never will be.
-                    for (bool over = passIsOver; !bucket.IsComplete && !over; over = passIsOver) Thread.Sleep(Patience);
-                    if (!disposed) bucket.Send();
+                    for (bool over = passIsOver; !bucket.IsComplete && !over; over = passIsOver)
+                        Thread.Sleep(Patience);
+                    if (!disposed)
+                        bucket.Send();
                 }
             }
             catch (Exception error)
@@ -117,13 +124,16 @@ internal sealed class GradientBuckets : IGradientSum
         {
             values = zeros(parameters.Sum(p => p.Value.numel()), float32).DetachFromDisposeScope();
             long offset = 0;
-            places = [.. parameters.Select(parameter =>
-            {
-                long length = parameter.Value.numel();
-                var place = values.narrow(0, offset, length).view(parameter.Value.shape).DetachFromDisposeScope();
-                offset += length;
-                return (parameter, place);
-            })];
+            places =
+            [
+                .. parameters.Select(parameter =>
+                {
+                    long length = parameter.Value.numel();
+                    var place = values.narrow(0, offset, length).view(parameter.Value.shape).DetachFromDisposeScope();
+                    offset += length;
+                    return (parameter, place);
+                }),
+            ];
             given = new bool[places.Length];
         }
 
@@ -135,7 +145,8 @@ internal sealed class GradientBuckets : IGradientSum
                 for (; seen < places.Length; seen++)
                 {
                     using var gradient = places[seen].Parameter.Value.grad;
-                    if (gradient is null) return false;
+                    if (gradient is null)
+                        return false;
                 }
 
                 return true;
@@ -152,7 +163,8 @@ internal sealed class GradientBuckets : IGradientSum
                 var (parameter, place) = places[i];
                 using var gradient = parameter.Value.grad;
                 given[i] = gradient is not null;
-                if (gradient is null) continue;
+                if (gradient is null)
+                    continue;
                 place.copy_(gradient);
                 parameter.Value.grad = null;
             }
@@ -164,7 +176,8 @@ internal sealed class GradientBuckets : IGradientSum
             for (int i = 0; i < places.Length; i++)
             {
                 using var gradient = places[i].Parameter.Value.grad;
-                if (gradient is null) continue;
+                if (gradient is null)
+                    continue;
                 using var here = gradient.cpu();
                 places[i].Place.add_(here);
                 given[i] = true;
@@ -180,14 +193,17 @@ internal sealed class GradientBuckets : IGradientSum
             {
                 var (parameter, place) = places[i];
                 using var gradient = parameter.Value.grad;
-                if (gradient is not null) gradient.copy_(place);
-                else if (given[i]) parameter.Value.grad = place.to(parameter.Value.device).clone();
+                if (gradient is not null)
+                    gradient.copy_(place);
+                else if (given[i])
+                    parameter.Value.grad = place.to(parameter.Value.device).clone();
             }
         }
 
         public void Dispose()
         {
-            foreach (var (_, place) in places) place.Dispose();
+            foreach (var (_, place) in places)
+                place.Dispose();
             values.Dispose();
         }
     }

@@ -1,6 +1,8 @@
 namespace LightningDrag.Training.Distributed;
 
-/// <summary>The processes that train one model together, each on its share of every batch, all with the same weights.</summary>
+/// <summary>
+/// The processes that train one model together, each on its share of every batch, all with the same weights.
+/// </summary>
 internal interface IProcessGroup : IDisposable
 {
     /// <summary>Number of this process, from 0. Number 0 alone writes.</summary>
@@ -9,7 +11,9 @@ internal interface IProcessGroup : IDisposable
     /// <summary>How many processes there are.</summary>
     int Count { get; }
 
-    /// <summary>Adds numbers up over all processes, in place. All call it in the same order and get the same sums.</summary>
+    /// <summary>
+    /// Adds numbers up over all processes, in place. All call it in the same order and get the same sums.
+    /// </summary>
     void Sum(Span<double> values);
 
     /// <summary>What adds up the gradients of these parameters over all processes.</summary>
@@ -33,21 +37,13 @@ internal sealed class SingleProcess : IProcessGroup, IGradientSum
 
     public int Count => 1;
 
-    public void Sum(Span<double> values)
-    {
-    }
+    public void Sum(Span<double> values) { }
 
     public IGradientSum SumGradients(IReadOnlyList<NamedParameter> parameters) => this;
 
-    public void Begin()
-    {
-    }
+    public void Begin() { }
 
-    public void Finish()
-    {
-    }
+    public void Finish() { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace LightningDrag.Training.Distributed;
 
 /// <summary>
-/// The five functions of OpenMPI that training needs (MPI 3.1; libmpi.so.40 is OpenMPI 2 to 5). In OpenMPI's ABI the predefined handles are addresses of
-/// exported variables.
+/// The five functions of OpenMPI that training needs (MPI 3.1; libmpi.so.40 is OpenMPI 2 to 5). In OpenMPI's ABI the
+/// predefined handles are addresses of exported variables.
 /// </summary>
 internal static unsafe partial class Mpi
 {
@@ -23,21 +23,32 @@ internal static unsafe partial class Mpi
 
     /// <summary>Joins the other processes; once in a process.</summary>
     /// <returns>This process's number and how many there are.</returns>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: OpenMPI is not installed, or it cannot be called from several threads.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: OpenMPI is not installed, or it
+    /// cannot be called from several threads.</exception>
     public static (int Rank, int Count) Join()
     {
         if (!NativeLibrary.TryLoad(Library, out nint library))
         {
-            throw new LightningDragException(ErrorCode.Unsupported, $"Training by several processes needs OpenMPI's {Library}: install libopenmpi3 (Debian, Ubuntu), or start one process without mpirun or srun.");
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"Training by several processes needs OpenMPI's {Library}: install libopenmpi3 (Debian, Ubuntu), "
+                    + $"or start one process without mpirun or srun."
+            );
         }
 
         world = NativeLibrary.GetExport(library, "ompi_mpi_comm_world");
         sum = NativeLibrary.GetExport(library, "ompi_mpi_op_sum");
         float32 = NativeLibrary.GetExport(library, "ompi_mpi_float");
         float64 = NativeLibrary.GetExport(library, "ompi_mpi_double");
-        int provided, rank, count;
+        int provided,
+            rank,
+            count;
         Check(Init(null, null, ThreadSerialized, &provided), "MPI_Init_thread");
-        if (provided < ThreadSerialized) throw new LightningDragException(ErrorCode.Unsupported, "This OpenMPI was built without support for threads; install another one.");
+        if (provided < ThreadSerialized)
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                "This OpenMPI was built without support for threads; install another one."
+            );
         Check(Rank(world, &rank), "MPI_Comm_rank");
         Check(Size(world, &count), "MPI_Comm_size");
         return (rank, count);
@@ -49,18 +60,24 @@ internal static unsafe partial class Mpi
     /// <summary>Adds up over all processes, in place.</summary>
     public static void Sum(Span<float> values)
     {
-        fixed (float* first = values) Check(AllReduce(InPlace, first, values.Length, float32, sum, world), "MPI_Allreduce");
+        fixed (float* first = values)
+            Check(AllReduce(InPlace, first, values.Length, float32, sum, world), "MPI_Allreduce");
     }
 
     /// <summary>Adds up over all processes, in place.</summary>
     public static void Sum(Span<double> values)
     {
-        fixed (double* first = values) Check(AllReduce(InPlace, first, values.Length, float64, sum, world), "MPI_Allreduce");
+        fixed (double* first = values)
+            Check(AllReduce(InPlace, first, values.Length, float64, sum, world), "MPI_Allreduce");
     }
 
     private static void Check(int status, string function)
     {
-        if (status != 0) throw new LightningDragException(ErrorCode.Unsupported, $"{function} failed with status {status}; look at what mpirun printed about the other processes.");
+        if (status != 0)
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"{function} failed with status {status}; look at what mpirun printed about the other processes."
+            );
     }
 
     [LibraryImport(Library, EntryPoint = "MPI_Init_thread")]
@@ -73,7 +90,14 @@ internal static unsafe partial class Mpi
     private static partial int Size(nint communicator, int* count);
 
     [LibraryImport(Library, EntryPoint = "MPI_Allreduce")]
-    private static partial int AllReduce(void* send, void* receive, int count, nint type, nint operation, nint communicator);
+    private static partial int AllReduce(
+        void* send,
+        void* receive,
+        int count,
+        nint type,
+        nint operation,
+        nint communicator
+    );
 
     [LibraryImport(Library, EntryPoint = "MPI_Finalize")]
     private static partial int End();

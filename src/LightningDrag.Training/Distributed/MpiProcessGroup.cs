@@ -16,7 +16,9 @@ internal sealed class MpiProcessGroup : IProcessGroup
     /// <summary>All processes of this run: those started together, or this one alone.</summary>
     public static IProcessGroup OfThisRun()
     {
-        bool together = Number("OMPI_COMM_WORLD_SIZE") > 1 || (Number("SLURM_NTASKS") > 1 && Environment.GetEnvironmentVariable("PMIX_RANK") is not null);
+        bool together =
+            Number("OMPI_COMM_WORLD_SIZE") > 1
+            || (Number("SLURM_NTASKS") > 1 && Environment.GetEnvironmentVariable("PMIX_RANK") is not null);
         return together ? new MpiProcessGroup() : new SingleProcess();
     }
 
@@ -30,5 +32,12 @@ internal sealed class MpiProcessGroup : IProcessGroup
     public void Dispose() => Mpi.Leave();
 
     private static int Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0;
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int value
+        )
+            ? value
+            : 0;
 }

@@ -29,8 +29,15 @@ internal sealed class LatentNetworkLoader
         this.options = options;
         var device = options.Device == ComputeDevice.Cuda ? CUDA : CPU;
         trained = new Placement(device, ScalarType.Float32);
-        frozen = trained with { Type = options.FrozenPrecision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32 };
-        parts = new PublishedParts(PublishedModel.In(options.Base), options.Base, options.FromPublished ? null : options.PointWidth);
+        frozen = trained with
+        {
+            Type = options.FrozenPrecision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
+        };
+        parts = new PublishedParts(
+            PublishedModel.In(options.Base),
+            options.Base,
+            options.FromPublished ? null : options.PointWidth
+        );
     }
 
     /// <summary>Loads everything.</summary>
@@ -38,8 +45,9 @@ internal sealed class LatentNetworkLoader
     public static LatentNetworks Load(LatentTrainingOptions options) => new LatentNetworkLoader(options).Load();
 
     /// <summary>
-    /// First values of what no file has. The point embedding's kernels are uniform in ±1/√fan-in (He et al. 2015, as PyTorch has it); the projections start at
-    /// zero, so that the first step sees the base as it is (Zhang et al., ControlNet, ICCV 2023).
+    /// First values of what no file has. The point embedding's kernels are uniform in ±1/√fan-in (He et al. 2015, as
+    /// PyTorch has it); the projections start at zero, so that the first step sees the base as it is (Zhang et al.,
+    /// ControlNet, ICCV 2023).
     /// </summary>
     /// <param name="points">The point embedding.</param>
     /// <param name="processors">The layers that take it in; those of image tokens stay as they are.</param>
@@ -76,12 +84,20 @@ internal sealed class LatentNetworkLoader
         }
         else
         {
-            (appearance, points, processors) = (parts.Appearance.Make(trained), parts.Points.Make(trained), parts.Processors.Make(trained));
-            using (var weights = parts.Denoiser.Open()) TakeFrom(weights, appearance);
+            (appearance, points, processors) = (
+                parts.Appearance.Make(trained),
+                parts.Points.Make(trained),
+                parts.Processors.Make(trained)
+            );
+            using (var weights = parts.Denoiser.Open())
+                TakeFrom(weights, appearance);
             Initialise(points, processors, options.Seed);
             using var images = parts.Open("image prompt").Under("ip_adapter.");
             using var _ = no_grad();
-            foreach (var (name, tensor) in processors.state_dict().Where(tensor => !DragProcessors.IsPoints(tensor.Key))) images.CopyTo(name, tensor);
+            foreach (
+                var (name, tensor) in processors.state_dict().Where(tensor => !DragProcessors.IsPoints(tensor.Key))
+            )
+                images.CopyTo(name, tensor);
         }
 
         return new LatentNetworks
@@ -99,7 +115,10 @@ internal sealed class LatentNetworkLoader
         };
     }
 
-    /// <summary>The appearance encoder begins as the base's U-Net; of an inpainting one's first kernel it takes the latent's channels.</summary>
+    /// <summary>
+    /// The appearance encoder begins as the base's U-Net; of an inpainting one's first kernel it takes the latent's
+    /// channels.
+    /// </summary>
     private static void TakeFrom(IWeightSource weights, AppearanceUNet appearance)
     {
         using var _ = no_grad();
@@ -121,25 +140,39 @@ internal sealed class LatentNetworkLoader
         if (config.AddedWidth == 0)
         {
             using (first)
-            using (var encoding = first.Encode(Ids("tokenizer"))) return (encoding.Last.clone().DetachFromDisposeScope(), null);
+            using (var encoding = first.Encode(Ids("tokenizer")))
+                return (encoding.Last.clone().DetachFromDisposeScope(), null);
         }
 
-        var second = new ClipTextEncoder(frozen, ClipTextConfig.Read(Path.Combine(folder, "text_encoder_2", "config.json")));
+        var second = new ClipTextEncoder(
+            frozen,
+            ClipTextConfig.Read(Path.Combine(folder, "text_encoder_2", "config.json"))
+        );
         using var both = new TextEncoderPair(first, second);
         string[] names = ["model.fp16.safetensors", "model.safetensors", "pytorch_model.bin"];
         string[] files = [.. names.Select(name => Path.Combine(folder, "text_encoder_2", name))];
         Loaded(second, WeightLoader.Open(Array.Find(files, File.Exists) ?? files[1]).WithoutPositionIds());
         var (tokens, pooled) = both.Encode(Ids("tokenizer"), Ids("tokenizer_2"));
         var added = TextEncoderPair.Condition(pooled, options.Window, options.Window);
-        return (tokens.DetachFromDisposeScope(), added with { PooledText = added.PooledText.DetachFromDisposeScope(), TimeIds = added.TimeIds.DetachFromDisposeScope() });
+        return (
+            tokens.DetachFromDisposeScope(),
+            added with
+            {
+                PooledText = added.PooledText.DetachFromDisposeScope(),
+                TimeIds = added.TimeIds.DetachFromDisposeScope(),
+            }
+        );
 
-        Tensor Ids(string tokenizer) => tensor(ClipTokenizer.Load(Path.Combine(folder, tokenizer)).Encode(string.Empty), device: frozen.Device).unsqueeze(0);
+        Tensor Ids(string tokenizer) =>
+            tensor(ClipTokenizer.Load(Path.Combine(folder, tokenizer)).Encode(string.Empty), device: frozen.Device)
+                .unsqueeze(0);
     }
 
     private static T Loaded<T>(T network, IWeightSource weights)
         where T : nn.Module
     {
-        using (weights) WeightLoader.Load(network, weights);
+        using (weights)
+            WeightLoader.Load(network, weights);
         network.eval();
         return network;
     }

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Latent;
 
 /// <summary>
-/// The networks under training. Trained, as published (LightningDrag, section 3.2): the appearance encoder, the point embedding and the norm and projection of
-/// the point embedding in every self-attention. Frozen: denoiser, autoencoder, text and image encoders, image prompt. It owns them.
+/// The networks under training. Trained, as published (LightningDrag, section 3.2): the appearance encoder, the point
+/// embedding and the norm and projection of the point embedding in every self-attention. Frozen: denoiser, autoencoder,
+/// text and image encoders, image prompt. It owns them.
 /// </summary>
 internal sealed class LatentNetworks : DragNetworks
 {
@@ -27,29 +28,36 @@ internal sealed class LatentNetworks : DragNetworks
         [
             .. NamedParameter.Of(Appearance, "appearance_encoder."),
             .. NamedParameter.Of(Points, "point_embedding."),
-            .. NamedParameter.Of(Processors, "attention.").Where(p => DragProcessors.IsPoints(p.Name["attention.".Length..])),
+            .. NamedParameter
+                .Of(Processors, "attention.")
+                .Where(p => DragProcessors.IsPoints(p.Name["attention.".Length..])),
             .. withDenoiser ? NamedParameter.Of(Denoiser, "unet.") : [],
         ];
-        foreach (var parameter in trained) parameter.Value.requires_grad = true;
+        foreach (var parameter in trained)
+            parameter.Value.requires_grad = true;
         return trained;
     }
 
-    /// <summary>The same networks as an edit uses them; it must be let go, not disposed of, before this object. Within a dispose scope.</summary>
-    public StableDiffusionNetworks ForEdits() => new()
-    {
-        Placement = Frozen,
-        Denoiser = Denoiser,
-        Processors = Processors,
-        Appearance = Appearance,
-        Points = Points,
-        Codec = Codec,
-        Vision = Vision,
-        ImageProjection = ImageProjection,
-        DenoiserText = Denoiser.RememberText(Text),
-        AppearanceText = Appearance.RememberText(Text.to(Appearance.Placement.Type)),
-        Added = Added,
-        Schedule = Schedule,
-    };
+    /// <summary>
+    /// The same networks as an edit uses them; it must be let go, not disposed of, before this object. Within a dispose
+    /// scope.
+    /// </summary>
+    public StableDiffusionNetworks ForEdits() =>
+        new()
+        {
+            Placement = Frozen,
+            Denoiser = Denoiser,
+            Processors = Processors,
+            Appearance = Appearance,
+            Points = Points,
+            Codec = Codec,
+            Vision = Vision,
+            ImageProjection = ImageProjection,
+            DenoiserText = Denoiser.RememberText(Text),
+            AppearanceText = Appearance.RememberText(Text.to(Appearance.Placement.Type)),
+            Added = Added,
+            Schedule = Schedule,
+        };
 
     /// <inheritdoc/>
     public override void Dispose()

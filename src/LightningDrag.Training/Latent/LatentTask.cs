@@ -23,12 +23,22 @@ internal sealed class LatentTask : ITrainingTask
     /// <param name="held">To validate on; null: the same.</param>
     /// <param name="group">Who shares each batch.</param>
     /// <param name="export">Where the best weights go; null: nowhere.</param>
-    public LatentTask(LatentTrainingOptions options, LatentNetworks networks, ISupervisionPairs pairs, ISupervisionPairs? held, IProcessGroup group, LatentExport? export)
+    public LatentTask(
+        LatentTrainingOptions options,
+        LatentNetworks networks,
+        ISupervisionPairs pairs,
+        ISupervisionPairs? held,
+        IProcessGroup group,
+        LatentExport? export
+    )
     {
         if (options.Batch % (group.Count * options.Accumulation) != 0)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidRequest, $"Training option Batch is {options.Batch}; it must be a multiple of {group.Count} processes times {options.Accumulation} parts.");
+                ErrorCode.InvalidRequest,
+                $"Training option Batch is {options.Batch}; it must be a multiple of {group.Count} processes "
+                    + $"times {options.Accumulation} parts."
+            );
         }
 
         (this.options, this.networks, this.pairs, this.export) = (options, networks, pairs, export);
@@ -47,9 +57,7 @@ internal sealed class LatentTask : ITrainingTask
     public string DataVersion => pairs.Version;
 
     /// <inheritdoc/>
-    public void Start(long step, CancellationToken cancellationToken)
-    {
-    }
+    public void Start(long step, CancellationToken cancellationToken) { }
 
     /// <inheritdoc/>
     public double Backward(long step, int part)
@@ -57,13 +65,15 @@ internal sealed class LatentTask : ITrainingTask
         double value;
         using (NewDisposeScope())
         {
-            var loss = LatentLoss.Compute(networks, LatentBatch.Create(data.Take(step, part), networks)).sum() / options.Batch;
+            var loss =
+                LatentLoss.Compute(networks, LatentBatch.Create(data.Take(step, part), networks)).sum() / options.Batch;
             loss.backward();
             value = loss.item<float>();
         }
 
         // What segments kept is let go by finalisers only.
-        if (options.Recompute) GC.Collect();
+        if (options.Recompute)
+            GC.Collect();
         return value;
     }
 
@@ -71,7 +81,10 @@ internal sealed class LatentTask : ITrainingTask
     public string KeysOf(long step)
     {
         string[] keys = [.. data.KeysOf(step)];
-        string more = keys.Length > KeysShown ? string.Create(CultureInfo.InvariantCulture, $" and {keys.Length - KeysShown} more") : string.Empty;
+        string more =
+            keys.Length > KeysShown
+                ? string.Create(CultureInfo.InvariantCulture, $" and {keys.Length - KeysShown} more")
+                : string.Empty;
         return string.Join(", ", keys.Take(KeysShown)) + more;
     }
 

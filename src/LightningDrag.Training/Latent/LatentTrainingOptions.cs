@@ -4,8 +4,8 @@ using LightningDrag.Runtime;
 namespace LightningDrag.Training.Latent;
 
 /// <summary>
-/// Everything that a training run of the published network depends on; written into the run folder. Learning rate, batch and number of points are the paper's
-/// (LightningDrag, section 4.1); the rest it does not tell.
+/// Everything that a training run of the published network depends on; written into the run folder. Learning rate,
+/// batch and number of points are the paper's (LightningDrag, section 4.1); the rest it does not tell.
 /// </summary>
 public sealed record LatentTrainingOptions : TrainingLoopOptions
 {
@@ -16,22 +16,35 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
         (SecondMomentDecay, EmaDecay, ReportEvery, CheckpointEvery, ValidateEvery) = (0.999, 0.9999, 10, 1000, 1000);
     }
 
-    /// <summary>Folder of the base: an inpainting checkpoint in diffusers layout, its autoencoder and the image prompt, as <c>models download sd15</c> lays them out.</summary>
+    /// <summary>
+    /// Folder of the base: an inpainting checkpoint in diffusers layout, its autoencoder and the image prompt, as
+    /// <c>models download sd15</c> lays them out.
+    /// </summary>
     public required string Base { get; init; }
 
     /// <summary>Folders of supervision pairs, loose or in tar files.</summary>
     public required IReadOnlyList<string> Data { get; init; }
 
-    /// <summary>Folders of held-out pairs, of other scenes; empty: validation shows pairs that are trained on.</summary>
+    /// <summary>
+    /// Folders of held-out pairs, of other scenes; empty: validation shows pairs that are trained on.
+    /// </summary>
     public IReadOnlyList<string> ValidationData { get; init; } = [];
 
-    /// <summary>Whether training goes on from the drag weights in the base's folder; otherwise the appearance encoder starts from the base's U-Net and points from nothing.</summary>
+    /// <summary>
+    /// Whether training goes on from the drag weights in the base's folder; otherwise the appearance encoder starts
+    /// from the base's U-Net and points from nothing.
+    /// </summary>
     public bool FromPublished { get; init; }
 
-    /// <summary>The point embedding's e where it starts from nothing, 1…64: embeddings have 8·e to 64·e channels. As published: 16.</summary>
+    /// <summary>
+    /// The point embedding's e where it starts from nothing, 1…64: embeddings have 8·e to 64·e channels. As published:
+    /// 16.
+    /// </summary>
     public int PointWidth { get; init; } = 16;
 
-    /// <summary>Whether the denoiser itself is trained too; as published it is frozen. For bases that cannot inpaint yet.</summary>
+    /// <summary>
+    /// Whether the denoiser itself is trained too; as published it is frozen. For bases that cannot inpaint yet.
+    /// </summary>
     public bool TrainDenoiser { get; init; }
 
     /// <summary>Side of the square that the networks see, in pixels: a multiple of 64 from 64 to 1024.</summary>
@@ -40,7 +53,10 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
     /// <summary>Parts that each process computes its share of a batch in, one after the other, 1…1024.</summary>
     public int Accumulation { get; init; } = 1;
 
-    /// <summary>Whether activations are computed twice in place of being kept (activation checkpointing): about a third more time, a fraction of the memory.</summary>
+    /// <summary>
+    /// Whether activations are computed twice in place of being kept (activation checkpointing): about a third more
+    /// time, a fraction of the memory.
+    /// </summary>
     public bool Recompute { get; init; } = true;
 
     /// <summary>What runs the networks; by default LIGHTNINGDRAG_DEVICE, else the processor.</summary>
@@ -49,10 +65,14 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
     /// <summary>Number format of the frozen networks; what is trained is always float32.</summary>
     public ComputePrecision FrozenPrecision { get; init; } = ComputePrecision.Float32;
 
-    /// <summary>Probability that a sample is seen without points, for guidance, 0…1 (the published rate is unknown).</summary>
+    /// <summary>
+    /// Probability that a sample is seen without points, for guidance, 0…1 (the published rate is unknown).
+    /// </summary>
     public double PointDropout { get; init; } = 0.1;
 
-    /// <summary>Most pairs of points of a sample, 1…100; as many as a uniform draw says, and no more than the pair has.</summary>
+    /// <summary>
+    /// Most pairs of points of a sample, 1…100; as many as a uniform draw says, and no more than the pair has.
+    /// </summary>
     public int MaxPoints { get; init; } = 20;
 
     /// <summary>Smallest side of a random crop as a share of the picture's, above 0.25 to 1.</summary>
@@ -77,8 +97,18 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
     public override void Validate()
     {
         base.Validate();
-        Require(Window is >= 64 and <= 1024 && Window % 64 == 0, nameof(Window), Window, "a multiple of 64 from 64 to 1024");
-        Require(Accumulation is >= 1 and <= 1024 && Batch % Accumulation == 0, nameof(Accumulation), Accumulation, $"1 to 1024 and a divisor of Batch ({Batch})");
+        Require(
+            Window is >= 64 and <= 1024 && Window % 64 == 0,
+            nameof(Window),
+            Window,
+            "a multiple of 64 from 64 to 1024"
+        );
+        Require(
+            Accumulation is >= 1 and <= 1024 && Batch % Accumulation == 0,
+            nameof(Accumulation),
+            Accumulation,
+            $"1 to 1024 and a divisor of Batch ({Batch})"
+        );
         Require(PointWidth is >= 1 and <= 64, nameof(PointWidth), PointWidth, "1 to 64");
         Require(PointDropout is >= 0 and <= 1, nameof(PointDropout), PointDropout, "0 to 1");
         Require(MaxPoints is >= 1 and <= 100, nameof(MaxPoints), MaxPoints, "1 to 100");
@@ -88,7 +118,12 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
         Require(Pictures is >= 0 and <= 16, nameof(Pictures), Pictures, "0 to 16");
         Require(PictureSteps is >= 1 and <= 50, nameof(PictureSteps), PictureSteps, "1 to 50");
         Require(Enum.IsDefined(Device), nameof(Device), Device, "Cpu or Cuda");
-        Require(FrozenPrecision is ComputePrecision.Float32 or ComputePrecision.BFloat16, nameof(FrozenPrecision), FrozenPrecision, "Float32 or BFloat16");
+        Require(
+            FrozenPrecision is ComputePrecision.Float32 or ComputePrecision.BFloat16,
+            nameof(FrozenPrecision),
+            FrozenPrecision,
+            "Float32 or BFloat16"
+        );
         Require(Data.Count > 0, nameof(Data), "empty", "at least one folder");
     }
 

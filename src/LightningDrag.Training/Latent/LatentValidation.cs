@@ -6,9 +6,15 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Latent;
 
 /// <summary>
-/// Measures the loss on fixed samples at evenly spread timesteps, always with the same noise, so that figures compare, and shows edits beside the truth.
+/// Measures the loss on fixed samples at evenly spread timesteps, always with the same noise, so that figures compare,
+/// and shows edits beside the truth.
 /// </summary>
-internal sealed class LatentValidation(LatentTrainingOptions options, LatentNetworks networks, ISupervisionPairs pairs, bool isHeldOut)
+internal sealed class LatentValidation(
+    LatentTrainingOptions options,
+    LatentNetworks networks,
+    ISupervisionPairs pairs,
+    bool isHeldOut
+)
 {
     private const int BatchSize = 8;
     private const ulong Stream = 3;
@@ -24,7 +30,12 @@ internal sealed class LatentValidation(LatentTrainingOptions options, LatentNetw
             using var scope = NewDisposeScope();
             LatentSample[] samples =
             [
-                .. chunk.Select(i => LatentSample.Draw(pairs.Read(i % pairs.Count), plain, CounterRandom.Derive(Stream, (ulong)i)) with { TimestepShare = (i + 0.5f) / options.ValidationSamples }),
+                .. chunk.Select(i =>
+                    LatentSample.Draw(pairs.Read(i % pairs.Count), plain, CounterRandom.Derive(Stream, (ulong)i)) with
+                    {
+                        TimestepShare = (i + 0.5f) / options.ValidationSamples,
+                    }
+                ),
             ];
             sum += LatentLoss.Compute(networks, LatentBatch.Create(samples, networks)).sum().item<float>();
         }
@@ -34,10 +45,17 @@ internal sealed class LatentValidation(LatentTrainingOptions options, LatentNetw
         string of = isHeldOut ? "held-out" : "training";
         return (
             new TrainingValidation(
-                string.Create(CultureInfo.InvariantCulture, $"noise error {error:0.0000} on {options.ValidationSamples} {of} samples"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"noise error {error:0.0000} on {options.ValidationSamples} {of} samples"
+                ),
                 new Dictionary<string, double> { ["validationError"] = error },
-                shows ? PictureGrid.Draw([.. Enumerable.Range(0, Math.Min(options.Pictures, pairs.Count)).Select(Row)]) : null),
-            error);
+                shows
+                    ? PictureGrid.Draw([.. Enumerable.Range(0, Math.Min(options.Pictures, pairs.Count)).Select(Row)])
+                    : null
+            ),
+            error
+        );
     }
 
     private PictureGridRow Row(int number)

@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Motion;
 
 /// <summary>
-/// What the encoder makes of the pictures that training uses again and again: a third of a step went into it. All of its features where the encoder stays as it is; where its deep
-/// stages are trained, what the shallow ones say, and the deep ones run each time. The pictures used longest ago are forgotten. Each is encoded by itself, so that what is kept
-/// does not depend on the rest of its batch.
+/// What the encoder makes of the pictures that training uses again and again: a third of a step went into it. All of
+/// its features where the encoder stays as it is; where its deep stages are trained, what the shallow ones say, and the
+/// deep ones run each time. The pictures used longest ago are forgotten. Each is encoded by itself, so that what is
+/// kept does not depend on the rest of its batch.
 /// </summary>
 /// <param name="encoder">The caller's.</param>
 /// <param name="isTuned">Whether the deep stages are trained.</param>
@@ -15,7 +16,9 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
 {
     private const long LargestSize = 1L << 30;
 
-    private readonly Dictionary<object, LinkedListNode<(object Picture, Tensor[] Maps)>> known = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, LinkedListNode<(object Picture, Tensor[] Maps)>> known = new(
+        ReferenceEqualityComparer.Instance
+    );
     private readonly LinkedList<(object Picture, Tensor[] Maps)> byLastUse = [];
     private long size;
 
@@ -35,7 +38,8 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, maps) in byLastUse) Forget(maps);
+        foreach (var (_, maps) in byLastUse)
+            Forget(maps);
     }
 
     private Tensor[] Find(object picture, Tensor sources, int index)
@@ -48,7 +52,8 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
         {
             using var source = sources.narrow(0, index, 1);
             node = new LinkedListNode<(object Picture, Tensor[] Maps)>((picture, MapsOf(source)));
-            foreach (var map in node.Value.Maps) map.DetachFromDisposeScope();
+            foreach (var map in node.Value.Maps)
+                map.DetachFromDisposeScope();
             known[picture] = node;
             size += SizeOf(node.Value.Maps);
         }
@@ -59,7 +64,8 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
 
     private Tensor[] MapsOf(Tensor source)
     {
-        if (isTuned) return [encoder.EncodeShallow(source)];
+        if (isTuned)
+            return [encoder.EncodeShallow(source)];
         var features = encoder.Encode(source);
         return [features.Stride4, features.Stride8, features.Stride16, features.Stride32];
     }
@@ -78,7 +84,8 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
 
     private static void Forget(Tensor[] maps)
     {
-        foreach (var map in maps) map.Dispose();
+        foreach (var map in maps)
+            map.Dispose();
     }
 
     private static long SizeOf(Tensor[] maps) => maps.Sum(map => map.Bytes());

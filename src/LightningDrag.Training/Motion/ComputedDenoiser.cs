@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Motion;
 
 /// <summary>
-/// The denoiser as a training step computes it: itself, or a copy in bfloat16 whose gradients go back to the float32 weights (mixed precision;
-/// Micikevicius et al., ICLR 2018). bfloat16 has float32's range, so the loss needs no scaling.
+/// The denoiser as a training step computes it: itself, or a copy in bfloat16 whose gradients go back to the float32
+/// weights (mixed precision; Micikevicius et al., ICLR 2018). bfloat16 has float32's range, so the loss needs no
+/// scaling.
 /// </summary>
 internal sealed class ComputedDenoiser : IDisposable
 {
@@ -17,7 +18,8 @@ internal sealed class ComputedDenoiser : IDisposable
     public ComputedDenoiser(MotionDenoiser master, bool halfPrecision)
     {
         Module = master;
-        if (!halfPrecision) return;
+        if (!halfPrecision)
+            return;
         Module = new MotionDenoiser();
         Module.to(bfloat16);
         ownsModule = true;
@@ -44,13 +46,15 @@ internal sealed class ComputedDenoiser : IDisposable
         using var _ = no_grad();
         foreach (var (master, copy) in pairs)
         {
-            if (copy.grad is { } gradient) master.grad = gradient.to(float32);
+            if (copy.grad is { } gradient)
+                master.grad = gradient.to(float32);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (ownsModule) Module.Dispose();
+        if (ownsModule)
+            Module.Dispose();
     }
 }

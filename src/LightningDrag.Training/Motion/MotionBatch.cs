@@ -16,17 +16,50 @@ namespace LightningDrag.Training.Motion;
 /// <param name="Points">At least one pair.</param>
 /// <param name="Picture">Stands for the source: samples with the same object have the same source.</param>
 internal sealed record MotionSample(
-    int Size, byte[] Source, float[] FlowX, float[] FlowY, byte[] Valid, byte[] Visible, byte[] Mask, PointPair[] Points, object Picture)
+    int Size,
+    byte[] Source,
+    float[] FlowX,
+    float[] FlowY,
+    byte[] Valid,
+    byte[] Visible,
+    byte[] Mask,
+    PointPair[] Points,
+    object Picture
+)
 {
-    /// <summary>What the drag means, from 0 ("only here") to 1 ("the whole thing"); null where the network is not told.</summary>
+    /// <summary>
+    /// What the drag means, from 0 ("only here") to 1 ("the whole thing"); null where the network is not told.
+    /// </summary>
     public float? Scope { get; init; }
 }
 
 /// <summary>A batch of motion samples as tensors.</summary>
 internal sealed class MotionBatch : IDisposable
 {
-    private MotionBatch(Tensor source, Tensor fields, Tensor longestDrag, Tensor flow, Tensor valid, Tensor visible, Tensor mask, Tensor scope, HandleSet handles, object[] pictures) =>
-        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Scope, Handles, Pictures) = (source, fields, longestDrag, flow, valid, visible, mask, scope, handles, pictures);
+    private MotionBatch(
+        Tensor source,
+        Tensor fields,
+        Tensor longestDrag,
+        Tensor flow,
+        Tensor valid,
+        Tensor visible,
+        Tensor mask,
+        Tensor scope,
+        HandleSet handles,
+        object[] pictures
+    ) =>
+        (Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Scope, Handles, Pictures) = (
+            source,
+            fields,
+            longestDrag,
+            flow,
+            valid,
+            visible,
+            mask,
+            scope,
+            handles,
+            pictures
+        );
 
     /// <summary>RGB on 0…255. // [N, 3, H, W]</summary>
     public Tensor Source { get; }
@@ -64,8 +97,11 @@ internal sealed class MotionBatch : IDisposable
     /// <summary>Builds the tensors; all samples have the same size.</summary>
     public static MotionBatch Create(IReadOnlyList<MotionSample> samples)
     {
-        int count = samples.Count, size = samples[0].Size, grid = size / MotionLatent.Stride;
-        int plane = size * size, gridPlane = grid * grid;
+        int count = samples.Count,
+            size = samples[0].Size,
+            grid = size / MotionLatent.Stride;
+        int plane = size * size,
+            gridPlane = grid * grid;
         var source = new byte[count * 3 * plane];
         var fields = new float[count * PointFields.Channels * gridPlane];
         var longest = new float[count];
@@ -79,7 +115,12 @@ internal sealed class MotionBatch : IDisposable
             sample.Visible.CopyTo(visible, i * plane);
             sample.Mask.CopyTo(mask, i * plane);
             longest[i] = PointFields.LongestDrag(sample.Points);
-            PointFields.Compute(sample.Points, PointFields.AverageMask(sample.Mask, size), grid, fields.AsSpan(i * PointFields.Channels * gridPlane));
+            PointFields.Compute(
+                sample.Points,
+                PointFields.AverageMask(sample.Mask, size),
+                grid,
+                fields.AsSpan(i * PointFields.Channels * gridPlane)
+            );
             for (int p = 0; p < plane; p++)
             {
                 flow[(i * 2 * plane) + p] = sample.FlowX[p] / longest[i];
@@ -95,15 +136,18 @@ internal sealed class MotionBatch : IDisposable
             Floats(valid, count, 1, size),
             Floats(visible, count, 1, size),
             Floats(mask, count, 1, size),
-            tensor([.. samples.SelectMany(sample => ScopeCondition.Of(sample.Scope))], [count, ScopeCondition.Width]).DetachFromDisposeScope(),
+            tensor([.. samples.SelectMany(sample => ScopeCondition.Of(sample.Scope))], [count, ScopeCondition.Width])
+                .DetachFromDisposeScope(),
             HandleSet.Create([.. samples.Select(sample => sample.Points)]),
-            [.. samples.Select(sample => sample.Picture)]);
+            [.. samples.Select(sample => sample.Picture)]
+        );
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in new[] { Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Scope }) tensor.Dispose();
+        foreach (var tensor in new[] { Source, Fields, LongestDrag, Flow, Valid, Visible, Mask, Scope })
+            tensor.Dispose();
         Handles.Dispose();
     }
 

@@ -8,9 +8,9 @@ using LightningDrag.Training.Synthetic;
 namespace LightningDrag.Training.Motion;
 
 /// <summary>
-/// The endless stream of training batches. Every pair follows from the seed and its number, and is used several times at fixed
-/// delays (each time with new points and noise), because making a pair costs more than a training step on it. The stream
-/// therefore has no state but the step: a resumed run sees the same batches.
+/// The endless stream of training batches. Every pair follows from the seed and its number, and is used several times
+/// at fixed delays (each time with new points and noise), because making a pair costs more than a training step on it.
+/// The stream therefore has no state but the step: a resumed run sees the same batches.
 /// </summary>
 internal sealed class MotionDataStream : IDisposable
 {
@@ -43,16 +43,30 @@ internal sealed class MotionDataStream : IDisposable
     private long step;
 
     private MotionDataStream(
-        TrainingOptions options, IProcessGroup group, PhotoLibrary photos, IReadOnlyList<ObjectPicture> things, PairEntry[] real, long step)
+        TrainingOptions options,
+        IProcessGroup group,
+        PhotoLibrary photos,
+        IReadOnlyList<ObjectPicture> things,
+        PairEntry[] real,
+        long step
+    )
     {
         (this.options, this.group, this.step) = (options, group, step);
         this.real = real.Length == 0 ? null : new ShuffledPairs(real, CounterRandom.Derive(options.Seed, RealStream));
-        Version = $"{photos.All.Count} photos {Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}, {real.Length} real pairs, {things.Count} things";
+        Version =
+            $"{photos.All.Count} photos {Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}, "
+            + $"{real.Length} real pairs, {things.Count} things";
         training = new SyntheticPairGenerator(
-            [.. photos.Training, .. Backgrounds(things, isHeld: false)], options.PartShare, Sampler(things, photos.Training, isHeld: false), options.ThingShare);
+            [.. photos.Training, .. Backgrounds(things, isHeld: false)],
+            options.PartShare,
+            Sampler(things, photos.Training, isHeld: false),
+            options.ThingShare
+        );
         held = new SyntheticPairGenerator(photos.Validation);
-        if (Sampler(things, photos.Validation, isHeld: true) is { } sampler) heldThings = new SyntheticPairGenerator(photos.Validation, things: sampler, thingShare: 1);
-        realPerBatch = real.Length == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
+        if (Sampler(things, photos.Validation, isHeld: true) is { } sampler)
+            heldThings = new SyntheticPairGenerator(photos.Validation, things: sampler, thingShare: 1);
+        realPerBatch =
+            real.Length == 0 ? 0 : (int)Math.Round(options.Batch * options.RealShare / options.Reuse) * options.Reuse;
         freshPerStep = (options.Batch - realPerBatch) / options.Reuse;
         longestDelay = Delays[options.Reuse - 1];
         producer = new Thread(() => Produce(step)) { IsBackground = true, Name = "synthetic pairs" };
@@ -62,19 +76,34 @@ internal sealed class MotionDataStream : IDisposable
     /// <summary>What the batches are made from.</summary>
     public string Version { get; }
 
-    /// <summary>Loads photos, cut-outs and real pairs and starts making pairs, in the background, from <paramref name="step"/> on.</summary>
-    public static MotionDataStream Open(TrainingOptions options, IProcessGroup group, long step, CancellationToken cancellationToken)
+    /// <summary>
+    /// Loads photos, cut-outs and real pairs and starts making pairs, in the background, from <paramref name="step"/>
+    /// on.
+    /// </summary>
+    public static MotionDataStream Open(
+        TrainingOptions options,
+        IProcessGroup group,
+        long step,
+        CancellationToken cancellationToken
+    )
     {
         var photos = PhotoLibrary.Load(options.Photos);
         if (photos.Training.Count == 0 || photos.Validation.Count == 0)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidFile, $"The folder '{options.Photos}' has {photos.All.Count} photos, too few to hold some back for validation; give at least a hundred.");
+                ErrorCode.InvalidFile,
+                $"The folder '{options.Photos}' has {photos.All.Count} photos, too few to hold some back for "
+                    + $"validation; give at least a hundred."
+            );
         }
 
         if (options.Batch < options.Reuse * group.Count)
         {
-            throw new LightningDragException(ErrorCode.InvalidRequest, $"Training option Batch is {options.Batch}; {group.Count} processes that use each pair {options.Reuse} times need at least {options.Reuse * group.Count}.");
+            throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                $"Training option Batch is {options.Batch}; {group.Count} processes that use each pair "
+                    + $"{options.Reuse} times need at least {options.Reuse * group.Count}."
+            );
         }
 
         CutoutLibrary.LoadOrPrepare(photos, options.CutoutCache ?? DefaultCache(photos), null, cancellationToken);
@@ -83,14 +112,26 @@ internal sealed class MotionDataStream : IDisposable
         return new MotionDataStream(options, group, photos, things, real, step);
     }
 
-    /// <summary>Pictures of things that may serve as any other photo does: with a cut-out and a background of its own.</summary>
+    /// <summary>
+    /// Pictures of things that may serve as any other photo does: with a cut-out and a background of its own.
+    /// </summary>
     private static IEnumerable<Photo> Backgrounds(IReadOnlyList<ObjectPicture> things, bool isHeld) =>
-        Of(things, isHeld).Where(thing => thing.IsScene).DistinctBy(thing => thing.Photo.Name).Select(thing => thing.Photo);
+        Of(things, isHeld)
+            .Where(thing => thing.IsScene)
+            .DistinctBy(thing => thing.Photo.Name)
+            .Select(thing => thing.Photo);
 
-    private static ThingSampler? Sampler(IReadOnlyList<ObjectPicture> things, IReadOnlyList<Photo> photos, bool isHeld) =>
-        Of(things, isHeld).ToArray() is { Length: > 0 } own ? new ThingSampler(own, [.. photos, .. Backgrounds(own, isHeld)]) : null;
+    private static ThingSampler? Sampler(
+        IReadOnlyList<ObjectPicture> things,
+        IReadOnlyList<Photo> photos,
+        bool isHeld
+    ) =>
+        Of(things, isHeld).ToArray() is { Length: > 0 } own
+            ? new ThingSampler(own, [.. photos, .. Backgrounds(own, isHeld)])
+            : null;
 
-    private static IEnumerable<ObjectPicture> Of(IReadOnlyList<ObjectPicture> things, bool isHeld) => things.Where(thing => (thing.Side != ObjectSide.Training) == isHeld);
+    private static IEnumerable<ObjectPicture> Of(IReadOnlyList<ObjectPicture> things, bool isHeld) =>
+        things.Where(thing => (thing.Side != ObjectSide.Training) == isHeld);
 
     private static string DefaultCache(PhotoLibrary photos) =>
         Path.Combine(CacheFolder.Path, "cutouts", $"{Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}.bin");
@@ -98,24 +139,31 @@ internal sealed class MotionDataStream : IDisposable
     /// <summary>Real pairs that could not be used, and why the latest one could not.</summary>
     public (long Count, string? Fault) SkippedPairs => (real?.Skipped ?? 0, real?.LatestFault);
 
-    /// <summary>This process's share of the next step's batch, which the caller disposes of, and the samples' places in the whole batch.</summary>
+    /// <summary>
+    /// This process's share of the next step's batch, which the caller disposes of, and the samples' places in the
+    /// whole batch.
+    /// </summary>
     public (MotionBatch Share, long[] Slots) Next()
     {
         // At the start the pairs of the steps before are made too, as if the run had always been going.
-        for (long known = recent.Count == 0 ? step - longestDelay : step; known <= step; known++) recent[known] = Take();
+        for (long known = recent.Count == 0 ? step - longestDelay : step; known <= step; known++)
+            recent[known] = Take();
         var (samples, slots) = (new List<MotionSample>(), new List<long>());
         for (int use = 0; use < options.Reuse; use++)
         {
             for (int i = 0; i < freshPerStep; i++)
             {
-                if (IsOwn(i)) Add((use * freshPerStep) + i, random => Draw(recent[step - Delays[use]][i]!, random));
+                if (IsOwn(i))
+                    Add((use * freshPerStep) + i, random => Draw(recent[step - Delays[use]][i]!, random));
             }
         }
 
         for (int i = 0; i < realPerBatch; i++)
         {
-            if (!IsOwn(i)) continue;
-            // Set anew for every sample: a resumed run and another process read the same pairs, whatever was skipped before.
+            if (!IsOwn(i))
+                continue;
+            // Set anew for every sample: a resumed run and another process read the same pairs, whatever was skipped
+            // before.
             real!.Position = (step * realPerBatch) + i;
             int slot = (options.Reuse * freshPerStep) + i;
             Add(slot, _ => real.Next(entry => RealPair.Draw(entry, options.Window, Random(slot))));
@@ -136,16 +184,19 @@ internal sealed class MotionDataStream : IDisposable
     public IReadOnlyList<MotionBatch> ValidationBatches() => Batches(held, isScopeTold: false);
 
     /// <summary>Fixed batches of held-out things, whose scope is told; none where the run has no things.</summary>
-    public IReadOnlyList<MotionBatch> ThingBatches() => heldThings is null ? [] : Batches(heldThings, isScopeTold: true);
+    public IReadOnlyList<MotionBatch> ThingBatches() =>
+        heldThings is null ? [] : Batches(heldThings, isScopeTold: true);
 
     private MotionBatch[] Batches(SyntheticPairGenerator generator, bool isScopeTold)
     {
-        var samples = Enumerable.Range(0, options.ValidationPairs).Select(i =>
-        {
-            ulong seed = CounterRandom.Derive(ValidationStream, (ulong)i);
-            var pair = generator.Generate(seed, options.Window);
-            return Draw(pair, new CounterRandom(seed)) with { Scope = isScopeTold ? pair.Scope : null };
-        });
+        var samples = Enumerable
+            .Range(0, options.ValidationPairs)
+            .Select(i =>
+            {
+                ulong seed = CounterRandom.Derive(ValidationStream, (ulong)i);
+                var pair = generator.Generate(seed, options.Window);
+                return Draw(pair, new CounterRandom(seed)) with { Scope = isScopeTold ? pair.Scope : null };
+            });
         return [.. samples.Chunk(16).Select(chunk => MotionBatch.Create(chunk))];
     }
 
@@ -161,7 +212,17 @@ internal sealed class MotionDataStream : IDisposable
     private static MotionSample Draw(SyntheticPair pair, CounterRandom random)
     {
         var points = PointSampler.Draw(pair, ref random);
-        return new MotionSample(pair.Size, pair.Source, pair.FlowX, pair.FlowY, pair.FlowValid, pair.Visibility, pair.Mask, points, pair)
+        return new MotionSample(
+            pair.Size,
+            pair.Source,
+            pair.FlowX,
+            pair.FlowY,
+            pair.FlowValid,
+            pair.Visibility,
+            pair.Mask,
+            points,
+            pair
+        )
         {
             Scope = random.Chance(ToldShare) ? pair.Scope : null,
         };
@@ -171,7 +232,12 @@ internal sealed class MotionDataStream : IDisposable
     private bool IsOwn(int number) => number % group.Count == group.Rank;
 
     private CounterRandom Random(int slot) =>
-        new(CounterRandom.Derive(CounterRandom.Derive(options.Seed, PointStream), (ulong)((step * options.Batch) + slot)));
+        new(
+            CounterRandom.Derive(
+                CounterRandom.Derive(options.Seed, PointStream),
+                (ulong)((step * options.Batch) + slot)
+            )
+        );
 
     private SyntheticPair?[] Take()
     {
@@ -181,7 +247,11 @@ internal sealed class MotionDataStream : IDisposable
         }
         catch (InvalidOperationException) when (failure is not null)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"Making synthetic pairs failed: {failure.Message}", failure);
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"Making synthetic pairs failed: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -194,13 +264,12 @@ internal sealed class MotionDataStream : IDisposable
             {
                 long first = next * freshPerStep;
                 var pairs = new SyntheticPair?[freshPerStep];
-                for (int i = group.Rank; i < pairs.Length; i += group.Count) pairs[i] = training.Generate(CounterRandom.Derive(seed, (ulong)(first + i)), options.Window);
+                for (int i = group.Rank; i < pairs.Length; i += group.Count)
+                    pairs[i] = training.Generate(CounterRandom.Derive(seed, (ulong)(first + i)), options.Window);
                 produced.Add(pairs, stop.Token);
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
         catch (Exception exception)
         {
             failure = exception;

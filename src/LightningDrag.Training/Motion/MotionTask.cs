@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Motion;
 
-/// <summary>Training of the compact model: its motion denoiser and, where asked for, the appearance encoder's deep stages.</summary>
+/// <summary>
+/// Training of the compact model: its motion denoiser and, where asked for, the appearance encoder's deep stages.
+/// </summary>
 internal sealed class MotionTask : ITrainingTask
 {
     private const string EncoderPrefix = "encoder.";
@@ -36,11 +38,20 @@ internal sealed class MotionTask : ITrainingTask
             WeightLoader.Load(denoiser, weights);
         }
 
-        var tuned = NamedParameter.Of(encoder, EncoderPrefix).Where(p => options.EncoderRate > 0 && AppearanceEncoder.IsDeep(p.Name[EncoderPrefix.Length..])).ToArray();
-        foreach (var parameter in encoder.parameters()) parameter.requires_grad = false;
-        foreach (var parameter in tuned) parameter.Value.requires_grad = true;
+        var tuned = NamedParameter
+            .Of(encoder, EncoderPrefix)
+            .Where(p => options.EncoderRate > 0 && AppearanceEncoder.IsDeep(p.Name[EncoderPrefix.Length..]))
+            .ToArray();
+        foreach (var parameter in encoder.parameters())
+            parameter.requires_grad = false;
+        foreach (var parameter in tuned)
+            parameter.Value.requires_grad = true;
         Parameters = [.. NamedParameter.Of(denoiser), .. tuned.Select(p => p with { Rate = options.EncoderRate })];
-        (computed, appearance, best) = (new ComputedDenoiser(denoiser, options.HalfPrecision), new AppearanceCache(encoder, IsEncoderTuned), new BestWeights(options.Output));
+        (computed, appearance, best) = (
+            new ComputedDenoiser(denoiser, options.HalfPrecision),
+            new AppearanceCache(encoder, IsEncoderTuned),
+            new BestWeights(options.Output)
+        );
     }
 
     /// <inheritdoc/>
@@ -57,7 +68,8 @@ internal sealed class MotionTask : ITrainingTask
     private MotionDataStream Data => data ?? throw new InvalidOperationException("Start comes first.");
 
     /// <inheritdoc/>
-    public void Start(long step, CancellationToken cancellationToken) => data = MotionDataStream.Open(options, group, step, cancellationToken);
+    public void Start(long step, CancellationToken cancellationToken) =>
+        data = MotionDataStream.Open(options, group, step, cancellationToken);
 
     /// <inheritdoc/>
     public double Backward(long step, int part)
@@ -68,8 +80,22 @@ internal sealed class MotionTask : ITrainingTask
         {
             using var generator = new Generator(CounterRandom.Derive(options.Seed, (ulong)step));
             computed.TakeWeights();
-            var (noisy, timestep) = Diffusion.AddNoise(batch, slots, options.Batch, options.LastTimestepShare, generator);
-            var output = computed.Module.Forward(noisy, batch.Fields, appearance.Encode(batch), timestep, batch.LongestDrag, batch.Handles, batch.Scope);
+            var (noisy, timestep) = Diffusion.AddNoise(
+                batch,
+                slots,
+                options.Batch,
+                options.LastTimestepShare,
+                generator
+            );
+            var output = computed.Module.Forward(
+                noisy,
+                batch.Fields,
+                appearance.Encode(batch),
+                timestep,
+                batch.LongestDrag,
+                batch.Handles,
+                batch.Scope
+            );
             var (total, flow) = MotionLoss.Compute(output, batch, group);
             total.backward();
             computed.GiveGradients();
@@ -92,7 +118,9 @@ internal sealed class MotionTask : ITrainingTask
         var (count, fault) = Data.SkippedPairs;
         string skipped = count > 0 ? $"; {count} real pairs skipped, the latest because: {fault}" : string.Empty;
         string things = ofThings is null ? string.Empty : $"; things {ofThings}";
-        var figures = (ofThings?.Figures ?? new Dictionary<string, double>()).Select(figure => KeyValuePair.Create("things." + figure.Key, figure.Value)).Concat(metrics.Figures);
+        var figures = (ofThings?.Figures ?? new Dictionary<string, double>())
+            .Select(figure => KeyValuePair.Create("things." + figure.Key, figure.Value))
+            .Concat(metrics.Figures);
         return new TrainingValidation(metrics + things + skipped, new Dictionary<string, double>(figures));
     }
 
@@ -100,8 +128,10 @@ internal sealed class MotionTask : ITrainingTask
     public void Dispose()
     {
         data?.Dispose();
-        foreach (var batch in (held ?? []).Concat(heldThings ?? [])) batch.Dispose();
+        foreach (var batch in (held ?? []).Concat(heldThings ?? []))
+            batch.Dispose();
         IDisposable[] parts = [appearance, computed, denoiser, encoder];
-        foreach (var part in parts) part.Dispose();
+        foreach (var part in parts)
+            part.Dispose();
     }
 }

@@ -1,6 +1,8 @@
 namespace LightningDrag.Training.Pairs;
 
-/// <summary>Supervision pairs by number: the same number gives the same pair in every run. Safe for use from several threads.</summary>
+/// <summary>
+/// Supervision pairs by number: the same number gives the same pair in every run. Safe for use from several threads.
+/// </summary>
 internal interface ISupervisionPairs
 {
     /// <summary>How many there are, at least one.</summary>
@@ -13,6 +15,7 @@ internal interface ISupervisionPairs
     string KeyOf(int number);
 
     /// <summary>Reads a pair.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a member is missing or broken.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a member is missing or
+    /// broken.</exception>
     SupervisionPair Read(int number);
 }

@@ -6,7 +6,8 @@ using LightningDrag.Data.Shards.Reading;
 namespace LightningDrag.Training.Pairs;
 
 /// <summary>
-/// Stored pairs for training, by number: opening reads names and places only, so that any number of pairs costs little memory and a pair is read where it lies.
+/// Stored pairs for training, by number: opening reads names and places only, so that any number of pairs costs little
+/// memory and a pair is read where it lies.
 /// </summary>
 internal sealed class PairLibrary : ISupervisionPairs
 {
@@ -25,12 +26,17 @@ internal sealed class PairLibrary : ISupervisionPairs
     /// <inheritdoc/>
     public string Version { get; }
 
-    /// <summary>Lists the pairs of some folders or tar files, in their order; of shards that say what they are for, those for training.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a folder is missing, a tar file is broken, or there is no pair at all.</exception>
+    /// <summary>
+    /// Lists the pairs of some folders or tar files, in their order; of shards that say what they are for, those for
+    /// training.
+    /// </summary>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: a folder is missing, a tar file is
+    /// broken, or there is no pair at all.</exception>
     public static PairLibrary Open(IEnumerable<string> paths)
     {
         var all = paths.Select(path => StoredPairs.Open(path, DataSplit.Train)).ToArray();
-        if (all.SelectMany(stored => stored.Faults).FirstOrDefault() is { } fault) throw new LightningDragException(ErrorCode.InvalidFile, fault);
+        if (all.SelectMany(stored => stored.Faults).FirstOrDefault() is { } fault)
+            throw new LightningDragException(ErrorCode.InvalidFile, fault);
         return new PairLibrary([.. all.SelectMany(stored => stored.Pairs)]);
     }
 

@@ -7,7 +7,10 @@ using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Training.Planning;
 
-/// <summary>Makes plans for the options of a run; of its folders only the settings of the base's U-Net and autoencoder are looked at, where they are there.</summary>
+/// <summary>
+/// Makes plans for the options of a run; of its folders only the settings of the base's U-Net and autoencoder are
+/// looked at, where they are there.
+/// </summary>
 public static class TrainingPlanner
 {
     /// <summary>What a run of these options takes.</summary>
@@ -24,7 +27,11 @@ public static class TrainingPlanner
         var cost = options switch
         {
             LatentTrainingOptions latent => LatentCost.Of(
-                "sd15", SettingsOf(latent.Base, "unet config", UNetConfig.Read, PublishedSizes.UNet), SettingsOf(latent.Base, "vae config", VaeConfig.Read, new VaeConfig()), latent),
+                "sd15",
+                SettingsOf(latent.Base, "unet config", UNetConfig.Read, PublishedSizes.UNet),
+                SettingsOf(latent.Base, "vae config", VaeConfig.Read, new VaeConfig()),
+                latent
+            ),
             _ => MotionCost.Of((TrainingOptions)options),
         };
         return new TrainingPlan(cost, hardware, options.Batch, options.Steps);
@@ -38,13 +45,19 @@ public static class TrainingPlanner
         options.Validate();
         hardware.Validate();
         TorchRuntime.EnsureLoaded();
-        return new TrainingPlan(LatentCost.Of("sdxl", LatentCost.Sdxl, new VaeConfig(), options), hardware, options.Batch, options.Steps);
+        return new TrainingPlan(
+            LatentCost.Of("sdxl", LatentCost.Sdxl, new VaeConfig(), options),
+            hardware,
+            options.Batch,
+            options.Steps
+        );
     }
 
     /// <summary>A network's settings as the base has them, else as published.</summary>
     private static T SettingsOf<T>(string folder, string file, Func<string, T> read, T published)
     {
-        if (!Directory.Exists(folder)) return published;
+        if (!Directory.Exists(folder))
+            return published;
         return PublishedModel.In(folder).Find(file, folder) is { } path ? read(path) : published;
     }
 }

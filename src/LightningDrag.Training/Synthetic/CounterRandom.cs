@@ -1,8 +1,8 @@
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// A small random source whose whole state is one counter (SplitMix64; Steele, Lea, Flood 2014), so that sample number n of a
-/// stream can be made on any thread, in any order, after any restart, and is always the same sample.
+/// A small random source whose whole state is one counter (SplitMix64; Steele, Lea, Flood 2014), so that sample number
+/// n of a stream can be made on any thread, in any order, after any restart, and is always the same sample.
 /// </summary>
 internal struct CounterRandom(ulong seed)
 {
@@ -10,8 +10,11 @@ internal struct CounterRandom(ulong seed)
 
     private ulong state = Mix(seed + GoldenGamma);
 
-    /// <summary>A seed for sub-stream <paramref name="index"/> of <paramref name="seed"/>, unrelated to its neighbours'.</summary>
-    public static ulong Derive(ulong seed, ulong index) => Mix(Mix(seed + GoldenGamma) ^ ((index + 1) * 0xD1342543DE82EF95));
+    /// <summary>
+    /// A seed for sub-stream <paramref name="index"/> of <paramref name="seed"/>, unrelated to its neighbours'.
+    /// </summary>
+    public static ulong Derive(ulong seed, ulong index) =>
+        Mix(Mix(seed + GoldenGamma) ^ ((index + 1) * 0xD1342543DE82EF95));
 
     public ulong Bits() => Mix(state += GoldenGamma);
 
@@ -31,7 +34,9 @@ internal struct CounterRandom(ulong seed)
     /// <summary>Standard normal (Box–Muller; the second value is dropped, which keeps the state one number).</summary>
     public float Normal() => MathF.Sqrt(-2 * MathF.Log(1 - Unit())) * MathF.Cos(MathF.Tau * Unit());
 
-    /// <summary>Failures before the first success: 0 with probability <paramref name="success"/>, then ever rarer.</summary>
+    /// <summary>
+    /// Failures before the first success: 0 with probability <paramref name="success"/>, then ever rarer.
+    /// </summary>
     public int Geometric(float success) => (int)(MathF.Log(1 - Unit()) / MathF.Log(1 - success));
 
     private static ulong Mix(ulong z)

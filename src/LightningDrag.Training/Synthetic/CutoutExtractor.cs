@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// Cuts the centred object out of a photo with GrabCut (Rother, Kolmogorov, Blake 2004) at half size, and keeps it only if it looks
-/// like one object: a single compact piece of moderate area whose outline is not the search rectangle's.
+/// Cuts the centred object out of a photo with GrabCut (Rother, Kolmogorov, Blake 2004) at half size, and keeps it only
+/// if it looks like one object: a single compact piece of moderate area whose outline is not the search rectangle's.
 /// </summary>
 internal static class CutoutExtractor
 {
@@ -17,18 +17,24 @@ internal static class CutoutExtractor
     private const double MaximumArea = 0.55;
     private const double MinimumSolidity = 0.55;
 
-    /// <summary>Share of the outline that may run along the search rectangle: beyond, the object goes on outside and is cut straight.</summary>
+    /// <summary>
+    /// Share of the outline that may run along the search rectangle: beyond, the object goes on outside and is cut
+    /// straight.
+    /// </summary>
     private const double MaximumStraightShare = 0.12;
 
     /// <summary>1 on the object, 0 elsewhere, at <see cref="Level"/>; null where no object was found.</summary>
     public static byte[]? Extract(Photo photo)
     {
-        int width = photo.LevelWidth(Level), height = photo.LevelHeight(Level);
-        if (Math.Min(width, height) < 24) return null;
+        int width = photo.LevelWidth(Level),
+            height = photo.LevelHeight(Level);
+        if (Math.Min(width, height) < 24)
+            return null;
         using var rgba = Mat.FromPixelData(height, width, MatType.CV_8UC4, photo.Pixels(Level).ToArray());
         using var bgr = rgba.CvtColor(ColorConversionCodes.RGBA2BGR);
         using var labels = new Mat();
-        using Mat background = new(), foreground = new();
+        using Mat background = new(),
+            foreground = new();
         int border = Math.Max(2, (int)(BorderShare * Math.Min(width, height)));
         var search = new Rect(border, border, width - (2 * border), height - (2 * border));
         Cv2.SetTheRNG(1);
@@ -51,16 +57,27 @@ internal static class CutoutExtractor
 
     private static Mat? LargestComponent(Mat mask)
     {
-        using Mat components = new(), statistics = new(), centroids = new();
-        int count = Cv2.ConnectedComponentsWithStats(mask, components, statistics, centroids, PixelConnectivity.Connectivity4);
-        int largest = 0, area = 0;
+        using Mat components = new(),
+            statistics = new(),
+            centroids = new();
+        int count = Cv2.ConnectedComponentsWithStats(
+            mask,
+            components,
+            statistics,
+            centroids,
+            PixelConnectivity.Connectivity4
+        );
+        int largest = 0,
+            area = 0;
         for (int i = 1; i < count; i++)
         {
             int candidate = statistics.At<int>(i, (int)ConnectedComponentsTypes.Area);
-            if (candidate > area) (largest, area) = (i, candidate);
+            if (candidate > area)
+                (largest, area) = (i, candidate);
         }
 
-        if (largest == 0) return null;
+        if (largest == 0)
+            return null;
         using Mat chosen = components.Equals(largest);
         return FillSmallHoles(chosen, area);
     }
@@ -68,11 +85,18 @@ internal static class CutoutExtractor
     private static Mat FillSmallHoles(Mat mask, int area)
     {
         Mat filled = mask.Threshold(0, 1, ThresholdTypes.Binary);
-        Cv2.FindContours(mask, out Point[][] contours, out HierarchyIndex[] hierarchy, RetrievalModes.CComp, ContourApproximationModes.ApproxNone);
+        Cv2.FindContours(
+            mask,
+            out Point[][] contours,
+            out HierarchyIndex[] hierarchy,
+            RetrievalModes.CComp,
+            ContourApproximationModes.ApproxNone
+        );
         for (int i = 0; i < contours.Length; i++)
         {
             bool isHole = hierarchy[i].Parent >= 0;
-            if (isHole && Cv2.ContourArea(contours[i]) < 0.02 * area) Cv2.DrawContours(filled, contours, i, Scalar.All(1), -1);
+            if (isHole && Cv2.ContourArea(contours[i]) < 0.02 * area)
+                Cv2.DrawContours(filled, contours, i, Scalar.All(1), -1);
         }
 
         return filled;
@@ -80,11 +104,20 @@ internal static class CutoutExtractor
 
     private static bool LooksLikeOneObject(Mat component, Rect search)
     {
-        double area = Cv2.CountNonZero(component), share = area / (component.Rows * component.Cols);
-        if (share is < MinimumArea or > MaximumArea) return false;
-        Cv2.FindContours(component, out Point[][] contours, out _, RetrievalModes.External, ContourApproximationModes.ApproxNone);
+        double area = Cv2.CountNonZero(component),
+            share = area / (component.Rows * component.Cols);
+        if (share is < MinimumArea or > MaximumArea)
+            return false;
+        Cv2.FindContours(
+            component,
+            out Point[][] contours,
+            out _,
+            RetrievalModes.External,
+            ContourApproximationModes.ApproxNone
+        );
         Point[] outline = contours.MaxBy(contour => contour.Length)!;
-        if (area / Math.Max(1, Cv2.ContourArea(Cv2.ConvexHull(outline))) < MinimumSolidity) return false;
+        if (area / Math.Max(1, Cv2.ContourArea(Cv2.ConvexHull(outline))) < MinimumSolidity)
+            return false;
         var inner = new Rect(search.X + 1, search.Y + 1, search.Width - 2, search.Height - 2);
         int straight = outline.Count(point => !inner.Contains(point));
         return straight <= MaximumStraightShare * outline.Length;
@@ -92,9 +125,11 @@ internal static class CutoutExtractor
 
     private static byte[] Flatten(Mat mask)
     {
-        int rows = mask.Rows, columns = mask.Cols;
+        int rows = mask.Rows,
+            columns = mask.Cols;
         var bytes = new byte[rows * columns];
-        for (int y = 0; y < rows; y++) mask.RowSpan<byte>(y).CopyTo(bytes.AsSpan(y * columns));
+        for (int y = 0; y < rows; y++)
+            mask.RowSpan<byte>(y).CopyTo(bytes.AsSpan(y * columns));
         return bytes;
     }
 }

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// The cut-outs of a photo library, computed once and kept in one cache file: a header (signature, hash of the photos, count) and one
-/// checked record a photo in the library's order. The records that are whole are used; a preparation that was interrupted, or a
-/// damaged file, goes on from there.
+/// The cut-outs of a photo library, computed once and kept in one cache file: a header (signature, hash of the photos,
+/// count) and one checked record a photo in the library's order. The records that are whole are used; a preparation
+/// that was interrupted, or a damaged file, goes on from there.
 /// </summary>
 internal static class CutoutLibrary
 {
@@ -14,18 +14,28 @@ internal static class CutoutLibrary
     /// <summary>Changes whenever <see cref="CutoutExtractor"/> would give other cut-outs.</summary>
     private static ReadOnlySpan<byte> Signature => "LDCUT001"u8;
 
-    /// <summary>Gives every photo its cut-out, from <paramref name="cacheFile"/> where it has it, else computed and appended there.</summary>
+    /// <summary>
+    /// Gives every photo its cut-out, from <paramref name="cacheFile"/> where it has it, else computed and appended
+    /// there.
+    /// </summary>
     /// <param name="photos">The library; its photos get their cut-outs attached.</param>
-    /// <param name="cacheFile">Created, with its folder, when missing; started afresh when made for other photos.</param>
+    /// <param name="cacheFile">Created, with its folder, when missing; started afresh when made for other
+    /// photos.</param>
     /// <param name="progress">Told the number of finished photos.</param>
     /// <param name="cancellation">Stops between two photos; what was done is kept.</param>
     public static void LoadOrPrepare(
-        PhotoLibrary photos, string cacheFile, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        PhotoLibrary photos,
+        string cacheFile,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(cacheFile)) is { } folder) Directory.CreateDirectory(folder);
+        if (Path.GetDirectoryName(Path.GetFullPath(cacheFile)) is { } folder)
+            Directory.CreateDirectory(folder);
         using var file = new FileStream(cacheFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         int done = ReadHeader(file, photos) ? ReadRecords(file, photos) : 0;
-        if (done == 0) WriteHeader(file, photos);
+        if (done == 0)
+            WriteHeader(file, photos);
         file.SetLength(file.Position);
         for (int i = done; i < photos.All.Count; i++)
         {
@@ -39,8 +49,10 @@ internal static class CutoutLibrary
 
     private static bool ReadHeader(FileStream file, PhotoLibrary photos)
     {
-        byte[] expected = [.. Signature, .. photos.ContentHash], found = new byte[expected.Length];
-        return file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == found.Length && found.AsSpan().SequenceEqual(expected);
+        byte[] expected = [.. Signature, .. photos.ContentHash],
+            found = new byte[expected.Length];
+        return file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == found.Length
+            && found.AsSpan().SequenceEqual(expected);
     }
 
     private static void WriteHeader(FileStream file, PhotoLibrary photos)
@@ -50,7 +62,10 @@ internal static class CutoutLibrary
         file.Write(photos.ContentHash);
     }
 
-    /// <summary>Reads whole records until the end or the first damaged one, and leaves the file's position after the last good one.</summary>
+    /// <summary>
+    /// Reads whole records until the end or the first damaged one, and leaves the file's position after the last good
+    /// one.
+    /// </summary>
     private static int ReadRecords(FileStream file, PhotoLibrary photos)
     {
         for (int i = 0; i < photos.All.Count; i++)
@@ -63,7 +78,8 @@ internal static class CutoutLibrary
             var record = new byte[file.ReadByte() == 1 ? 1 + ((pixels + 7) / 8) : 1];
             record[0] = record.Length > 1 ? (byte)1 : (byte)0;
             var checksum = new byte[ChecksumLength];
-            bool whole = file.ReadAtLeast(record.AsSpan(1), record.Length - 1, throwOnEndOfStream: false) == record.Length - 1
+            bool whole =
+                file.ReadAtLeast(record.AsSpan(1), record.Length - 1, throwOnEndOfStream: false) == record.Length - 1
                 && file.ReadAtLeast(checksum, ChecksumLength, throwOnEndOfStream: false) == ChecksumLength
                 && Checksum(record).SequenceEqual(checksum);
             if (!whole)
@@ -85,36 +101,43 @@ internal static class CutoutLibrary
         file.Flush();
     }
 
-    private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> record) => SHA256.HashData(record).AsSpan(0, ChecksumLength);
+    private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> record) =>
+        SHA256.HashData(record).AsSpan(0, ChecksumLength);
 
     private static byte[] Pack(byte[] mask)
     {
         var bits = new byte[(mask.Length + 7) / 8];
-        for (int i = 0; i < mask.Length; i++) bits[i >> 3] |= (byte)(mask[i] << (i & 7));
+        for (int i = 0; i < mask.Length; i++)
+            bits[i >> 3] |= (byte)(mask[i] << (i & 7));
         return bits;
     }
 
     private static byte[] Unpack(ReadOnlySpan<byte> bits, int pixels)
     {
         var mask = new byte[pixels];
-        for (int i = 0; i < pixels; i++) mask[i] = (byte)((bits[i >> 3] >> (i & 7)) & 1);
+        for (int i = 0; i < pixels; i++)
+            mask[i] = (byte)((bits[i >> 3] >> (i & 7)) & 1);
         return mask;
     }
 
     private static void Attach(Photo photo, byte[]? mask)
     {
-        if (mask is not null) photo.AttachCutout(SoftAlpha(mask, photo));
+        if (mask is not null)
+            photo.AttachCutout(SoftAlpha(mask, photo));
     }
 
     /// <summary>
-    /// The half-size mask as a soft alpha at full size: blurred, enlarged, steepened, and pulled inwards by about half a pixel so
-    /// that less of the old background travels along.
+    /// The half-size mask as a soft alpha at full size: blurred, enlarged, steepened, and pulled inwards by about half
+    /// a pixel so that less of the old background travels along.
     /// </summary>
     private static byte[] SoftAlpha(byte[] mask, Photo photo)
     {
-        const float Steepness = 2.2f, Threshold = 0.58f;
-        int width = photo.LevelWidth(CutoutExtractor.Level), height = photo.LevelHeight(CutoutExtractor.Level);
-        float[] blurred = new float[mask.Length], alongX = new float[mask.Length];
+        const float Steepness = 2.2f,
+            Threshold = 0.58f;
+        int width = photo.LevelWidth(CutoutExtractor.Level),
+            height = photo.LevelHeight(CutoutExtractor.Level);
+        float[] blurred = new float[mask.Length],
+            alongX = new float[mask.Length];
         for (int i = 0; i < mask.Length; i++)
         {
             int x = i % width;
@@ -124,7 +147,8 @@ internal static class CutoutLibrary
         for (int i = 0; i < mask.Length; i++)
         {
             int y = i / width;
-            blurred[i] = (0.25f * (alongX[y > 0 ? i - width : i] + alongX[y < height - 1 ? i + width : i])) + (0.5f * alongX[i]);
+            blurred[i] =
+                (0.25f * (alongX[y > 0 ? i - width : i] + alongX[y < height - 1 ? i + width : i])) + (0.5f * alongX[i]);
         }
 
         var alpha = new byte[photo.Width * photo.Height];
@@ -135,9 +159,12 @@ internal static class CutoutLibrary
             for (int x = 0; x < photo.Width; x++)
             {
                 float column = Math.Clamp((x - 0.5f) / 2, 0, width - 1.001f);
-                int left = (int)column, corner = (top * width) + left;
+                int left = (int)column,
+                    corner = (top * width) + left;
                 float upper = blurred[corner] + ((column - left) * (blurred[corner + 1] - blurred[corner]));
-                float lower = blurred[corner + width] + ((column - left) * (blurred[corner + width + 1] - blurred[corner + width]));
+                float lower =
+                    blurred[corner + width]
+                    + ((column - left) * (blurred[corner + width + 1] - blurred[corner + width]));
                 float value = upper + ((row - top) * (lower - upper));
                 alpha[(y * photo.Width) + x] = (byte)(Math.Clamp(((value - Threshold) * Steepness) + 0.5f, 0, 1) * 255);
             }

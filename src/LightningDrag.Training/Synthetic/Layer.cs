@@ -9,12 +9,33 @@ internal readonly record struct PhotoPlacement(float XX, float XY, float X0, flo
     /// <summary>Photo pixels for one window pixel.</summary>
     public float Scale => MathF.Sqrt(MathF.Abs((XX * YY) - (XY * YX)));
 
-    /// <summary>Puts a photo position at a window position, at a scale (photo pixels for a window pixel), turned, and mirrored or not.</summary>
-    public static PhotoPlacement At(float windowX, float windowY, float photoX, float photoY, float scale, float rotation = 0, bool mirrored = false)
+    /// <summary>
+    /// Puts a photo position at a window position, at a scale (photo pixels for a window pixel), turned, and mirrored
+    /// or not.
+    /// </summary>
+    public static PhotoPlacement At(
+        float windowX,
+        float windowY,
+        float photoX,
+        float photoY,
+        float scale,
+        float rotation = 0,
+        bool mirrored = false
+    )
     {
         var (sine, cosine) = MathF.SinCos(rotation);
-        float xx = scale * cosine * (mirrored ? -1 : 1), xy = scale * sine * (mirrored ? -1 : 1), yx = -scale * sine, yy = scale * cosine;
-        return new PhotoPlacement(xx, xy, photoX - (xx * windowX) - (xy * windowY), yx, yy, photoY - (yx * windowX) - (yy * windowY));
+        float xx = scale * cosine * (mirrored ? -1 : 1),
+            xy = scale * sine * (mirrored ? -1 : 1),
+            yx = -scale * sine,
+            yy = scale * cosine;
+        return new PhotoPlacement(
+            xx,
+            xy,
+            photoX - (xx * windowX) - (xy * windowY),
+            yx,
+            yy,
+            photoY - (yx * windowX) - (yy * windowY)
+        );
     }
 
     /// <summary>The same map into the photo at half size, <paramref name="level"/> times.</summary>
@@ -22,12 +43,19 @@ internal readonly record struct PhotoPlacement(float XX, float XY, float X0, flo
     {
         float shrink = 1f / (1 << level);
         return new PhotoPlacement(
-            XX * shrink, XY * shrink, ((X0 + 0.5f) * shrink) - 0.5f, YX * shrink, YY * shrink, ((Y0 + 0.5f) * shrink) - 0.5f);
+            XX * shrink,
+            XY * shrink,
+            ((X0 + 0.5f) * shrink) - 0.5f,
+            YX * shrink,
+            YY * shrink,
+            ((Y0 + 0.5f) * shrink) - 0.5f
+        );
     }
 }
 
 /// <summary>
-/// One sheet of a scene: a photo in a place, with an outline (its cut-out's, a shape's, or none), recoloured a little, and its motion.
+/// One sheet of a scene: a photo in a place, with an outline (its cut-out's, a shape's, or none), recoloured a little,
+/// and its motion.
 /// </summary>
 internal sealed class Layer
 {
@@ -72,7 +100,8 @@ internal sealed class Layer
 
     public static Layer Cutout(Photo photo, PhotoPlacement placement) => new(photo, placement, Outline.Cutout, null);
 
-    public static Layer Shaped(Photo photo, PhotoPlacement placement, LayerShape shape) => new(photo, placement, Outline.Shape, shape);
+    public static Layer Shaped(Photo photo, PhotoPlacement placement, LayerShape shape) =>
+        new(photo, placement, Outline.Shape, shape);
 
     /// <summary>Opacity 0…1 at a source window position.</summary>
     public float Alpha(float x, float y) => Sample(x, y).GetElement(3);
@@ -81,17 +110,24 @@ internal sealed class Layer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<float> Sample(float x, float y)
     {
-        float photoX = (atLevel.XX * x) + (atLevel.XY * y) + atLevel.X0, photoY = (atLevel.YX * x) + (atLevel.YY * y) + atLevel.Y0;
+        float photoX = (atLevel.XX * x) + (atLevel.XY * y) + atLevel.X0,
+            photoY = (atLevel.YX * x) + (atLevel.YY * y) + atLevel.Y0;
         if (outline == Outline.Cutout)
         {
-            bool inside = photoX >= 0 && photoY >= 0 && photoX <= Photo.LevelWidth(level) - 1 && photoY <= Photo.LevelHeight(level) - 1;
-            if (!inside) return Vector128<float>.Zero;
+            bool inside =
+                photoX >= 0
+                && photoY >= 0
+                && photoX <= Photo.LevelWidth(level) - 1
+                && photoY <= Photo.LevelHeight(level) - 1;
+            if (!inside)
+                return Vector128<float>.Zero;
             var sample = Photo.Sample(level, photoX, photoY);
             return Vector128.MultiplyAddEstimate(sample, Gain, Bias).WithElement(3, sample.GetElement(3) * (1f / 255));
         }
 
         float alpha = outline == Outline.None ? 1 : shape!.Alpha(x, y);
-        if (alpha == 0) return Vector128<float>.Zero;
+        if (alpha == 0)
+            return Vector128<float>.Zero;
         return Vector128.MultiplyAddEstimate(Photo.Sample(level, photoX, photoY), Gain, Bias).WithElement(3, alpha);
     }
 }

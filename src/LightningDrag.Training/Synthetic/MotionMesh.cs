@@ -1,8 +1,9 @@
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// The motion of one layer: a grid of nodes over the window and half a window around it, each with the place where it goes; between
-/// nodes the map is bilinear. The mesh *is* the motion (not an approximation of one), so that forward flow and its inverse agree.
+/// The motion of one layer: a grid of nodes over the window and half a window around it, each with the place where it
+/// goes; between nodes the map is bilinear. The mesh *is* the motion (not an approximation of one), so that forward
+/// flow and its inverse agree.
 /// </summary>
 internal sealed class MotionMesh
 {
@@ -50,8 +51,8 @@ internal sealed class MotionMesh
     }
 
     /// <summary>
-    /// Which source position goes to (<paramref name="targetX"/>, <paramref name="targetY"/>), by Newton's method from the guess in
-    /// <paramref name="x"/>, <paramref name="y"/>; false where none is found.
+    /// Which source position goes to (<paramref name="targetX"/>, <paramref name="targetY"/>), by Newton's method from
+    /// the guess in <paramref name="x"/>, <paramref name="y"/>; false where none is found.
     /// </summary>
     public bool TryInvert(float targetX, float targetY, ref float x, ref float y)
     {
@@ -59,16 +60,30 @@ internal sealed class MotionMesh
         for (int step = 0; step < MaximumSteps; step++)
         {
             var (corner, u, v) = Locate(x, y);
-            float x00 = X[corner], x10 = X[corner + 1], x01 = X[corner + Nodes], x11 = X[corner + Nodes + 1];
-            float y00 = Y[corner], y10 = Y[corner + 1], y01 = Y[corner + Nodes], y11 = Y[corner + Nodes + 1];
-            float twistX = x11 - x10 - x01 + x00, twistY = y11 - y10 - y01 + y00;
-            float xu = x10 - x00 + (v * twistX), xv = x01 - x00 + (u * twistX), yu = y10 - y00 + (v * twistY), yv = y01 - y00 + (u * twistY);
-            float errorX = targetX - (x00 + (u * (x10 - x00)) + (v * xv)), errorY = targetY - (y00 + (u * (y10 - y00)) + (v * yv));
-            if (MathF.Abs(errorX) + MathF.Abs(errorY) < Tolerance) return true;
+            float x00 = X[corner],
+                x10 = X[corner + 1],
+                x01 = X[corner + Nodes],
+                x11 = X[corner + Nodes + 1];
+            float y00 = Y[corner],
+                y10 = Y[corner + 1],
+                y01 = Y[corner + Nodes],
+                y11 = Y[corner + Nodes + 1];
+            float twistX = x11 - x10 - x01 + x00,
+                twistY = y11 - y10 - y01 + y00;
+            float xu = x10 - x00 + (v * twistX),
+                xv = x01 - x00 + (u * twistX),
+                yu = y10 - y00 + (v * twistY),
+                yv = y01 - y00 + (u * twistY);
+            float errorX = targetX - (x00 + (u * (x10 - x00)) + (v * xv)),
+                errorY = targetY - (y00 + (u * (y10 - y00)) + (v * yv));
+            if (MathF.Abs(errorX) + MathF.Abs(errorY) < Tolerance)
+                return true;
             float determinant = (xu * yv) - (xv * yu);
-            if (!(determinant > 0.01f * Spacing * Spacing)) return false;
+            if (!(determinant > 0.01f * Spacing * Spacing))
+                return false;
             float scale = Spacing / determinant;
-            float dx = scale * ((yv * errorX) - (xv * errorY)), dy = scale * ((xu * errorY) - (yu * errorX));
+            float dx = scale * ((yv * errorX) - (xv * errorY)),
+                dy = scale * ((xu * errorY) - (yu * errorX));
             x += Math.Clamp(dx, -longestStep, longestStep);
             y += Math.Clamp(dy, -longestStep, longestStep);
         }
@@ -77,8 +92,9 @@ internal sealed class MotionMesh
     }
 
     /// <summary>
-    /// The smallest area ratio that a cell of <paramref name="nodes"/> has after and before the motion (Jacobian determinant at cell
-    /// corners); positive means that nothing folds over. With <paramref name="opacity"/>, only cells that show something count.
+    /// The smallest area ratio that a cell of <paramref name="nodes"/> has after and before the motion (Jacobian
+    /// determinant at cell corners); positive means that nothing folds over. With <paramref name="opacity"/>, only
+    /// cells that show something count.
     /// </summary>
     public float SmallestDeterminant(NodeBox nodes, float[]? opacity = null)
     {
@@ -87,10 +103,16 @@ internal sealed class MotionMesh
         {
             for (int i = (row * Nodes) + nodes.Left; i < (row * Nodes) + nodes.Right - 1; i++)
             {
-                if (opacity is not null && opacity[i] + opacity[i + 1] + opacity[i + Nodes] + opacity[i + Nodes + 1] == 0) continue;
-                float forwards = ((X[i + 1] - X[i]) * (Y[i + Nodes] - Y[i])) - ((X[i + Nodes] - X[i]) * (Y[i + 1] - Y[i]));
+                if (
+                    opacity is not null
+                    && opacity[i] + opacity[i + 1] + opacity[i + Nodes] + opacity[i + Nodes + 1] == 0
+                )
+                    continue;
+                float forwards =
+                    ((X[i + 1] - X[i]) * (Y[i + Nodes] - Y[i])) - ((X[i + Nodes] - X[i]) * (Y[i + 1] - Y[i]));
                 int j = i + Nodes + 1;
-                float backwards = ((X[j - 1] - X[j]) * (Y[j - Nodes] - Y[j])) - ((X[j - Nodes] - X[j]) * (Y[j - 1] - Y[j]));
+                float backwards =
+                    ((X[j - 1] - X[j]) * (Y[j - Nodes] - Y[j])) - ((X[j - Nodes] - X[j]) * (Y[j - 1] - Y[j]));
                 smallest = Math.Min(smallest, Math.Min(forwards, backwards));
             }
         }
@@ -105,11 +127,15 @@ internal sealed class MotionMesh
         return upper + (v * (lower - upper));
     }
 
-    /// <summary>The cell of a position (the nearest one outside the mesh) and the position within it, in cells.</summary>
+    /// <summary>
+    /// The cell of a position (the nearest one outside the mesh) and the position within it, in cells.
+    /// </summary>
     private (int Corner, float U, float V) Locate(float x, float y)
     {
-        float column = (x - Origin) / Spacing, row = (y - Origin) / Spacing;
-        int i = (int)Math.Clamp(column, 0, Nodes - 2), j = (int)Math.Clamp(row, 0, Nodes - 2);
+        float column = (x - Origin) / Spacing,
+            row = (y - Origin) / Spacing;
+        int i = (int)Math.Clamp(column, 0, Nodes - 2),
+            j = (int)Math.Clamp(row, 0, Nodes - 2);
         return ((j * Nodes) + i, column - i, row - j);
     }
 }
@@ -120,9 +146,11 @@ internal readonly record struct NodeBox(int Left, int Top, int Right, int Bottom
     public static NodeBox Whole => new(0, 0, MotionMesh.Nodes, MotionMesh.Nodes);
 
     /// <summary>The block with <paramref name="margin"/> more nodes on each side, as far as the mesh goes.</summary>
-    public NodeBox Grow(int margin) => new(
-        Math.Max(0, Left - margin),
-        Math.Max(0, Top - margin),
-        Math.Min(MotionMesh.Nodes, Right + margin),
-        Math.Min(MotionMesh.Nodes, Bottom + margin));
+    public NodeBox Grow(int margin) =>
+        new(
+            Math.Max(0, Left - margin),
+            Math.Max(0, Top - margin),
+            Math.Min(MotionMesh.Nodes, Right + margin),
+            Math.Min(MotionMesh.Nodes, Bottom + margin)
+        );
 }

@@ -14,8 +14,8 @@ internal enum ObjectSide
 }
 
 /// <summary>
-/// The one rule that holds pictures with true outlines back from training: it follows from the picture's set and split group alone,
-/// so adding pictures moves no other.
+/// The one rule that holds pictures with true outlines back from training: it follows from the picture's set and split
+/// group alone, so adding pictures moves no other.
 /// </summary>
 internal static class ObjectSplit
 {
@@ -32,10 +32,14 @@ internal static class ObjectSplit
     public static ObjectSide Of(string name, string splitGroup)
     {
         string set = SetOf(name);
-        if (UnseenSets.Contains(set)) return ObjectSide.UnseenSet;
+        if (UnseenSets.Contains(set))
+            return ObjectSide.UnseenSet;
 
         // BSDS pictures are among the training photos too, and must not be backgrounds there while held back here.
-        bool heldBack = set == "bsds" ? PhotoLibrary.IsValidation(name + ".jpg") : NameHash.Unit("object:" + splitGroup) < ValidationShare;
+        bool heldBack =
+            set == "bsds"
+                ? PhotoLibrary.IsValidation(name + ".jpg")
+                : NameHash.Unit("object:" + splitGroup) < ValidationShare;
         return heldBack ? ObjectSide.Validation : ObjectSide.Training;
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// One photo in memory, RGBA bytes in three sizes (full, half, quarter) so that shrinking does not alias. The alpha channel holds
-/// the photo's cut-out (its centred object), if it has one.
+/// One photo in memory, RGBA bytes in three sizes (full, half, quarter) so that shrinking does not alias. The alpha
+/// channel holds the photo's cut-out (its centred object), if it has one.
 /// </summary>
 internal sealed class Photo
 {
@@ -24,7 +24,8 @@ internal sealed class Photo
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 8);
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgba.Length, checked(width * height * 4));
         (Name, Width, Height) = (name, width, height);
-        for (int i = 3; i < rgba.Length; i += 4) rgba[i] = 0;
+        for (int i = 3; i < rgba.Length; i += 4)
+            rgba[i] = 0;
         levels[0] = rgba;
         ShrinkLevels();
     }
@@ -49,13 +50,24 @@ internal sealed class Photo
     public void AttachCutout(ReadOnlySpan<byte> alpha)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(alpha.Length, Width * Height);
-        int left = Width, top = Height, right = 0, bottom = 0;
-        for (int i = 0; i < alpha.Length; i++) levels[0][(i * 4) + 3] = alpha[i];
+        int left = Width,
+            top = Height,
+            right = 0,
+            bottom = 0;
+        for (int i = 0; i < alpha.Length; i++)
+            levels[0][(i * 4) + 3] = alpha[i];
         for (int y = 0; y < Height; y++)
         {
             var row = alpha.Slice(y * Width, Width);
-            int first = row.IndexOfAnyInRange((byte)128, (byte)255), last = row.LastIndexOfAnyInRange((byte)128, (byte)255);
-            if (first >= 0) (left, top, right, bottom) = (Math.Min(left, first), Math.Min(top, y), Math.Max(right, last + 1), y + 1);
+            int first = row.IndexOfAnyInRange((byte)128, (byte)255),
+                last = row.LastIndexOfAnyInRange((byte)128, (byte)255);
+            if (first >= 0)
+                (left, top, right, bottom) = (
+                    Math.Min(left, first),
+                    Math.Min(top, y),
+                    Math.Max(right, last + 1),
+                    y + 1
+                );
         }
 
         Cutout = right > left ? new CutoutBox(left, top, right, bottom) : null;
@@ -66,10 +78,14 @@ internal sealed class Photo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<float> Sample(int level, float x, float y)
     {
-        int width = Width >> level, height = Height >> level;
-        float floorX = MathF.Floor(x), floorY = MathF.Floor(y);
-        int column = (int)floorX, row = (int)floorY;
-        float weightX = x - floorX, weightY = y - floorY;
+        int width = Width >> level,
+            height = Height >> level;
+        float floorX = MathF.Floor(x),
+            floorY = MathF.Floor(y);
+        int column = (int)floorX,
+            row = (int)floorY;
+        float weightX = x - floorX,
+            weightY = y - floorY;
         if ((uint)column >= (uint)(width - 1) || (uint)row >= (uint)(height - 1))
         {
             (column, weightX) = Mirror(x, width);
@@ -77,7 +93,10 @@ internal sealed class Photo
         }
 
         // In range by the branch above: column + 1 < width and row + 1 < height.
-        ref byte corner = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels[level]), ((row * width) + column) * 4);
+        ref byte corner = ref Unsafe.Add(
+            ref MemoryMarshal.GetArrayDataReference(levels[level]),
+            ((row * width) + column) * 4
+        );
         var (upperLeft, upperRight) = LoadTwo(ref corner);
         var (lowerLeft, lowerRight) = LoadTwo(ref Unsafe.Add(ref corner, width * 4));
         var vertical = Vector128.Create(weightY);
@@ -98,18 +117,24 @@ internal sealed class Photo
     {
         float last = length - 1;
         float folded = MathF.Abs(position) % (2 * last);
-        if (!(folded <= last)) folded = float.IsNaN(folded) ? 0 : (2 * last) - folded;
+        if (!(folded <= last))
+            folded = float.IsNaN(folded) ? 0 : (2 * last) - folded;
         int cell = Math.Clamp((int)folded, 0, length - 2);
         return (cell, folded - cell);
     }
 
-    /// <summary>Each smaller level holds the means of 2 × 2 pixels, two channels at a time within one integer.</summary>
+    /// <summary>
+    /// Each smaller level holds the means of 2 × 2 pixels, two channels at a time within one integer.
+    /// </summary>
     private void ShrinkLevels()
     {
-        const uint EvenChannels = 0x00FF00FF, Half = 0x00020002;
+        const uint EvenChannels = 0x00FF00FF,
+            Half = 0x00020002;
         for (int level = 1; level < Levels; level++)
         {
-            int width = LevelWidth(level), height = LevelHeight(level), largerWidth = LevelWidth(level - 1);
+            int width = LevelWidth(level),
+                height = LevelHeight(level),
+                largerWidth = LevelWidth(level - 1);
             levels[level] ??= new byte[width * height * 4];
             var larger = MemoryMarshal.Cast<byte, uint>(levels[level - 1].AsSpan());
             var smaller = MemoryMarshal.Cast<byte, uint>(levels[level].AsSpan());
@@ -120,9 +145,18 @@ internal sealed class Photo
                 var row = smaller.Slice(y * width, width);
                 for (int x = 0; x < row.Length; x++)
                 {
-                    uint a = upper[2 * x], b = upper[(2 * x) + 1], c = lower[2 * x], d = lower[(2 * x) + 1];
-                    uint even = (a & EvenChannels) + (b & EvenChannels) + (c & EvenChannels) + (d & EvenChannels) + Half;
-                    uint odd = ((a >> 8) & EvenChannels) + ((b >> 8) & EvenChannels) + ((c >> 8) & EvenChannels) + ((d >> 8) & EvenChannels) + Half;
+                    uint a = upper[2 * x],
+                        b = upper[(2 * x) + 1],
+                        c = lower[2 * x],
+                        d = lower[(2 * x) + 1];
+                    uint even =
+                        (a & EvenChannels) + (b & EvenChannels) + (c & EvenChannels) + (d & EvenChannels) + Half;
+                    uint odd =
+                        ((a >> 8) & EvenChannels)
+                        + ((b >> 8) & EvenChannels)
+                        + ((c >> 8) & EvenChannels)
+                        + ((d >> 8) & EvenChannels)
+                        + Half;
                     row[x] = ((even >> 2) & EvenChannels) | (((odd >> 2) & EvenChannels) << 8);
                 }
             }

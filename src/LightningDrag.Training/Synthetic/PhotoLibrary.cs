@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// All photos of a folder, decoded once, in a training and a validation part. A photo's part follows from its file name alone,
-/// so neither adding photos nor another order ever moves one from validation to training.
+/// All photos of a folder, decoded once, in a training and a validation part. A photo's part follows from its file name
+/// alone, so neither adding photos nor another order ever moves one from validation to training.
 /// </summary>
 internal sealed class PhotoLibrary
 {
@@ -37,23 +37,34 @@ internal sealed class PhotoLibrary
     /// <summary>SHA-256 over all file names and contents.</summary>
     public byte[] ContentHash { get; }
 
-    /// <summary>Decodes every JPEG and PNG of <paramref name="folder"/> (not its subfolders), ordered by name.</summary>
-    /// <exception cref="LightningDragException">No such folder, no photo in it, or one that cannot be decoded.</exception>
+    /// <summary>
+    /// Decodes every JPEG and PNG of <paramref name="folder"/> (not its subfolders), ordered by name.
+    /// </summary>
+    /// <exception cref="LightningDragException">No such folder, no photo in it, or one that cannot be
+    /// decoded.</exception>
     public static PhotoLibrary Load(string folder)
     {
         if (!Directory.Exists(folder))
         {
             throw new LightningDragException(
-                ErrorCode.InvalidFile, $"There is no photo folder '{folder}'; give the folder that holds the training photos.");
+                ErrorCode.InvalidFile,
+                $"There is no photo folder '{folder}'; give the folder that holds the training photos."
+            );
         }
 
-        string[] files = [.. Directory.EnumerateFiles(folder)
-            .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG")
-            .Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory
+                .EnumerateFiles(folder)
+                .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG")
+                .Order(StringComparer.Ordinal),
+        ];
         if (files.Length == 0)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidFile, $"The folder '{folder}' holds no .jpg or .png file; give one that holds the training photos.");
+                ErrorCode.InvalidFile,
+                $"The folder '{folder}' holds no .jpg or .png file; give one that holds the training photos."
+            );
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -85,22 +96,36 @@ internal sealed class PhotoLibrary
     {
         using var data = SKData.CreateCopy(content);
         using var codec = SKCodec.Create(data);
-        if (codec is null || codec.Info.Width is < 16 or > LargestFileSide || codec.Info.Height is < 16 or > LargestFileSide)
+        if (
+            codec is null
+            || codec.Info.Width is < 16 or > LargestFileSide
+            || codec.Info.Height is < 16 or > LargestFileSide
+        )
         {
             throw new LightningDragException(
-                ErrorCode.InvalidImage, $"The photo '{name}' is no image of 16 to {LargestFileSide} px a side; remove it from the training photos.");
+                ErrorCode.InvalidImage,
+                $"The photo '{name}' is no image of 16 to {LargestFileSide} px a side; remove it from the "
+                    + $"training photos."
+            );
         }
 
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var full = new SKBitmap(info);
         if (codec.GetPixels(info, full.GetPixels()) is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
         {
-            throw new LightningDragException(ErrorCode.InvalidImage, $"The photo '{name}' is damaged; remove it from the training photos.");
+            throw new LightningDragException(
+                ErrorCode.InvalidImage,
+                $"The photo '{name}' is damaged; remove it from the training photos."
+            );
         }
 
         double scale = Math.Min(1, (double)LongestSide / Math.Max(info.Width, info.Height));
-        var target = info.WithSize(Math.Max(8, (int)Math.Round(info.Width * scale)), Math.Max(8, (int)Math.Round(info.Height * scale)));
-        if (target.Size == info.Size) return (info.Width, info.Height, full.GetPixelSpan().ToArray());
+        var target = info.WithSize(
+            Math.Max(8, (int)Math.Round(info.Width * scale)),
+            Math.Max(8, (int)Math.Round(info.Height * scale))
+        );
+        if (target.Size == info.Size)
+            return (info.Width, info.Height, full.GetPixelSpan().ToArray());
         using var small = full.Resize(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         return (target.Width, target.Height, small.GetPixelSpan().ToArray());
     }

@@ -3,9 +3,9 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// Draws the point pairs of one training step: on every moving layer at least one visible pixel, chosen in proportion to how far it
-/// moves, then geometrically many more up to twelve in all, and sometimes pins on pixels that stay. Without a point on every moving
-/// layer the task would be unsolvable.
+/// Draws the point pairs of one training step: on every moving layer at least one visible pixel, chosen in proportion
+/// to how far it moves, then geometrically many more up to twelve in all, and sometimes pins on pixels that stay.
+/// Without a point on every moving layer the task would be unsolvable.
 /// </summary>
 internal static class PointSampler
 {
@@ -28,7 +28,8 @@ internal static class PointSampler
         float threshold = pair.StillThreshold;
         for (int i = 0; i < weights.Length; i++)
         {
-            if ((pair.Mask[i] & pair.Visibility[i] & pair.FlowValid[i]) == 0) continue;
+            if ((pair.Mask[i] & pair.Visibility[i] & pair.FlowValid[i]) == 0)
+                continue;
             float length = MathF.Sqrt((pair.FlowX[i] * pair.FlowX[i]) + (pair.FlowY[i] * pair.FlowY[i]));
             if (length > threshold && pair.LayerId[i] != 0)
             {
@@ -43,18 +44,25 @@ internal static class PointSampler
         }
 
         List<PointPair> points = [];
-        if (total == 0) return [];
+        if (total == 0)
+            return [];
         for (int layer = 1; layer < layerWeights.Length && points.Count < MaximumPoints; layer++)
         {
-            if (layerWeights[layer] > 0) points.Add(PointAt(pair, Choose(pair, weights, layer, layerWeights[layer], ref random)));
+            if (layerWeights[layer] > 0)
+                points.Add(PointAt(pair, Choose(pair, weights, layer, layerWeights[layer], ref random)));
         }
 
-        int more = Math.Min(random.Geometric(pair.IsOfThings ? GeometricSuccessOfThings : GeometricSuccess), MaximumPoints - points.Count);
-        for (int i = 0; i < more; i++) points.Add(PointAt(pair, Choose(pair, weights, null, total, ref random)));
+        int more = Math.Min(
+            random.Geometric(pair.IsOfThings ? GeometricSuccessOfThings : GeometricSuccess),
+            MaximumPoints - points.Count
+        );
+        for (int i = 0; i < more; i++)
+            points.Add(PointAt(pair, Choose(pair, weights, null, total, ref random)));
         if (still > 0 && random.Chance(PinShare))
         {
             int pins = Math.Min(1 + random.Index(2), MaximumPoints - points.Count);
-            for (int i = 0; i < pins; i++) points.Add(PinAt(pair, random.Index(still)));
+            for (int i = 0; i < pins; i++)
+                points.Add(PinAt(pair, random.Index(still)));
         }
 
         return [.. points];
@@ -66,10 +74,12 @@ internal static class PointSampler
         int last = 0;
         for (int i = 0; i < weights.Length; i++)
         {
-            if (weights[i] == 0 || (layer is { } wanted && pair.LayerId[i] != wanted)) continue;
+            if (weights[i] == 0 || (layer is { } wanted && pair.LayerId[i] != wanted))
+                continue;
             last = i;
             remaining -= weights[i];
-            if (remaining < 0) break;
+            if (remaining < 0)
+                break;
         }
 
         return last;
@@ -77,7 +87,8 @@ internal static class PointSampler
 
     private static PointPair PointAt(SyntheticPair pair, int i)
     {
-        float x = i % pair.Size, y = i / pair.Size;
+        float x = i % pair.Size,
+            y = i / pair.Size;
         return new PointPair(new PixelPoint(x, y), new PixelPoint(x + pair.FlowX[i], y + pair.FlowY[i]));
     }
 
@@ -87,8 +98,13 @@ internal static class PointSampler
         float threshold = 0.05f * pair.StillThreshold;
         for (int i = 0; ; i++)
         {
-            if ((pair.Mask[i] & pair.Visibility[i] & pair.FlowValid[i]) == 0) continue;
-            if (MathF.Sqrt((pair.FlowX[i] * pair.FlowX[i]) + (pair.FlowY[i] * pair.FlowY[i])) >= threshold || rank-- > 0) continue;
+            if ((pair.Mask[i] & pair.Visibility[i] & pair.FlowValid[i]) == 0)
+                continue;
+            if (
+                MathF.Sqrt((pair.FlowX[i] * pair.FlowX[i]) + (pair.FlowY[i] * pair.FlowY[i])) >= threshold
+                || rank-- > 0
+            )
+                continue;
             var here = new PixelPoint(i % pair.Size, i / pair.Size);
             return new PointPair(here, here);
         }

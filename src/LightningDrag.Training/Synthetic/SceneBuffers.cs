@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace LightningDrag.Training.Synthetic;
 
-/// <summary>Everything that making one pair of a size needs besides the pair itself; kept and used again, one at a time a thread.</summary>
+/// <summary>
+/// Everything that making one pair of a size needs besides the pair itself; kept and used again, one at a time a
+/// thread.
+/// </summary>
 internal sealed class SceneBuffers
 {
     /// <summary>A backdrop and at most three layers before it.</summary>
@@ -14,7 +17,8 @@ internal sealed class SceneBuffers
         SourceCanvas = new Vector128<float>[size * size];
         TargetCanvas = new Vector128<float>[size * size];
         MovesInTarget = new byte[size * size];
-        for (int i = 0; i < MaximumLayers; i++) Layers[i] = new LayerBuffers(size);
+        for (int i = 0; i < MaximumLayers; i++)
+            Layers[i] = new LayerBuffers(size);
     }
 
     public int Size { get; }

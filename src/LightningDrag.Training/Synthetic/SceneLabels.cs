@@ -1,8 +1,8 @@
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// Reads the exact labels off a rendered scene: flow, layers, visibility, disocclusion. A pixel belongs to the front layer that is
-/// more than half opaque there.
+/// Reads the exact labels off a rendered scene: flow, layers, visibility, disocclusion. A pixel belongs to the front
+/// layer that is more than half opaque there.
 /// </summary>
 internal static class SceneLabels
 {
@@ -13,7 +13,8 @@ internal static class SceneLabels
     {
         WriteSource(layers, buffers, pair);
         WriteTarget(layers, buffers, pair);
-        if (layers[0].Mesh is { } mesh) NameElasticRegions(mesh, buffers, pair);
+        if (layers[0].Mesh is { } mesh)
+            NameElasticRegions(mesh, buffers, pair);
     }
 
     private static void WriteSource(IReadOnlyList<Layer> layers, SceneBuffers buffers, SyntheticPair pair)
@@ -22,11 +23,17 @@ internal static class SceneLabels
         for (int i = 0; i < size * size; i++)
         {
             int front = layers.Count - 1;
-            while (front > 0 && buffers.Layers[front].SourceAlpha[i] <= Opaque) front--;
-            float x = i % size, y = i / size, toX = x, toY = y;
-            if (layers[front].Mesh is { } mesh) (toX, toY) = mesh.Forward(x, y);
+            while (front > 0 && buffers.Layers[front].SourceAlpha[i] <= Opaque)
+                front--;
+            float x = i % size,
+                y = i / size,
+                toX = x,
+                toY = y;
+            if (layers[front].Mesh is { } mesh)
+                (toX, toY) = mesh.Forward(x, y);
             bool visible = IsInside(toX, toY, size);
-            for (int k = front + 1; visible && k < layers.Count; k++) visible = At(buffers.Layers[k].TargetAlpha, toX, toY, size) <= Opaque;
+            for (int k = front + 1; visible && k < layers.Count; k++)
+                visible = At(buffers.Layers[k].TargetAlpha, toX, toY, size) <= Opaque;
             (pair.FlowX[i], pair.FlowY[i]) = (toX - x, toY - y);
             pair.FlowValid[i] = 1;
             pair.LayerId[i] = (byte)front;
@@ -41,18 +48,26 @@ internal static class SceneLabels
         for (int i = 0; i < size * size; i++)
         {
             int front = layers.Count - 1;
-            while (front > 0 && buffers.Layers[front].TargetAlpha[i] <= Opaque) front--;
-            float fromX = buffers.Layers[front].FromX[i], fromY = buffers.Layers[front].FromY[i];
+            while (front > 0 && buffers.Layers[front].TargetAlpha[i] <= Opaque)
+                front--;
+            float fromX = buffers.Layers[front].FromX[i],
+                fromY = buffers.Layers[front].FromY[i];
             bool visible = IsInside(fromX, fromY, size);
-            for (int k = front + 1; visible && k < layers.Count; k++) visible = At(buffers.Layers[k].SourceAlpha, fromX, fromY, size) <= Opaque;
-            float dx = (i % size) - fromX, dy = (i / size) - fromY;
+            for (int k = front + 1; visible && k < layers.Count; k++)
+                visible = At(buffers.Layers[k].SourceAlpha, fromX, fromY, size) <= Opaque;
+            float dx = (i % size) - fromX,
+                dy = (i / size) - fromY;
             buffers.MovesInTarget[i] = (dx * dx) + (dy * dy) > threshold ? (byte)1 : (byte)0;
             pair.Disocclusion[i] = visible ? (byte)0 : (byte)1;
-            if (front > 0) pair.TargetValid[i] = 1;
+            if (front > 0)
+                pair.TargetValid[i] = 1;
         }
     }
 
-    /// <summary>In an elastic pair the one backdrop has several motions: moving pixels get the number of the region that moves them most.</summary>
+    /// <summary>
+    /// In an elastic pair the one backdrop has several motions: moving pixels get the number of the region that moves
+    /// them most.
+    /// </summary>
     private static void NameElasticRegions(MotionMesh mesh, SceneBuffers buffers, SyntheticPair pair)
     {
         int size = pair.Size;
@@ -65,13 +80,16 @@ internal static class SceneLabels
     }
 
     /// <summary>Half a pixel beyond the outermost pixel centres still is the window.</summary>
-    private static bool IsInside(float x, float y, int size) => x >= -0.5f && y >= -0.5f && x < size - 0.5f && y < size - 0.5f;
+    private static bool IsInside(float x, float y, int size) =>
+        x >= -0.5f && y >= -0.5f && x < size - 0.5f && y < size - 0.5f;
 
     private static float At(float[] map, float x, float y, int size)
     {
         x = Math.Clamp(x, 0, size - 1.001f);
         y = Math.Clamp(y, 0, size - 1.001f);
-        int column = (int)x, row = (int)y, i = (row * size) + column;
+        int column = (int)x,
+            row = (int)y,
+            i = (row * size) + column;
         float upper = map[i] + ((x - column) * (map[i + 1] - map[i]));
         float lower = map[i + size] + ((x - column) * (map[i + size + 1] - map[i + size]));
         return upper + ((y - row) * (lower - upper));

@@ -4,25 +4,37 @@ using System.Runtime.Intrinsics;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// Composes layers into source and target. Both look each photo up directly (the target through the inverse of the layer's motion),
-/// so that neither is a blurred copy of the other, and edges blend by soft alpha.
+/// Composes layers into source and target. Both look each photo up directly (the target through the inverse of the
+/// layer's motion), so that neither is a blurred copy of the other, and edges blend by soft alpha.
 /// </summary>
 internal static class SceneRenderer
 {
-    /// <summary>Renders both canvases, every layer's opacity in both frames, and where target pixels come from.</summary>
+    /// <summary>
+    /// Renders both canvases, every layer's opacity in both frames, and where target pixels come from.
+    /// </summary>
     /// <param name="layers">Backdrop first, then from back to front.</param>
     /// <param name="buffers">Written; as many layer buffers as layers.</param>
-    /// <param name="cutFromBackdrop">The layer that is the still backdrop's own object, if any: where it was, the target's backdrop is filled in.</param>
+    /// <param name="cutFromBackdrop">The layer that is the still backdrop's own object, if any: where it was, the
+    /// target's backdrop is filled in.</param>
     /// <param name="targetValid">Set to 1, but 0 where the backdrop was filled in.</param>
-    public static void Render(IReadOnlyList<Layer> layers, SceneBuffers buffers, int? cutFromBackdrop, byte[] targetValid)
+    public static void Render(
+        IReadOnlyList<Layer> layers,
+        SceneBuffers buffers,
+        int? cutFromBackdrop,
+        byte[] targetValid
+    )
     {
         Array.Fill(targetValid, (byte)1);
-        for (int k = 0; k < layers.Count; k++) ComposeSource(layers[k], k == 0, buffers, buffers.Layers[k]);
+        for (int k = 0; k < layers.Count; k++)
+            ComposeSource(layers[k], k == 0, buffers, buffers.Layers[k]);
         for (int k = 0; k < layers.Count; k++)
         {
-            if (layers[k].Mesh is null) ComposeStill(layers[k], k == 0, buffers, buffers.Layers[k]);
-            else ComposeMoved(layers[k], k == 0, buffers, buffers.Layers[k]);
-            if (k == 0 && cutFromBackdrop is { } cut) FillHole(buffers, buffers.Layers[cut].SourceAlpha, targetValid);
+            if (layers[k].Mesh is null)
+                ComposeStill(layers[k], k == 0, buffers, buffers.Layers[k]);
+            else
+                ComposeMoved(layers[k], k == 0, buffers, buffers.Layers[k]);
+            if (k == 0 && cutFromBackdrop is { } cut)
+                FillHole(buffers, buffers.Layers[cut].SourceAlpha, targetValid);
         }
     }
 
@@ -54,7 +66,8 @@ internal static class SceneRenderer
             {
                 int i = (y * size) + x;
                 (own.FromX[i], own.FromY[i]) = (x, y);
-                if (own.SourceAlpha[i] > 0) Blend(ref buffers.TargetCanvas[i], layer.Sample(x, y), isBackdrop);
+                if (own.SourceAlpha[i] > 0)
+                    Blend(ref buffers.TargetCanvas[i], layer.Sample(x, y), isBackdrop);
             }
         }
     }
@@ -65,20 +78,24 @@ internal static class SceneRenderer
         int size = buffers.Size;
         var (left, top, right, bottom) = isBackdrop ? (0, 0, size, size) : TargetBounds(layer, mesh, size);
         Array.Clear(own.TargetAlpha);
-        float rowX = left, rowY = top;
+        float rowX = left,
+            rowY = top;
         for (int y = top; y < bottom; y++)
         {
-            float fromX = rowX, fromY = rowY;
+            float fromX = rowX,
+                fromY = rowY;
             for (int x = left; x < right; x++)
             {
                 // The neighbour's origin is a good guess, the pixel itself the fallback.
                 if (!mesh.TryInvert(x, y, ref fromX, ref fromY))
                 {
                     (fromX, fromY) = (x, y);
-                    if (!mesh.TryInvert(x, y, ref fromX, ref fromY)) (fromX, fromY) = (x, y);
+                    if (!mesh.TryInvert(x, y, ref fromX, ref fromY))
+                        (fromX, fromY) = (x, y);
                 }
 
-                if (x == left) (rowX, rowY) = (fromX, fromY);
+                if (x == left)
+                    (rowX, rowY) = (fromX, fromY);
                 int i = (y * size) + x;
                 var sample = layer.Sample(fromX, fromY);
                 (own.FromX[i], own.FromY[i], own.TargetAlpha[i]) = (fromX, fromY, sample.GetElement(3));
@@ -88,16 +105,23 @@ internal static class SceneRenderer
     }
 
     /// <summary>The window pixels on which the layer shows anything in the source.</summary>
-    private static (int Left, int Top, int Right, int Bottom) SourceBounds(Layer layer, MotionMesh mesh, int size) => (
-        (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Left), 0, size),
-        (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Top), 0, size),
-        (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Right), 0, size),
-        (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Bottom), 0, size));
+    private static (int Left, int Top, int Right, int Bottom) SourceBounds(Layer layer, MotionMesh mesh, int size) =>
+        (
+            (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Left), 0, size),
+            (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Top), 0, size),
+            (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Right), 0, size),
+            (int)Math.Clamp(mesh.NodePosition(layer.Nodes.Bottom), 0, size)
+        );
 
-    /// <summary>The target pixels that the layer can reach: where the mesh nodes go that show something of it.</summary>
+    /// <summary>
+    /// The target pixels that the layer can reach: where the mesh nodes go that show something of it.
+    /// </summary>
     private static (int Left, int Top, int Right, int Bottom) TargetBounds(Layer layer, MotionMesh mesh, int size)
     {
-        float left = size, top = size, right = 0, bottom = 0;
+        float left = size,
+            top = size,
+            right = 0,
+            bottom = 0;
         NodeBox nodes = layer.Nodes;
         for (int row = nodes.Top; row < nodes.Bottom; row++)
         {
@@ -117,17 +141,24 @@ internal static class SceneRenderer
     private static void Blend(ref Vector128<float> canvas, Vector128<float> sample, bool isBackdrop)
     {
         float alpha = isBackdrop ? 1 : sample.GetElement(3);
-        if (alpha > 0) canvas = alpha >= 1 ? sample : Vector128.MultiplyAddEstimate(sample - canvas, Vector128.Create(alpha), canvas);
+        if (alpha > 0)
+            canvas =
+                alpha >= 1 ? sample : Vector128.MultiplyAddEstimate(sample - canvas, Vector128.Create(alpha), canvas);
     }
 
-    /// <summary>Replaces the target's backdrop where the source shows its own object, and a little around, by a smooth continuation.</summary>
+    /// <summary>
+    /// Replaces the target's backdrop where the source shows its own object, and a little around, by a smooth
+    /// continuation.
+    /// </summary>
     private static void FillHole(SceneBuffers buffers, float[] objectAlpha, byte[] targetValid)
     {
         int size = buffers.Size;
         var hole = new byte[size * size];
-        for (int i = 0; i < hole.Length; i++) hole[i] = objectAlpha[i] > 0.02f ? (byte)1 : (byte)0;
+        for (int i = 0; i < hole.Length; i++)
+            hole[i] = objectAlpha[i] > 0.02f ? (byte)1 : (byte)0;
         hole = MaskDilation.Dilate(hole, size, 0.012f * size);
         PushPullFill.Fill(buffers.TargetCanvas, hole, size);
-        for (int i = 0; i < hole.Length; i++) targetValid[i] = (byte)(1 - hole[i]);
+        for (int i = 0; i < hole.Length; i++)
+            targetValid[i] = (byte)(1 - hole[i]);
     }
 }

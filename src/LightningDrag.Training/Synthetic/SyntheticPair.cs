@@ -24,7 +24,13 @@ internal enum LayerMotionKind
 /// <param name="Scale">1 = unchanged.</param>
 /// <param name="TranslationX">Displacement of the pivot in window pixels.</param>
 /// <param name="TranslationY">Displacement of the pivot in window pixels.</param>
-internal readonly record struct LayerMotion(LayerMotionKind Kind, float Rotation, float Scale, float TranslationX, float TranslationY)
+internal readonly record struct LayerMotion(
+    LayerMotionKind Kind,
+    float Rotation,
+    float Scale,
+    float TranslationX,
+    float TranslationY
+)
 {
     public static LayerMotion Still => new(LayerMotionKind.Still, 0, 1, 0, 0);
 
@@ -32,8 +38,8 @@ internal readonly record struct LayerMotion(LayerMotionKind Kind, float Rotation
 }
 
 /// <summary>
-/// A source window, the same scene after a motion, and the exact motion: what one training sample is made of. Maps are row by row,
-/// size × size; those of 0 and 1 are bytes.
+/// A source window, the same scene after a motion, and the exact motion: what one training sample is made of. Maps are
+/// row by row, size × size; those of 0 and 1 are bytes.
 /// </summary>
 internal sealed class SyntheticPair(int size)
 {
@@ -55,22 +61,30 @@ internal sealed class SyntheticPair(int size)
     /// <summary>Source frame: 1 where the flow is known (everywhere, in a synthetic pair).</summary>
     public byte[] FlowValid { get; } = new byte[size * size];
 
-    /// <summary>Source frame: 1 where the pixel stays visible in the target, 0 where it gets covered or leaves the window.</summary>
+    /// <summary>
+    /// Source frame: 1 where the pixel stays visible in the target, 0 where it gets covered or leaves the window.
+    /// </summary>
     public byte[] Visibility { get; } = new byte[size * size];
 
-    /// <summary>Source frame: index into <see cref="Layers"/> of what one sees at the pixel; 0 is the still backdrop.</summary>
+    /// <summary>
+    /// Source frame: index into <see cref="Layers"/> of what one sees at the pixel; 0 is the still backdrop.
+    /// </summary>
     public byte[] LayerId { get; } = new byte[size * size];
 
     /// <summary>Target frame: 1 where the pixel shows what the source does not.</summary>
     public byte[] Disocclusion { get; } = new byte[size * size];
 
-    /// <summary>Target frame: 0 where the colour is made up (a hole in a real photo's background), so no example for a filler.</summary>
+    /// <summary>
+    /// Target frame: 0 where the colour is made up (a hole in a real photo's background), so no example for a filler.
+    /// </summary>
     public byte[] TargetValid { get; } = new byte[size * size];
 
     /// <summary>Source frame: the editable mask that a person might have drawn, 1 = may change.</summary>
     public byte[] Mask { get; } = new byte[size * size];
 
-    /// <summary>What each layer (or, in an elastic pair, each moving region) does, from the back to the front.</summary>
+    /// <summary>
+    /// What each layer (or, in an elastic pair, each moving region) does, from the back to the front.
+    /// </summary>
     public IReadOnlyList<LayerMotion> Layers { get; set; } = [];
 
     /// <summary>What a drag of it means, from 0 (a part bends) to 1 (whole things move).</summary>

@@ -4,8 +4,8 @@ using System.Collections.Concurrent;
 namespace LightningDrag.Training.Synthetic;
 
 /// <summary>
-/// Pairs number start, start + 1, … of an endless numbered stream, made ahead by background threads. A pair depends on the stream's
-/// seed and its number only: a run that stops after n pairs and goes on at n sees what it would have seen.
+/// Pairs number start, start + 1, … of an endless numbered stream, made ahead by background threads. A pair depends on
+/// the stream's seed and its number only: a run that stops after n pairs and goes on at n sees what it would have seen.
 /// </summary>
 internal sealed class SyntheticStream : IEnumerable<SyntheticPair>, IDisposable
 {
@@ -21,7 +21,14 @@ internal sealed class SyntheticStream : IEnumerable<SyntheticPair>, IDisposable
     /// <param name="size">Side of the window in pixels.</param>
     /// <param name="threads">Background threads.</param>
     /// <param name="ahead">How many finished pairs each thread may have waiting.</param>
-    public SyntheticStream(SyntheticPairGenerator generator, ulong seed, long startIndex, int size, int threads = 1, int ahead = 32)
+    public SyntheticStream(
+        SyntheticPairGenerator generator,
+        ulong seed,
+        long startIndex,
+        int size,
+        int threads = 1,
+        int ahead = 32
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(startIndex);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -33,7 +40,11 @@ internal sealed class SyntheticStream : IEnumerable<SyntheticPair>, IDisposable
         {
             var queue = queues[worker] = new BlockingCollection<SyntheticPair>(ahead);
             long first = startIndex + worker;
-            this.threads[worker] = new Thread(() => Fill(generator, seed, first, size, queue)) { IsBackground = true, Name = "synthetic pairs" };
+            this.threads[worker] = new Thread(() => Fill(generator, seed, first, size, queue))
+            {
+                IsBackground = true,
+                Name = "synthetic pairs",
+            };
             this.threads[worker].Start();
         }
     }
@@ -61,13 +72,15 @@ internal sealed class SyntheticStream : IEnumerable<SyntheticPair>, IDisposable
     public SyntheticPair[] NextBatch(int count)
     {
         var batch = new SyntheticPair[count];
-        for (int i = 0; i < count; i++) batch[i] = Next();
+        for (int i = 0; i < count; i++)
+            batch[i] = Next();
         return batch;
     }
 
     public IEnumerator<SyntheticPair> GetEnumerator()
     {
-        while (true) yield return Next();
+        while (true)
+            yield return Next();
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -75,12 +88,20 @@ internal sealed class SyntheticStream : IEnumerable<SyntheticPair>, IDisposable
     public void Dispose()
     {
         stop.Cancel();
-        foreach (var thread in threads) thread.Join();
-        foreach (var queue in queues) queue.Dispose();
+        foreach (var thread in threads)
+            thread.Join();
+        foreach (var queue in queues)
+            queue.Dispose();
         stop.Dispose();
     }
 
-    private void Fill(SyntheticPairGenerator generator, ulong seed, long first, int size, BlockingCollection<SyntheticPair> queue)
+    private void Fill(
+        SyntheticPairGenerator generator,
+        ulong seed,
+        long first,
+        int size,
+        BlockingCollection<SyntheticPair> queue
+    )
     {
         try
         {

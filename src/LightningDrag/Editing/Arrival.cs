@@ -7,21 +7,32 @@ namespace LightningDrag.Editing;
 internal static class Arrival
 {
     /// <summary>
-    /// As measured, or zero where the model arrives by construction; but what lands outside the mask is cut off, so there it is at least the distance of
-    /// the target to the nearest editable pixel.
+    /// As measured, or zero where the model arrives by construction; but what lands outside the mask is cut off, so
+    /// there it is at least the distance of the target to the nearest editable pixel.
     /// </summary>
     /// <param name="points">The drag in source pixels.</param>
     /// <param name="mask">What may change.</param>
     /// <param name="measured">Distances that the model measured, in source pixels, if it did.</param>
     /// <param name="exact">Whether the model arrives by construction.</param>
     /// <returns>Source pixels, one per pair; null where nothing is known.</returns>
-    public static IReadOnlyList<float>? Of(IReadOnlyList<PointPair> points, EditMask mask, IReadOnlyList<float>? measured, bool exact) =>
-        measured is null && !exact ? null
-            : [.. points
-            .Select((point, i) =>
-            Math.Max(
-                measured?[i] ?? 0, HasLeft(point.Target, mask) || mask.Holds(point.Target) ? 0
-                    : DistanceTo(mask, point.Target)))];
+    public static IReadOnlyList<float>? Of(
+        IReadOnlyList<PointPair> points,
+        EditMask mask,
+        IReadOnlyList<float>? measured,
+        bool exact
+    ) =>
+        measured is null && !exact
+            ? null
+            :
+            [
+                .. points.Select(
+                    (point, i) =>
+                        Math.Max(
+                            measured?[i] ?? 0,
+                            HasLeft(point.Target, mask) || mask.Holds(point.Target) ? 0 : DistanceTo(mask, point.Target)
+                        )
+                ),
+            ];
 
     /// <summary>Whether a target lies outside the picture, where nothing can be cut off any more.</summary>
     private static bool HasLeft(PixelPoint target, EditMask mask) =>
@@ -34,10 +45,12 @@ internal static class Arrival
         for (int step = 0; step < 2 * mask.Height; step++)
         {
             int y = (int)MathF.Round(target.Y) + ((step & 1) == 0 ? step / 2 : -(step + 1) / 2);
-            if ((step / 2) - 1 > nearest) break;
+            if ((step / 2) - 1 > nearest)
+                break;
             for (int x = 0; x < mask.Width; x++)
             {
-                if (mask[x, y]) nearest = MathF.Min(nearest, target.DistanceTo(new PixelPoint(x, y)));
+                if (mask[x, y])
+                    nearest = MathF.Min(nearest, target.DistanceTo(new PixelPoint(x, y)));
             }
         }
 

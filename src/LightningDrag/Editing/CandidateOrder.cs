@@ -7,11 +7,13 @@ internal static class CandidateOrder
     private const float Notable = 0.05f;
 
     /// <summary>
-    /// By what is wrong with them, then by how near the handles came, each where it is known. What is alike stays in the order drawn: the first is the
-    /// model's most faithful answer.
+    /// By what is wrong with them, then by how near the handles came, each where it is known. What is alike stays in
+    /// the order drawn: the first is the model's most faithful answer.
     /// </summary>
     public static IReadOnlyList<Candidate> BestFirst(IEnumerable<Candidate> candidates) =>
-    [
-        .. candidates.OrderBy(candidate => MathF.Round((candidate.Faults?.Total ?? 0) / Notable)).ThenBy(candidate => candidate.Arrival?.Average() ?? 0),
-    ];
+        [
+            .. candidates
+                .OrderBy(candidate => MathF.Round((candidate.Faults?.Total ?? 0) / Notable))
+                .ThenBy(candidate => candidate.Arrival?.Average() ?? 0),
+        ];
 }

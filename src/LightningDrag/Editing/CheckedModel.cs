@@ -5,7 +5,8 @@ namespace LightningDrag.Editing;
 /// <summary>A file of weights.</summary>
 /// <param name="Path">In the model's folder.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Tensors">How many tensors it holds; null for one of PyTorch's own files where <see cref="TorchLibrary"/>, which reads them, is not installed.</param>
+/// <param name="Tensors">How many tensors it holds; null for one of PyTorch's own files where
+/// <see cref="TorchLibrary"/>, which reads them, is not installed.</param>
 public sealed record ModelFile(string Path, long Bytes, int? Tensors);
 
 /// <summary>What a folder lacks of a model that can be downloaded.</summary>
@@ -40,10 +41,17 @@ public sealed record CheckedFile(ModelFile File, string Sha256, string? Expected
 /// <param name="Surplus">Names that the file has and it does not want.</param>
 /// <param name="MisShaped">Names in another shape or type, as "name found for wanted".</param>
 public sealed record CheckedPart(
-    string Name, string Path, int Tensors, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus, IReadOnlyList<string> MisShaped)
+    string Name,
+    string Path,
+    int Tensors,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Surplus,
+    IReadOnlyList<string> MisShaped
+)
 {
     /// <summary>Whether every tensor is there in its shape, and no other.</summary>
     public bool Fits => Missing.Count + Surplus.Count + MisShaped.Count == 0;
 
-    internal static CheckedPart Of(string name, string path, int tensors, WeightFit fit) => new(name, path, tensors, fit.Missing, fit.Surplus, fit.MisShaped);
+    internal static CheckedPart Of(string name, string path, int tensors, WeightFit fit) =>
+        new(name, path, tensors, fit.Missing, fit.Surplus, fit.MisShaped);
 }

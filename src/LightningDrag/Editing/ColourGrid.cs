@@ -39,7 +39,12 @@ internal sealed class ColourGrid
         {
             for (int column = 0; column < grid.Width; column++)
             {
-                var cell = new PixelRectangle(region.X + (column * stride), region.Y + (row * stride), stride, stride).Intersect(region);
+                var cell = new PixelRectangle(
+                    region.X + (column * stride),
+                    region.Y + (row * stride),
+                    stride,
+                    stride
+                ).Intersect(region);
                 grid.colours[(row * grid.Width) + column] = Mean(image, cell);
             }
         }
@@ -50,7 +55,8 @@ internal sealed class ColourGrid
     /// <summary>The cell that a point of the image falls on; the nearest one for points outside the region.</summary>
     public int CellOf(PixelPoint point)
     {
-        int x = (int)MathF.Floor((point.X + 0.5f - Region.X) / Stride), y = (int)MathF.Floor((point.Y + 0.5f - Region.Y) / Stride);
+        int x = (int)MathF.Floor((point.X + 0.5f - Region.X) / Stride),
+            y = (int)MathF.Floor((point.Y + 0.5f - Region.Y) / Stride);
         return (Math.Clamp(y, 0, Height - 1) * Width) + Math.Clamp(x, 0, Width - 1);
     }
 
@@ -71,8 +77,10 @@ internal sealed class ColourGrid
             for (int x = 0; x < Width; x++)
             {
                 int cell = (y * Width) + x;
-                if (x + 1 < Width) (sum, count) = (sum + Difference(cell, cell + 1), count + 1);
-                if (y + 1 < Height) (sum, count) = (sum + Difference(cell, cell + Width), count + 1);
+                if (x + 1 < Width)
+                    (sum, count) = (sum + Difference(cell, cell + 1), count + 1);
+                if (y + 1 < Height)
+                    (sum, count) = (sum + Difference(cell, cell + Width), count + 1);
             }
         }
 
@@ -82,9 +90,14 @@ internal sealed class ColourGrid
     /// <summary>Bilinear value of a map over the cells at a pixel of the region.</summary>
     public float Interpolate(float[] map, int x, int y)
     {
-        float column = Math.Clamp(((x + 0.5f) / Stride) - 0.5f, 0, Width - 1), row = Math.Clamp(((y + 0.5f) / Stride) - 0.5f, 0, Height - 1);
-        int left = (int)column, top = (int)row, right = Math.Min(left + 1, Width - 1), bottom = Math.Min(top + 1, Height - 1);
-        float fx = column - left, fy = row - top;
+        float column = Math.Clamp(((x + 0.5f) / Stride) - 0.5f, 0, Width - 1),
+            row = Math.Clamp(((y + 0.5f) / Stride) - 0.5f, 0, Height - 1);
+        int left = (int)column,
+            top = (int)row,
+            right = Math.Min(left + 1, Width - 1),
+            bottom = Math.Min(top + 1, Height - 1);
+        float fx = column - left,
+            fy = row - top;
         float upper = (map[(top * Width) + left] * (1 - fx)) + (map[(top * Width) + right] * fx);
         float lower = (map[(bottom * Width) + left] * (1 - fx)) + (map[(bottom * Width) + right] * fx);
         return (upper * (1 - fy)) + (lower * fy);
@@ -92,7 +105,9 @@ internal sealed class ColourGrid
 
     private static (float R, float G, float B) Mean(RasterImage image, PixelRectangle cell)
     {
-        long r = 0, g = 0, b = 0;
+        long r = 0,
+            g = 0,
+            b = 0;
         for (int y = cell.Y; y < cell.Bottom; y++)
         {
             var row = image.Row(y);

@@ -6,7 +6,10 @@ using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Editing;
 
-/// <summary>A loaded model, ready to edit pictures. Thread-safe: one editor serves any number of sessions. Dispose of it after them.</summary>
+/// <summary>
+/// A loaded model, ready to edit pictures. Thread-safe: one editor serves any number of sessions. Dispose of it after
+/// them.
+/// </summary>
 public sealed class DragEditor : IAsyncDisposable, IDisposable
 {
     /// <summary>The model that ships with the project.</summary>
@@ -26,14 +29,22 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
     /// <param name="options">Device, precision, threads.</param>
     /// <param name="cancellationToken">Stops between the parts of loading.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.MissingWeights"/>: no such model, or a file of it is missing; <see cref="ErrorCode.InvalidFile"/>: a file is damaged;
-    /// <see cref="ErrorCode.Unsupported"/>: this machine cannot run it, or <see cref="TorchLibrary"/>, which the published network needs, is not installed.
+    /// <see cref="ErrorCode.MissingWeights"/>: no such model, or a file of it is missing;
+    /// <see cref="ErrorCode.InvalidFile"/>: a file is damaged; <see cref="ErrorCode.Unsupported"/>: this machine cannot
+    /// run it, or <see cref="TorchLibrary"/>, which the published network needs, is not installed.
     /// </exception>
-    public static Task<DragEditor> LoadAsync(string model = DefaultModel, DragEditorOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<DragEditor> LoadAsync(
+        string model = DefaultModel,
+        DragEditorOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DragEditorOptions();
-        return Task.Run(() => new DragEditor(Load(ModelLocator.Find(model), options, cancellationToken)), cancellationToken);
+        return Task.Run(
+            () => new DragEditor(Load(ModelLocator.Find(model), options, cancellationToken)),
+            cancellationToken
+        );
     }
 
     /// <summary>The kind of model shows in the files of its folder.</summary>
@@ -41,12 +52,18 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
     {
         if (PublishedModel.Of(folder) is not null)
         {
-            return TorchLibrary.Require($"The model in '{folder}'").Load(folder, options.StableDiffusion, options.Compute, cancellationToken);
+            return TorchLibrary
+                .Require($"The model in '{folder}'")
+                .Load(folder, options.StableDiffusion, options.Compute, cancellationToken);
         }
 
-        if (options.StableDiffusion is null) return CompactModel.Load(folder, options.Compute);
+        if (options.StableDiffusion is null)
+            return CompactModel.Load(folder, options.Compute);
         throw new LightningDragException(
-            ErrorCode.InvalidRequest, $"Sampler, prompt, noise prior and autoencoder are choices of {PublishedModel.Sd15Name}: leave them out, or choose a model of that kind.");
+            ErrorCode.InvalidRequest,
+            $"Sampler, prompt, noise prior and autoencoder are choices of {PublishedModel.Sd15Name}: leave them "
+                + $"out, or choose a model of that kind."
+        );
     }
 
     /// <summary>What the model is.</summary>

@@ -9,6 +9,9 @@ public sealed record DragEditorOptions
     /// <summary>Device, precision and threads.</summary>
     public ComputeOptions Compute { get; init; } = new();
 
-    /// <summary>Sampler, prompt, autoencoder and noise prior of the published network; null for its defaults. Other models refuse them.</summary>
+    /// <summary>
+    /// Sampler, prompt, autoencoder and noise prior of the published network; null for its defaults. Other models
+    /// refuse them.
+    /// </summary>
     public StableDiffusionOptions? StableDiffusion { get; init; }
 }

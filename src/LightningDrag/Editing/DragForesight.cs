@@ -8,12 +8,15 @@ using LightningDrag.Sampling;
 namespace LightningDrag.Editing;
 
 /// <summary>
-/// Asks a model what drags would move, with everything editable: first on the whole picture, then, where that is small in a large picture, once more
-/// from near. The answers are the area that an edit needs and the outline of a thing. Models that cannot say give null.
+/// Asks a model what drags would move, with everything editable: first on the whole picture, then, where that is small
+/// in a large picture, once more from near. The answers are the area that an edit needs and the outline of a thing.
+/// Models that cannot say give null.
 /// </summary>
 internal sealed class DragForesight(IDragModel model, EncodedViewCache views, RasterImage source)
 {
-    /// <summary>Longer side of the whole picture as the model first sees it: twice its window, so that shrinking does not alias.</summary>
+    /// <summary>
+    /// Longer side of the whole picture as the model first sees it: twice its window, so that shrinking does not alias.
+    /// </summary>
     private const int OverviewSide = 512;
 
     /// <summary>Where what was found is smaller than this share of the window, it is looked at from nearer.</summary>
@@ -24,21 +27,35 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
 
     private const float Inside = 0.5f;
 
-    /// <summary>A mask that leaves out less of a thing is a little tight; one that leaves out more means a part of it.</summary>
-    private const float LeastCut = 0.1f, MostCut = 0.7f;
+    /// <summary>
+    /// A mask that leaves out less of a thing is a little tight; one that leaves out more means a part of it.
+    /// </summary>
+    private const float LeastCut = 0.1f,
+        MostCut = 0.7f;
 
     private readonly DragSampler sampler = DragSampler.For(model.Info);
 
-    /// <summary>The area that drags need: what they move, where it lands, what it uncovers, a margin, and every handle and target.</summary>
+    /// <summary>
+    /// The area that drags need: what they move, where it lands, what it uncovers, a margin, and every handle and
+    /// target.
+    /// </summary>
     /// <returns>Of the source's size; null where the model cannot say, or finds nothing that moves.</returns>
     public EditMask? Area(IReadOnlyList<PointPair> points, DragScope scope, CancellationToken cancellationToken)
     {
         var look = new Look(points, [points], scope, Everything(), foresight => foresight.Area);
-        if (Find(look, cancellationToken) is not { } area) return null;
-        float shortSide = MathF.Min(source.Width, source.Height), longest = points.Max(point => point.Length);
+        if (Find(look, cancellationToken) is not { } area)
+            return null;
+        float shortSide = MathF.Min(source.Width, source.Height),
+            longest = points.Max(point => point.Length);
         float radius = MathF.Max(0.02f * shortSide, MathF.Min(0.5f * longest, 0.05f * shortSide));
-        area.Add(MaskRasterizer.Draw(
-            [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = radius })], source.Width, source.Height, cancellationToken));
+        area.Add(
+            MaskRasterizer.Draw(
+                [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = radius })],
+                source.Width,
+                source.Height,
+                cancellationToken
+            )
+        );
         return area;
     }
 
@@ -50,7 +67,12 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Of the source's size; null where the model cannot say, or finds nothing there.</returns>
     public EditMask? Outline(
-        IReadOnlyList<PixelPoint> on, IReadOnlyList<PixelPoint> beside, EditMask within, float pull, CancellationToken cancellationToken)
+        IReadOnlyList<PixelPoint> on,
+        IReadOnlyList<PixelPoint> beside,
+        EditMask within,
+        float pull,
+        CancellationToken cancellationToken
+    )
     {
         // Pulled to all four sides: which way must not matter.
         float by = pull * Math.Min(source.Width, source.Height);
@@ -68,21 +90,32 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     /// <param name="mask">What may change.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Null where it does not, or the model cannot say.</returns>
-    public ThingCut? Cut(IReadOnlyList<PointPair> points, DragScope scope, EditMask mask, CancellationToken cancellationToken)
+    public ThingCut? Cut(
+        IReadOnlyList<PointPair> points,
+        DragScope scope,
+        EditMask mask,
+        CancellationToken cancellationToken
+    )
     {
-        if (scope == DragScope.Part) return null;
+        if (scope == DragScope.Part)
+            return null;
         var look = new Look(points, [points], DragScope.Thing, Everything(), foresight => foresight.Outline);
-        if (Find(Overview(), look, cancellationToken) is not { } thing) return null;
-        int all = 0, outside = 0;
+        if (Find(Overview(), look, cancellationToken) is not { } thing)
+            return null;
+        int all = 0,
+            outside = 0;
         for (int i = 0; i < thing.Editable.Length; i++)
         {
             all += thing.Editable[i];
-            if (thing.Editable[i] != 0 && mask.Editable[i] == 0) outside++;
+            if (thing.Editable[i] != 0 && mask.Editable[i] == 0)
+                outside++;
         }
 
         float share = (float)outside / all;
-        if (share < LeastCut || (scope == DragScope.Auto && share > MostCut)) return null;
-        if (Area(points, DragScope.Thing, cancellationToken) is not { } larger) return null;
+        if (share < LeastCut || (scope == DragScope.Auto && share > MostCut))
+            return null;
+        if (Area(points, DragScope.Thing, cancellationToken) is not { } larger)
+            return null;
         larger.Add(mask);
         return new ThingCut(share, larger);
     }
@@ -98,7 +131,8 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     private EditMask? Find(Look look, CancellationToken cancellationToken)
     {
         var whole = Overview();
-        if (Find(whole, look, cancellationToken) is not { } found) return null;
+        if (Find(whole, look, cancellationToken) is not { } found)
+            return null;
         var near = NearWindowOf(found, look.Kept, whole.Window);
         return near is null ? found : Find(EncodedView.Of(near, OverviewSide), look, cancellationToken) ?? found;
     }
@@ -118,15 +152,30 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         int size = 0;
         foreach (var points in look.Variants)
         {
-            var condition = new DragCondition([.. points.Select(view.ToView)], view.Extract(look.Within)) { Scope = look.Scope, IsDraft = true };
+            var condition = new DragCondition([.. points.Select(view.ToView)], view.Extract(look.Within))
+            {
+                Scope = look.Scope,
+                IsDraft = true,
+            };
             using var denoiser = lease.Encoded.Condition(condition);
-            if (denoiser is not IForeseeingDenoiser foreseeing) return null;
+            if (denoiser is not IForeseeingDenoiser foreseeing)
+                return null;
             var noise = CandidateNoise.Independent([0]);
-            var foresight = foreseeing.Foresee(sampler.Sample(denoiser, noise, steps: 1, new Guidance(1, GuidanceDecay.None), cancellationToken: cancellationToken));
+            var foresight = foreseeing.Foresee(
+                sampler.Sample(
+                    denoiser,
+                    noise,
+                    steps: 1,
+                    new Guidance(1, GuidanceDecay.None),
+                    cancellationToken: cancellationToken
+                )
+            );
             size = foresight.Size;
             float[] found = look.Choose(foresight);
-            if (sum is null) sum = found;
-            else TensorPrimitives.Add(sum, found, sum);
+            if (sum is null)
+                sum = found;
+            else
+                TensorPrimitives.Add(sum, found, sum);
         }
 
         TensorPrimitives.Divide(sum!, look.Variants.Count, sum!);
@@ -141,25 +190,45 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     /// <param name="Within">What may change.</param>
     /// <param name="Choose">Which of the answers counts.</param>
     private sealed record Look(
-        IReadOnlyList<PointPair> Kept, IReadOnlyList<IReadOnlyList<PointPair>> Variants, DragScope Scope, EditMask Within, Func<Foresight, float[]> Choose);
+        IReadOnlyList<PointPair> Kept,
+        IReadOnlyList<IReadOnlyList<PointPair>> Variants,
+        DragScope Scope,
+        EditMask Within,
+        Func<Foresight, float[]> Choose
+    );
 
     /// <summary>The square around what was found, where it is much smaller than what was looked at.</summary>
     private EditWindow? NearWindowOf(EditMask found, IReadOnlyList<PointPair> points, EditWindow seen)
     {
         PixelRectangle bounds = found.Bounds();
-        foreach (var point in points) bounds = Hold(Hold(bounds, point.Handle), point.Target);
-        int side = (int)(NearWindow * Math.Max(bounds.Width, bounds.Height)), least = model.Info.WindowSize;
+        foreach (var point in points)
+            bounds = Hold(Hold(bounds, point.Handle), point.Target);
+        int side = (int)(NearWindow * Math.Max(bounds.Width, bounds.Height)),
+            least = model.Info.WindowSize;
         side = Math.Max(side, least);
-        if (side >= NearShare * NearWindow * seen.Size) return null;
-        return new EditWindow(Place(bounds.X, bounds.Width, source.Width), Place(bounds.Y, bounds.Height, source.Height), side);
+        if (side >= NearShare * NearWindow * seen.Size)
+            return null;
+        return new EditWindow(
+            Place(bounds.X, bounds.Width, source.Width),
+            Place(bounds.Y, bounds.Height, source.Height),
+            side
+        );
 
-        int Place(int start, int length, int whole) => Math.Clamp(start + (length / 2) - (side / 2), Math.Min(0, whole - side), Math.Max(0, whole - side));
+        int Place(int start, int length, int whole) =>
+            Math.Clamp(start + (length / 2) - (side / 2), Math.Min(0, whole - side), Math.Max(0, whole - side));
 
         PixelRectangle Hold(PixelRectangle rectangle, PixelPoint at)
         {
-            int x = Math.Clamp((int)at.X, 0, source.Width - 1), y = Math.Clamp((int)at.Y, 0, source.Height - 1);
-            int left = Math.Min(rectangle.X, x), top = Math.Min(rectangle.Y, y);
-            return new PixelRectangle(left, top, Math.Max(rectangle.Right, x + 1) - left, Math.Max(rectangle.Bottom, y + 1) - top);
+            int x = Math.Clamp((int)at.X, 0, source.Width - 1),
+                y = Math.Clamp((int)at.Y, 0, source.Height - 1);
+            int left = Math.Min(rectangle.X, x),
+                top = Math.Min(rectangle.Y, y);
+            return new PixelRectangle(
+                left,
+                top,
+                Math.Max(rectangle.Right, x + 1) - left,
+                Math.Max(rectangle.Bottom, y + 1) - top
+            );
         }
     }
 
@@ -167,9 +236,12 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     private EditMask ToSource(float[] grid, int size, EditWindow window)
     {
         var editable = new byte[source.Width * source.Height];
-        float scaleX = (float)size / window.Width, scaleY = (float)size / window.Height;
-        int top = Math.Max(0, window.Y), bottom = Math.Min(source.Height, window.Y + window.Height);
-        int left = Math.Max(0, window.X), right = Math.Min(source.Width, window.X + window.Width);
+        float scaleX = (float)size / window.Width,
+            scaleY = (float)size / window.Height;
+        int top = Math.Max(0, window.Y),
+            bottom = Math.Min(source.Height, window.Y + window.Height);
+        int left = Math.Max(0, window.X),
+            right = Math.Min(source.Width, window.X + window.Width);
         for (int y = top; y < bottom; y++)
         {
             float row = Math.Clamp(((y - window.Y + 0.5f) * scaleY) - 0.5f, 0, size - 1.001f);
@@ -177,9 +249,12 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
             {
                 float column = Math.Clamp(((x - window.X + 0.5f) * scaleX) - 0.5f, 0, size - 1.001f);
                 int i = ((int)row * size) + (int)column;
-                float u = column - (int)column, v = row - (int)row;
-                float upper = grid[i] + (u * (grid[i + 1] - grid[i])), lower = grid[i + size] + (u * (grid[i + size + 1] - grid[i + size]));
-                if (upper + (v * (lower - upper)) >= Inside) editable[(y * source.Width) + x] = 1;
+                float u = column - (int)column,
+                    v = row - (int)row;
+                float upper = grid[i] + (u * (grid[i + 1] - grid[i])),
+                    lower = grid[i + size] + (u * (grid[i + size + 1] - grid[i + size]));
+                if (upper + (v * (lower - upper)) >= Inside)
+                    editable[(y * source.Width) + x] = 1;
             }
         }
 

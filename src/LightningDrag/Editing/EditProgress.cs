@@ -21,6 +21,7 @@ public enum EditStage
 
 /// <summary>How far an edit is.</summary>
 /// <param name="Stage">What it is busy with.</param>
-/// <param name="Done">Parts of this stage that are done: denoising steps, candidates pasted back; 0 when the stage begins.</param>
+/// <param name="Done">Parts of this stage that are done: denoising steps, candidates pasted back; 0 when the stage
+/// begins.</param>
 /// <param name="Total">Parts of this stage, at least 1.</param>
 public readonly record struct EditProgress(EditStage Stage, int Done, int Total);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
@@ -8,12 +8,15 @@ using LightningDrag.Sampling;
 namespace LightningDrag.Editing;
 
 /// <summary>
-/// One picture being edited. Thread-safe, and cheap: parts of the picture are encoded when an edit first needs them and kept for the next.
-/// Dispose of it before its editor.
+/// One picture being edited. Thread-safe, and cheap: parts of the picture are encoded when an edit first needs them and
+/// kept for the next. Dispose of it before its editor.
 /// </summary>
 public sealed class EditSession : IAsyncDisposable, IDisposable
 {
-    /// <summary>Unless someone says otherwise, previews of larger windows are shrunk to this side: about what a page shows of them.</summary>
+    /// <summary>
+    /// Unless someone says otherwise, previews of larger windows are shrunk to this side: about what a page shows of
+    /// them.
+    /// </summary>
     public const int PreviewSide = 768;
 
     /// <summary>
@@ -43,30 +46,47 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <summary>The picture as it was opened. Its pixels must not change while the session lives.</summary>
     public RasterImage Source { get; }
 
-    /// <summary>About how many bytes of memory the parts that are encoded hold; it grows with the first edits, up to a bound, and goes with the session.</summary>
+    /// <summary>
+    /// About how many bytes of memory the parts that are encoded hold; it grows with the first edits, up to a bound,
+    /// and goes with the session.
+    /// </summary>
     public long EncodedBytes => views.Bytes;
 
     /// <summary>Runs one edit.</summary>
     /// <param name="request">What to do, in pixels of <see cref="Source"/>.</param>
     /// <param name="progress">Told at the begin of each stage and after each part of it, from another thread.</param>
     /// <param name="cancellationToken">Stops the work within one step.</param>
-    /// <exception cref="LightningDragException">The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidMask"/>).</exception>
+    /// <exception cref="LightningDragException">The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>,
+    /// <see cref="ErrorCode.InvalidMask"/>).</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task<DragResult> EditAsync(DragRequest request, IProgress<EditProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<DragResult> EditAsync(
+        DragRequest request,
+        IProgress<EditProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         DragRequestValidator.Validate(request, Source.Width, Source.Height);
         return Task.Run(() => Edit(request, progress, cancellationToken), cancellationToken);
     }
 
-    /// <summary>A quick look at an edit: one step, one candidate, only the edited part of the picture. Steps and candidates of the request do not count.</summary>
+    /// <summary>
+    /// A quick look at an edit: one step, one candidate, only the edited part of the picture. Steps and candidates of
+    /// the request do not count.
+    /// </summary>
     /// <param name="request">What to do, in pixels of <see cref="Source"/>.</param>
-    /// <param name="largestSide">Longer side of the patch in pixels, at least 16; larger windows are shrunk to it.</param>
+    /// <param name="largestSide">Longer side of the patch in pixels, at least 16; larger windows are shrunk to
+    /// it.</param>
     /// <param name="cancellationToken">Stops the work within one step.</param>
-    /// <exception cref="LightningDragException">The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidMask"/>).</exception>
+    /// <exception cref="LightningDragException">The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>,
+    /// <see cref="ErrorCode.InvalidMask"/>).</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task<EditPreview> PreviewAsync(DragRequest request, int largestSide = PreviewSide, CancellationToken cancellationToken = default)
+    public Task<EditPreview> PreviewAsync(
+        DragRequest request,
+        int largestSide = PreviewSide,
+        CancellationToken cancellationToken = default
+    )
     {
         DragRequestValidator.Validate(request, Source.Width, Source.Height);
         ArgumentOutOfRangeException.ThrowIfLessThan(largestSide, 16);
@@ -74,15 +94,20 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// The area that drags need, as an edit without a mask takes it: what the model would move, where that lands, what it uncovers, and a margin. Models that
-    /// cannot say leave it to <see cref="MaskSuggester"/>.
+    /// The area that drags need, as an edit without a mask takes it: what the model would move, where that lands, what
+    /// it uncovers, and a margin. Models that cannot say leave it to <see cref="MaskSuggester"/>.
     /// </summary>
     /// <param name="points">1 to 100 pairs in pixels of <see cref="Source"/>, at least one of which moves.</param>
     /// <param name="scope">What the drags mean.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="LightningDragException">The points break a rule (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="LightningDragException">The points break a rule
+    /// (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task<EditMask> SuggestMaskAsync(IReadOnlyList<PointPair> points, DragScope scope = DragScope.Auto, CancellationToken cancellationToken = default)
+    public Task<EditMask> SuggestMaskAsync(
+        IReadOnlyList<PointPair> points,
+        DragScope scope = DragScope.Auto,
+        CancellationToken cancellationToken = default
+    )
     {
         DragRequestValidator.ValidatePoints(points, Source.Width, Source.Height);
         return Task.Run(() => SuggestMask(points, scope, cancellationToken), cancellationToken);
@@ -93,26 +118,39 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>1 on the thing.</returns>
     /// <exception cref="LightningDragException">
-    /// The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>), nothing is found there (the same), or the model knows no things
-    /// (<see cref="ErrorCode.Unsupported"/>).
+    /// The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>), nothing is found there (the same), or the
+    /// model knows no things (<see cref="ErrorCode.Unsupported"/>).
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<EditMask> SelectAsync(SelectionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validate(Source.Width, Source.Height);
-        if (!model.Info.KnowsThings) throw new LightningDragException(ErrorCode.Unsupported, $"The model '{model.Info.Name}' does not know where things end; select with compact.");
+        if (!model.Info.KnowsThings)
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                $"The model '{model.Info.Name}' does not know where things end; select with compact."
+            );
         return Task.Run(
-            () => selection.Find(request, cancellationToken) ?? throw new LightningDragException(
-                ErrorCode.InvalidRequest, "No thing is found there: click nearer to its middle, click on several of its parts, or circle it."),
-            cancellationToken);
+            () =>
+                selection.Find(request, cancellationToken)
+                ?? throw new LightningDragException(
+                    ErrorCode.InvalidRequest,
+                    "No thing is found there: click nearer to its middle, click on several of its parts, or circle it."
+                ),
+            cancellationToken
+        );
     }
 
-    /// <summary>Encodes now what the first edit would have to wait for: the whole of a small picture. What to encode of a large one only the points tell.</summary>
+    /// <summary>
+    /// Encodes now what the first edit would have to wait for: the whole of a small picture. What to encode of a large
+    /// one only the points tell.
+    /// </summary>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task PrepareAsync(CancellationToken cancellationToken = default) => Task.Run(() => Prepare(cancellationToken), cancellationToken);
+    public Task PrepareAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Prepare(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => views.Dispose();
@@ -127,21 +165,33 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private DragResult Edit(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
     {
         var readings = DragReadings.Of(request, model.Info);
-        var result = readings.Count == 1
-            ? Draw(request, progress, cancellationToken)
-            : DragReadings.LikeliestFirst(
-            [
-                .. readings.Select((reading, i) =>
-                    Draw(reading, progress is null ? null : new ReadingProgress(progress, i, readings.Count), cancellationToken)),
-            ]);
+        var result =
+            readings.Count == 1
+                ? Draw(request, progress, cancellationToken)
+                : DragReadings.LikeliestFirst([
+                    .. readings.Select(
+                        (reading, i) =>
+                            Draw(
+                                reading,
+                                progress is null ? null : new ReadingProgress(progress, i, readings.Count),
+                                cancellationToken
+                            )
+                    ),
+                ]);
         bool mayCut = request.Mask is not null && request.Regions.Count == 0 && model.Info.KnowsThings;
-        return mayCut ? result with { Cut = foresight.Cut(request.Points, request.Scope, request.Mask!, cancellationToken) } : result;
+        return mayCut
+            ? result with
+            {
+                Cut = foresight.Cut(request.Points, request.Scope, request.Mask!, cancellationToken),
+            }
+            : result;
     }
 
     private DragResult Draw(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = new StageClock();
-        if (request.Mask is null) progress?.Report(new EditProgress(EditStage.SuggestingMask, 0, 1));
+        if (request.Mask is null)
+            progress?.Report(new EditProgress(EditStage.SuggestingMask, 0, 1));
         var mask = request.Mask ?? SuggestMask(request.Points, request.Scope, cancellationToken);
         var maskTime = clock.Lap();
 
@@ -152,13 +202,20 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var encodeTime = clock.Lap();
 
         var plan = SamplingPlan.Of(request, model.Info);
-        int steps = plan.Batches.Sum(batch => batch.Steps), stepsDone = 0;
+        int steps = plan.Batches.Sum(batch => batch.Steps),
+            stepsDone = 0;
         var drawn = new List<Drawn>();
         foreach (var batch in plan.Batches)
         {
             progress?.Report(new EditProgress(EditStage.Denoising, stepsDone, steps));
             var latent = sampler.Sample(
-                denoiser, batch.Noise(), batch.Steps, plan.Guidance, _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)), cancellationToken);
+                denoiser,
+                batch.Noise(),
+                batch.Steps,
+                plan.Guidance,
+                _ => progress?.Report(new EditProgress(EditStage.Denoising, ++stepsDone, steps)),
+                cancellationToken
+            );
             var denoiseTime = clock.Lap() / batch.Seeds.Length;
 
             progress?.Report(new EditProgress(EditStage.Decoding, drawn.Count, request.Candidates));
@@ -166,7 +223,20 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
             var arrivals = denoiser.MeasureArrival(latent, cancellationToken);
             var faults = denoiser.Faults;
             var decodeTime = clock.Lap() / batch.Seeds.Length;
-            drawn.AddRange(pictures.Select((picture, i) => new Drawn(picture, batch.SeedOf(i), batch.Steps, arrivals?[i], faults?[i], denoiseTime, decodeTime)));
+            drawn.AddRange(
+                pictures.Select(
+                    (picture, i) =>
+                        new Drawn(
+                            picture,
+                            batch.SeedOf(i),
+                            batch.Steps,
+                            arrivals?[i],
+                            faults?[i],
+                            denoiseTime,
+                            decodeTime
+                        )
+                )
+            );
         }
 
         var candidates = new List<Candidate>(drawn.Count);
@@ -175,21 +245,44 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new EditProgress(EditStage.PastingBack, candidates.Count, drawn.Count));
-            var image = PasteBack.Apply(Source, view.Window, picture, mask, FeatherOf(request, view.Window)).With((Source.Metadata ?? new ImageMetadata()) with { IsComposite = true });
+            var image = PasteBack
+                .Apply(Source, view.Window, picture, mask, FeatherOf(request, view.Window))
+                .With((Source.Metadata ?? new ImageMetadata()) with { IsComposite = true });
             var arrival = Arrival.Of(request.Points, mask, arrived, model.Info.ArrivesExactly);
-            candidates.Add(new Candidate(image, seed, taken, arrival, new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())) { Scope = request.Scope, Faults = faults });
+            candidates.Add(
+                new Candidate(
+                    image,
+                    seed,
+                    taken,
+                    arrival,
+                    new StageTimings(maskTime, encodeTime, denoise, decode, clock.Lap())
+                )
+                {
+                    Scope = request.Scope,
+                    Faults = faults,
+                }
+            );
         }
 
         return new DragResult(CandidateOrder.BestFirst(candidates), mask, view.Window.Bounds);
     }
 
-    private EditMask SuggestMask(IReadOnlyList<PointPair> points, DragScope scope, CancellationToken cancellationToken) =>
-        (model.Info.KnowsThings ? foresight.Area(points, scope, cancellationToken) : null) ?? MaskSuggester.Suggest(Source, points);
+    private EditMask SuggestMask(
+        IReadOnlyList<PointPair> points,
+        DragScope scope,
+        CancellationToken cancellationToken
+    ) =>
+        (model.Info.KnowsThings ? foresight.Area(points, scope, cancellationToken) : null)
+        ?? MaskSuggester.Suggest(Source, points);
 
     private void Prepare(CancellationToken cancellationToken)
     {
-        if (!EditWindow.TakesWhole(Source.Width, Source.Height, model.Info.WindowSize)) return;
-        using var lease = views.Rent(EncodedView.Of(EditWindow.Whole(Source.Width, Source.Height, model.Info.SquareWindow), PreviewSide), cancellationToken);
+        if (!EditWindow.TakesWhole(Source.Width, Source.Height, model.Info.WindowSize))
+            return;
+        using var lease = views.Rent(
+            EncodedView.Of(EditWindow.Whole(Source.Width, Source.Height, model.Info.SquareWindow), PreviewSide),
+            cancellationToken
+        );
     }
 
     private EditPreview Preview(DragRequest request, int largestSide, CancellationToken cancellationToken)
@@ -200,14 +293,26 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var condition = ConditionOf(request, mask, view) with { IsDraft = true };
         using var denoiser = lease.Encoded.Condition(condition);
         var plan = SamplingPlan.Of(request with { Candidates = 1, Steps = 1 }, model.Info);
-        var latent = sampler.Sample(denoiser, plan.Batches[0].Noise(), plan.Batches[0].Steps, plan.Guidance, cancellationToken: cancellationToken);
+        var latent = sampler.Sample(
+            denoiser,
+            plan.Batches[0].Noise(),
+            plan.Batches[0].Steps,
+            plan.Guidance,
+            cancellationToken: cancellationToken
+        );
         var picture = denoiser.Decode(latent, cancellationToken)[0];
         var patch = PasteBack.Apply(
-            lease.Picture, new EditWindow(0, 0, view.Width, view.Height), picture, condition.Mask, FeatherOf(request, view.Window) * view.Width / view.Window.Width);
+            lease.Picture,
+            new EditWindow(0, 0, view.Width, view.Height),
+            picture,
+            condition.Mask,
+            FeatherOf(request, view.Window) * view.Width / view.Window.Width
+        );
         var window = view.Window.Bounds;
 
         // A part of a shrunk picture would not begin at a whole pixel of the source.
-        if (view.IsShrunk) return new EditPreview(patch, window, mask, window);
+        if (view.IsShrunk)
+            return new EditPreview(patch, window, mask, window);
         var part = condition.Mask.Bounds();
         patch = new EditWindow(part.X, part.Y, part.Width, part.Height).Extract(patch);
         return new EditPreview(patch, part with { X = window.X + part.X, Y = window.Y + part.Y }, mask, window);
@@ -216,7 +321,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private EncodedView ViewOf(DragRequest request, EditMask mask, int largestSide)
     {
         bool square = model.Info.SquareWindow;
-        var window = request.WholeImage ? EditWindow.Whole(Source.Width, Source.Height, square) : EditWindow.Choose(mask, request.Points, model.Info.WindowSize, square);
+        var window = request.WholeImage
+            ? EditWindow.Whole(Source.Width, Source.Height, square)
+            : EditWindow.Choose(mask, request.Points, model.Info.WindowSize, square);
         RequireRoom(window, request.WholeImage);
         return EncodedView.Of(window, largestSide);
     }
@@ -230,34 +337,53 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         long pixels = (long)window.Width * window.Height,
             most = Math.Max(MostWindowPixels, 2L * Source.Width * Source.Height);
         most = Math.Min(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerWindowPixel);
-        if (pixels <= most) return;
-        string size =
-            string.Create(CultureInfo.InvariantCulture, 
-                $"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} are possible here)");
+        if (pixels <= most)
+            return;
+        string size = string.Create(
+            CultureInfo.InvariantCulture,
+            $"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} "
+                + $"are possible here)"
+        );
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
             isWhole
-                ? $"The whole of the {Source.Width}x{Source.Height} image would be looked at as {size}: leave out wholeImage (--whole-image), or cut the picture."
-                : $"This edit of the {Source.Width}x{Source.Height} image would be looked at as {size}: drag less far, mark less, or make the picture smaller.");
+                ? $"The whole of the {Source.Width}x{Source.Height} image would be looked at as {size}: leave out "
+                    + $"wholeImage (--whole-image), or cut the picture."
+                : $"This edit of the {Source.Width}x{Source.Height} image would be looked at as {size}: drag less "
+                    + $"far, mark less, or make the picture smaller."
+        );
     }
 
-    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) => new([.. request.Points.Select(view.ToView)], view.Extract(mask))
-    {
-        Scope = request.Scope,
-        Regions = [.. request.Regions.Select(view.ToView)],
-    };
+    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) =>
+        new([.. request.Points.Select(view.ToView)], view.Extract(mask))
+        {
+            Scope = request.Scope,
+            Regions = [.. request.Regions.Select(view.ToView)],
+        };
 
-    private float FeatherOf(DragRequest request, EditWindow window) => request.Feather ?? PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
+    private float FeatherOf(DragRequest request, EditWindow window) =>
+        request.Feather ?? PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
 
-    private sealed record Drawn(RasterImage Window, long Seed, int Steps, IReadOnlyList<float>? Arrival, ResultFaults? Faults, TimeSpan Denoise, TimeSpan Decode);
+    private sealed record Drawn(
+        RasterImage Window,
+        long Seed,
+        int Steps,
+        IReadOnlyList<float>? Arrival,
+        ResultFaults? Faults,
+        TimeSpan Denoise,
+        TimeSpan Decode
+    );
 
     /// <summary>Of several readings each stage is one part of the work: none seems to begin anew.</summary>
-    private sealed class ReadingProgress(IProgress<EditProgress> whole, int reading, int readings) : IProgress<EditProgress>
+    private sealed class ReadingProgress(IProgress<EditProgress> whole, int reading, int readings)
+        : IProgress<EditProgress>
     {
         private static readonly int Stages = Enum.GetValues<EditStage>().Length;
 
         public void Report(EditProgress value) =>
-            whole.Report(new EditProgress(EditStage.Denoising, (reading * Stages) + (int)value.Stage, readings * Stages));
+            whole.Report(
+                new EditProgress(EditStage.Denoising, (reading * Stages) + (int)value.Stage, readings * Stages)
+            );
     }
 
     /// <summary>Time since the last look.</summary>

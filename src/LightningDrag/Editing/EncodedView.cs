@@ -20,7 +20,11 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
     public static EncodedView Of(EditWindow window, int largestSide)
     {
         double scale = Math.Min(1, (double)largestSide / window.Size);
-        return new EncodedView(window, Math.Max(1, (int)Math.Round(window.Width * scale)), Math.Max(1, (int)Math.Round(window.Height * scale)));
+        return new EncodedView(
+            window,
+            Math.Max(1, (int)Math.Round(window.Width * scale)),
+            Math.Max(1, (int)Math.Round(window.Height * scale))
+        );
     }
 
     /// <summary>The picture to encode. // [Height, Width]</summary>
@@ -35,12 +39,16 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
 
     /// <summary>A region of the source in pixels of the picture: those that belong to it by half.</summary>
     public RigidRegion ToView(RigidRegion region) =>
-        new(Extract(region.Pixels, leastShare: 0.5f), region.Motion.On(ToView(region.Motion.Pivot), (float)Width / Window.Width));
+        new(
+            Extract(region.Pixels, leastShare: 0.5f),
+            region.Motion.On(ToView(region.Motion.Pivot), (float)Width / Window.Width)
+        );
 
     private EditMask Extract(EditMask mask, float leastShare)
     {
         var cut = Window.Extract(mask);
-        if (!IsShrunk) return cut;
+        if (!IsShrunk)
+            return cut;
         var share = Resampling.MaskAverage(cut, Width, Height);
         return new EditMask(Width, Height, [.. share.Select(value => (byte)(value >= leastShare ? 1 : 0))]);
     }
@@ -51,6 +59,9 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
     private PixelPoint ToView(PixelPoint source)
     {
         var point = Window.ToWindow(source);
-        return new PixelPoint(((point.X + 0.5f) * Width / Window.Width) - 0.5f, ((point.Y + 0.5f) * Height / Window.Height) - 0.5f);
+        return new PixelPoint(
+            ((point.X + 0.5f) * Width / Window.Width) - 0.5f,
+            ((point.Y + 0.5f) * Height / Window.Height) - 0.5f
+        );
     }
 }

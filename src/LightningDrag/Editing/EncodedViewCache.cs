@@ -4,8 +4,8 @@ using LightningDrag.Models;
 namespace LightningDrag.Editing;
 
 /// <summary>
-/// The encoded views of one source, so that each is encoded once. Keeps the few most recently used; a view in use outlives its eviction until it
-/// is given back. Thread-safe: two edits of the same new view encode it once.
+/// The encoded views of one source, so that each is encoded once. Keeps the few most recently used; a view in use
+/// outlives its eviction until it is given back. Thread-safe: two edits of the same new view encode it once.
 /// </summary>
 internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
     {
         get
         {
-            lock (gate) return recent.Sum(entry => entry.Bytes);
+            lock (gate)
+                return recent.Sum(entry => entry.Bytes);
         }
     }
 
@@ -65,14 +66,17 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
         lock (gate)
         {
             disposed = true;
-            foreach (var entry in recent) Drop(entry);
+            foreach (var entry in recent)
+                Drop(entry);
             recent.Clear();
         }
     }
 
     private void Evict()
     {
-        while (recent.Count > 1 && (recent.Count > MaximumViews || recent.Sum(entry => entry.View.Pixels) > MaximumPixels))
+        while (
+            recent.Count > 1 && (recent.Count > MaximumViews || recent.Sum(entry => entry.View.Pixels) > MaximumPixels)
+        )
         {
             var oldest = recent.Last!.Value;
             recent.RemoveLast();
@@ -83,14 +87,16 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
     private static void Drop(Entry entry)
     {
         entry.Dropped = true;
-        if (entry.Users == 0) entry.Encoded?.Dispose();
+        if (entry.Users == 0)
+            entry.Encoded?.Dispose();
     }
 
     private void Return(Entry entry)
     {
         lock (gate)
         {
-            if (--entry.Users == 0 && entry.Dropped) entry.Encoded?.Dispose();
+            if (--entry.Users == 0 && entry.Dropped)
+                entry.Encoded?.Dispose();
         }
     }
 
@@ -111,7 +117,8 @@ internal sealed class EncodedViewCache(IDragModel model, RasterImage source) : I
         /// <inheritdoc/>
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref entry, null) is { } held) cache.Return(held);
+            if (Interlocked.Exchange(ref entry, null) is { } held)
+                cache.Return(held);
         }
     }
 

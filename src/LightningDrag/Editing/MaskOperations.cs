@@ -6,7 +6,9 @@ namespace LightningDrag.Editing;
 /// <summary>Small set operations on editable masks.</summary>
 internal static class MaskOperations
 {
-    /// <summary>Whether the pixel that <paramref name="point"/> falls on may change. The point must lie in the image.</summary>
+    /// <summary>
+    /// Whether the pixel that <paramref name="point"/> falls on may change. The point must lie in the image.
+    /// </summary>
     public static bool Holds(this EditMask mask, PixelPoint point)
     {
         var (x, y) = Nearest(point, mask.Width, mask.Height);
@@ -20,7 +22,8 @@ internal static class MaskOperations
     /// <summary>Marks what <paramref name="other"/>, of the same size, marks.</summary>
     public static void Add(this EditMask mask, EditMask other)
     {
-        for (int i = 0; i < mask.Editable.Length; i++) mask.Editable[i] |= (byte)(other.Editable[i] != 0 ? 1 : 0);
+        for (int i = 0; i < mask.Editable.Length; i++)
+            mask.Editable[i] |= (byte)(other.Editable[i] != 0 ? 1 : 0);
     }
 
     /// <summary>The mask and everything within <paramref name="radius"/> pixels of it.</summary>
@@ -28,18 +31,25 @@ internal static class MaskOperations
     {
         var dilated = new EditMask(mask.Width, mask.Height, new byte[mask.Editable.Length]);
         var bounds = mask.Bounds();
-        if (bounds.IsEmpty) return dilated;
+        if (bounds.IsEmpty)
+            return dilated;
 
         // Only the surroundings of the mask are looked at: it may be a small one in a large picture.
         int reach = (int)MathF.Ceiling(radius);
-        var area = new PixelRectangle(bounds.X - reach, bounds.Y - reach, bounds.Width + (2 * reach), bounds.Height + (2 * reach))
-            .Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
+        var area = new PixelRectangle(
+            bounds.X - reach,
+            bounds.Y - reach,
+            bounds.Width + (2 * reach),
+            bounds.Height + (2 * reach)
+        ).Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
         var outside = new byte[area.Width * area.Height];
-        for (int i = 0; i < outside.Length; i++) outside[i] = (byte)(mask[area.X + (i % area.Width), area.Y + (i / area.Width)] ? 0 : 1);
+        for (int i = 0; i < outside.Length; i++)
+            outside[i] = (byte)(mask[area.X + (i % area.Width), area.Y + (i / area.Width)] ? 0 : 1);
         var distance = DistanceTransform.ToNearestZero(outside, area.Width, area.Height, radius + 1);
         for (int i = 0; i < outside.Length; i++)
         {
-            if (distance[i] <= radius) dilated.Editable[((area.Y + (i / area.Width)) * mask.Width) + area.X + (i % area.Width)] = 1;
+            if (distance[i] <= radius)
+                dilated.Editable[((area.Y + (i / area.Width)) * mask.Width) + area.X + (i % area.Width)] = 1;
         }
 
         return dilated;

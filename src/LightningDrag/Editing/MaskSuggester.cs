@@ -5,9 +5,10 @@ using LightningDrag.Imaging.Shapes;
 namespace LightningDrag.Editing;
 
 /// <summary>
-/// Proposes an editable mask where the request has none: what looks connected to the handles, and where it is dragged to. "Connected" is the
-/// geodesic distance of Criminisi, Sharp &amp; Blake ("GeoS: Geodesic Image Segmentation", ECCV 2008, section 3): the length of the cheapest
-/// path from a handle, where crossing a change of colour costs extra. How far it reaches depends on the length of the drag. Deterministic.
+/// Proposes an editable mask where the request has none: what looks connected to the handles, and where it is dragged
+/// to. "Connected" is the geodesic distance of Criminisi, Sharp &amp; Blake ("GeoS: Geodesic Image Segmentation", ECCV
+/// 2008, section 3): the length of the cheapest path from a handle, where crossing a change of colour costs extra. How
+/// far it reaches depends on the length of the drag. Deterministic.
 /// </summary>
 public static class MaskSuggester
 {
@@ -20,7 +21,9 @@ public static class MaskSuggester
     /// <summary>What each further mean colour step costs, in cells.</summary>
     private const float EdgeCost = 2f;
 
-    /// <summary>In dark or smooth regions the mean step says little: it counts as at least so many of 255 levels.</summary>
+    /// <summary>
+    /// In dark or smooth regions the mean step says little: it counts as at least so many of 255 levels.
+    /// </summary>
     private const float SmallestStep = 3f;
 
     /// <summary>Farther than any point lies from the centre of the pixel that it falls on.</summary>
@@ -32,7 +35,8 @@ public static class MaskSuggester
     /// <summary>Suggests a mask that holds every handle and every target inside the image.</summary>
     /// <param name="image">The source.</param>
     /// <param name="points">1 to 100 pairs in its pixels, at least one of which moves.</param>
-    /// <exception cref="LightningDragException">The points break a rule (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="LightningDragException">The points break a rule
+    /// (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static EditMask Suggest(RasterImage image, IReadOnlyList<PointPair> points)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -41,13 +45,17 @@ public static class MaskSuggester
         float shortSide = MathF.Min(image.Width, image.Height);
         float longest = points.Max(point => point.Length);
 
-        // A short drag on a small photo means the whole object; on a large one it means a detail of it. Hence the picture bounds both from above.
+        // A short drag on a small photo means the whole object; on a large one it means a detail of it. Hence the
+        // picture bounds both from above.
         float reach = Math.Clamp(3f * longest, MathF.Min(0.25f * shortSide, 7f * longest), 0.5f * shortSide);
         float margin = Math.Clamp(0.75f * longest, MathF.Min(0.05f * shortSide, longest), 0.12f * shortSide);
 
         float width = MathF.Max(margin, PixelDiagonal);
         var mask = MaskRasterizer.Draw(
-            [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = width })], image.Width, image.Height);
+            [.. points.Select(point => new BrushShape { Points = [point.Handle, point.Target], Radius = width })],
+            image.Width,
+            image.Height
+        );
         var moving = points.Where(point => point.Length > 0).ToArray();
         var region = RegionAround(moving, reach + margin, image.Width, image.Height);
         int stride = Math.Max(1, (Math.Max(region.Width, region.Height) + Cells - 1) / Cells);
@@ -59,16 +67,28 @@ public static class MaskSuggester
 
     private static PixelRectangle RegionAround(PointPair[] points, float reach, int width, int height)
     {
-        float left = points.Min(p => MathF.Min(p.Handle.X, p.Target.X)) - reach, right = points.Max(p => MathF.Max(p.Handle.X, p.Target.X)) + reach;
-        float top = points.Min(p => MathF.Min(p.Handle.Y, p.Target.Y)) - reach, bottom = points.Max(p => MathF.Max(p.Handle.Y, p.Target.Y)) + reach;
-        int x = (int)MathF.Floor(left), y = (int)MathF.Floor(top);
-        return new PixelRectangle(x, y, (int)MathF.Ceiling(right) - x + 1, (int)MathF.Ceiling(bottom) - y + 1).Intersect(new PixelRectangle(0, 0, width, height));
+        float left = points.Min(p => MathF.Min(p.Handle.X, p.Target.X)) - reach,
+            right = points.Max(p => MathF.Max(p.Handle.X, p.Target.X)) + reach;
+        float top = points.Min(p => MathF.Min(p.Handle.Y, p.Target.Y)) - reach,
+            bottom = points.Max(p => MathF.Max(p.Handle.Y, p.Target.Y)) + reach;
+        int x = (int)MathF.Floor(left),
+            y = (int)MathF.Floor(top);
+        return new PixelRectangle(
+            x,
+            y,
+            (int)MathF.Ceiling(right) - x + 1,
+            (int)MathF.Ceiling(bottom) - y + 1
+        ).Intersect(new PixelRectangle(0, 0, width, height));
     }
 
-    /// <summary>Distance of each cell from the nearest moving handle, in cells, and which handle that is: raster scans with a 3×3 neighbourhood. How far beyond <paramref name="reach"/> is left open.</summary>
+    /// <summary>
+    /// Distance of each cell from the nearest moving handle, in cells, and which handle that is: raster scans with a
+    /// 3×3 neighbourhood. How far beyond <paramref name="reach"/> is left open.
+    /// </summary>
     private static (float[] Distance, int[] Nearest) GeodesicDistance(ColourGrid grid, PointPair[] points, float reach)
     {
-        int width = grid.Width, height = grid.Height;
+        int width = grid.Width,
+            height = grid.Height;
         var distance = new float[width * height];
         var nearest = new int[width * height];
         Array.Fill(distance, float.PositiveInfinity);
@@ -83,12 +103,14 @@ public static class MaskSuggester
         {
             for (int y = 0; y < height; y++)
             {
-                for (int x = 0; x < width; x++) Relax(x, y, -1);
+                for (int x = 0; x < width; x++)
+                    Relax(x, y, -1);
             }
 
             for (int y = height - 1; y >= 0; y--)
             {
-                for (int x = width - 1; x >= 0; x--) Relax(x, y, 1);
+                for (int x = width - 1; x >= 0; x--)
+                    Relax(x, y, 1);
             }
         }
 
@@ -105,34 +127,52 @@ public static class MaskSuggester
 
         void Try(int cell, int x, int y, float length)
         {
-            if ((uint)x >= (uint)width || (uint)y >= (uint)height) return;
+            if ((uint)x >= (uint)width || (uint)y >= (uint)height)
+                return;
             int from = (y * width) + x;
 
             // Colours are compared only where they can still matter.
             float shortest = distance[from] + length;
-            if (shortest >= distance[cell] || shortest > reach) return;
+            if (shortest >= distance[cell] || shortest > reach)
+                return;
             float candidate = shortest + (EdgeCost * MathF.Max(0, (grid.Difference(cell, from) / meanStep) - Texture));
-            if (candidate < distance[cell]) (distance[cell], nearest[cell]) = (candidate, nearest[from]);
+            if (candidate < distance[cell])
+                (distance[cell], nearest[cell]) = (candidate, nearest[from]);
         }
     }
 
-    /// <summary>Marks what lies within <paramref name="reach"/> cells of a handle, along its whole way to the target, a margin wider.</summary>
-    private static void AddSwept(EditMask mask, ColourGrid grid, float[] distance, int[] nearest, PointPair[] points, float reach, float margin)
+    /// <summary>
+    /// Marks what lies within <paramref name="reach"/> cells of a handle, along its whole way to the target, a margin
+    /// wider.
+    /// </summary>
+    private static void AddSwept(
+        EditMask mask,
+        ColourGrid grid,
+        float[] distance,
+        int[] nearest,
+        PointPair[] points,
+        float reach,
+        float margin
+    )
     {
         // 0 = what moves passes here; 1 = it does not.
         var still = new byte[distance.Length];
         Array.Fill(still, (byte)1);
         for (int cell = 0; cell < distance.Length; cell++)
         {
-            if (distance[cell] > reach) continue;
+            if (distance[cell] > reach)
+                continue;
             var (handle, target) = points[nearest[cell]];
-            float dx = (target.X - handle.X) / grid.Stride, dy = (target.Y - handle.Y) / grid.Stride;
+            float dx = (target.X - handle.X) / grid.Stride,
+                dy = (target.Y - handle.Y) / grid.Stride;
             int steps = Math.Max(1, (int)MathF.Ceiling(MathF.Max(MathF.Abs(dx), MathF.Abs(dy))));
             for (int step = 0; step <= steps; step++)
             {
                 float along = (float)step / steps;
-                int x = (int)MathF.Round((cell % grid.Width) + (along * dx)), y = (int)MathF.Round((cell / grid.Width) + (along * dy));
-                if ((uint)x < (uint)grid.Width && (uint)y < (uint)grid.Height) still[(y * grid.Width) + x] = 0;
+                int x = (int)MathF.Round((cell % grid.Width) + (along * dx)),
+                    y = (int)MathF.Round((cell / grid.Width) + (along * dy));
+                if ((uint)x < (uint)grid.Width && (uint)y < (uint)grid.Height)
+                    still[(y * grid.Width) + x] = 0;
             }
         }
 
@@ -143,34 +183,43 @@ public static class MaskSuggester
         {
             for (int x = 0; x < grid.Region.Width; x++)
             {
-                if (grid.Interpolate(distanceToMoving, x, y) <= threshold) mask.Editable[((grid.Region.Y + y) * mask.Width) + grid.Region.X + x] = 1;
+                if (grid.Interpolate(distanceToMoving, x, y) <= threshold)
+                    mask.Editable[((grid.Region.Y + y) * mask.Width) + grid.Region.X + x] = 1;
             }
         }
     }
 
-    /// <summary>Adds the cells that the moving ones enclose: whatever a walk from the region's border does not reach.</summary>
+    /// <summary>
+    /// Adds the cells that the moving ones enclose: whatever a walk from the region's border does not reach.
+    /// </summary>
     private static void FillHoles(byte[] still, int width, int height)
     {
         var open = new bool[still.Length];
         var walk = new Stack<int>();
-        for (int x = 0; x < width; x++) (_, _) = (Visit(x, 0), Visit(x, height - 1));
-        for (int y = 0; y < height; y++) (_, _) = (Visit(0, y), Visit(width - 1, y));
+        for (int x = 0; x < width; x++)
+            (_, _) = (Visit(x, 0), Visit(x, height - 1));
+        for (int y = 0; y < height; y++)
+            (_, _) = (Visit(0, y), Visit(width - 1, y));
         while (walk.TryPop(out int cell))
         {
-            int x = cell % width, y = cell / width;
+            int x = cell % width,
+                y = cell / width;
             _ = Visit(x - 1, y) | Visit(x + 1, y) | Visit(x, y - 1) | Visit(x, y + 1);
         }
 
         for (int cell = 0; cell < still.Length; cell++)
         {
-            if (!open[cell]) still[cell] = 0;
+            if (!open[cell])
+                still[cell] = 0;
         }
 
         bool Visit(int x, int y)
         {
-            if ((uint)x >= (uint)width || (uint)y >= (uint)height) return false;
+            if ((uint)x >= (uint)width || (uint)y >= (uint)height)
+                return false;
             int cell = (y * width) + x;
-            if (still[cell] == 0 || open[cell]) return false;
+            if (still[cell] == 0 || open[cell])
+                return false;
             open[cell] = true;
             walk.Push(cell);
             return true;

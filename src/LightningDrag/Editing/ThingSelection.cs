@@ -5,14 +5,18 @@ using LightningDrag.Imaging.Shapes;
 namespace LightningDrag.Editing;
 
 /// <summary>
-/// Finds the outline of a thing by asking the model what would move with it. A click alone is asked twice: what a far pull would move tells
-/// roughly where the thing is, and within a rough circle around that its outline is told better, as it is within one that a person draws.
+/// Finds the outline of a thing by asking the model what would move with it. A click alone is asked twice: what a far
+/// pull would move tells roughly where the thing is, and within a rough circle around that its outline is told better,
+/// as it is within one that a person draws.
 /// </summary>
 internal sealed class ThingSelection(DragForesight foresight, RasterImage source)
 {
-    // Measured on 40 held-out things (IoU of the outline): a click pulled by 0.04 gives 0.52, by 0.22 in four directions 0.66, and 0.67
-    // asked once more; a circle's deepest place gives 0.80, three of its places 0.84. Lengths are shares of the picture's shorter side.
-    private const float FirstPull = 0.22f, SecondPull = 0.15f, PullInCircle = 0.02f;
+    // Measured on 40 held-out things (IoU of the outline): a click pulled by 0.04 gives 0.52, by 0.22 in four
+    // directions 0.66, and 0.67 asked once more; a circle's deepest place gives 0.80, three of its places 0.84. Lengths
+    // are shares of the picture's shorter side.
+    private const float FirstPull = 0.22f,
+        SecondPull = 0.15f,
+        PullInCircle = 0.02f;
 
     /// <summary>Room that a rough circle leaves around a thing, as a share of the picture's longer side.</summary>
     private const float Room = 0.05f;
@@ -31,8 +35,15 @@ internal sealed class ThingSelection(DragForesight foresight, RasterImage source
             return foresight.Outline(places, request.Outside, area, PullInCircle, cancellationToken);
         }
 
-        var rough = foresight.Outline(request.Points, request.Outside, foresight.Everything(), FirstPull, cancellationToken);
-        if (rough is null) return null;
+        var rough = foresight.Outline(
+            request.Points,
+            request.Outside,
+            foresight.Everything(),
+            FirstPull,
+            cancellationToken
+        );
+        if (rough is null)
+            return null;
         var circle = CircleAround(rough, cancellationToken);
         return foresight.Outline(request.Points, request.Outside, circle, SecondPull, cancellationToken) ?? rough;
     }
@@ -45,7 +56,8 @@ internal sealed class ThingSelection(DragForesight foresight, RasterImage source
         {
             var row = found.Editable.AsSpan(y * found.Width, found.Width);
             int first = row.IndexOf((byte)1);
-            if (first < 0) continue;
+            if (first < 0)
+                continue;
             ends.Add(new PixelPoint(first, y));
             ends.Add(new PixelPoint(row.LastIndexOf((byte)1), y));
         }

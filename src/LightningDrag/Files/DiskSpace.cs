@@ -1,6 +1,8 @@
 namespace LightningDrag.Files;
 
-/// <summary>Tells of a full disk before the work; where the disk fills up meanwhile, or a quota does, writing fails.</summary>
+/// <summary>
+/// Tells of a full disk before the work; where the disk fills up meanwhile, or a quota does, writing fails.
+/// </summary>
 internal static class DiskSpace
 {
     /// <summary>Refuses to write what the disk has no room for.</summary>
@@ -10,10 +12,12 @@ internal static class DiskSpace
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: no room.</exception>
     public static void Require(string path, string folder, long needed)
     {
-        if (Left(folder) is not { } left || left >= needed) return;
+        if (Left(folder) is not { } left || left >= needed)
+            return;
         throw new LightningDragException(
             ErrorCode.Unsupported,
-            $"'{path}' needs {needed} bytes and the disk has {left} left: make room on the disk or write elsewhere.");
+            $"'{path}' needs {needed} bytes and the disk has {left} left: make room on the disk or write elsewhere."
+        );
     }
 
     /// <summary>Bytes that are free; null where the disk does not tell, as some do that lie behind a network.</summary>

@@ -14,16 +14,18 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, string N
         string place = Path.GetFullPath(path);
         for (int links = 0; links < MostLinks; links++)
         {
-            if (NativeFiles.TryStatus(place, out var file)) return Of(file, "");
+            if (NativeFiles.TryStatus(place, out var file))
+                return Of(file, "");
             // A link to nothing yet: its target is what would be made.
-            if (new FileInfo(place).LinkTarget is not { } target) break;
+            if (new FileInfo(place).LinkTarget is not { } target)
+                break;
             place = Path.GetFullPath(target, Path.GetDirectoryName(place)!);
         }
 
         return Path.GetDirectoryName(place) is { } parent && NativeFiles.TryStatus(parent, out var folder)
-            ? Of(folder, Path.GetFileName(place)) : null;
+            ? Of(folder, Path.GetFileName(place))
+            : null;
     }
 
-    private static FileIdentity Of(FileStatus status, string name) =>
-        new(status.Device, status.Inode, name);
+    private static FileIdentity Of(FileStatus status, string name) => new(status.Device, status.Inode, name);
 }

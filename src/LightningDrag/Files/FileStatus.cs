@@ -21,9 +21,18 @@ internal enum PathKind
 /// <param name="Group">Whose group it is; 0 likewise.</param>
 /// <param name="Permissions">Who may do what; none where the system keeps them otherwise.</param>
 internal readonly record struct FileStatus(
-    PathKind Kind, ulong Device, ulong Inode, uint Owner = 0, uint Group = 0, UnixFileMode Permissions = UnixFileMode.None)
+    PathKind Kind,
+    ulong Device,
+    ulong Inode,
+    uint Owner = 0,
+    uint Group = 0,
+    UnixFileMode Permissions = UnixFileMode.None
+)
 {
-    private const int KindMask = 0xF000, RegularFile = 0x8000, Folder = 0x4000, PermissionMask = 0x1FF;
+    private const int KindMask = 0xF000,
+        RegularFile = 0x8000,
+        Folder = 0x4000,
+        PermissionMask = 0x1FF;
 
     /// <summary>Whether it is a file with contents of its own.</summary>
     public bool IsRegularFile => Kind == PathKind.RegularFile;

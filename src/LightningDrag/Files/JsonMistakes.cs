@@ -30,7 +30,8 @@ internal static class JsonMistakes
         {
             using var document = JsonDocument.Parse(json, options);
             return Find(document.RootElement, type, "")
-                ?? $"it cannot be read{((error as JsonException)?.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}";
+                ?? $"it cannot be "
+                    + $"read{((error as JsonException)?.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}";
         }
         catch (JsonException syntax)
         {
@@ -42,17 +43,21 @@ internal static class JsonMistakes
             string reason = syntax.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
             return string.Create(
                 CultureInfo.InvariantCulture,
-                    $"it is no JSON at line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1} ({Shortened(reason, 120)})");
+                $"it is no JSON at line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1} "
+                    + $"({Shortened(reason, 120)})"
+            );
         }
     }
 
     /// <summary>The known name that is nearest to a mistyped one; null where none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)
     {
-        if (name.Length > LongestShown) return null;
+        if (name.Length > LongestShown)
+            return null;
         var (nearest, distance) = known
-            .Select(other => (other, Distance(name.ToLowerInvariant(), other.ToLowerInvariant()))).DefaultIfEmpty(
-            ("", int.MaxValue)).MinBy(pair => pair.Item2);
+            .Select(other => (other, Distance(name.ToLowerInvariant(), other.ToLowerInvariant())))
+            .DefaultIfEmpty(("", int.MaxValue))
+            .MinBy(pair => pair.Item2);
         return distance <= Math.Max(1, name.Length / 3) ? nearest : null;
     }
 
@@ -65,8 +70,12 @@ internal static class JsonMistakes
 
         return type.Kind switch
         {
-            JsonTypeInfoKind.Object when type.PolymorphismOptions is { } choice && !type.Type.IsSealed =>
-                FindDerived(value, type, choice, path),
+            JsonTypeInfoKind.Object when type.PolymorphismOptions is { } choice && !type.Type.IsSealed => FindDerived(
+                value,
+                type,
+                choice,
+                path
+            ),
             JsonTypeInfoKind.Object => FindInObject(value, type, path, null),
             JsonTypeInfoKind.Enumerable => FindInList(value, type, path),
             _ => FindInValue(value, type.Type, path),
@@ -74,73 +83,97 @@ internal static class JsonMistakes
     }
 
     private static string? FindDerived(
-        JsonElement value, JsonTypeInfo type, JsonPolymorphismOptions choice, string path)
+        JsonElement value,
+        JsonTypeInfo type,
+        JsonPolymorphismOptions choice,
+        string path
+    )
     {
         string key = choice.TypeDiscriminatorPropertyName;
         string list = string.Join(", ", choice.DerivedTypes.Select(derived => derived.TypeDiscriminator));
-        if (value.ValueKind != JsonValueKind.Object) return Wrong(value, path, $"an object with a \"{key}\" ({list})");
-        if (!value.TryGetProperty(key, out var name)) return $"{Name(path)} lacks \"{key}\": give one of {list}";
-        var found = choice.DerivedTypes
-            .FirstOrDefault(
-            derived =>
-                name.ValueKind == JsonValueKind.String && name.ValueEquals(derived.TypeDiscriminator?.ToString()));
-        return found.DerivedType is null ? Wrong(name, Join(path, key), $"one of {list}")
+        if (value.ValueKind != JsonValueKind.Object)
+            return Wrong(value, path, $"an object with a \"{key}\" ({list})");
+        if (!value.TryGetProperty(key, out var name))
+            return $"{Name(path)} lacks \"{key}\": give one of {list}";
+        var found = choice.DerivedTypes.FirstOrDefault(derived =>
+            name.ValueKind == JsonValueKind.String && name.ValueEquals(derived.TypeDiscriminator?.ToString())
+        );
+        return found.DerivedType is null
+            ? Wrong(name, Join(path, key), $"one of {list}")
             : FindInObject(value, type.Options.GetTypeInfo(found.DerivedType), path, key);
     }
 
     private static string? FindInObject(JsonElement value, JsonTypeInfo type, string path, string? discriminator)
     {
-        if (value.ValueKind != JsonValueKind.Object) return Wrong(value, path, "an object");
-        var comparison = type.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase
+        if (value.ValueKind != JsonValueKind.Object)
+            return Wrong(value, path, "an object");
+        var comparison = type.Options.PropertyNameCaseInsensitive
+            ? StringComparison.OrdinalIgnoreCase
             : StringComparison.Ordinal;
-        var members = type.Properties
-            .Where(property =>
-            property.Get is not null || property.Set is not null || property.AssociatedParameter is not null).ToList();
+        var members = type
+            .Properties.Where(property =>
+                property.Get is not null || property.Set is not null || property.AssociatedParameter is not null
+            )
+            .ToList();
         var seen = new HashSet<string>();
         foreach (var member in value.EnumerateObject())
         {
-            if (member.Name == discriminator) continue;
+            if (member.Name == discriminator)
+                continue;
             if (members.Find(known => known.Name.Equals(member.Name, comparison)) is not { } property)
             {
                 string[] names = [.. members.Select(known => known.Name)];
                 string hint = Nearest(member.Name, names) is { } near ? $" (did you mean \"{near}\"?)" : "";
-                return $"{Name(path)} has no member \"{Shortened(member.Name, LongestShown)}\"{hint}: there are {string.Join(", ", names)}";
+                return $"{Name(path)} has no member \"{Shortened(member.Name, LongestShown)}\"{hint}: there are "
+                    + $"{string.Join(", ", names)}";
             }
 
             seen.Add(property.Name);
-            if (member.Value.ValueKind == JsonValueKind.Null
-                && property is { IsSetNullable: false, PropertyType.IsValueType: false })
+            if (
+                member.Value.ValueKind == JsonValueKind.Null
+                && property is { IsSetNullable: false, PropertyType.IsValueType: false }
+            )
             {
                 return Wrong(member.Value, Join(path, property.Name), Expected(property.PropertyType));
             }
 
-            if (member.Value.ValueKind == JsonValueKind.Null && !property.PropertyType.IsValueType) continue;
-            if (Find(
-                member.Value, type.Options.GetTypeInfo(property.PropertyType),
-                    Join(path, property.Name)) is { } mistake)
+            if (member.Value.ValueKind == JsonValueKind.Null && !property.PropertyType.IsValueType)
+                continue;
+            if (
+                Find(member.Value, type.Options.GetTypeInfo(property.PropertyType), Join(path, property.Name)) is
+                { } mistake
+            )
             {
                 return mistake;
             }
         }
 
         string[] missing =
-            [.. members
+        [
+            .. members
                 .Where(property =>
-                (property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false })
-                    && !seen.Contains(property.Name)).Select(property => $"\"{property.Name}\"")];
+                    (property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false })
+                    && !seen.Contains(property.Name)
+                )
+                .Select(property => $"\"{property.Name}\""),
+        ];
         return missing.Length == 0 ? null : $"{Name(path)} lacks {string.Join(" and ", missing)}";
     }
 
     private static string? FindInList(JsonElement value, JsonTypeInfo type, string path)
     {
-        if (value.ValueKind != JsonValueKind.Array) return Wrong(value, path, "a list");
-        if (type.ElementType is not { } element) return null;
+        if (value.ValueKind != JsonValueKind.Array)
+            return Wrong(value, path, "a list");
+        if (type.ElementType is not { } element)
+            return null;
         int index = 0;
         foreach (var item in value.EnumerateArray())
         {
             string place = string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]");
-            if (item.ValueKind == JsonValueKind.Null && !element.IsValueType) continue;
-            if (Find(item, type.Options.GetTypeInfo(element), place) is { } mistake) return mistake;
+            if (item.ValueKind == JsonValueKind.Null && !element.IsValueType)
+                continue;
+            if (Find(item, type.Options.GetTypeInfo(element), place) is { } mistake)
+                return mistake;
         }
 
         return null;
@@ -157,12 +190,11 @@ internal static class JsonMistakes
             _ when type == typeof(bool) => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             _ when type == typeof(string) => value.ValueKind is JsonValueKind.String or JsonValueKind.Null,
             _ when type == typeof(byte[]) => value.ValueKind == JsonValueKind.String && IsBase64(value.GetString()!),
-            _ when type.IsEnum =>
-                value.ValueKind == JsonValueKind.String
-                    && Enum.GetNames(type).Contains(value.GetString(), StringComparer.OrdinalIgnoreCase),
-            _ when type == typeof(PixelPoint) =>
-                value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
-                    && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number),
+            _ when type.IsEnum => value.ValueKind == JsonValueKind.String
+                && Enum.GetNames(type).Contains(value.GetString(), StringComparer.OrdinalIgnoreCase),
+            _ when type == typeof(PixelPoint) => value.ValueKind == JsonValueKind.Array
+                && value.GetArrayLength() == 2
+                && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number),
             _ => true,
         };
         return fits ? null : Wrong(value, path, Expected(type));
@@ -188,21 +220,23 @@ internal static class JsonMistakes
     private static bool IsBase64(string text)
     {
         int data = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
-            ? text.IndexOf(',', StringComparison.Ordinal) + 1 : 0;
+            ? text.IndexOf(',', StringComparison.Ordinal) + 1
+            : 0;
         return Convert.TryFromBase64Chars(text.AsSpan(data), new byte[((text.Length - data) * 3 / 4) + 3], out _);
     }
 
     private static string Wrong(JsonElement value, string path, string expected) =>
         $"{Name(path)} is {Shown(value)}: give {expected}";
 
-    private static string Shown(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array =>
-            value.GetArrayLength() > 4 ? $"a list of {value.GetArrayLength()}"
+    private static string Shown(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => value.GetArrayLength() > 4
+                ? $"a list of {value.GetArrayLength()}"
                 : Shortened(value.GetRawText(), LongestShown),
-        _ => Shortened(value.GetRawText(), LongestShown),
-    };
+            _ => Shortened(value.GetRawText(), LongestShown),
+        };
 
     private static string Name(string path) => path.Length == 0 ? "it" : path;
 

@@ -5,17 +5,26 @@ namespace LightningDrag.Files;
 /// <summary>Files as Linux tells of them.</summary>
 internal static partial class LinuxFiles
 {
-    private const int CurrentFolder = -100, BasicStatistics = 0x7ff, LongestName = 3, EffectiveIds = 0x200;
+    private const int CurrentFolder = -100,
+        BasicStatistics = 0x7ff,
+        LongestName = 3,
+        EffectiveIds = 0x200;
 
     /// <summary>The right to write, and beside it to enter a folder.</summary>
-    private const int Write = 2, WriteAndEnter = 3;
+    private const int Write = 2,
+        WriteAndEnter = 3;
 
     public static bool TryStatus(string path, out FileStatus status)
     {
         bool isThere = GetStatus(CurrentFolder, path, 0, BasicStatistics, out var found) == 0;
         status = isThere
             ? FileStatus.OfUnix(
-                found.Mode, ((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode, found.Owner, found.Group)
+                found.Mode,
+                ((ulong)found.DeviceMajor << 32) | found.DeviceMinor,
+                found.Inode,
+                found.Owner,
+                found.Group
+            )
             : default;
         return isThere;
     }

@@ -8,8 +8,7 @@ internal static partial class MacFiles
     public static bool TryStatus(string path, out FileStatus status)
     {
         bool isThere = GetStatus(path, out var found) == 0;
-        status = isThere
-            ? FileStatus.OfUnix(found.Mode, found.Device, found.Inode, found.Owner, found.Group) : default;
+        status = isThere ? FileStatus.OfUnix(found.Mode, found.Device, found.Inode, found.Owner, found.Group) : default;
         return isThere;
     }
 

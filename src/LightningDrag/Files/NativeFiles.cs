@@ -22,21 +22,28 @@ internal static class NativeFiles
 
     /// <summary>Whether a file's content may be changed.</summary>
     public static bool CanWrite(string file) =>
-        OperatingSystem.IsLinux() ? LinuxFiles.CanWrite(file)
-        : Succeeds(() => File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose());
+        OperatingSystem.IsLinux()
+            ? LinuxFiles.CanWrite(file)
+            : Succeeds(() =>
+                File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose()
+            );
 
     /// <summary>Most bytes of a file's name in a folder.</summary>
     public static int LongestNameIn(string folder) =>
         OperatingSystem.IsLinux() && LinuxFiles.LongestNameIn(folder) is var bytes and > 0
-            ? (int)Math.Min(bytes, UsualLongestName) : UsualLongestName;
+            ? (int)Math.Min(bytes, UsualLongestName)
+            : UsualLongestName;
 
     /// <summary>Hands a file's permissions and owner down to another; only the administrator can give files away, and
     /// nobody minds where it fails. On Windows both follow from the folder.</summary>
     public static void HandDown(FileStatus from, string to)
     {
-        if (OperatingSystem.IsWindows()) return;
-        if (OperatingSystem.IsLinux()) LinuxFiles.GiveTo(to, from.Owner, from.Group);
-        else MacFiles.GiveTo(to, from.Owner, from.Group);
+        if (OperatingSystem.IsWindows())
+            return;
+        if (OperatingSystem.IsLinux())
+            LinuxFiles.GiveTo(to, from.Owner, from.Group);
+        else
+            MacFiles.GiveTo(to, from.Owner, from.Group);
         File.SetUnixFileMode(to, from.Permissions);
     }
 
@@ -44,8 +51,10 @@ internal static class NativeFiles
     internal static bool CanMakeOneIn(string folder)
     {
         string file = Path.Combine(folder, ".ld-" + Path.GetRandomFileName()[..8]);
-        return Succeeds(() => File.OpenHandle(
-            file, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose).Dispose());
+        return Succeeds(() =>
+            File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose)
+                .Dispose()
+        );
     }
 
     private static bool Succeeds(Action action)

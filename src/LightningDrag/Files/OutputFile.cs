@@ -24,33 +24,41 @@ internal static class OutputFile
     /// </exception>
     public static void Require(string path, long bytes = 0)
     {
-        if (!IsReplaced(path, out string place)) return;
+        if (!IsReplaced(path, out string place))
+            return;
         string folder = Path.GetDirectoryName(place)!;
         if (!NativeFiles.TryStatus(folder, out var status) || !status.IsFolder)
         {
-            throw Invalid(File.Exists(folder)
-                ? $"'{folder}' is a file, no folder to write '{Path.GetFileName(place)}' in: write elsewhere."
-                : $"The folder '{folder}' does not exist: create it, or write elsewhere.");
+            throw Invalid(
+                File.Exists(folder)
+                    ? $"'{folder}' is a file, no folder to write '{Path.GetFileName(place)}' in: write elsewhere."
+                    : $"The folder '{folder}' does not exist: create it, or write elsewhere."
+            );
         }
 
-        int length = Encoding.UTF8.GetByteCount(Path.GetFileName(place)), most = NativeFiles.LongestNameIn(folder);
+        int length = Encoding.UTF8.GetByteCount(Path.GetFileName(place)),
+            most = NativeFiles.LongestNameIn(folder);
         if (length > most)
         {
             throw Invalid(
-                $"The name of '{path}' has {length} bytes, and the file system takes {most}: give a shorter one.");
+                $"The name of '{path}' has {length} bytes, and the file system takes {most}: give a shorter one."
+            );
         }
 
         if (!NativeFiles.CanMakeFilesIn(folder))
         {
             throw new LightningDragException(
                 ErrorCode.Unsupported,
-                    $"'{path}' cannot be written (no permission to write in the folder '{folder}').");
+                $"'{path}' cannot be written (no permission to write in the folder '{folder}')."
+            );
         }
 
         if (File.Exists(place) && !NativeFiles.CanWrite(place))
         {
             throw new LightningDragException(
-                ErrorCode.Unsupported, $"'{path}' cannot be written (the file that is there is write-protected).");
+                ErrorCode.Unsupported,
+                $"'{path}' cannot be written (the file that is there is write-protected)."
+            );
         }
 
         DiskSpace.Require(path, folder, bytes);
@@ -71,13 +79,18 @@ internal static class OutputFile
         Require(path, bytes);
         try
         {
-            if (IsReplaced(path, out string place)) Replace(place, write);
-            else WriteInto(path, write);
+            if (IsReplaced(path, out string place))
+                Replace(place, write);
+            else
+                WriteInto(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LightningDragException(
-                ErrorCode.Unsupported, $"'{path}' cannot be written ({e.Message.TrimEnd('.')}).", e);
+                ErrorCode.Unsupported,
+                $"'{path}' cannot be written ({e.Message.TrimEnd('.')}).",
+                e
+            );
         }
     }
 
@@ -86,10 +99,18 @@ internal static class OutputFile
         string temporary = Path.Combine(Path.GetDirectoryName(place)!, TemporaryPrefix + Path.GetRandomFileName()[..8]);
         try
         {
-            using (var file =
-                new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (
+                var file = new FileStream(
+                    temporary,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    bufferSize: 0
+                )
+            )
             {
-                if (NativeFiles.TryStatus(place, out var old)) NativeFiles.HandDown(old, temporary);
+                if (NativeFiles.TryStatus(place, out var old))
+                    NativeFiles.HandDown(old, temporary);
                 write(file);
                 file.Flush(flushToDisk: true);
             }
@@ -121,21 +142,26 @@ internal static class OutputFile
             place = Path.GetFullPath(path);
             if (NativeFiles.TryStatus(place, out var status))
             {
-                if (status.IsFolder) throw Invalid($"'{path}' is a folder: give a file name.");
-                if (!status.IsRegularFile) return false;
+                if (status.IsFolder)
+                    throw Invalid($"'{path}' is a folder: give a file name.");
+                if (!status.IsRegularFile)
+                    return false;
             }
 
             // Not the file's folder alone is looked at: the link itself may lead to another one.
             var file = new FileInfo(place);
-            if (file.LinkTarget is not null) place = file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            if (file.LinkTarget is not null)
+                place = file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             return true;
         }
-        catch (Exception e) when (
-            e is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidRequest, $"'{path}' is not a path that can be written to ({e.Message.TrimEnd('.')}).",
-                    e);
+                ErrorCode.InvalidRequest,
+                $"'{path}' is not a path that can be written to ({e.Message.TrimEnd('.')}).",
+                e
+            );
         }
     }
 

@@ -10,7 +10,8 @@ internal static class OutputFolder
     /// replaced there.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <param name="sign">A file that an earlier run has left; with it, the folder is the command's own. Null: no file says so.</param>
+    /// <param name="sign">A file that an earlier run has left; with it, the folder is the command's own. Null: no file
+    /// says so.</param>
     /// <param name="written">What the command writes there, as names with * and ?.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.InvalidRequest"/>: a file, or a folder with other things of these names;
@@ -31,7 +32,8 @@ internal static class OutputFolder
             {
                 throw new LightningDragException(
                     ErrorCode.InvalidRequest,
-                        $"The folder '{path}' cannot be made, for '{parent}' is a file: name another one.");
+                    $"The folder '{path}' cannot be made, for '{parent}' is a file: name another one."
+                );
             }
 
             parent = above;
@@ -41,16 +43,21 @@ internal static class OutputFolder
         {
             throw new LightningDragException(
                 ErrorCode.Unsupported,
-                    $"The folder '{path}' cannot be written (no permission to write in '{parent}').");
+                $"The folder '{path}' cannot be written (no permission to write in '{parent}')."
+            );
         }
 
-        if (parent != full || (sign is not null && Directory.EnumerateFiles(full, sign).Any())) return;
+        if (parent != full || (sign is not null && Directory.EnumerateFiles(full, sign).Any()))
+            return;
         foreach (string pattern in written)
         {
-            if (Directory.EnumerateFileSystemEntries(full, pattern).FirstOrDefault() is not { } other) continue;
+            if (Directory.EnumerateFileSystemEntries(full, pattern).FirstOrDefault() is not { } other)
+                continue;
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                    $"The folder '{path}' holds '{Path.GetFileName(other)}', which is not of an earlier run and would be replaced: give a new or empty folder.");
+                $"The folder '{path}' holds '{Path.GetFileName(other)}', which is not of an earlier run and "
+                    + $"would be replaced: give a new or empty folder."
+            );
         }
     }
 }

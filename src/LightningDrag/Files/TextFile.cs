@@ -24,18 +24,19 @@ internal static class TextFile
     {
         using var whole = new MemoryStream();
         var buffer = new byte[16_384];
-        for (int read; whole.Length <= mostBytes && (read = file.Read(buffer)) > 0;) whole.Write(
-            buffer, 0, (int)Math.Min(read, mostBytes + 1 - whole.Length));
+        for (int read; whole.Length <= mostBytes && (read = file.Read(buffer)) > 0; )
+            whole.Write(buffer, 0, (int)Math.Min(read, mostBytes + 1 - whole.Length));
         return ToUtf8(whole.ToArray());
     }
 
     /// <summary>The same text as UTF-8 without a mark.</summary>
-    public static byte[] ToUtf8(byte[] text) => text switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => text[Utf8Mark.Length..],
-        [0xFF, 0xFE, 0, 0, ..] => Encoding.Convert(Encoding.UTF32, Encoding.UTF8, text, 4, text.Length - 4),
-        [0xFF, 0xFE, ..] => Encoding.Convert(Encoding.Unicode, Encoding.UTF8, text, 2, text.Length - 2),
-        [0xFE, 0xFF, ..] => Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, text, 2, text.Length - 2),
-        _ => text,
-    };
+    public static byte[] ToUtf8(byte[] text) =>
+        text switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => text[Utf8Mark.Length..],
+            [0xFF, 0xFE, 0, 0, ..] => Encoding.Convert(Encoding.UTF32, Encoding.UTF8, text, 4, text.Length - 4),
+            [0xFF, 0xFE, ..] => Encoding.Convert(Encoding.Unicode, Encoding.UTF8, text, 2, text.Length - 2),
+            [0xFE, 0xFF, ..] => Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, text, 2, text.Length - 2),
+            _ => text,
+        };
 }

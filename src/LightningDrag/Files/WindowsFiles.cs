@@ -7,9 +7,13 @@ namespace LightningDrag.Files;
 internal static partial class WindowsFiles
 {
     /// <summary>Asks about the file only, shares it with everyone, and opens folders too.</summary>
-    private const uint NoAccess = 0, ShareAll = 7, OpenExisting = 3, FoldersToo = 0x02000000;
+    private const uint NoAccess = 0,
+        ShareAll = 7,
+        OpenExisting = 3,
+        FoldersToo = 0x02000000;
 
-    private const uint OnDisk = 1, FolderAttribute = 0x10;
+    private const uint OnDisk = 1,
+        FolderAttribute = 0x10;
 
     /// <summary>Longer paths have to say that they are whole.</summary>
     private const int LongestPlainPath = 259;
@@ -19,14 +23,16 @@ internal static partial class WindowsFiles
         status = default;
         string name = path.Length > LongestPlainPath ? @"\\?\" + Path.GetFullPath(path) : path;
         using var file = Open(name, NoAccess, ShareAll, 0, OpenExisting, FoldersToo, 0);
-        if (file.IsInvalid) return false;
+        if (file.IsInvalid)
+            return false;
         if (GetFileType(file) != OnDisk)
         {
             status = new FileStatus(PathKind.Other, 0, 0);
             return true;
         }
 
-        if (!GetInformation(file, out var found)) return false;
+        if (!GetInformation(file, out var found))
+            return false;
         var kind = (found.Attributes & FolderAttribute) != 0 ? PathKind.Folder : PathKind.RegularFile;
         status = new FileStatus(kind, found.Volume, ((ulong)found.IndexHigh << 32) | found.IndexLow);
         return true;
@@ -35,7 +41,14 @@ internal static partial class WindowsFiles
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial SafeFileHandle Open(
-        string name, uint access, uint share, nint security, uint creation, uint flags, nint template);
+        string name,
+        uint access,
+        uint share,
+        nint security,
+        uint creation,
+        uint flags,
+        nint template
+    );
 
     [LibraryImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -7,8 +7,10 @@ internal static class ConvexHull
     public static List<PixelPoint> Of(IEnumerable<PixelPoint> points)
     {
         PixelPoint[] sorted = [.. points.Distinct().OrderBy(point => point.X).ThenBy(point => point.Y)];
-        if (sorted.Length < 3) return [.. sorted];
-        List<PixelPoint> hull = Chain(sorted), back = Chain(sorted.Reverse());
+        if (sorted.Length < 3)
+            return [.. sorted];
+        List<PixelPoint> hull = Chain(sorted),
+            back = Chain(sorted.Reverse());
         hull.AddRange(back);
         return hull;
     }
@@ -19,7 +21,8 @@ internal static class ConvexHull
         List<PixelPoint> chain = [];
         foreach (var point in sorted)
         {
-            while (chain.Count > 1 && Turn(chain[^2], chain[^1], point) <= 0) chain.RemoveAt(chain.Count - 1);
+            while (chain.Count > 1 && Turn(chain[^2], chain[^1], point) <= 0)
+                chain.RemoveAt(chain.Count - 1);
             chain.Add(point);
         }
 

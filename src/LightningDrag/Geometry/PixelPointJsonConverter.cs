@@ -9,9 +9,13 @@ internal sealed class PixelPointJsonConverter : JsonConverter<PixelPoint>
     /// <inheritdoc/>
     public override PixelPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException();
-        float x = Number(ref reader), y = Number(ref reader);
-        return reader.Read() && reader.TokenType == JsonTokenType.EndArray ? new PixelPoint(x, y) : throw new JsonException();
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new JsonException();
+        float x = Number(ref reader),
+            y = Number(ref reader);
+        return reader.Read() && reader.TokenType == JsonTokenType.EndArray
+            ? new PixelPoint(x, y)
+            : throw new JsonException();
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,13 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
     /// <summary>The pixels that both rectangles hold; empty where they do not meet.</summary>
     public PixelRectangle Intersect(PixelRectangle other)
     {
-        int x = Math.Max(X, other.X), y = Math.Max(Y, other.Y);
-        return new PixelRectangle(x, y, Math.Max(0, Math.Min(Right, other.Right) - x), Math.Max(0, Math.Min(Bottom, other.Bottom) - y));
+        int x = Math.Max(X, other.X),
+            y = Math.Max(Y, other.Y);
+        return new PixelRectangle(
+            x,
+            y,
+            Math.Max(0, Math.Min(Right, other.Right) - x),
+            Math.Max(0, Math.Min(Bottom, other.Bottom) - y)
+        );
     }
 }

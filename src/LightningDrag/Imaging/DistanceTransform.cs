@@ -1,8 +1,9 @@
 namespace LightningDrag.Imaging;
 
 /// <summary>
-/// Exact Euclidean distance transform: d(p) = min over pixels q with mask(q) = 0 of |p − q|, separable into a scan down the columns
-/// and the lower envelope of parabolas along each row (Felzenszwalb and Huttenlocher 2012, "Distance Transforms of Sampled Functions").
+/// Exact Euclidean distance transform: d(p) = min over pixels q with mask(q) = 0 of |p − q|, separable into a scan down
+/// the columns and the lower envelope of parabolas along each row (Felzenszwalb and Huttenlocher 2012, "Distance
+/// Transforms of Sampled Functions").
 /// </summary>
 internal static class DistanceTransform
 {
@@ -10,13 +11,15 @@ internal static class DistanceTransform
     private const int ParallelPixels = 1 << 16;
 
     /// <summary>
-    /// Distance of each pixel's centre to the centre of the nearest pixel that is 0: 0 on such pixels, at least 1 elsewhere. What lies beyond the
-    /// array counts as neither, so a mask that touches the border is as deep there as its inner edges make it.
+    /// Distance of each pixel's centre to the centre of the nearest pixel that is 0: 0 on such pixels, at least 1
+    /// elsewhere. What lies beyond the array counts as neither, so a mask that touches the border is as deep there as
+    /// its inner edges make it.
     /// </summary>
     /// <param name="mask">width × height bytes, row by row.</param>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="limit">Distances from here on are given as this value, also where no pixel is 0; a small limit makes large masks fast.</param>
+    /// <param name="limit">Distances from here on are given as this value, also where no pixel is 0; a small limit
+    /// makes large masks fast.</param>
     /// <returns>width × height distances in pixels.</returns>
     public static float[] ToNearestZero(byte[] mask, int width, int height, float limit = float.PositiveInfinity)
     {
@@ -24,7 +27,10 @@ internal static class DistanceTransform
         ArgumentOutOfRangeException.ThrowIfNegative(height);
         if (mask.LongLength != (long)width * height)
         {
-            throw new ArgumentException($"A {width}x{height} mask needs {(long)width * height} bytes, not {mask.LongLength}.", nameof(mask));
+            throw new ArgumentException(
+                $"A {width}x{height} mask needs {(long)width * height} bytes, not {mask.LongLength}.",
+                nameof(mask)
+            );
         }
 
         var distance = new float[mask.Length];
@@ -33,15 +39,22 @@ internal static class DistanceTransform
         if (mask.Length < ParallelPixels)
         {
             var envelope = new Envelope(width);
-            for (int y = 0; y < height; y++) envelope.Solve(distance.AsSpan(y * width, width), bound, limit);
+            for (int y = 0; y < height; y++)
+                envelope.Solve(distance.AsSpan(y * width, width), bound, limit);
         }
         else
         {
-            Parallel.For(0, height, () => new Envelope(width), (y, _, envelope) =>
-            {
-                envelope.Solve(distance.AsSpan(y * width, width), bound, limit);
-                return envelope;
-            }, _ => { });
+            Parallel.For(
+                0,
+                height,
+                () => new Envelope(width),
+                (y, _, envelope) =>
+                {
+                    envelope.Solve(distance.AsSpan(y * width, width), bound, limit);
+                    return envelope;
+                },
+                _ => { }
+            );
         }
 
         return distance;
@@ -56,19 +69,22 @@ internal static class DistanceTransform
             Span<float> here = distance.AsSpan(y * width, width);
             if (y == 0)
             {
-                for (int x = 0; x < width; x++) here[x] = row[x] == 0 ? 0 : float.PositiveInfinity;
+                for (int x = 0; x < width; x++)
+                    here[x] = row[x] == 0 ? 0 : float.PositiveInfinity;
                 continue;
             }
 
             ReadOnlySpan<float> above = distance.AsSpan((y - 1) * width, width);
-            for (int x = 0; x < width; x++) here[x] = row[x] == 0 ? 0 : above[x] + 1;
+            for (int x = 0; x < width; x++)
+                here[x] = row[x] == 0 ? 0 : above[x] + 1;
         }
 
         for (int y = height - 2; y >= 0; y--)
         {
             Span<float> here = distance.AsSpan(y * width, width);
             ReadOnlySpan<float> below = distance.AsSpan((y + 1) * width, width);
-            for (int x = 0; x < width; x++) here[x] = MathF.Min(here[x], below[x] + 1);
+            for (int x = 0; x < width; x++)
+                here[x] = MathF.Min(here[x], below[x] + 1);
         }
     }
 
@@ -87,14 +103,17 @@ internal static class DistanceTransform
             {
                 float f = row[q];
                 double height = (double)f * f;
-                if (height >= bound || float.IsPositiveInfinity(f)) continue;
+                if (height >= bound || float.IsPositiveInfinity(f))
+                    continue;
                 double start = double.NegativeInfinity;
                 for (; count > 0; count--)
                 {
-                    // Where this parabola begins to lie below the last one; if that is before the last one's own start, the last one is hidden.
+                    // Where this parabola begins to lie below the last one; if that is before the last one's own start,
+                    // the last one is hidden.
                     int p = _site[count - 1];
                     start = (height - _height[count - 1] + ((double)q * q) - ((double)p * p)) / (2.0 * (q - p));
-                    if (start > _start[count - 1]) break;
+                    if (start > _start[count - 1])
+                        break;
                 }
 
                 (_site[count], _height[count], _start[count]) = (q, height, start);
@@ -110,7 +129,8 @@ internal static class DistanceTransform
             _start[count] = double.PositiveInfinity;
             for (int x = 0, k = 0; x < row.Length; x++)
             {
-                while (_start[k + 1] < x) k++;
+                while (_start[k + 1] < x)
+                    k++;
                 double dx = x - _site[k];
                 row[x] = MathF.Min(limit, (float)Math.Sqrt((dx * dx) + _height[k]));
             }

@@ -15,7 +15,10 @@ public sealed class EditMask
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (editable.LongLength != (long)width * height)
         {
-            throw new ArgumentException($"A {width}x{height} mask needs {(long)width * height} bytes, not {editable.LongLength}.", nameof(editable));
+            throw new ArgumentException(
+                $"A {width}x{height} mask needs {(long)width * height} bytes, not {editable.LongLength}.",
+                nameof(editable)
+            );
         }
 
         (Width, Height, Editable) = (width, height, editable);

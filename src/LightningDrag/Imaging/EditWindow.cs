@@ -3,19 +3,29 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Imaging;
 
 /// <summary>
-/// The window of the source that a model works on: a square around mask and points with margin, or the whole of a small image. One window pixel
-/// is one source pixel, so going in or out is an offset. The whole image is taken in its own shape by models that see any shape; for the others, and
-/// where the image is too narrow, the square reaches beyond the image.
+/// The window of the source that a model works on: a square around mask and points with margin, or the whole of a small
+/// image. One window pixel is one source pixel, so going in or out is an offset. The whole image is taken in its own
+/// shape by models that see any shape; for the others, and where the image is too narrow, the square reaches beyond the
+/// image.
 /// </summary>
 internal sealed record EditWindow
 {
-    /// <summary>Images up to this many model windows long are taken whole: at most a halving for the model, and all the context it can get.</summary>
+    /// <summary>
+    /// Images up to this many model windows long are taken whole: at most a halving for the model, and all the context
+    /// it can get.
+    /// </summary>
     private const int WholeImageWindows = 2;
 
-    /// <summary>A window of at least this share of the image's longest side becomes the whole image: little detail would be gained.</summary>
+    /// <summary>
+    /// A window of at least this share of the image's longest side becomes the whole image: little detail would be
+    /// gained.
+    /// </summary>
     private const float WholeImageShare = 0.8f;
 
-    /// <summary>Margin on each side as a share of the longer side of what is edited: a mask then covers at most 44 % of the window.</summary>
+    /// <summary>
+    /// Margin on each side as a share of the longer side of what is edited: a mask then covers at most 44 % of the
+    /// window.
+    /// </summary>
     private const float MarginShare = 0.25f;
 
     /// <summary>Smallest margin on each side in pixels.</summary>
@@ -26,9 +36,7 @@ internal sealed record EditWindow
     /// <param name="y">Top row in the source; may be negative.</param>
     /// <param name="size">Side in source pixels, at least 1.</param>
     public EditWindow(int x, int y, int size)
-        : this(x, y, size, size)
-    {
-    }
+        : this(x, y, size, size) { }
 
     /// <summary>Creates a window at a given place.</summary>
     /// <param name="x">Left column in the source; may be negative.</param>
@@ -60,34 +68,50 @@ internal sealed record EditWindow
     /// <summary>The window as a rectangle of the source.</summary>
     public PixelRectangle Bounds => new(X, Y, Width, Height);
 
-    /// <summary>Chooses an edit's window. It holds the whole mask and all points (one outside the image counts as the nearest pixel inside).</summary>
+    /// <summary>
+    /// Chooses an edit's window. It holds the whole mask and all points (one outside the image counts as the nearest
+    /// pixel inside).
+    /// </summary>
     /// <param name="mask">The editable mask, of the source's size.</param>
     /// <param name="points">Handles and targets in source pixels.</param>
-    /// <param name="modelWindow">Side of the model's window; a smaller square would have to be enlarged for the model and hold less context.</param>
+    /// <param name="modelWindow">Side of the model's window; a smaller square would have to be enlarged for the model
+    /// and hold less context.</param>
     /// <param name="square">Whether the model sees squares only.</param>
     public static EditWindow Choose(EditMask mask, IReadOnlyList<PointPair> points, int modelWindow, bool square = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(modelWindow, 1);
         int longest = Math.Max(mask.Width, mask.Height);
         PixelRectangle edited = BoundsOf(mask, points);
-        if (TakesWhole(mask.Width, mask.Height, modelWindow) || edited.IsEmpty) return Whole(mask.Width, mask.Height, square);
+        if (TakesWhole(mask.Width, mask.Height, modelWindow) || edited.IsEmpty)
+            return Whole(mask.Width, mask.Height, square);
 
         // Beyond the image there is nothing to see, so the margin ends at its border.
         int margin = Math.Max(LeastMargin, (int)MathF.Ceiling(MarginShare * Math.Max(edited.Width, edited.Height)));
-        PixelRectangle wanted = new PixelRectangle(edited.X - margin, edited.Y - margin, edited.Width + (2 * margin), edited.Height + (2 * margin))
-            .Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
+        PixelRectangle wanted = new PixelRectangle(
+            edited.X - margin,
+            edited.Y - margin,
+            edited.Width + (2 * margin),
+            edited.Height + (2 * margin)
+        ).Intersect(new PixelRectangle(0, 0, mask.Width, mask.Height));
         int size = Math.Max(modelWindow, Math.Max(wanted.Width, wanted.Height));
-        if (size >= WholeImageShare * longest) return Whole(mask.Width, mask.Height, square);
-        return new EditWindow(Place(wanted.X, wanted.Width, size, mask.Width), Place(wanted.Y, wanted.Height, size, mask.Height), size);
+        if (size >= WholeImageShare * longest)
+            return Whole(mask.Width, mask.Height, square);
+        return new EditWindow(
+            Place(wanted.X, wanted.Width, size, mask.Width),
+            Place(wanted.Y, wanted.Height, size, mask.Height),
+            size
+        );
     }
 
     /// <summary>Whether an image is so small that every edit of it works on the whole.</summary>
-    public static bool TakesWhole(int imageWidth, int imageHeight, int modelWindow) => Math.Max(imageWidth, imageHeight) <= WholeImageWindows * modelWindow;
+    public static bool TakesWhole(int imageWidth, int imageHeight, int modelWindow) =>
+        Math.Max(imageWidth, imageHeight) <= WholeImageWindows * modelWindow;
 
     /// <summary>The whole image, or the square that holds it in its middle.</summary>
     public static EditWindow Whole(int imageWidth, int imageHeight, bool square = true)
     {
-        if (!square) return new EditWindow(0, 0, imageWidth, imageHeight);
+        if (!square)
+            return new EditWindow(0, 0, imageWidth, imageHeight);
         int size = Math.Max(imageWidth, imageHeight);
         return new EditWindow(-((size - imageWidth) / 2), -((size - imageHeight) / 2), size);
     }
@@ -106,7 +130,8 @@ internal sealed record EditWindow
     {
         var crop = new RasterImage(Width, Height) { IccProfile = image.IccProfile, HasAlpha = image.HasAlpha };
         PixelRectangle inside = InsideOf(image.Width, image.Height);
-        int left = inside.X - X, right = inside.Right - X;
+        int left = inside.X - X,
+            right = inside.Right - X;
         for (int y = inside.Y; y < inside.Bottom; y++)
         {
             Span<uint> row = crop.Row(y - Y).AsPixels();
@@ -115,8 +140,10 @@ internal sealed record EditWindow
             row[right..].Fill(row[right - 1]);
         }
 
-        for (int y = 0; y < inside.Y - Y; y++) crop.Row(inside.Y - Y).CopyTo(crop.Row(y));
-        for (int y = inside.Bottom - Y; y < Height; y++) crop.Row(inside.Bottom - Y - 1).CopyTo(crop.Row(y));
+        for (int y = 0; y < inside.Y - Y; y++)
+            crop.Row(inside.Y - Y).CopyTo(crop.Row(y));
+        for (int y = inside.Bottom - Y; y < Height; y++)
+            crop.Row(inside.Bottom - Y - 1).CopyTo(crop.Row(y));
         return crop;
     }
 
@@ -127,7 +154,8 @@ internal sealed record EditWindow
         PixelRectangle inside = InsideOf(mask.Width, mask.Height);
         for (int y = inside.Y; y < inside.Bottom; y++)
         {
-            mask.Editable.AsSpan((y * mask.Width) + inside.X, inside.Width).CopyTo(crop.Editable.AsSpan(((y - Y) * Width) + inside.X - X));
+            mask.Editable.AsSpan((y * mask.Width) + inside.X, inside.Width)
+                .CopyTo(crop.Editable.AsSpan(((y - Y) * Width) + inside.X - X));
         }
 
         return crop;
@@ -136,11 +164,14 @@ internal sealed record EditWindow
     private PixelRectangle InsideOf(int width, int height)
     {
         PixelRectangle inside = Bounds.Intersect(new PixelRectangle(0, 0, width, height));
-        return inside.IsEmpty ? throw new ArgumentException($"The window {Bounds} does not meet the {width}x{height} image.") : inside;
+        return inside.IsEmpty
+            ? throw new ArgumentException($"The window {Bounds} does not meet the {width}x{height} image.")
+            : inside;
     }
 
     /// <summary>
-    /// Start of a window on one axis: around the middle of what it must hold, moved into the image, or centred on an image shorter than it.
+    /// Start of a window on one axis: around the middle of what it must hold, moved into the image, or centred on an
+    /// image shorter than it.
     /// </summary>
     private static int Place(int start, int length, int size, int imageLength) =>
         size >= imageLength
@@ -151,8 +182,10 @@ internal sealed record EditWindow
     {
         PixelRectangle masked = mask.Bounds();
         bool any = !masked.IsEmpty;
-        int left = any ? masked.X : int.MaxValue, top = any ? masked.Y : int.MaxValue;
-        int right = any ? masked.Right - 1 : int.MinValue, bottom = any ? masked.Bottom - 1 : int.MinValue;
+        int left = any ? masked.X : int.MaxValue,
+            top = any ? masked.Y : int.MaxValue;
+        int right = any ? masked.Right - 1 : int.MinValue,
+            bottom = any ? masked.Bottom - 1 : int.MinValue;
         for (int i = 0; i < points.Count; i++)
         {
             foreach (PixelPoint point in (ReadOnlySpan<PixelPoint>)[points[i].Handle, points[i].Target])
@@ -161,10 +194,12 @@ internal sealed record EditWindow
                 {
                     throw new LightningDragException(
                         ErrorCode.InvalidRequest,
-                        $"Point pair {i} has a coordinate that is not a number ({point.X}, {point.Y}).");
+                        $"Point pair {i} has a coordinate that is not a number ({point.X}, {point.Y})."
+                    );
                 }
 
-                float x = Math.Clamp(point.X, 0, mask.Width - 1), y = Math.Clamp(point.Y, 0, mask.Height - 1);
+                float x = Math.Clamp(point.X, 0, mask.Width - 1),
+                    y = Math.Clamp(point.Y, 0, mask.Height - 1);
                 (left, right) = (Math.Min(left, (int)MathF.Floor(x)), Math.Max(right, (int)MathF.Ceiling(x)));
                 (top, bottom) = (Math.Min(top, (int)MathF.Floor(y)), Math.Max(bottom, (int)MathF.Ceiling(y)));
             }

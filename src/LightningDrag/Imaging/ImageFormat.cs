@@ -3,7 +3,9 @@ namespace LightningDrag.Imaging;
 /// <summary>The kinds of image file that can be written.</summary>
 public enum ImageFormat
 {
-    /// <summary>Lossless, with alpha (.png): the only kind that keeps the colours under fully transparent pixels.</summary>
+    /// <summary>
+    /// Lossless, with alpha (.png): the only kind that keeps the colours under fully transparent pixels.
+    /// </summary>
     Png,
 
     /// <summary>Lossy, without alpha: transparent pixels are laid on white (.jpg, .jpeg).</summary>
@@ -18,11 +20,19 @@ public sealed record ImageWriteOptions
 {
     /// <summary>JPEG's quality, 1 to 100; chroma is never subsampled.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: out of range.</exception>
-    public int JpegQuality { get; init => field = Quality(value, nameof(JpegQuality)); } = 95;
+    public int JpegQuality
+    {
+        get;
+        init => field = Quality(value, nameof(JpegQuality));
+    } = 95;
 
     /// <summary>WebP's quality, 1 to 100; null for lossless.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: out of range.</exception>
-    public int? WebpQuality { get; init => field = value is null ? null : Quality(value.Value, nameof(WebpQuality)); }
+    public int? WebpQuality
+    {
+        get;
+        init => field = value is null ? null : Quality(value.Value, nameof(WebpQuality));
+    }
 
     /// <summary>
     /// Whether a picture that a model has edited says so: the program's name, and IPTC's digital source type.
@@ -36,5 +46,7 @@ public sealed record ImageWriteOptions
         value is >= 1 and <= 100
             ? value
             : throw new LightningDragException(
-                ErrorCode.InvalidRequest, $"The {MemberWords.Of(name)} is {value}, but must lie between 1 and 100.");
+                ErrorCode.InvalidRequest,
+                $"The {MemberWords.Of(name)} is {value}, but must lie between 1 and 100."
+            );
 }

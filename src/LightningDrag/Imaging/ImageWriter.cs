@@ -5,16 +5,18 @@ using SkiaSharp;
 namespace LightningDrag.Imaging;
 
 /// <summary>
-/// Writes PNG (every byte exact, colours under transparent pixels too), WebP (lossless unless a quality is given, but black where fully
-/// transparent) and JPEG; profile and metadata go into the file, values are not converted. A file appears under its
-/// name only when it is complete.
+/// Writes PNG (every byte exact, colours under transparent pixels too), WebP (lossless unless a quality is given, but
+/// black where fully transparent) and JPEG; profile and metadata go into the file, values are not converted. A file
+/// appears under its name only when it is complete.
 /// </summary>
 public static class ImageWriter
 {
     /// <summary>A sixth of the default's time for photos, and files at most a tenth larger.</summary>
     private static readonly SKPngEncoderOptions PngOptions = new(SKPngEncoderFilterFlags.Paeth, 1);
 
-    /// <summary>For lossless WebP the encoder takes "quality" as effort; more than this gains few bytes for much time.</summary>
+    /// <summary>
+    /// For lossless WebP the encoder takes "quality" as effort; more than this gains few bytes for much time.
+    /// </summary>
     private const float WebpEffort = 20;
 
     /// <summary>Writes an image file, replacing one that is there.</summary>
@@ -24,12 +26,17 @@ public static class ImageWriter
     /// <param name="options">Qualities, and what the file says of itself.</param>
     /// <param name="notes">Receives a sentence for everything that the format has no place for.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidRequest"/>: unknown extension, missing folder, the path is a folder, or the picture is too large for the format;
-    /// <see cref="ErrorCode.Unsupported"/>: the file cannot be written (no permission, a full disk).
+    /// <see cref="ErrorCode.InvalidRequest"/>: unknown extension, missing folder, the path is a folder, or the picture
+    /// is too large for the format; <see cref="ErrorCode.Unsupported"/>: the file cannot be written (no permission, a
+    /// full disk).
     /// </exception>
     public static void Write(
-        string path, RasterImage image, ImageFormat? format = null, ImageWriteOptions? options = null,
-            ICollection<string>? notes = null)
+        string path,
+        RasterImage image,
+        ImageFormat? format = null,
+        ImageWriteOptions? options = null,
+        ICollection<string>? notes = null
+    )
     {
         ArgumentNullException.ThrowIfNull(path);
         ImageFormat chosen = format ?? FormatOf(path);
@@ -44,20 +51,30 @@ public static class ImageWriter
     /// </exception>
     internal static long Require(RasterImage image, ImageFormat format)
     {
-        int most = format switch { ImageFormat.Png => int.MaxValue, ImageFormat.Jpeg => 65_500, _ => 16_383 };
+        int most = format switch
+        {
+            ImageFormat.Png => int.MaxValue,
+            ImageFormat.Jpeg => 65_500,
+            _ => 16_383,
+        };
         if (format != ImageFormat.Png && image.Metadata?.HighDynamicRange is { } transfer)
         {
             throw new LightningDragException(
                 ErrorCode.InvalidRequest,
-                    $"The picture has values of high dynamic range ({transfer}), which a {NameOf(format)} file cannot say: write a PNG.");
+                $"The picture has values of high dynamic range ({transfer}), which a {NameOf(format)} file "
+                    + $"cannot say: write a PNG."
+            );
         }
 
         int bytesPerPixel =
             (image.HasAlpha ? 4 : 3) * (format == ImageFormat.Png && image.DeepPixels is not null ? 2 : 1);
-        if (image.Width <= most && image.Height <= most) return (long)image.Width * image.Height * bytesPerPixel;
+        if (image.Width <= most && image.Height <= most)
+            return (long)image.Width * image.Height * bytesPerPixel;
         throw new LightningDragException(
             ErrorCode.InvalidRequest,
-            $"A {NameOf(format)} file holds at most {most} pixels a side, and the picture has {image.Width}x{image.Height}: write a PNG.");
+            $"A {NameOf(format)} file holds at most {most} pixels a side, and the picture has "
+                + $"{image.Width}x{image.Height}: write a PNG."
+        );
     }
 
     /// <summary>The bytes of an image file.</summary>
@@ -69,13 +86,19 @@ public static class ImageWriter
     /// <see cref="ErrorCode.InvalidRequest"/>: the picture does not fit into the format.
     /// </exception>
     public static byte[] Encode(
-        RasterImage image, ImageFormat format, ImageWriteOptions? options = null, ICollection<string>? notes = null)
+        RasterImage image,
+        ImageFormat format,
+        ImageWriteOptions? options = null,
+        ICollection<string>? notes = null
+    )
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new ImageWriteOptions();
         Require(image, format);
-        byte[] file = format == ImageFormat.Png && image.DeepPixels is { } deep
-            ? DeepPng.Write(deep, image.Width, image.Height, image.HasAlpha) : EncodePixels(image, format, options);
+        byte[] file =
+            format == ImageFormat.Png && image.DeepPixels is { } deep
+                ? DeepPng.Write(deep, image.Width, image.Height, image.HasAlpha)
+                : EncodePixels(image, format, options);
         if (format != ImageFormat.Png && image.DeepPixels is not null)
         {
             notes?.Add($"A {NameOf(format)} file has 8 bits a channel, the photo 16: write a PNG to keep them.");
@@ -83,7 +106,8 @@ public static class ImageWriter
 
         var metadata = WrittenMetadata.For(image, format, options, notes);
         byte[]? profile = image.IccProfile is { Length: > 0 } known ? known : null;
-        if (profile is null && metadata.IsEmpty) return file;
+        if (profile is null && metadata.IsEmpty)
+            return file;
         return format switch
         {
             ImageFormat.Png => PngContainer.Insert(file, profile, metadata),
@@ -105,16 +129,24 @@ public static class ImageWriter
             {
                 ImageFormat.Png => pixmap.Encode(PngOptions),
                 ImageFormat.Jpeg => pixmap.Encode(
-                    new SKJpegEncoderOptions(options.JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
-                _ => pixmap.Encode(options.WebpQuality is { } quality
-                    ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality)
-                    : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, WebpEffort)),
+                    new SKJpegEncoderOptions(
+                        options.JpegQuality,
+                        SKJpegEncoderDownsample.Downsample444,
+                        SKJpegEncoderAlphaOption.Ignore
+                    )
+                ),
+                _ => pixmap.Encode(
+                    options.WebpQuality is { } quality
+                        ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality)
+                        : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, WebpEffort)
+                ),
             };
             if (data is null)
             {
                 throw new LightningDragException(
                     ErrorCode.Unsupported,
-                        $"The {image.Width}x{image.Height} picture could not be encoded as {NameOf(format)}.");
+                    $"The {image.Width}x{image.Height} picture could not be encoded as {NameOf(format)}."
+                );
             }
 
             return data.AsSpan().ToArray();
@@ -123,15 +155,18 @@ public static class ImageWriter
 
     /// <summary>The kind of file that a path's extension stands for.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: none.</exception>
-    public static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".PNG" => ImageFormat.Png,
-        ".JPG" or ".JPEG" => ImageFormat.Jpeg,
-        ".WEBP" => ImageFormat.Webp,
-        var other => throw new LightningDragException(
-            ErrorCode.InvalidRequest,
-            $"'{path}' {(other.Length == 0 ? "has no extension" : "has an unknown extension")}: use .png, .jpg or .webp."),
-    };
+    public static ImageFormat FormatOf(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".PNG" => ImageFormat.Png,
+            ".JPG" or ".JPEG" => ImageFormat.Jpeg,
+            ".WEBP" => ImageFormat.Webp,
+            var other => throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                $"'{path}' {(other.Length == 0 ? "has no extension" : "has an unknown extension")}: use .png, "
+                    + $".jpg or .webp."
+            ),
+        };
 
     internal static string NameOf(ImageFormat format) =>
         format == ImageFormat.Webp ? "WebP" : format.ToString().ToUpperInvariant();
@@ -142,7 +177,8 @@ public static class ImageWriter
         for (int i = 0; i < rgba.Length; i += RasterImage.BytesPerPixel)
         {
             int alpha = rgba[i + 3];
-            for (int c = 0; c < 3; c++) opaque[i + c] = (byte)(((rgba[i + c] * alpha) + (255 * (255 - alpha)) + 127) / 255);
+            for (int c = 0; c < 3; c++)
+                opaque[i + c] = (byte)(((rgba[i + c] * alpha) + (255 * (255 - alpha)) + 127) / 255);
             opaque[i + 3] = 255;
         }
 

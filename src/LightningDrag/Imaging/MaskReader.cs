@@ -1,9 +1,10 @@
 namespace LightningDrag.Imaging;
 
 /// <summary>
-/// Reads an editable mask from a picture. Each pixel's value is its brightest channel, weighed by its alpha; where every visible pixel has
-/// the same colour and only alpha varies (a brush layer), the value is alpha. Values of 128 or more may change; in a picture that
-/// has no value so high (a dim one, or a label map of 0 and 1), those of at least half the highest may.
+/// Reads an editable mask from a picture. Each pixel's value is its brightest channel, weighed by its alpha; where
+/// every visible pixel has the same colour and only alpha varies (a brush layer), the value is alpha. Values of 128 or
+/// more may change; in a picture that has no value so high (a dim one, or a label map of 0 and 1), those of at least
+/// half the highest may.
 /// </summary>
 public static class MaskReader
 {
@@ -17,16 +18,19 @@ public static class MaskReader
     /// <see cref="ErrorCode.InvalidImage"/>: the file cannot be read;
     /// <see cref="ErrorCode.InvalidMask"/>: its size differs from the image's, or nothing may change.
     /// </exception>
-    public static EditMask Read(string path, RasterImage image, ImageLimits? limits = null) => FromImage(ImageReader.Read(path, limits), image);
+    public static EditMask Read(string path, RasterImage image, ImageLimits? limits = null) =>
+        FromImage(ImageReader.Read(path, limits), image);
 
     /// <summary>Reads a mask for <paramref name="image"/> from a stream.</summary>
     /// <inheritdoc cref="Read(string, RasterImage, ImageLimits?)"/>
-    public static EditMask Read(Stream stream, RasterImage image, ImageLimits? limits = null) => FromImage(ImageReader.Read(stream, limits), image);
+    public static EditMask Read(Stream stream, RasterImage image, ImageLimits? limits = null) =>
+        FromImage(ImageReader.Read(stream, limits), image);
 
     /// <summary>Takes <paramref name="picture"/> as a mask for <paramref name="image"/>.</summary>
     /// <param name="picture">A picture of the image's size.</param>
     /// <param name="image">The image that the mask is for.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidMask"/>: the sizes differ, or nothing may change.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidMask"/>: the sizes differ, or nothing may
+    /// change.</exception>
     public static EditMask FromImage(RasterImage picture, RasterImage image)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -34,11 +38,17 @@ public static class MaskReader
         RequireSize(picture.Width, picture.Height, image);
         byte[] values = IsBrushLayer(picture) ? Alpha(picture) : Brightness(picture);
         byte highest = 0;
-        foreach (byte value in values) highest = Math.Max(highest, value);
-        if (highest == 0) throw new LightningDragException(ErrorCode.InvalidMask, "The mask is empty: paint white (or opaque) what may change.");
+        foreach (byte value in values)
+            highest = Math.Max(highest, value);
+        if (highest == 0)
+            throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                "The mask is empty: paint white (or opaque) what may change."
+            );
 
         int least = highest < Threshold ? (highest + 1) / 2 : Threshold;
-        for (int i = 0; i < values.Length; i++) values[i] = values[i] >= least ? (byte)1 : (byte)0;
+        for (int i = 0; i < values.Length; i++)
+            values[i] = values[i] >= least ? (byte)1 : (byte)0;
         return new EditMask(picture.Width, picture.Height, values);
     }
 
@@ -51,25 +61,33 @@ public static class MaskReader
         {
             throw new LightningDragException(
                 ErrorCode.InvalidMask,
-                $"The mask has {width}x{height} pixels, the image {image.Width}x{image.Height}: they must be the same.");
+                $"The mask has {width}x{height} pixels, the image {image.Width}x{image.Height}: they must be the same."
+            );
         }
     }
 
-    /// <summary>Colours of mostly transparent pixels are ignored, and small differences too: premultiplied storage has rounded them.</summary>
+    /// <summary>
+    /// Colours of mostly transparent pixels are ignored, and small differences too: premultiplied storage has rounded
+    /// them.
+    /// </summary>
     private static bool IsBrushLayer(RasterImage picture)
     {
-        if (!picture.HasAlpha) return false;
+        if (!picture.HasAlpha)
+            return false;
         ReadOnlySpan<byte> rgba = picture.Pixels;
         int first = -1;
         bool varies = false;
         for (int i = 0; i < rgba.Length; i += RasterImage.BytesPerPixel)
         {
             varies |= rgba[i + 3] != rgba[3];
-            if (rgba[i + 3] < Threshold) continue;
-            if (first < 0) first = i;
+            if (rgba[i + 3] < Threshold)
+                continue;
+            if (first < 0)
+                first = i;
             for (int c = 0; c < 3; c++)
             {
-                if (Math.Abs(rgba[i + c] - rgba[first + c]) > 2) return false;
+                if (Math.Abs(rgba[i + c] - rgba[first + c]) > 2)
+                    return false;
             }
         }
 
@@ -79,7 +97,8 @@ public static class MaskReader
     private static byte[] Alpha(RasterImage picture)
     {
         var values = new byte[picture.Width * picture.Height];
-        for (int i = 0; i < values.Length; i++) values[i] = picture.Pixels[(i * RasterImage.BytesPerPixel) + 3];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = picture.Pixels[(i * RasterImage.BytesPerPixel) + 3];
         return values;
     }
 

@@ -12,13 +12,18 @@ internal static class PixelSpans
     /// <summary>The smallest rectangle that holds every pixel that may change; empty for an empty mask.</summary>
     public static PixelRectangle Bounds(this EditMask mask)
     {
-        int left = mask.Width, right = -1, top = -1, bottom = -1;
+        int left = mask.Width,
+            right = -1,
+            top = -1,
+            bottom = -1;
         for (int y = 0; y < mask.Height; y++)
         {
             ReadOnlySpan<byte> row = mask.Editable.AsSpan(y * mask.Width, mask.Width);
             int first = row.IndexOfAnyExcept((byte)0);
-            if (first < 0) continue;
-            if (top < 0) top = y;
+            if (first < 0)
+                continue;
+            if (top < 0)
+                top = y;
             bottom = y;
             left = Math.Min(left, first);
             right = Math.Max(right, row.LastIndexOfAnyExcept((byte)0));

@@ -20,7 +20,10 @@ public sealed class RasterImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.LongLength != (long)width * height * BytesPerPixel)
         {
-            throw new ArgumentException($"{width}x{height} RGBA needs {(long)width * height * BytesPerPixel} bytes, not {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{width}x{height} RGBA needs {(long)width * height * BytesPerPixel} bytes, not {pixels.LongLength}.",
+                nameof(pixels)
+            );
         }
 
         (Width, Height, Pixels) = (width, height, pixels);
@@ -28,9 +31,7 @@ public sealed class RasterImage
 
     /// <summary>Creates a transparent black image.</summary>
     public RasterImage(int width, int height)
-        : this(width, height, new byte[checked(width * height * BytesPerPixel)])
-    {
-    }
+        : this(width, height, new byte[checked(width * height * BytesPerPixel)]) { }
 
     /// <summary>Columns.</summary>
     public int Width { get; }
@@ -63,7 +64,7 @@ public sealed class RasterImage
             IccProfile = IccProfile,
             HasAlpha = HasAlpha,
             DeepPixels = DeepPixels,
-            Metadata = metadata
+            Metadata = metadata,
         };
 
     /// <summary>The bytes of row <paramref name="y"/>.</summary>

@@ -1,6 +1,8 @@
 namespace LightningDrag.Imaging;
 
-/// <summary>For each target position on one axis, which source positions it reads and their weights (adding up to 1).</summary>
+/// <summary>
+/// For each target position on one axis, which source positions it reads and their weights (adding up to 1).
+/// </summary>
 internal sealed class ResamplingTaps
 {
     private readonly int[] _first;
@@ -11,21 +13,28 @@ internal sealed class ResamplingTaps
     private ResamplingTaps(int target, int most) =>
         (_first, _count, _weights, _most) = (new int[target], new int[target], new float[checked(target * most)], most);
 
-    /// <summary>Taps for resizing <paramref name="source"/> pixels to <paramref name="target"/>: area overlap or, enlarging, Catmull–Rom.</summary>
+    /// <summary>
+    /// Taps for resizing <paramref name="source"/> pixels to <paramref name="target"/>: area overlap or, enlarging,
+    /// Catmull–Rom.
+    /// </summary>
     public static ResamplingTaps Create(int source, int target)
     {
         int reach = source >= target ? (int)Math.Ceiling((double)source / target) + 1 : 4;
         var taps = new ResamplingTaps(target, Math.Min(source, reach));
         for (int x = 0; x < target; x++)
         {
-            if (source >= target) taps.SetArea(x, source, target);
-            else taps.SetCubic(x, source, target);
+            if (source >= target)
+                taps.SetArea(x, source, target);
+            else
+                taps.SetCubic(x, source, target);
         }
 
         return taps;
     }
 
-    /// <summary>Weights of target position <paramref name="x"/>, for the source positions from <paramref name="first"/> on.</summary>
+    /// <summary>
+    /// Weights of target position <paramref name="x"/>, for the source positions from <paramref name="first"/> on.
+    /// </summary>
     public ReadOnlySpan<float> WeightsOf(int x, out int first)
     {
         first = _first[x];
@@ -35,8 +44,10 @@ internal sealed class ResamplingTaps
     private void SetArea(int x, int source, int target)
     {
         // In units of 1/target of a source pixel everything is whole, so the overlaps are exact.
-        long begin = (long)x * source, end = begin + source;
-        int first = (int)(begin / target), last = (int)((end - 1) / target);
+        long begin = (long)x * source,
+            end = begin + source;
+        int first = (int)(begin / target),
+            last = (int)((end - 1) / target);
         (_first[x], _count[x]) = (first, last - first + 1);
         for (int k = first; k <= last; k++)
         {

@@ -16,13 +16,16 @@ internal static class FiniteResults
     {
         foreach (float number in result)
         {
-            if (!float.IsFinite(number)) throw NotFinite(network);
+            if (!float.IsFinite(number))
+                throw NotFinite(network);
         }
     }
 
     /// <summary>The error, by what gave such numbers.</summary>
-    public static LightningDragException NotFinite(string network) => new(
-        ErrorCode.NotFinite,
-        $"The {network} gave numbers that are not finite on {CpuFeatures.Current}: check the weights with "
-            + "'lightningdrag models verify', and report the processor if they are whole.");
+    public static LightningDragException NotFinite(string network) =>
+        new(
+            ErrorCode.NotFinite,
+            $"The {network} gave numbers that are not finite on {CpuFeatures.Current}: check the weights with "
+                + "'lightningdrag models verify', and report the processor if they are whole."
+        );
 }

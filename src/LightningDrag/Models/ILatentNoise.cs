@@ -1,7 +1,8 @@
 namespace LightningDrag.Models;
 
 /// <summary>
-/// All the randomness of one sampling run: a model asks for normal draws in a fixed order, so that the same source of noise gives the same pictures.
+/// All the randomness of one sampling run: a model asks for normal draws in a fixed order, so that the same source of
+/// noise gives the same pictures.
 /// </summary>
 public interface ILatentNoise
 {

@@ -2,16 +2,16 @@ using System.Numerics.Tensors;
 
 namespace LightningDrag.Models;
 
-/// <summary>The latents of all candidates of a sampling run, one after the other, in the processor's memory. // [N, C, h, w]</summary>
+/// <summary>
+/// The latents of all candidates of a sampling run, one after the other, in the processor's memory. // [N, C, h, w]
+/// </summary>
 public sealed class Latents
 {
     /// <summary>Latents of zeros.</summary>
     /// <param name="count">N, at least 1.</param>
     /// <param name="shape">Of each of them.</param>
     public Latents(int count, LatentShape shape)
-        : this(count, shape, new float[checked(count * shape.Elements)])
-    {
-    }
+        : this(count, shape, new float[checked(count * shape.Elements)]) { }
 
     /// <summary>Takes over the values.</summary>
     /// <param name="count">N, at least 1.</param>
@@ -25,7 +25,10 @@ public sealed class Latents
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Elements, 1, nameof(shape));
         if (values.Length != (long)count * shape.Elements)
         {
-            throw new ArgumentException($"{count} latents of {shape} have {(long)count * shape.Elements} values, not {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"{count} latents of {shape} have {(long)count * shape.Elements} values, not {values.Length}.",
+                nameof(values)
+            );
         }
 
         (Count, Shape, Values) = (count, shape, values);
@@ -73,9 +76,13 @@ public sealed class Latents
     }
 
     /// <summary>Zeros of the shape that this and another have in common.</summary>
-    private Latents Like(Latents other) => Count == other.Count && Shape == other.Shape
-        ? new Latents(Count, Shape)
-        : throw new ArgumentException($"{Count} latents of {Shape} and {other.Count} of {other.Shape} do not go together.", nameof(other));
+    private Latents Like(Latents other) =>
+        Count == other.Count && Shape == other.Shape
+            ? new Latents(Count, Shape)
+            : throw new ArgumentException(
+                $"{Count} latents of {Shape} and {other.Count} of {other.Shape} do not go together.",
+                nameof(other)
+            );
 }
 
 /// <summary>The shape of one latent.</summary>

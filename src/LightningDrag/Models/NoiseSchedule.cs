@@ -10,10 +10,15 @@ public enum PredictionTarget
     Clean,
 }
 
-/// <summary>Which of the training timesteps a sampler visits (Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed", WACV 2024, table 2).</summary>
+/// <summary>
+/// Which of the training timesteps a sampler visits (Lin et al., "Common Diffusion Noise Schedules and Sample Steps are
+/// Flawed", WACV 2024, table 2).
+/// </summary>
 public enum TimestepSpacing
 {
-    /// <summary>Multiples of ⌊T/n⌋, plus the offset: ends at the least noisy timestep, does not start at the noisiest.</summary>
+    /// <summary>
+    /// Multiples of ⌊T/n⌋, plus the offset: ends at the least noisy timestep, does not start at the noisiest.
+    /// </summary>
     Leading,
 
     /// <summary>From T − 1 down in strides of T/n.</summary>
@@ -24,7 +29,8 @@ public enum TimestepSpacing
 }
 
 /// <summary>
-/// The diffusion that a network was trained on: z_t = √ᾱ_t·x₀ + √(1 − ᾱ_t)·ε (Ho et al., NeurIPS 2020, equation 4), and how its checkpoint wants to be sampled.
+/// The diffusion that a network was trained on: z_t = √ᾱ_t·x₀ + √(1 − ᾱ_t)·ε (Ho et al., NeurIPS 2020, equation 4), and
+/// how its checkpoint wants to be sampled.
 /// </summary>
 public sealed class NoiseSchedule
 {
@@ -61,13 +67,15 @@ public sealed class NoiseSchedule
     public float FinalAlpha => EndsAtOne ? 1 : alphasCumprod[0];
 
     /// <summary>
-    /// β_t rising in the square root from <paramref name="first"/> to <paramref name="last"/> ("scaled linear", Rombach et al. 2022), computed in single
-    /// precision as the published networks were trained.
+    /// β_t rising in the square root from <paramref name="first"/> to <paramref name="last"/> ("scaled linear", Rombach
+    /// et al. 2022), computed in single precision as the published networks were trained.
     /// </summary>
     public static float[] ScaledLinear(double first, double last, int timesteps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timesteps, 2);
-        float from = (float)Math.Sqrt(first), to = (float)Math.Sqrt(last), step = (to - from) / (timesteps - 1);
+        float from = (float)Math.Sqrt(first),
+            to = (float)Math.Sqrt(last),
+            step = (to - from) / (timesteps - 1);
         var alphas = new float[timesteps];
         double product = 1;
         for (int t = 0; t < timesteps; t++)
@@ -89,7 +97,8 @@ public sealed class NoiseSchedule
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(latent);
-        float signal = MathF.Sqrt(alphasCumprod[timestep]), noise = MathF.Sqrt(1 - alphasCumprod[timestep]);
+        float signal = MathF.Sqrt(alphasCumprod[timestep]),
+            noise = MathF.Sqrt(1 - alphasCumprod[timestep]);
         return Target == PredictionTarget.Noise
             ? (Latents.Unmix(latent, signal, prediction, noise), prediction)
             : (prediction, Latents.Unmix(latent, noise, prediction, signal));

@@ -43,14 +43,21 @@ public sealed record ComputeOptions
     /// <summary>The device; by default <see cref="DeviceVariable"/>, else the processor.</summary>
     public ComputeDevice Device { get; init; } = DeviceFromEnvironment();
 
-    /// <summary>Threads of one operation, 1…1024; by default <see cref="ThreadsVariable"/>, else the processors that this process may use.</summary>
+    /// <summary>
+    /// Threads of one operation, 1…1024; by default <see cref="ThreadsVariable"/>, else the processors that this
+    /// process may use.
+    /// </summary>
     public int Threads { get; init; } = ThreadsFromEnvironment();
 
     /// <summary>The precision of the published network. The compact model is small and always in float32.</summary>
     public ComputePrecision Precision { get; init; } = ComputePrecision.Auto;
 
-    /// <summary>What <see cref="Precision"/> comes to on this machine: bfloat16 convolutions are ten times slower on processors without it.</summary>
-    public ComputePrecision ChosenPrecision => Precision != ComputePrecision.Auto ? Precision
+    /// <summary>
+    /// What <see cref="Precision"/> comes to on this machine: bfloat16 convolutions are ten times slower on processors
+    /// without it.
+    /// </summary>
+    public ComputePrecision ChosenPrecision =>
+        Precision != ComputePrecision.Auto ? Precision
         : Device == ComputeDevice.Cpu && CpuFeatures.Current.HasBFloat16 ? ComputePrecision.BFloat16
         : ComputePrecision.Float32;
 
@@ -65,25 +72,38 @@ public sealed record ComputeOptions
 
         if (Precision == ComputePrecision.BFloat16 && Device == ComputeDevice.Cpu && !CpuFeatures.Current.HasBFloat16)
         {
-            throw new LightningDragException(ErrorCode.Unsupported, "This processor has no bfloat16 arithmetic (AVX512-BF16); use float32, or auto.");
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                "This processor has no bfloat16 arithmetic (AVX512-BF16); use float32, or auto."
+            );
         }
     }
 
     private static ComputeDevice DeviceFromEnvironment()
     {
         string? value = Environment.GetEnvironmentVariable(DeviceVariable);
-        if (string.IsNullOrEmpty(value)) return ComputeDevice.Cpu;
+        if (string.IsNullOrEmpty(value))
+            return ComputeDevice.Cpu;
         return Enum.TryParse<ComputeDevice>(value, ignoreCase: true, out var device) && Enum.IsDefined(device)
             ? device
-            : throw new LightningDragException(ErrorCode.InvalidRequest, $"{DeviceVariable} is '{value}'; it must be cpu, cuda, directml or coreml.");
+            : throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                $"{DeviceVariable} is '{value}'; it must be cpu, cuda, directml or coreml."
+            );
     }
 
     private static int ThreadsFromEnvironment()
     {
         string? value = Environment.GetEnvironmentVariable(ThreadsVariable);
-        if (string.IsNullOrEmpty(value)) return Environment.ProcessorCount;
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024
+        if (string.IsNullOrEmpty(value))
+            return Environment.ProcessorCount;
+        return
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int threads)
+            && threads is >= 1 and <= 1024
             ? threads
-            : throw new LightningDragException(ErrorCode.InvalidRequest, $"{ThreadsVariable} is '{value}'; it must be 1 to 1024.");
+            : throw new LightningDragException(
+                ErrorCode.InvalidRequest,
+                $"{ThreadsVariable} is '{value}'; it must be 1 to 1024."
+            );
     }
 }

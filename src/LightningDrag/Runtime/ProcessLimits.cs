@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LightningDrag.Runtime;
 
 /// <summary>
-/// Tells of limits of the process that .NET and the networks would meet without a word for people (ulimit, and what sets it for
-/// services).
+/// Tells of limits of the process that .NET and the networks would meet without a word for people (ulimit, and what
+/// sets it for services).
 /// </summary>
 internal static class ProcessLimits
 {
@@ -22,7 +22,8 @@ internal static class ProcessLimits
     /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: names the limit.</exception>
     public static void Require()
     {
-        if (!File.Exists(Limits)) return;
+        if (!File.Exists(Limits))
+            return;
         try
         {
             Require(File.ReadAllLines(Limits));
@@ -41,22 +42,32 @@ internal static class ProcessLimits
             if (SoftLimit(line, "Max address space") is { } memory && memory < LeastMemory)
             {
                 throw Low(
-                    $"Memory is limited to {memory >> 20} MiB (ulimit -v), and the networks take up to {LeastMemory >> 20} MiB of address space", "ulimit -v unlimited");
+                    $"Memory is limited to {memory >> 20} MiB (ulimit -v), and the networks take up to "
+                        + $"{LeastMemory >> 20} MiB of address space",
+                    "ulimit -v unlimited"
+                );
             }
 
             if (SoftLimit(line, "Max open files") is { } files && files < LeastFiles)
             {
                 throw Low(
-                    $"Open files are limited to {files} (ulimit -n), and {LeastFiles} are needed", "ulimit -n 1024");
+                    $"Open files are limited to {files} (ulimit -n), and {LeastFiles} are needed",
+                    "ulimit -n 1024"
+                );
             }
         }
     }
 
     private static long? SoftLimit(string line, string name) =>
         line.StartsWith(name, StringComparison.Ordinal)
-            && long.TryParse(
-            line[name.Length..].TrimStart().Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture,
-                out long limit) ? limit : null;
+        && long.TryParse(
+            line[name.Length..].TrimStart().Split(' ')[0],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long limit
+        )
+            ? limit
+            : null;
 
     private static LightningDragException Low(string what, string remedy) =>
         new(ErrorCode.Unsupported, $"{what}: raise the limit ('{remedy}', or LimitAS and LimitNOFILE of a service).");

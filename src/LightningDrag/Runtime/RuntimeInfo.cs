@@ -23,7 +23,8 @@ public sealed record RuntimeInfo(
     int Threads,
     ComputeDevice Device,
     ComputePrecision Precision,
-    string CacheFolder)
+    string CacheFolder
+)
 {
     /// <summary>Asks the machine.</summary>
     /// <param name="options">What would be used; null for the defaults.</param>
@@ -39,7 +40,8 @@ public sealed record RuntimeInfo(
             options.Threads,
             options.Device,
             options.ChosenPrecision,
-            Runtime.CacheFolder.Path);
+            Runtime.CacheFolder.Path
+        );
     }
 
     /// <summary>Whoever asks may do so because it does not load.</summary>
@@ -49,12 +51,22 @@ public sealed record RuntimeInfo(
         {
             return OrtEnv.Instance().GetVersionString();
         }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or TypeInitializationException)
+        catch (Exception exception)
+            when (exception
+                    is DllNotFoundException
+                        or BadImageFormatException
+                        or EntryPointNotFoundException
+                        or TypeInitializationException
+            )
         {
             return $"does not load ({exception.GetBaseException().Message})";
         }
     }
 
     private static string VersionOf(Assembly assembly) =>
-        (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "unknown").Split('+')[0];
+        (
+            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version?.ToString()
+            ?? "unknown"
+        ).Split('+')[0];
 }

@@ -3,8 +3,9 @@ using LightningDrag.Models;
 namespace LightningDrag.Sampling;
 
 /// <summary>
-/// The two ways to seed candidates. Independent: each has a generator of its own, so any of them comes again alone from its seed. Joint: all of them
-/// draw together from one generator, as the published pipeline does; a candidate then comes again only together with the others.
+/// The two ways to seed candidates. Independent: each has a generator of its own, so any of them comes again alone from
+/// its seed. Joint: all of them draw together from one generator, as the published pipeline does; a candidate then
+/// comes again only together with the others.
 /// </summary>
 internal sealed class CandidateNoise : ILatentNoise
 {
@@ -38,8 +39,11 @@ internal sealed class CandidateNoise : ILatentNoise
     public Latents Draw(LatentShape shape)
     {
         var draw = new Latents(Candidates, shape);
-        if (joint) generators[0].Fill(draw.Values);
-        else for (int i = 0; i < Candidates; i++) generators[i].Fill(draw[i]);
+        if (joint)
+            generators[0].Fill(draw.Values);
+        else
+            for (int i = 0; i < Candidates; i++)
+                generators[i].Fill(draw[i]);
         return draw;
     }
 }

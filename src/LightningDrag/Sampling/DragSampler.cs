@@ -3,17 +3,20 @@ using LightningDrag.Models;
 namespace LightningDrag.Sampling;
 
 /// <summary>
-/// The one sampling loop of all models: a starting latent per candidate, then for each timestep the network's prediction, guided by the points, and the
-/// sampler's way on from there.
+/// The one sampling loop of all models: a starting latent per candidate, then for each timestep the network's
+/// prediction, guided by the points, and the sampler's way on from there.
 /// </summary>
 internal sealed class DragSampler(ISampler sampler)
 {
     /// <summary>The loop with the sampler that a model was made for.</summary>
-    public static DragSampler For(DragModelInfo model) => new(model.Sampler switch
-    {
-        SamplerKind.Lcm => new LcmSampler(),
-        _ => new DdimSampler(),
-    });
+    public static DragSampler For(DragModelInfo model) =>
+        new(
+            model.Sampler switch
+            {
+                SamplerKind.Lcm => new LcmSampler(),
+                _ => new DdimSampler(),
+            }
+        );
 
     /// <summary>Samples one latent per candidate, all in one batch.</summary>
     /// <param name="denoiser">The network under the drag's condition.</param>
@@ -24,14 +27,16 @@ internal sealed class DragSampler(ISampler sampler)
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <returns>What the last step leads to, for the model to decode. // [N, C, h, w]</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: a prediction is not finite.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: a prediction is not
+    /// finite.</exception>
     public Latents Sample(
         IConditionalDenoiser denoiser,
         ILatentNoise noise,
         int steps,
         Guidance guidance,
         Action<int>? stepDone = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         cancellationToken.ThrowIfCancellationRequested();

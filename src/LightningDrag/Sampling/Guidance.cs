@@ -1,6 +1,8 @@
 namespace LightningDrag.Sampling;
 
-/// <summary>How the guidance scale falls from its first value to 1 over the denoising steps; r = i/T is the share of steps done.</summary>
+/// <summary>
+/// How the guidance scale falls from its first value to 1 over the denoising steps; r = i/T is the share of steps done.
+/// </summary>
 public enum GuidanceDecay
 {
     /// <summary>It stays: w.</summary>
@@ -20,8 +22,9 @@ public enum GuidanceDecay
 }
 
 /// <summary>
-/// Point-following guidance (LightningDrag, section 3.3): classifier-free guidance (Ho &amp; Salimans 2022) on the point embedding,
-/// ε = ε_u + w_i·(ε_c − ε_u), whose weight w_i falls over the steps so that late steps do not oversaturate.
+/// Point-following guidance (LightningDrag, section 3.3): classifier-free guidance (Ho &amp; Salimans 2022) on the
+/// point embedding, ε = ε_u + w_i·(ε_c − ε_u), whose weight w_i falls over the steps so that late steps do not
+/// oversaturate.
 /// </summary>
 /// <param name="Scale">w, the weight of the first step; at 1 or below there is no guidance.</param>
 /// <param name="Decay">How it falls.</param>
@@ -34,16 +37,20 @@ internal readonly record struct Guidance(float Scale, GuidanceDecay Decay, int? 
     /// <summary>w_i. At exactly 1 the conditional branch alone decides, and the other half need not run.</summary>
     public float Weight(int step, int steps)
     {
-        if (Scale <= 1 || step >= GuidedSteps) return 1;
-        double w = Scale, r = (double)step / steps;
-        return (float)(Decay switch
-        {
-            GuidanceDecay.None => w,
-            GuidanceDecay.Linear => (w * (1 - r)) + r,
-            GuidanceDecay.Square => (w * (1 - (r * r))) + (r * r),
-            GuidanceDecay.Cubic => (w * (1 - (r * r * r))) + (r * r * r),
-            GuidanceDecay.InverseSquare => ((w - 1) * (1 - r) * (1 - r)) + 1,
-            _ => throw new ArgumentOutOfRangeException(nameof(step), Decay, "An unknown decay."),
-        });
+        if (Scale <= 1 || step >= GuidedSteps)
+            return 1;
+        double w = Scale,
+            r = (double)step / steps;
+        return (float)(
+            Decay switch
+            {
+                GuidanceDecay.None => w,
+                GuidanceDecay.Linear => (w * (1 - r)) + r,
+                GuidanceDecay.Square => (w * (1 - (r * r))) + (r * r),
+                GuidanceDecay.Cubic => (w * (1 - (r * r * r))) + (r * r * r),
+                GuidanceDecay.InverseSquare => ((w - 1) * (1 - r) * (1 - r)) + 1,
+                _ => throw new ArgumentOutOfRangeException(nameof(step), Decay, "An unknown decay."),
+            }
+        );
     }
 }

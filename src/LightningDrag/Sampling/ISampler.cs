@@ -3,8 +3,8 @@ using LightningDrag.Models;
 namespace LightningDrag.Sampling;
 
 /// <summary>
-/// A rule that walks from noise to a clean latent: which timesteps to visit, and how to go on from each once the network has said what it takes
-/// for clean latent and noise.
+/// A rule that walks from noise to a clean latent: which timesteps to visit, and how to go on from each once the
+/// network has said what it takes for clean latent and noise.
 /// </summary>
 internal interface ISampler
 {
@@ -27,7 +27,14 @@ internal interface ISampler
 /// <param name="Timesteps">All timesteps of the run.</param>
 /// <param name="Index">Which of them this is.</param>
 /// <param name="Schedule">What the network was trained on.</param>
-internal readonly record struct SamplerStep(Latents Latent, Latents Clean, Latents Noise, int[] Timesteps, int Index, NoiseSchedule Schedule)
+internal readonly record struct SamplerStep(
+    Latents Latent,
+    Latents Clean,
+    Latents Noise,
+    int[] Timesteps,
+    int Index,
+    NoiseSchedule Schedule
+)
 {
     /// <summary>t.</summary>
     public int Timestep => Timesteps[Index];

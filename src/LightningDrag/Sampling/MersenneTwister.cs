@@ -1,13 +1,16 @@
 namespace LightningDrag.Sampling;
 
 /// <summary>
-/// MT19937 (Matsumoto &amp; Nishimura, "Mersenne Twister: A 623-Dimensionally Equidistributed Uniform Pseudo-Random Number Generator", 1998), with the
-/// seeding of its authors' version of 2002: PyTorch's generator on the processor.
+/// MT19937 (Matsumoto &amp; Nishimura, "Mersenne Twister: A 623-Dimensionally Equidistributed Uniform Pseudo-Random
+/// Number Generator", 1998), with the seeding of its authors' version of 2002: PyTorch's generator on the processor.
 /// </summary>
 internal sealed class MersenneTwister
 {
-    private const int Size = 624, Period = 397;
-    private const uint Twist = 0x9908b0df, UpperBit = 0x80000000, LowerBits = 0x7fffffff;
+    private const int Size = 624,
+        Period = 397;
+    private const uint Twist = 0x9908b0df,
+        UpperBit = 0x80000000,
+        LowerBits = 0x7fffffff;
 
     private readonly uint[] state = new uint[Size];
     private int next = Size;
@@ -15,13 +18,15 @@ internal sealed class MersenneTwister
     public MersenneTwister(uint seed)
     {
         state[0] = seed;
-        for (uint i = 1; i < Size; i++) state[i] = (1812433253 * (state[i - 1] ^ (state[i - 1] >> 30))) + i;
+        for (uint i = 1; i < Size; i++)
+            state[i] = (1812433253 * (state[i - 1] ^ (state[i - 1] >> 30))) + i;
     }
 
     /// <summary>32 random bits.</summary>
     public uint Next()
     {
-        if (next == Size) Renew();
+        if (next == Size)
+            Renew();
         uint y = state[next++];
         y ^= y >> 11;
         y ^= (y << 7) & 0x9d2c5680;

@@ -1,17 +1,21 @@
 namespace LightningDrag.Sampling;
 
 /// <summary>
-/// Standard normal numbers in the order of PyTorch's generator on the processor, so that a seed gives what it gives in the published pipeline: pairs of
-/// uniform numbers by Box &amp; Muller ("A Note on the Generation of Random Normal Deviates", 1958), z = √(−2·ln(1 − u₁))·(cos 2πu₂, sin 2πu₂). As there
-/// every step is rounded to single precision; logarithm, sine and cosine, for which each processor has its own approximation there, are rounded from double
+/// Standard normal numbers in the order of PyTorch's generator on the processor, so that a seed gives what it gives in
+/// the published pipeline: pairs of uniform numbers by Box &amp; Muller ("A Note on the Generation of Random Normal
+/// Deviates", 1958), z = √(−2·ln(1 − u₁))·(cos 2πu₂, sin 2πu₂). As there every step is rounded to single precision;
+/// logarithm, sine and cosine, for which each processor has its own approximation there, are rounded from double
 /// precision here: the same numbers everywhere, a rounding or two from PyTorch's.
 /// </summary>
 internal sealed class NormalGenerator(long seed)
 {
-    /// <summary>Draws of at least so many numbers pair the first eight uniform numbers of each such block with its last eight.</summary>
+    /// <summary>
+    /// Draws of at least so many numbers pair the first eight uniform numbers of each such block with its last eight.
+    /// </summary>
     private const int Block = 16;
 
-    private const double Bits24 = 1.0 / (1 << 24), Bits53 = 1.0 / (1L << 53);
+    private const double Bits24 = 1.0 / (1 << 24),
+        Bits53 = 1.0 / (1L << 53);
 
     /// <summary>PyTorch seeds it with the lower half of the seed.</summary>
     private readonly MersenneTwister bits = new(unchecked((uint)seed));
@@ -24,17 +28,22 @@ internal sealed class NormalGenerator(long seed)
     {
         if (draw.Length < Block)
         {
-            foreach (ref float number in draw) number = (float)NextSingle();
+            foreach (ref float number in draw)
+                number = (float)NextSingle();
             return;
         }
 
-        foreach (ref float number in draw) number = NextUniform();
-        for (int start = 0; start + Block <= draw.Length; start += Block) Transform(draw.Slice(start, Block));
-        if (draw.Length % Block == 0) return;
+        foreach (ref float number in draw)
+            number = NextUniform();
+        for (int start = 0; start + Block <= draw.Length; start += Block)
+            Transform(draw.Slice(start, Block));
+        if (draw.Length % Block == 0)
+            return;
 
         // The rest has no whole block: the last block is drawn again, some of it over numbers that were done.
         var last = draw[^Block..];
-        foreach (ref float number in last) number = NextUniform();
+        foreach (ref float number in last)
+            number = NextUniform();
         Transform(last);
     }
 
@@ -42,7 +51,8 @@ internal sealed class NormalGenerator(long seed)
     {
         for (int i = 0; i < Block / 2; i++)
         {
-            float radius = MathF.Sqrt(-2 * (float)Math.Log(1 - block[i])), angle = 2 * MathF.PI * block[i + (Block / 2)];
+            float radius = MathF.Sqrt(-2 * (float)Math.Log(1 - block[i])),
+                angle = 2 * MathF.PI * block[i + (Block / 2)];
             (double sine, double cosine) = Math.SinCos(angle);
             (block[i], block[i + (Block / 2)]) = (radius * (float)cosine, radius * (float)sine);
         }
@@ -57,7 +67,9 @@ internal sealed class NormalGenerator(long seed)
             return second;
         }
 
-        double u1 = NextDouble(), u2 = NextDouble(), radius = Math.Sqrt(-2 * Math.Log(1 - u2));
+        double u1 = NextDouble(),
+            u2 = NextDouble(),
+            radius = Math.Sqrt(-2 * Math.Log(1 - u2));
         (double sine, double cosine) = Math.SinCos(2 * Math.PI * u1);
         kept = radius * sine;
         return radius * cosine;
@@ -69,7 +81,8 @@ internal sealed class NormalGenerator(long seed)
     /// <summary>In [0, 1) from 53 bits, the upper half first.</summary>
     private double NextDouble()
     {
-        ulong upper = bits.Next(), both = (upper << 32) | bits.Next();
+        ulong upper = bits.Next(),
+            both = (upper << 32) | bits.Next();
         return (both & ((1UL << 53) - 1)) * Bits53;
     }
 }

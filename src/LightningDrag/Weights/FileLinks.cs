@@ -3,8 +3,11 @@ namespace LightningDrag.Weights;
 /// <summary>Symbolic links to files.</summary>
 internal static class FileLinks
 {
-    /// <summary>Whether there is a file, or a link that leads to one: .NET says that a link without a target exists.</summary>
-    public static bool HasContents(string path) => File.Exists(path) && (Target(path) is not { } target || File.Exists(target));
+    /// <summary>
+    /// Whether there is a file, or a link that leads to one: .NET says that a link without a target exists.
+    /// </summary>
+    public static bool HasContents(string path) =>
+        File.Exists(path) && (Target(path) is not { } target || File.Exists(target));
 
     /// <summary>Whether there is a link, wherever it leads.</summary>
     public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
@@ -27,8 +30,10 @@ internal static class FileLinks
     /// <param name="target">What it leads to.</param>
     public static void Point(string path, string target)
     {
-        if (new FileInfo(path).LinkTarget == target) return;
-        string folder = Path.GetDirectoryName(path)!, temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        if (new FileInfo(path).LinkTarget == target)
+            return;
+        string folder = Path.GetDirectoryName(path)!,
+            temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         Directory.CreateDirectory(folder);
         File.CreateSymbolicLink(temporary, target);
         File.Move(temporary, path, overwrite: true);

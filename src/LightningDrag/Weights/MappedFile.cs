@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace LightningDrag.Weights;
 
-/// <summary>A whole file mapped for reading; a thread that reads keeps the mapping alive even when another disposes of it.</summary>
+/// <summary>
+/// A whole file mapped for reading; a thread that reads keeps the mapping alive even when another disposes of it.
+/// </summary>
 internal sealed partial class MappedFile : IDisposable
 {
     /// <summary>MADV_DONTNEED of Linux.</summary>
@@ -12,7 +14,8 @@ internal sealed partial class MappedFile : IDisposable
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
 
-    private MappedFile(MemoryMappedFile map, MemoryMappedViewAccessor view, long length) => (this.map, this.view, Length) = (map, view, length);
+    private MappedFile(MemoryMappedFile map, MemoryMappedViewAccessor view, long length) =>
+        (this.map, this.view, Length) = (map, view, length);
 
     public long Length { get; }
 
@@ -25,7 +28,14 @@ internal sealed partial class MappedFile : IDisposable
         try
         {
             length = stream.Length;
-            map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            map = MemoryMappedFile.CreateFromFile(
+                stream,
+                null,
+                0,
+                MemoryMappedFileAccess.Read,
+                HandleInheritability.None,
+                leaveOpen: false
+            );
         }
         catch
         {
@@ -73,12 +83,13 @@ internal sealed partial class MappedFile : IDisposable
     }
 
     /// <summary>
-    /// Gives the memory of a part back that was read: without it, a model's file stays beside the model until it is closed. What is read
-    /// again is mapped again; where the system does not know the call, nothing happens.
+    /// Gives the memory of a part back that was read: without it, a model's file stays beside the model until it is
+    /// closed. What is read again is mapped again; where the system does not know the call, nothing happens.
     /// </summary>
     public unsafe void Release(long start, long length)
     {
-        if (!OperatingSystem.IsLinux() || length == 0) return;
+        if (!OperatingSystem.IsLinux() || length == 0)
+            return;
         byte* pointer = Acquire();
         try
         {

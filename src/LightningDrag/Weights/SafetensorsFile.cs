@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 namespace LightningDrag.Weights;
 
 /// <summary>
-/// A safetensors file, memory-mapped: opening reads and checks the header only, each tensor is copied when asked for. Safe for files from
-/// strangers and for use from several threads. The file must not be shortened while it is open; replacing it by renaming is harmless.
-/// Format: https://github.com/huggingface/safetensors (8 bytes of header length, JSON header, data without holes).
+/// A safetensors file, memory-mapped: opening reads and checks the header only, each tensor is copied when asked for.
+/// Safe for files from strangers and for use from several threads. The file must not be shortened while it is open;
+/// replacing it by renaming is harmless. Format: https://github.com/huggingface/safetensors (8 bytes of header length,
+/// JSON header, data without holes).
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -20,14 +21,23 @@ public sealed class SafetensorsFile : IDisposable
     {
         (this.path, this.map) = (path, map);
         ulong headerLength = map.Lend(0, SafetensorsFormat.PrefixBytes, BinaryPrimitives.ReadUInt64LittleEndian);
-        if (headerLength > SafetensorsFormat.MaxHeaderBytes || (long)headerLength > map.Length - SafetensorsFormat.PrefixBytes)
+        if (
+            headerLength > SafetensorsFormat.MaxHeaderBytes
+            || (long)headerLength > map.Length - SafetensorsFormat.PrefixBytes
+        )
         {
-            throw new InvalidDataException($"its header should have {headerLength} bytes, but the file has {map.Length} and {SafetensorsFormat.MaxHeaderBytes} is the limit");
+            throw new InvalidDataException(
+                $"its header should have {headerLength} bytes, but the file has {map.Length} and "
+                    + $"{SafetensorsFormat.MaxHeaderBytes} is the limit"
+            );
         }
 
         dataStart = SafetensorsFormat.PrefixBytes + (long)headerLength;
         (tensors, metadata) = map.Lend(
-            SafetensorsFormat.PrefixBytes, (int)headerLength, header => SafetensorsHeaderParser.Parse(header, map.Length - dataStart));
+            SafetensorsFormat.PrefixBytes,
+            (int)headerLength,
+            header => SafetensorsHeaderParser.Parse(header, map.Length - dataStart)
+        );
     }
 
     /// <summary>Free text that the file carries, such as the training step; empty where it has none.</summary>
@@ -48,23 +58,35 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Opens a file and checks its header.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidFile"/>: missing, unreadable, or not sound: a header that is too long or not the expected JSON; a tensor of
-    /// an unknown type, listed twice, or whose place is outside the file, overlaps another's or does not fit its shape.
+    /// <see cref="ErrorCode.InvalidFile"/>: missing, unreadable, or not sound: a header that is too long or not the
+    /// expected JSON; a tensor of an unknown type, listed twice, or whose place is outside the file, overlaps another's
+    /// or does not fit its shape.
     /// </exception>
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UntrustedFile.Open(path, "safetensors file", "download or write it again", SafetensorsFormat.PrefixBytes, map => new SafetensorsFile(path, map));
+        return UntrustedFile.Open(
+            path,
+            "safetensors file",
+            "download or write it again",
+            SafetensorsFormat.PrefixBytes,
+            map => new SafetensorsFile(path, map)
+        );
     }
 
     /// <summary>Whether the file has a tensor of that name.</summary>
     public bool Contains(string name) => tensors.ContainsKey(name);
 
     /// <summary>Element type and shape of a tensor.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the file has no such tensor.</exception>
-    public TensorInfo Info(string name) => tensors.TryGetValue(name, out TensorInfo? tensor)
-        ? tensor
-        : throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}' has no tensor {SafetensorsFormat.Quote(name)}: it is another kind of file than expected.");
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the file has no such
+    /// tensor.</exception>
+    public TensorInfo Info(string name) =>
+        tensors.TryGetValue(name, out TensorInfo? tensor)
+            ? tensor
+            : throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"'{path}' has no tensor {SafetensorsFormat.Quote(name)}: it is another kind of file than expected."
+            );
 
     /// <summary>Where in the file a tensor's elements begin.</summary>
     internal long StartOf(TensorInfo tensor) => dataStart + tensor.Offset;
@@ -72,7 +94,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Copies a tensor's elements into an array.</summary>
     /// <typeparam name="T">The file's own element type; <see cref="ushort"/>, the bits, for bfloat16.</typeparam>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidFile"/>: the file has no such tensor, or one of another type, or one longer than arrays can be.
+    /// <see cref="ErrorCode.InvalidFile"/>: the file has no such tensor, or one of another type, or one longer than
+    /// arrays can be.
     /// </exception>
     public T[] ReadArray<T>(string name)
         where T : unmanaged
@@ -81,7 +104,11 @@ public sealed class SafetensorsFile : IDisposable
         if (SafetensorsFormat.ClrTypeOf(info.Type) != typeof(T) || info.ByteLength > Array.MaxLength)
         {
             string found = $"{info.ElementCount} elements of type {SafetensorsFormat.NameOf(info.Type)}";
-            throw new LightningDragException(ErrorCode.InvalidFile, $"'{path}': tensor {SafetensorsFormat.Quote(name)} has {found}, which do not go into an array of {typeof(T).Name}.");
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"'{path}': tensor {SafetensorsFormat.Quote(name)} has {found}, which do not go into an array of "
+                    + $"{typeof(T).Name}."
+            );
         }
 
         var elements = new T[info.ElementCount];
@@ -89,7 +116,8 @@ public sealed class SafetensorsFile : IDisposable
         map.Copy(StartOf(info), bytes);
         if (typeof(T) == typeof(bool))
         {
-            foreach (ref byte b in bytes) b = Math.Min(b, (byte)1);
+            foreach (ref byte b in bytes)
+                b = Math.Min(b, (byte)1);
         }
 
         return elements;

@@ -1,6 +1,8 @@
 namespace LightningDrag.Weights;
 
-/// <summary>What reader and writer must agree on: the element types, the limits, and how things are shown in messages.</summary>
+/// <summary>
+/// What reader and writer must agree on: the element types, the limits, and how things are shown in messages.
+/// </summary>
 internal static class SafetensorsFormat
 {
     /// <summary>The header's length, a little-endian 64-bit number, stands before the header.</summary>
@@ -10,8 +12,9 @@ internal static class SafetensorsFormat
     public const int MaxHeaderBytes = 100_000_000;
 
     /// <summary>
-    /// Most tensors, and most metadata, of a file: ten times what published models have. With <see cref="MaxTextBytes"/> it keeps what a
-    /// header can make the reader allocate below twice the file's size plus ten megabytes, however dense the header.
+    /// Most tensors, and most metadata, of a file: ten times what published models have. With
+    /// <see cref="MaxTextBytes"/> it keeps what a header can make the reader allocate below twice the file's size plus
+    /// ten megabytes, however dense the header.
     /// </summary>
     public const int MaxEntries = 20_000;
 
@@ -41,25 +44,34 @@ internal static class SafetensorsFormat
 
     public static string SupportedNames { get; } = string.Join(", ", ElementTypes.Select(e => e.Name));
 
-    public static ElementType? TypeOf(string name) => Array.FindIndex(ElementTypes, e => e.Name == name) is >= 0 and int i ? ElementTypes[i].Type : null;
+    public static ElementType? TypeOf(string name) =>
+        Array.FindIndex(ElementTypes, e => e.Name == name) is >= 0 and int i ? ElementTypes[i].Type : null;
 
     /// <summary>The name in the file.</summary>
     public static string NameOf(ElementType type) => ElementTypes.First(e => e.Type == type).Name;
 
     public static int BytesOf(ElementType type) => ElementTypes.First(e => e.Type == type).Bytes;
 
-    /// <summary>The type of array that holds such elements; bfloat16 has none in .NET 10 and comes as its bits.</summary>
+    /// <summary>
+    /// The type of array that holds such elements; bfloat16 has none in .NET 10 and comes as its bits.
+    /// </summary>
     public static Type ClrTypeOf(ElementType type) => ElementTypes.First(e => e.Type == type).Clr;
 
-    public static bool IsFloat(ElementType type) => type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
+    public static bool IsFloat(ElementType type) =>
+        type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
 
-    /// <summary>Product of the sizes; null where it overflows. Sizes of 0 count as 1 against overflow, because PyTorch's strides do.</summary>
+    /// <summary>
+    /// Product of the sizes; null where it overflows. Sizes of 0 count as 1 against overflow, because PyTorch's strides
+    /// do.
+    /// </summary>
     public static long? ElementCount(IEnumerable<long> shape)
     {
-        long count = 1, stride = 1;
+        long count = 1,
+            stride = 1;
         foreach (long size in shape)
         {
-            if (Math.BigMul(stride, Math.Max(size, 1), out stride) != 0 || stride < 0) return null;
+            if (Math.BigMul(stride, Math.Max(size, 1), out stride) != 0 || stride < 0)
+                return null;
             count *= size;
         }
 

@@ -9,7 +9,18 @@ public class InfoTests
     {
         var run = await CliProcess.RunAsync("info");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.All(["lightningdrag", "libtorch", "processor", "threads", "device", "convolutions  channels-last, NNPACK off", "compact"], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
+        Assert.All(
+            [
+                "lightningdrag",
+                "libtorch",
+                "processor",
+                "threads",
+                "device",
+                "convolutions  channels-last, NNPACK off",
+                "compact",
+            ],
+            part => Assert.Contains(part, run.Output, StringComparison.Ordinal)
+        );
 
         var json = (await CliProcess.RunAsync("info", "--json")).Json;
         Assert.Equal("Cpu", json.GetProperty("runtime").GetProperty("device").GetString());
@@ -27,7 +38,10 @@ public class InfoTests
 
         var verify = await CliProcess.RunAsync("models", "verify", "--json");
         Assert.Equal((0, ""), (verify.ExitCode, verify.Error));
-        Assert.All(verify.Json.GetProperty("files").EnumerateArray(), file => Assert.Equal(64, file.GetProperty("sha256").GetString()!.Length));
+        Assert.All(
+            verify.Json.GetProperty("files").EnumerateArray(),
+            file => Assert.Equal(64, file.GetProperty("sha256").GetString()!.Length)
+        );
     }
 
     [Fact]
@@ -49,10 +63,21 @@ public class InfoTests
         var run = await CliProcess.RunAsync(environment, "models", "list");
         Assert.Equal(0, run.ExitCode);
         Assert.Matches("(?m)^broken +damaged .*\n(.*\n)*compact +[0-9.]+ MiB", run.Output);
-        Assert.Contains($"note: broken cannot be read: '{folder["broken/motion-denoiser.safetensors"]}'", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"note: broken cannot be read: '{folder["broken/motion-denoiser.safetensors"]}'",
+            run.Error,
+            StringComparison.Ordinal
+        );
 
-        var models = (await CliProcess.RunAsync(environment, "models", "list", "--json")).Json.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("name").GetString()!);
-        Assert.Contains("motion-denoiser.safetensors", models["broken"].GetProperty("fault").GetString(), StringComparison.Ordinal);
+        var models = (await CliProcess.RunAsync(environment, "models", "list", "--json"))
+            .Json.GetProperty("models")
+            .EnumerateArray()
+            .ToDictionary(model => model.GetProperty("name").GetString()!);
+        Assert.Contains(
+            "motion-denoiser.safetensors",
+            models["broken"].GetProperty("fault").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(JsonValueKind.Null, models["compact"].GetProperty("fault").ValueKind);
     }
 

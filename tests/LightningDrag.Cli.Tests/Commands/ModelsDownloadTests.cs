@@ -8,7 +8,11 @@ public sealed class ModelsDownloadTests : IDisposable
 {
     private static readonly string[] Repositories =
     [
-        "Lykon/dreamshaper-8-inpainting", "stabilityai/sd-vae-ft-mse", "h94/IP-Adapter", "LightningDrag/lightning-drag-sd15", "latent-consistency/lcm-lora-sdv1-5",
+        "Lykon/dreamshaper-8-inpainting",
+        "stabilityai/sd-vae-ft-mse",
+        "h94/IP-Adapter",
+        "LightningDrag/lightning-drag-sd15",
+        "latent-consistency/lcm-lora-sdv1-5",
     ];
 
     private readonly TemporaryFolder home = new();
@@ -20,13 +24,14 @@ public sealed class ModelsDownloadTests : IDisposable
         home.Dispose();
     }
 
-    private Dictionary<string, string> Environment => new()
-    {
-        ["HF_HOME"] = home["huggingface"],
-        ["HF_ENDPOINT"] = hub.Hub.Endpoint,
-        ["HF_TOKEN"] = "hf_secret",
-        ["XDG_DATA_HOME"] = home["data"],
-    };
+    private Dictionary<string, string> Environment =>
+        new()
+        {
+            ["HF_HOME"] = home["huggingface"],
+            ["HF_ENDPOINT"] = hub.Hub.Endpoint,
+            ["HF_TOKEN"] = "hf_secret",
+            ["XDG_DATA_HOME"] = home["data"],
+        };
 
     private string Model => home["data/lightningdrag/models/sd15"];
 
@@ -36,22 +41,39 @@ public sealed class ModelsDownloadTests : IDisposable
         ServeTinyCheckpoint();
         var download = await CliProcess.RunAsync(Environment, "models", "download", "sd15", "--lcm");
         Assert.Equal(0, download.ExitCode);
-        Assert.EndsWith($"sd15 is in {Model}: use it with --model sd15.", download.Output.TrimEnd(), StringComparison.Ordinal);
-        Assert.StartsWith("1/16 Lykon/dreamshaper-8-inpainting unet/config.json\n", download.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"sd15 is in {Model}: use it with --model sd15.",
+            download.Output.TrimEnd(),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "1/16 Lykon/dreamshaper-8-inpainting unet/config.json\n",
+            download.Error,
+            StringComparison.Ordinal
+        );
 
         var again = await CliProcess.RunAsync(Environment, "models", "download", "sd15", "--offline", "--json");
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal("sd15", again.Json.GetProperty("name").GetString());
-        Assert.All(again.Json.GetProperty("files").EnumerateArray(), file => Assert.True(File.Exists(file.GetProperty("path").GetString())));
+        Assert.All(
+            again.Json.GetProperty("files").EnumerateArray(),
+            file => Assert.True(File.Exists(file.GetProperty("path").GetString()))
+        );
 
-        var list = (await CliProcess.RunAsync(Environment, "models", "list", "--json")).Json.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "sd15");
+        var list = (await CliProcess.RunAsync(Environment, "models", "list", "--json"))
+            .Json.GetProperty("models")
+            .EnumerateArray()
+            .Single(model => model.GetProperty("name").GetString() == "sd15");
         Assert.Equal(Model, list.GetProperty("folder").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, list.GetProperty("missing").ValueKind);
 
         var verify = await CliProcess.RunAsync(Environment, "models", "verify", "sd15", "--json");
         Assert.Equal((0, ""), (verify.ExitCode, verify.Error));
         Assert.True(verify.Json.GetProperty("isWhole").GetBoolean());
-        Assert.All(verify.Json.GetProperty("files").EnumerateArray(), file => Assert.Equal(file.GetProperty("sha256").GetString(), file.GetProperty("expectedSha256").GetString()));
+        Assert.All(
+            verify.Json.GetProperty("files").EnumerateArray(),
+            file => Assert.Equal(file.GetProperty("sha256").GetString(), file.GetProperty("expectedSha256").GetString())
+        );
     }
 
     [Fact]
@@ -60,14 +82,23 @@ public sealed class ModelsDownloadTests : IDisposable
         ServeTinyCheckpoint();
         Assert.Equal(0, (await CliProcess.RunAsync(Environment, "models", "download", "sd15")).ExitCode);
         string weights = Path.Combine(Model, "lightning-drag-sd15/lightning-drag-sd15-attn.bin");
-        byte[] bytes = File.ReadAllBytes(weights), damaged = [.. bytes];
+        byte[] bytes = File.ReadAllBytes(weights),
+            damaged = [.. bytes];
         damaged[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(weights, damaged); // through the link
         var again = await CliProcess.RunAsync(Environment, "models", "download", "sd15");
         Assert.Equal(0, again.ExitCode);
-        Assert.Contains("note: lightning-drag-sd15-attn.bin was damaged in the cache and has been fetched again", again.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "note: lightning-drag-sd15-attn.bin was damaged in the cache and has been fetched again",
+            again.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(bytes, File.ReadAllBytes(weights));
-        Assert.DoesNotContain("damaged", (await CliProcess.RunAsync(Environment, "models", "download", "sd15")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "damaged",
+            (await CliProcess.RunAsync(Environment, "models", "download", "sd15")).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -77,21 +108,34 @@ public sealed class ModelsDownloadTests : IDisposable
         var halfway = new TaskCompletionSource();
         hub.ChangeStore = (_, reply) =>
         {
-            if (reply.Body.Length < 500_000) return reply;
+            if (reply.Body.Length < 500_000)
+                return reply;
             halfway.TrySetResult();
-            return reply with { BreakAfter = 400_000, Wait = Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken) };
+            return reply with
+            {
+                BreakAfter = 400_000,
+                Wait = Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken),
+            };
         };
         using (var first = CliProcess.Start(Environment, "models", "download", "sd15"))
         {
             await halfway.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
             string blobs = home["huggingface/hub"];
             bool IsHalf(string file) => new FileInfo(file).Length == 400_000;
-            await first.UntilAsync(() => Directory.EnumerateFiles(blobs, "*.incomplete", SearchOption.AllDirectories).Any(IsHalf), "half a file");
+            await first.UntilAsync(
+                () => Directory.EnumerateFiles(blobs, "*.incomplete", SearchOption.AllDirectories).Any(IsHalf),
+                "half a file"
+            );
             first.Kill();
             await CliProcess.FinishAsync(first);
         }
 
-        (await CliProcess.RunAsync(Environment, "models", "verify", "sd15")).AssertFails(4, "lacks", "https://huggingface.co/", "lightningdrag models download sd15");
+        (await CliProcess.RunAsync(Environment, "models", "verify", "sd15")).AssertFails(
+            4,
+            "lacks",
+            "https://huggingface.co/",
+            "lightningdrag models download sd15"
+        );
         hub.ChangeStore = (_, reply) => reply;
         Assert.Equal(0, (await CliProcess.RunAsync(Environment, "models", "download", "sd15")).ExitCode);
         Assert.Contains(hub.Store.Requests, request => request.From == 400_000);
@@ -103,14 +147,21 @@ public sealed class ModelsDownloadTests : IDisposable
         ServeTinyCheckpoint();
         using var first = CliProcess.Start(Environment, "models", "download", "sd15");
         using var second = CliProcess.Start(Environment, "models", "download", "sd15");
-        Assert.Equal((0, 0), ((await CliProcess.FinishAsync(first)).ExitCode, (await CliProcess.FinishAsync(second)).ExitCode));
+        Assert.Equal(
+            (0, 0),
+            ((await CliProcess.FinishAsync(first)).ExitCode, (await CliProcess.FinishAsync(second)).ExitCode)
+        );
         Assert.All(hub.Store.Requests.GroupBy(request => request.Path), group => Assert.Single(group));
     }
 
     [Fact]
     public async Task Offline_without_a_cache_names_file_origin_and_command() =>
-        (await CliProcess.RunAsync(Environment, "models", "download", "sd15", "--offline"))
-            .AssertFails(4, "'unet/config.json' of Lykon/dreamshaper-8-inpainting (the model's unet config) is not in the cache", home["huggingface/hub"], "lightningdrag models download sd15");
+        (await CliProcess.RunAsync(Environment, "models", "download", "sd15", "--offline")).AssertFails(
+            4,
+            "'unet/config.json' of Lykon/dreamshaper-8-inpainting (the model's unet config) is not in the cache",
+            home["huggingface/hub"],
+            "lightningdrag models download sd15"
+        );
 
     [Fact]
     public async Task A_refusal_tells_of_the_token_and_never_shows_it()

@@ -18,6 +18,9 @@ public class ModelsExportTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["other"]);
-        (await CliProcess.RunAsync("models", "export", folder["other"], "-o", folder["onnx"])).AssertFails(4, "appearance-encoder.safetensors");
+        (await CliProcess.RunAsync("models", "export", folder["other"], "-o", folder["onnx"])).AssertFails(
+            4,
+            "appearance-encoder.safetensors"
+        );
     }
 }

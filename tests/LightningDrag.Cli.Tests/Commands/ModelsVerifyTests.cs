@@ -12,7 +12,8 @@ public class ModelsVerifyTests
         string shipped = Path.Combine(SharedData.Repository, "models", "compact");
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["changed"]);
-        foreach (string file in Directory.GetFiles(shipped, "*.safetensors")) File.Copy(file, Path.Combine(folder["changed"], Path.GetFileName(file)));
+        foreach (string file in Directory.GetFiles(shipped, "*.safetensors"))
+            File.Copy(file, Path.Combine(folder["changed"], Path.GetFileName(file)));
         string changed = Path.Combine(folder["changed"], "appearance-encoder.safetensors");
         string[] names;
         using (var file = SafetensorsFile.Open(changed))
@@ -28,8 +29,13 @@ public class ModelsVerifyTests
         var run = await CliProcess.RunAsync("models", "verify", folder["changed"]);
         Assert.Equal(3, run.ExitCode);
         Assert.All(
-            [$"missing: appearance encoder {names[0]}", "surplus: appearance encoder stranger", $"mis-shaped: appearance encoder {names[1]} F32 [3, 5] for"],
-            line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
+            [
+                $"missing: appearance encoder {names[0]}",
+                "surplus: appearance encoder stranger",
+                $"mis-shaped: appearance encoder {names[1]} F32 [3, 5] for",
+            ],
+            line => Assert.Contains(line, run.Output, StringComparison.Ordinal)
+        );
         Assert.Contains("is not whole: 3 faults", run.Error, StringComparison.Ordinal);
 
         var json = (await CliProcess.RunAsync("models", "verify", folder["changed"], "--json")).Json;
@@ -40,14 +46,16 @@ public class ModelsVerifyTests
     [Fact]
     public async Task Tensors_of_a_LoRA_without_a_place_in_its_network_are_named()
     {
-        const string lora = "lcm-lora-sdv1-5/pytorch_lora_weights.safetensors", stem = "lora_unet_mid_block_attentions_0_proj_in";
+        const string lora = "lcm-lora-sdv1-5/pytorch_lora_weights.safetensors",
+            stem = "lora_unet_mid_block_attentions_0_proj_in";
         string tiny = SharedData.Require("goldens/lightningdrag/tiny-checkpoint");
         using var folder = new TemporaryFolder();
         foreach (string path in Directory.EnumerateFiles(tiny, "*", SearchOption.AllDirectories))
         {
             string link = folder[Path.GetRelativePath(tiny, path)];
             Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-            if (!link.EndsWith(lora, StringComparison.Ordinal)) File.CreateSymbolicLink(link, path);
+            if (!link.EndsWith(lora, StringComparison.Ordinal))
+                File.CreateSymbolicLink(link, path);
         }
 
         using (var file = SafetensorsFile.Open(Path.Combine(tiny, lora)))
@@ -63,16 +71,22 @@ public class ModelsVerifyTests
         Assert.Equal(3, run.ExitCode);
         Assert.All(
             [
-                "missing: lcm lora_unet_mid_block_attentions_0_proj_out.lora_up.weight", "surplus: lcm lora_unet_stranger.lora_down.weight",
+                "missing: lcm lora_unet_mid_block_attentions_0_proj_out.lora_up.weight",
+                "surplus: lcm lora_unet_stranger.lora_down.weight",
                 $"mis-shaped: lcm {stem}.lora_down.weight [3, 5] for weights of [",
             ],
-            line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
+            line => Assert.Contains(line, run.Output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task The_tiny_checkpoint_is_whole()
     {
-        var run = await CliProcess.RunAsync("models", "verify", SharedData.Require("goldens/lightningdrag/tiny-checkpoint"));
+        var run = await CliProcess.RunAsync(
+            "models",
+            "verify",
+            SharedData.Require("goldens/lightningdrag/tiny-checkpoint")
+        );
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.EndsWith("is whole.", run.Output.TrimEnd(), StringComparison.Ordinal);
     }
@@ -84,6 +98,9 @@ public class ModelsVerifyTests
         string shipped = Path.Combine(SharedData.Repository, "models", "compact", "motion-denoiser.safetensors");
         Directory.CreateDirectory(folder["half"]);
         File.Copy(shipped, Path.Combine(folder["half"], "motion-denoiser.safetensors"));
-        (await CliProcess.RunAsync("models", "verify", folder["half"])).AssertFails(4, "appearance-encoder.safetensors");
+        (await CliProcess.RunAsync("models", "verify", folder["half"])).AssertFails(
+            4,
+            "appearance-encoder.safetensors"
+        );
     }
 }

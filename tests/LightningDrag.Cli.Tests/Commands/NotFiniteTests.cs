@@ -20,12 +20,15 @@ public sealed class NotFiniteTests : IDisposable
     {
         Directory.CreateDirectory(folder[Model]);
         string shipped = Path.Combine(SharedData.Repository, "models", "compact");
-        foreach (string file in Directory.EnumerateFiles(shipped, "*.safetensors")) File.Copy(file, Path.Combine(folder[Model], Path.GetFileName(file)));
+        foreach (string file in Directory.EnumerateFiles(shipped, "*.safetensors"))
+            File.Copy(file, Path.Combine(folder[Model], Path.GetFileName(file)));
         string denoiser = Path.Combine(folder[Model], "motion-denoiser.safetensors");
         using var scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors;
-        using (var weights = SafetensorsFile.Open(denoiser)) tensors = weights.Names.ToDictionary(name => name, weights.Read);
-        tensors["h3.bias"] = full(4, float.MaxValue); // finite itself, as weights must be, but nothing that is computed with it is
+        using (var weights = SafetensorsFile.Open(denoiser))
+            tensors = weights.Names.ToDictionary(name => name, weights.Read);
+        // finite itself, as weights must be, but nothing that is computed with it is
+        tensors["h3.bias"] = full(4, float.MaxValue);
         SafetensorsWriter.Write(denoiser, tensors);
     }
 
@@ -43,7 +46,10 @@ public sealed class NotFiniteTests : IDisposable
         Assert.False(File.Exists(folder["out.png"]));
 
         var json = await CliProcess.RunAsync(Environment, [.. edit, "--json"]);
-        Assert.Equal((1, "", "NotFinite"), (json.ExitCode, json.Error, json.Json.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Equal(
+            (1, "", "NotFinite"),
+            (json.ExitCode, json.Error, json.Json.GetProperty("error").GetProperty("code").GetString())
+        );
         var verbose = await CliProcess.RunAsync(Environment, [.. edit, "--verbose"]);
         Assert.Equal(1, verbose.ExitCode);
         Assert.Contains("\n   at LightningDrag.", verbose.Error, StringComparison.Ordinal);
@@ -54,14 +60,33 @@ public sealed class NotFiniteTests : IDisposable
     {
         using var process = CliProcess.Start(Environment, "serve", "--port", "0", "--json");
         string json = await process.OutputAsync(text => text.TrimEnd().EndsWith('}'), "the server's address");
-        using var client = new HttpClient { BaseAddress = new Uri(JsonDocument.Parse(json).RootElement.GetProperty("address").GetString()!) };
-        using var body = new ByteArrayContent(await File.ReadAllBytesAsync(Samples.Cat, Token)) { Headers = { ContentType = new("image/jpeg") } };
-        using var upload = await client.PostAsync("/v1/images", body, Token);
-        string image = JsonDocument.Parse(await upload.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("id").GetString()!;
-        string points = $"\"image\":\"{image}\",\"points\":[{{\"handle\":[165,115],\"target\":[165,95]}}]";
-        foreach (var (path, request) in new[] { ("/v1/edits", $"{{{points}}}"), ("/v1/preview", $"{{{points},\"session\":\"a\",\"sequence\":1}}") })
+        using var client = new HttpClient
         {
-            using var reply = await client.PostAsync(path, new StringContent(request, Encoding.UTF8, "application/json"), Token);
+            BaseAddress = new Uri(JsonDocument.Parse(json).RootElement.GetProperty("address").GetString()!),
+        };
+        using var body = new ByteArrayContent(await File.ReadAllBytesAsync(Samples.Cat, Token))
+        {
+            Headers = { ContentType = new("image/jpeg") },
+        };
+        using var upload = await client.PostAsync("/v1/images", body, Token);
+        string image = JsonDocument
+            .Parse(await upload.Content.ReadAsStringAsync(Token))
+            .RootElement.GetProperty("id")
+            .GetString()!;
+        string points = $"\"image\":\"{image}\",\"points\":[{{\"handle\":[165,115],\"target\":[165,95]}}]";
+        foreach (
+            var (path, request) in new[]
+            {
+                ("/v1/edits", $"{{{points}}}"),
+                ("/v1/preview", $"{{{points},\"session\":\"a\",\"sequence\":1}}"),
+            }
+        )
+        {
+            using var reply = await client.PostAsync(
+                path,
+                new StringContent(request, Encoding.UTF8, "application/json"),
+                Token
+            );
             string text = await reply.Content.ReadAsStringAsync(Token);
             Assert.True(reply.StatusCode == HttpStatusCode.InternalServerError, $"{path}: {reply.StatusCode} {text}");
             Assert.Equal("application/problem+json", reply.Content.Headers.ContentType?.MediaType);

@@ -87,26 +87,60 @@ public sealed class PairsTests : IDisposable
         WriteClips(1);
         (await CliProcess.RunAsync("pairs", "build", folder["nowhere"], "-o", folder["out"])).AssertFails(3, "nowhere");
         (await CliProcess.RunAsync([.. Build("out"), "--shard", "2/2"])).AssertFails(2, "2/2", "i/n");
-        (await CliProcess.RunAsync("pairs", "build", folder["clips"], "-o", folder["out"], "--size", "100")).AssertFails(3, "100", "32");
+        (
+            await CliProcess.RunAsync("pairs", "build", folder["clips"], "-o", folder["out"], "--size", "100")
+        ).AssertFails(3, "100", "32");
         (await CliProcess.RunAsync("pairs", "verify", folder["clips"])).AssertFails(3, "index.json");
     }
 
-    private void WriteClips(int count) => TinyClips.Write(Path.Combine(SharedData.Repository, "samples"), folder["clips"], count);
+    private void WriteClips(int count) =>
+        TinyClips.Write(Path.Combine(SharedData.Repository, "samples"), folder["clips"], count);
 
     private string[] Build(string output) =>
-    [
-        "pairs", "build", folder["clips"], "-o", folder[output], "--camera-filter", "none", "--size", "64", "--pairs-per-clip", "2", "--shard-size", "0.06", "--jobs", "2",
-    ];
+        [
+            "pairs",
+            "build",
+            folder["clips"],
+            "-o",
+            folder[output],
+            "--camera-filter",
+            "none",
+            "--size",
+            "64",
+            "--pairs-per-clip",
+            "2",
+            "--shard-size",
+            "0.06",
+            "--jobs",
+            "2",
+        ];
 
     private void AssertSame(string expected, string actual)
     {
-        string[] files = [.. Directory.GetFiles(folder[expected]).Select(file => Path.GetFileName(file)!).Where(IsResult).Order(StringComparer.Ordinal)];
-        Assert.Equal(files, Directory.GetFiles(folder[actual]).Select(file => Path.GetFileName(file)).Where(IsResult).Order(StringComparer.Ordinal));
+        string[] files =
+        [
+            .. Directory
+                .GetFiles(folder[expected])
+                .Select(file => Path.GetFileName(file)!)
+                .Where(IsResult)
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.Equal(
+            files,
+            Directory
+                .GetFiles(folder[actual])
+                .Select(file => Path.GetFileName(file))
+                .Where(IsResult)
+                .Order(StringComparer.Ordinal)
+        );
         Assert.True(files.Length > 2, "several shards and an index");
-        foreach (string file in files) Assert.Equal(Hash(Path.Combine(folder[expected], file)), Hash(Path.Combine(folder[actual], file)));
+        foreach (string file in files)
+            Assert.Equal(Hash(Path.Combine(folder[expected], file)), Hash(Path.Combine(folder[actual], file)));
 
         // The ledger's lines stand in the order in which clips were finished.
-        static bool IsResult(string file) => !file.EndsWith("ledger.jsonl", StringComparison.Ordinal) && !file.EndsWith(".unfinished", StringComparison.Ordinal);
+        static bool IsResult(string file) =>
+            !file.EndsWith("ledger.jsonl", StringComparison.Ordinal)
+            && !file.EndsWith(".unfinished", StringComparison.Ordinal);
     }
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));

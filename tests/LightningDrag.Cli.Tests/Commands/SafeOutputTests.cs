@@ -7,7 +7,8 @@ namespace LightningDrag.Cli.Tests.Commands;
 /// <summary>Nothing of the user's is lost, and what can be known before the work is said before it.</summary>
 public sealed class SafeOutputTests : IDisposable
 {
-    private const string Drag = "172,92:172,84", A50 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    private const string Drag = "172,92:172,84",
+        A50 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         LongName = A50 + A50 + A50 + A50 + A50 + "aa.png";
     private readonly TemporaryFolder folder = new();
 
@@ -22,8 +23,18 @@ public sealed class SafeOutputTests : IDisposable
     [InlineData("the photo", "edit", "a.jpg", "--drag", Drag, "-o", "o.png", "--save-recipe", "a.jpg")]
     [InlineData("the mask", "edit", "a.jpg", "--drag", Drag, "--mask", "m.png", "-o", "m.png")]
     [InlineData(
-        "the shapes", "edit", "a.jpg", "--drag", Drag, "--mask-shapes", "s.json", "-o", "o.png", "--save-recipe",
-            "s.json")]
+        "the shapes",
+        "edit",
+        "a.jpg",
+        "--drag",
+        Drag,
+        "--mask-shapes",
+        "s.json",
+        "-o",
+        "o.png",
+        "--save-recipe",
+        "s.json"
+    )]
     [InlineData("the recipe", "edit", "--recipe", "r.json", "-o", "o.png", "--save-recipe", "r.json")]
     [InlineData("the region's mask", "rotate", "a.jpg", "--region", "mask:m.png", "--angle", "8", "-o", "m.png")]
     [InlineData("both be written", "edit", "a.jpg", "--drag", Drag, "-o", "o.png", "--save-recipe", "o.png")]
@@ -31,10 +42,17 @@ public sealed class SafeOutputTests : IDisposable
     public async Task An_output_that_is_an_input_is_refused(string said, params string[] line)
     {
         var mask = new EditMask(451, 300, new byte[451 * 300]);
-        for (int i = 80 * 451; i < 160 * 451; i++) mask.Editable[i] = 1;
+        for (int i = 80 * 451; i < 160 * 451; i++)
+            mask.Editable[i] = 1;
         ImageWriter.Write(folder["m.png"], mask.ToImage());
-        File.WriteAllText(folder["s.json"], """[{"type": "rectangle", "x": 100, "y": 60, "width": 200, "height": 100}]""");
-        File.WriteAllText(folder["r.json"], """{ "version": 1, "image": "a.jpg", "points": [ { "handle": [172, 92], "target": [172, 84] } ] }""");
+        File.WriteAllText(
+            folder["s.json"],
+            """[{"type": "rectangle", "x": 100, "y": 60, "width": 200, "height": 100}]"""
+        );
+        File.WriteAllText(
+            folder["r.json"],
+            """{ "version": 1, "image": "a.jpg", "points": [ { "handle": [172, 92], "target": [172, 84] } ] }"""
+        );
         var before = Contents();
         (await RunAsync(line)).AssertFails(3, said);
         Assert.Equal(before, Contents());
@@ -62,9 +80,10 @@ public sealed class SafeOutputTests : IDisposable
     [Fact]
     public async Task A_photo_comes_from_a_pipe_and_a_result_goes_to_one()
     {
-        var run =
-            await ShellAsync(
-                $"cat a.jpg | $LD edit - --drag {Drag} -o - --format png > o.png && cp a.jpg ./-dash.jpg && $LD edit --drag {Drag} -o p.png -- -dash.jpg");
+        var run = await ShellAsync(
+            $"cat a.jpg | $LD edit - --drag {Drag} -o - --format png > o.png && cp a.jpg ./-dash.jpg && $LD edit "
+                + $"--drag {Drag} -o p.png -- -dash.jpg"
+        );
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("seed 0", run.Error, StringComparison.Ordinal); // the line for people, out of the picture's way
         Assert.Equal(ImageReader.Read(folder["p.png"]).Pixels, ImageReader.Read(folder["o.png"]).Pixels);
@@ -75,7 +94,9 @@ public sealed class SafeOutputTests : IDisposable
     {
         (await ShellAsync($"cat a.jpg | $LD edit - --drag {Drag}")).AssertFails(3, "give a name with -o");
         (await ShellAsync($"cat a.jpg | $LD suggest-mask /dev/stdin --drag {Drag}")).AssertFails(
-            3, "give a name with -o");
+            3,
+            "give a name with -o"
+        );
     }
 
     [Fact]
@@ -92,21 +113,33 @@ public sealed class SafeOutputTests : IDisposable
 
     [Fact]
     public async Task A_limit_of_memory_ends_in_one_line() =>
-        (await ShellAsync($"ulimit -v 3500000; $LD edit a.jpg --drag {Drag} -o o.png")).AssertFails(1, "Memory is limited to 3417 MiB", "ulimit -v unlimited");
+        (await ShellAsync($"ulimit -v 3500000; $LD edit a.jpg --drag {Drag} -o o.png")).AssertFails(
+            1,
+            "Memory is limited to 3417 MiB",
+            "ulimit -v unlimited"
+        );
 
     [Fact]
     public async Task With_json_it_ends_in_one_object()
     {
         var run = await ShellAsync("ulimit -n 64; $LD info --json");
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
-        Assert.Contains("ulimit -n", run.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ulimit -n",
+            run.Json.GetProperty("error").GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("cuda", "CUDA", "-p:OnnxRuntime=cuda")]
     [InlineData("directml", "DirectML", "-p:OnnxRuntime=directml")]
     [InlineData("coreml", "Core ML", "macOS")]
-    public async Task A_device_that_this_build_lacks_is_told_with_the_way_to_it(string device, string name, string remedy)
+    public async Task A_device_that_this_build_lacks_is_told_with_the_way_to_it(
+        string device,
+        string name,
+        string remedy
+    )
     {
         var run = await RunAsync(["edit", "a.jpg", "--drag", Drag, "-o", "o.png", "--device", device]);
         run.AssertFails(1, $"does not compute with {name}", remedy, "device cpu");
@@ -114,9 +147,12 @@ public sealed class SafeOutputTests : IDisposable
     }
 
     private Dictionary<string, string> Contents() =>
-        Directory.EnumerateFiles(folder["."]).ToDictionary(
-            file => file, file =>
-                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
+        Directory
+            .EnumerateFiles(folder["."])
+            .ToDictionary(
+                file => file,
+                file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))
+            );
 
     private Task<CliProcess.Run> RunAsync(string[] line) => FinishAsync(["dotnet", CliProcess.Program, .. line]);
 
@@ -125,9 +161,10 @@ public sealed class SafeOutputTests : IDisposable
 
     private async Task<CliProcess.Run> FinishAsync(string[] line)
     {
-        using var process =
-            TestProcess.Start(
-                ProcessLimit.Command, new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = folder["."] });
+        using var process = TestProcess.Start(
+            ProcessLimit.Command,
+            new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = folder["."] }
+        );
         return await CliProcess.FinishAsync(process);
     }
 }

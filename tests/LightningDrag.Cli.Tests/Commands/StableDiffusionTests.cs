@@ -16,10 +16,37 @@ public class StableDiffusionTests
     public async Task Edits_with_candidates_ranked_and_nothing_changed_outside_the_mask(string sampler, string steps)
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(0, (await CliProcess.RunAsync("suggest-mask", Samples.Cat, "--drag", Drag, "-o", folder["mask.png"])).ExitCode);
+        Assert.Equal(
+            0,
+            (await CliProcess.RunAsync("suggest-mask", Samples.Cat, "--drag", Drag, "-o", folder["mask.png"])).ExitCode
+        );
         var run = await CliProcess.RunAsync(
-            "edit", Samples.Cat, "--drag", Drag, "--mask", folder["mask.png"], "--model", Checkpoint, "--sampler", sampler, "--steps", steps, "--candidates", "2",
-            "--guidance", "3", "--prompt", "a cat", "--noise-prior", "Mixed", "-o", folder["out.png"], "--save-recipe", folder["recipe.json"], "--json");
+            "edit",
+            Samples.Cat,
+            "--drag",
+            Drag,
+            "--mask",
+            folder["mask.png"],
+            "--model",
+            Checkpoint,
+            "--sampler",
+            sampler,
+            "--steps",
+            steps,
+            "--candidates",
+            "2",
+            "--guidance",
+            "3",
+            "--prompt",
+            "a cat",
+            "--noise-prior",
+            "Mixed",
+            "-o",
+            folder["out.png"],
+            "--save-recipe",
+            folder["recipe.json"],
+            "--json"
+        );
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var candidates = run.Json.GetProperty("candidates").EnumerateArray().ToArray();
         Assert.Equal(2, candidates.Length);
@@ -34,11 +61,19 @@ public class StableDiffusionTests
         {
             bool same = source.Pixels.AsSpan(i * 4, 4).SequenceEqual(result.Pixels.AsSpan(i * 4, 4));
             Assert.True(same || mask.Editable[i] != 0);
-            if (!same) inside++;
+            if (!same)
+                inside++;
         }
 
         Assert.InRange(inside, mask.Count() / 2, mask.Count());
-        var again = await CliProcess.RunAsync("edit", "--recipe", folder["recipe.json"], "-o", folder["again.png"], "--json");
+        var again = await CliProcess.RunAsync(
+            "edit",
+            "--recipe",
+            folder["recipe.json"],
+            "-o",
+            folder["again.png"],
+            "--json"
+        );
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal(result.Pixels, ImageReader.Read(folder["again-1.png"]).Pixels);
     }
@@ -51,8 +86,16 @@ public class StableDiffusionTests
     public async Task A_model_that_is_not_there_names_the_command_that_fetches_it()
     {
         using var folder = new TemporaryFolder();
-        var nowhere = new Dictionary<string, string> { ["XDG_DATA_HOME"] = folder["data"], ["HF_HOME"] = folder["hub"] };
-        (await CliProcess.RunAsync(nowhere, "edit", Samples.Cat, "--drag", Drag, "--model", "sd15")).AssertFails(4, "sd15", "models download sd15");
+        var nowhere = new Dictionary<string, string>
+        {
+            ["XDG_DATA_HOME"] = folder["data"],
+            ["HF_HOME"] = folder["hub"],
+        };
+        (await CliProcess.RunAsync(nowhere, "edit", Samples.Cat, "--drag", Drag, "--model", "sd15")).AssertFails(
+            4,
+            "sd15",
+            "models download sd15"
+        );
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Commands;
 
-/// <summary>Runs the commands of docs/training.md as they stand there, with fewer steps, smaller batches and a small window.</summary>
+/// <summary>
+/// Runs the commands of docs/training.md as they stand there, with fewer steps, smaller batches and a small window.
+/// </summary>
 public partial class TrainingGuideTests(ITestOutputHelper output)
 {
     private static readonly string Guide = File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "training.md"));
@@ -15,16 +17,28 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
     {
         using var fixture = new TrainFixture();
         Arrange(fixture);
-        string[] commands = [.. Commands().Matches(Guide).SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] commands =
+        [
+            .. Commands()
+                .Matches(Guide)
+                .SelectMany(block =>
+                    block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')
+                )
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0),
+        ];
         Assert.True(commands.Length >= 9, $"Only {commands.Length} commands were found in the guide.");
         foreach (string command in commands)
         {
-            if (command.Contains("pairs build", StringComparison.Ordinal)) continue; // has tests of its own
-            if (command.StartsWith("mpirun", StringComparison.Ordinal)) await TrainFixture.RequireMpiAsync();
+            if (command.Contains("pairs build", StringComparison.Ordinal))
+                continue; // has tests of its own
+            if (command.StartsWith("mpirun", StringComparison.Ordinal))
+                await TrainFixture.RequireMpiAsync();
             string small = Smaller(command);
             output.WriteLine(small);
             var start = new ProcessStartInfo("bash", ["-c", small]) { WorkingDirectory = fixture[""] };
-            foreach (var (name, value) in TrainFixture.OneThread) start.Environment[name] = value;
+            foreach (var (name, value) in TrainFixture.OneThread)
+                start.Environment[name] = value;
             var run = await TestProcess.RunAsync(ProcessLimit.Command, start);
             Assert.True(run.ExitCode == 0, $"{small}\n{run.Output}\n{run.Error}");
         }
@@ -46,12 +60,25 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
 
     private static string Smaller(string command)
     {
-        if (command.Contains("--plan", StringComparison.Ordinal)) return command;
-        command = Steps().Replace(command, match => command.Contains(" edit ", StringComparison.Ordinal) ? "--steps 2" : match.Groups["number"].Value == "6000" ? "--steps 2" : "--steps 1");
+        if (command.Contains("--plan", StringComparison.Ordinal))
+            return command;
+        command = Steps()
+            .Replace(
+                command,
+                match =>
+                    command.Contains(" edit ", StringComparison.Ordinal) ? "--steps 2"
+                    : match.Groups["number"].Value == "6000" ? "--steps 2"
+                    : "--steps 1"
+            );
         command = Regex.Replace(command, @"--batch \d+", "--batch 4");
         command = Regex.Replace(command, @"--window \d+", $"--window {RenderedPairs.Side}");
-        if (command.Contains("--photos", StringComparison.Ordinal)) command += $" --batch 4 --window {RenderedPairs.Side}";
-        return command.Replace("mpirun -n 8", "mpirun -n 2 --oversubscribe --allow-run-as-root --bind-to none", StringComparison.Ordinal);
+        if (command.Contains("--photos", StringComparison.Ordinal))
+            command += $" --batch 4 --window {RenderedPairs.Side}";
+        return command.Replace(
+            "mpirun -n 8",
+            "mpirun -n 2 --oversubscribe --allow-run-as-root --bind-to none",
+            StringComparison.Ordinal
+        );
     }
 
     [GeneratedRegex(@"```bash\n(?<text>.*?)```", RegexOptions.Singleline)]

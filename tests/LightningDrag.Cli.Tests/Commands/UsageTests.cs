@@ -2,24 +2,25 @@ namespace LightningDrag.Cli.Tests.Commands;
 
 public class UsageTests
 {
-    public static TheoryData<string[], string> WrongLines => new()
-    {
-        { [], "Required command" },
-        { ["frobnicate"], "'frobnicate'" },
-        { ["edit"], "No image" },
-        { ["edit", "--frobnicate"], "'--frobnicate'" },
-        { ["edit", "cat.jpg"], "No drag" },
-        { ["edit", "cat.jpg", "--drag", "1,2"], "'1,2'" },
-        { ["edit", "cat.jpg", "--drag", "1,2:3,4", "--candidates", "many"], "many" },
-        { ["edit", "cat.jpg", "--drag", "1,2:3,4", "--format", "gif"], "gif" },
-        { ["edit", "--recipe", "r.json", "--drag", "1,2:3,4"], "--recipe" },
-        { ["rotate", "cat.jpg", "--region", "circle:1,2,3"], "--angle" },
-        { ["rotate", "cat.jpg", "--angle", "10"], "--region" },
-        { ["scale", "cat.jpg", "--region", "square:1,2,3", "--factor", "2"], "square:1,2,3" },
-        { ["move", "cat.jpg", "--region", "circle:1,2,3", "--offset", "5"], "'5'" },
-        { ["suggest-mask", "cat.jpg"], "--drag" },
-        { ["completion", "fish"], "fish" },
-    };
+    public static TheoryData<string[], string> WrongLines =>
+        new()
+        {
+            { [], "Required command" },
+            { ["frobnicate"], "'frobnicate'" },
+            { ["edit"], "No image" },
+            { ["edit", "--frobnicate"], "'--frobnicate'" },
+            { ["edit", "cat.jpg"], "No drag" },
+            { ["edit", "cat.jpg", "--drag", "1,2"], "'1,2'" },
+            { ["edit", "cat.jpg", "--drag", "1,2:3,4", "--candidates", "many"], "many" },
+            { ["edit", "cat.jpg", "--drag", "1,2:3,4", "--format", "gif"], "gif" },
+            { ["edit", "--recipe", "r.json", "--drag", "1,2:3,4"], "--recipe" },
+            { ["rotate", "cat.jpg", "--region", "circle:1,2,3"], "--angle" },
+            { ["rotate", "cat.jpg", "--angle", "10"], "--region" },
+            { ["scale", "cat.jpg", "--region", "square:1,2,3", "--factor", "2"], "square:1,2,3" },
+            { ["move", "cat.jpg", "--region", "circle:1,2,3", "--offset", "5"], "'5'" },
+            { ["suggest-mask", "cat.jpg"], "--drag" },
+            { ["completion", "fish"], "fish" },
+        };
 
     [Theory]
     [MemberData(nameof(WrongLines))]
@@ -40,7 +41,10 @@ public class UsageTests
     {
         var run = await CliProcess.RunAsync("--help");
         Assert.Equal(0, run.ExitCode);
-        Assert.All(["edit", "rotate", "scale", "move", "suggest-mask"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["edit", "rotate", "scale", "move", "suggest-mask"],
+            command => Assert.Contains(command, run.Output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -20,8 +20,11 @@ public sealed class FilePlanTests : IDisposable
         Assert.NotNull(await TestProcess.TryToolAsync("ln", folder["a.jpg"], folder["hard.jpg"]));
         foreach (string spelled in (string[])["a.jpg", "./a.jpg", "sub/../a.jpg", "up/a.jpg", "link.jpg", "hard.jpg"])
         {
-            Refused(new FilePlan().Reads("the photo", folder["a.jpg"]).Writes("the result", folder[spelled], "-o"),
-                "would overwrite the photo", "-o");
+            Refused(
+                new FilePlan().Reads("the photo", folder["a.jpg"]).Writes("the result", folder[spelled], "-o"),
+                "would overwrite the photo",
+                "-o"
+            );
         }
 
         new FilePlan().Reads("the photo", folder["a.jpg"]).Writes("the result", folder["b.jpg"], "-o").Check();
@@ -35,14 +38,22 @@ public sealed class FilePlanTests : IDisposable
         foreach (string spelled in (string[])["o.png", "here/o.png", "later.png"])
         {
             Refused(
-                new FilePlan().Writes("the result", folder["o.png"], "-o").Writes(
-                    "the overview", folder[spelled], "--overview"), "The overview and the result", "--overview");
+                new FilePlan()
+                    .Writes("the result", folder["o.png"], "-o")
+                    .Writes("the overview", folder[spelled], "--overview"),
+                "The overview and the result",
+                "--overview"
+            );
         }
 
-        new FilePlan().Writes("the result", folder["o.png"], "-o").Writes(
-            "the overview", folder["p.png"], "--overview").Check();
-        new FilePlan().Writes("the result", "/dev/null", "-o").Writes("the overview", "/dev/null", "--overview").Check(
-            );
+        new FilePlan()
+            .Writes("the result", folder["o.png"], "-o")
+            .Writes("the overview", folder["p.png"], "--overview")
+            .Check();
+        new FilePlan()
+            .Writes("the result", "/dev/null", "-o")
+            .Writes("the overview", "/dev/null", "--overview")
+            .Check();
     }
 
     [Fact]
@@ -50,7 +61,8 @@ public sealed class FilePlanTests : IDisposable
     {
         Assert.Throws<UsageException>(new FilePlan().Reads("the photo", "-").Reads("the mask", "-").Check);
         Assert.Throws<UsageException>(
-            new FilePlan().Writes("the result", "-", "-o").Writes("the recipe", "/dev/stdout", "--save-recipe").Check);
+            new FilePlan().Writes("the result", "-", "-o").Writes("the recipe", "/dev/stdout", "--save-recipe").Check
+        );
         var plan = new FilePlan().Reads("the photo", "-").Writes("the result", "-", "-o");
         plan.Check();
         Assert.True(plan.TakesStandardOutput);

@@ -19,7 +19,8 @@ public class OutputPathsTests
     public void Several_candidates_are_numbered() =>
         Assert.Equal(
             ["/tmp/out-1.webp", "/tmp/out-2.webp", "/tmp/out-3.webp"],
-                OutputPaths.For("cat.jpg", "/tmp/out.webp", null, 3));
+            OutputPaths.For("cat.jpg", "/tmp/out.webp", null, 3)
+        );
 
     [Fact]
     public void The_default_takes_no_name_that_is_taken()
@@ -30,10 +31,12 @@ public class OutputPathsTests
         File.WriteAllText(folder["cat-edited-2.png"], "painted by hand");
         Assert.Equal(
             [folder["cat-edited.2-1.png"], folder["cat-edited.2-2.png"]],
-                OutputPaths.For(folder["cat.jpg"], null, null, 2));
+            OutputPaths.For(folder["cat.jpg"], null, null, 2)
+        );
         Assert.Equal(
             [folder["cat-edited-1.jpg"], folder["cat-edited-2.jpg"]],
-                OutputPaths.For(folder["cat.jpg"], null, ImageFormat.Jpeg, 2));
+            OutputPaths.For(folder["cat.jpg"], null, ImageFormat.Jpeg, 2)
+        );
     }
 
     [Theory]
@@ -55,9 +58,9 @@ public class OutputPathsTests
     public void A_long_name_is_shortened_to_what_the_file_system_takes(string letter, int count)
     {
         using var folder = new TemporaryFolder();
-        string path =
-            Assert.Single(
-                OutputPaths.For(folder[string.Concat(Enumerable.Repeat(letter, count)) + ".jpg"], null, null, 1));
+        string path = Assert.Single(
+            OutputPaths.For(folder[string.Concat(Enumerable.Repeat(letter, count)) + ".jpg"], null, null, 1)
+        );
         Assert.EndsWith("-edited.png", path, StringComparison.Ordinal);
         Assert.InRange(Encoding.UTF8.GetByteCount(Path.GetFileName(path)), 250, 255);
     }

@@ -15,5 +15,6 @@ public class DurationTests
     [InlineData(86399, "23:59:59")]
     [InlineData(86400, "1 d 0 h")]
     [InlineData(183700, "2 d 3 h")]
-    public void It_is_written_as_people_read_it(double seconds, string expected) => Assert.Equal(expected, Duration.Of(TimeSpan.FromSeconds(seconds)));
+    public void It_is_written_as_people_read_it(double seconds, string expected) =>
+        Assert.Equal(expected, Duration.Of(TimeSpan.FromSeconds(seconds)));
 }

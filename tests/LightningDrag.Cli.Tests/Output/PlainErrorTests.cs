@@ -16,16 +16,36 @@ public class PlainErrorTests
     [
         new ExternalException(Page),
         new AggregateException(new ExternalException(Page)),
-        new AggregateException(new AggregateException(new ExternalException(Page)), new InvalidOperationException("another")),
+        new AggregateException(
+            new AggregateException(new ExternalException(Page)),
+            new InvalidOperationException("another")
+        ),
         new TypeInitializationException("Some.Type", new ExternalException(Page)),
     ];
 #pragma warning restore CA2201
 
     [Fact]
-    public void Libtorchs_page_becomes_its_first_sentence() => Assert.All(Wrapped, error => Assert.Equal(
-        ("Unexpected", "libtorch: index -9223372036854775808 is out of bounds for dimension 2 with size 4096. (--verbose tells all of it)", 1), PlainError.Of(error)));
+    public void Libtorchs_page_becomes_its_first_sentence() =>
+        Assert.All(
+            Wrapped,
+            error =>
+                Assert.Equal(
+                    (
+                        "Unexpected",
+                        "libtorch: index -9223372036854775808 is out of bounds for dimension 2 with size 4096. "
+                            + "(--verbose tells all of it)",
+                        1
+                    ),
+                    PlainError.Of(error)
+                )
+        );
 
     [Fact]
-    public void An_error_of_the_project_stays_what_it_is_under_the_wrapping_of_threads() => Assert.Equal(
-        ("InvalidMask", "The mask is empty: paint.", 3), PlainError.Of(new AggregateException(new LightningDragException(ErrorCode.InvalidMask, "The mask is empty: paint."))));
+    public void An_error_of_the_project_stays_what_it_is_under_the_wrapping_of_threads() =>
+        Assert.Equal(
+            ("InvalidMask", "The mask is empty: paint.", 3),
+            PlainError.Of(
+                new AggregateException(new LightningDragException(ErrorCode.InvalidMask, "The mask is empty: paint."))
+            )
+        );
 }

@@ -9,7 +9,8 @@ namespace LightningDrag.Cli.Tests.Packages;
 /// </summary>
 public sealed class ForeignSystemTests : IDisposable
 {
-    private const string Wine = "/usr/bin/wine", Qemu = "/usr/bin/qemu-aarch64";
+    private const string Wine = "/usr/bin/wine",
+        Qemu = "/usr/bin/qemu-aarch64";
     private const string ArmProcessor = """
         processor	: 0
         Features	: fp asimd evtstrm aes pmull sha1 sha2 crc32 cpuid
@@ -48,13 +49,23 @@ public sealed class ForeignSystemTests : IDisposable
     {
         Assert.SkipUnless(
             File.Exists(Qemu) && File.Exists("/usr/lib/aarch64-linux-gnu/libssl.so.3"),
-            "needs qemu-user and Arm's libraries (Debian, after dpkg --add-architecture arm64: qemu-user libstdc++6:arm64 libssl3:arm64)");
+            "needs qemu-user and Arm's libraries (Debian, after dpkg --add-architecture arm64: qemu-user "
+                + "libstdc++6:arm64 libssl3:arm64)"
+        );
         await PublishAsync("linux-arm64");
 
         // ONNX Runtime reads what processor there is, and qemu shows the file of this one.
         Directory.CreateDirectory(folder["root/proc"]);
         await File.WriteAllTextAsync(folder["root/proc/cpuinfo"], ArmProcessor, TestContext.Current.CancellationToken);
-        await EditAsync(new Dictionary<string, string>(), Qemu, "-cpu", "cortex-a72", "-L", folder["root"], folder["app/LightningDrag.Cli"]);
+        await EditAsync(
+            new Dictionary<string, string>(),
+            Qemu,
+            "-cpu",
+            "cortex-a72",
+            "-L",
+            folder["root"],
+            folder["app/LightningDrag.Cli"]
+        );
     }
 
     private async Task<string> LaunchAsync(string torch)
@@ -62,32 +73,60 @@ public sealed class ForeignSystemTests : IDisposable
         var start = new ProcessStartInfo(Wine, ["cmd", "/c", "lightningdrag.cmd", "info"])
         {
             WorkingDirectory = folder["."],
-            Environment = { ["WINEPREFIX"] = folder["wine"], ["WINEDEBUG"] = "-all", ["LIGHTNINGDRAG_TORCH"] = torch },
+            Environment =
+            {
+                ["WINEPREFIX"] = folder["wine"],
+                ["WINEDEBUG"] = "-all",
+                ["LIGHTNINGDRAG_TORCH"] = torch,
+            },
         };
         var run = await TestProcess.RunAsync(ProcessLimit.Build, start);
         Assert.Equal(1, run.ExitCode);
         return run.Error;
     }
 
-    /// <summary>With .NET, which is not installed for the other system, and apart from the builds for this one.</summary>
-    private Task PublishAsync(string system) => Packing.DotnetAsync(
-        folder["."], "publish", Packing.Project("LightningDrag.Cli"), "-c", Packing.Configuration, "-r", system, "--self-contained",
-        $"-p:RuntimeIdentifiers={system}", "--artifacts-path", folder["artifacts"], "-o", folder["app"]);
+    /// <summary>
+    /// With .NET, which is not installed for the other system, and apart from the builds for this one.
+    /// </summary>
+    private Task PublishAsync(string system) =>
+        Packing.DotnetAsync(
+            folder["."],
+            "publish",
+            Packing.Project("LightningDrag.Cli"),
+            "-c",
+            Packing.Configuration,
+            "-r",
+            system,
+            "--self-contained",
+            $"-p:RuntimeIdentifiers={system}",
+            "--artifacts-path",
+            folder["artifacts"],
+            "-o",
+            folder["app"]
+        );
 
     private async Task EditAsync(Dictionary<string, string> environment, string emulator, params string[] program)
     {
         environment["LIGHTNINGDRAG_CACHE"] = "cache";
         File.Copy(Samples.Cat, folder["cat.jpg"]);
         await Packing.RunAsync(
-            environment, folder["."], emulator, [.. program, "edit", "cat.jpg", "--drag", "172,92:172,84", "-o", "edited.png"]);
+            environment,
+            folder["."],
+            emulator,
+            [.. program, "edit", "cat.jpg", "--drag", "172,92:172,84", "-o", "edited.png"]
+        );
         Packing.AssertEdited(Samples.Cat, folder["edited.png"]);
 
         // Which file a name means is asked of the system.
-        var start = new ProcessStartInfo(emulator, [.. program, "edit", "./cat.jpg", "--drag", "172,92:172,84", "-o", "cat.jpg"])
+        var start = new ProcessStartInfo(
+            emulator,
+            [.. program, "edit", "./cat.jpg", "--drag", "172,92:172,84", "-o", "cat.jpg"]
+        )
         {
             WorkingDirectory = folder["."],
         };
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         var refused = await TestProcess.RunAsync(ProcessLimit.Build, start);
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("the photo", refused.Error, StringComparison.Ordinal);

@@ -10,8 +10,10 @@ public sealed class PackedEditor : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly Lazy<Task> packed;
 
-    public PackedEditor() => packed = new Lazy<Task>(() => Packing.PackAsync(
-        "LightningDrag.Cli", Version, Feed, "--no-restore", "-p:BuildProjectReferences=false"));
+    public PackedEditor() =>
+        packed = new Lazy<Task>(() =>
+            Packing.PackAsync("LightningDrag.Cli", Version, Feed, "--no-restore", "-p:BuildProjectReferences=false")
+        );
 
     public string Version { get; } = Packing.NewVersion();
 
@@ -25,8 +27,8 @@ public sealed class PackedEditor : IDisposable
     public string PackageOf(string system) => Path.Combine(Feed, $"LightningDrag.Cli.{system}.{Version}.nupkg");
 
     /// <summary>What was published for a system.</summary>
-    public static string PublishedFor(string system) => Path.Combine(
-        Packing.Project("LightningDrag.Cli"), "bin", Packing.Configuration, "net10.0", system, "publish");
+    public static string PublishedFor(string system) =>
+        Path.Combine(Packing.Project("LightningDrag.Cli"), "bin", Packing.Configuration, "net10.0", system, "publish");
 
     public void Dispose() => folder.Dispose();
 }

@@ -15,8 +15,11 @@ internal static class Packing
         "Release";
 #endif
 
-    /// <summary>Where the runtime that runs this test lies: shared/Microsoft.NETCore.App/VERSION is three folders below.</summary>
-    public static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    /// <summary>
+    /// Where the runtime that runs this test lies: shared/Microsoft.NETCore.App/VERSION is three folders below.
+    /// </summary>
+    public static string DotnetRoot =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
     /// <summary>A version of its own, so that no cache can answer with an older package.</summary>
     public static string NewVersion() => $"0.1.0-test.{Environment.ProcessId}.{DateTime.UtcNow.Ticks}";
@@ -25,15 +28,37 @@ internal static class Packing
     public static string Project(string name) => Path.Combine(SharedData.Repository, "src", name);
 
     /// <summary>Packs a project.</summary>
-    public static Task PackAsync(string project, string version, string feed, params string[] options) => DotnetAsync(
-        feed, ["pack", Project(project), "-c", Configuration, $"-p:MinVerVersionOverride={version}", $"-p:PackageVersion={version}", "-o", feed, .. options]);
+    public static Task PackAsync(string project, string version, string feed, params string[] options) =>
+        DotnetAsync(
+            feed,
+            [
+                "pack",
+                Project(project),
+                "-c",
+                Configuration,
+                $"-p:MinVerVersionOverride={version}",
+                $"-p:PackageVersion={version}",
+                "-o",
+                feed,
+                .. options,
+            ]
+        );
 
     /// <summary>Installs a tool from a folder of packages, and from nowhere else.</summary>
     /// <returns>What the tool needs to know of where it is.</returns>
-    public static async Task<Dictionary<string, string>> InstallAsync(TemporaryFolder folder, string feed, string name, string version)
+    public static async Task<Dictionary<string, string>> InstallAsync(
+        TemporaryFolder folder,
+        string feed,
+        string name,
+        string version
+    )
     {
         string sources = $"<packageSources><clear/><add key=\"local\" value=\"{feed}\"/></packageSources>";
-        await File.WriteAllTextAsync(folder["nuget.config"], $"<configuration>{sources}</configuration>", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["nuget.config"],
+            $"<configuration>{sources}</configuration>",
+            TestContext.Current.CancellationToken
+        );
         var home = new Dictionary<string, string>
         {
             ["HOME"] = Directory.CreateDirectory(folder["home"]).FullName,
@@ -41,7 +66,18 @@ internal static class Packing
             ["NUGET_PACKAGES"] = folder["packages"],
             ["DOTNET_ROOT"] = DotnetRoot,
         };
-        string[] line = ["tool", "install", name, "--version", version, "--tool-path", folder["tools"], "--configfile", folder["nuget.config"]];
+        string[] line =
+        [
+            "tool",
+            "install",
+            name,
+            "--version",
+            version,
+            "--tool-path",
+            folder["tools"],
+            "--configfile",
+            folder["nuget.config"],
+        ];
         await RunAsync(home, folder["."], "dotnet", line);
         return home;
     }
@@ -53,16 +89,28 @@ internal static class Packing
     /// <summary>Runs a program to its end, which must be a good one.</summary>
     /// <returns>What it wrote to standard output.</returns>
     public static async Task<string> RunAsync(
-        IReadOnlyDictionary<string, string> environment, string workingFolder, string program, params string[] arguments)
+        IReadOnlyDictionary<string, string> environment,
+        string workingFolder,
+        string program,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Directory.CreateDirectory(workingFolder).FullName };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Directory.CreateDirectory(workingFolder).FullName,
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         // The test host's own settings are not the user's.
-        foreach (string name in start.Environment.Keys.Where(IsOfTheTestHost).ToList()) start.Environment.Remove(name);
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        foreach (string name in start.Environment.Keys.Where(IsOfTheTestHost).ToList())
+            start.Environment.Remove(name);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         var run = await TestProcess.RunAsync(ProcessLimit.Build, start);
-        Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {run.ExitCode}\n{run.Output}\n{run.Error}");
+        Assert.True(
+            run.ExitCode == 0,
+            $"{program} {string.Join(' ', arguments)}: {run.ExitCode}\n{run.Output}\n{run.Error}"
+        );
         return run.Output;
     }
 
@@ -75,5 +123,6 @@ internal static class Packing
     }
 
     private static bool IsOfTheTestHost(string name) =>
-        name.StartsWith("LIGHTNINGDRAG_", StringComparison.Ordinal) || name.StartsWith("MSBuild", StringComparison.Ordinal);
+        name.StartsWith("LIGHTNINGDRAG_", StringComparison.Ordinal)
+        || name.StartsWith("MSBuild", StringComparison.Ordinal);
 }

@@ -10,7 +10,8 @@ public class RegionArgumentTests
     private static readonly RasterImage Image = new(10, 10);
 
     [Fact]
-    public void A_circle() => Assert.Equal(new CircleRegion(new(1.5f, -2), 30), RegionArgument.Parse("circle:1.5,-2,30")!.For(Image));
+    public void A_circle() =>
+        Assert.Equal(new CircleRegion(new(1.5f, -2), 30), RegionArgument.Parse("circle:1.5,-2,30")!.For(Image));
 
     [Fact]
     public void A_brush()
@@ -21,9 +22,11 @@ public class RegionArgumentTests
     }
 
     [Fact]
-    public void A_mask_names_a_file() => Assert.Equal(
-        ErrorCode.InvalidImage,
-        Assert.Throws<LightningDragException>(() => RegionArgument.Parse("mask:/nowhere/m.png")!.For(Image)).Code);
+    public void A_mask_names_a_file() =>
+        Assert.Equal(
+            ErrorCode.InvalidImage,
+            Assert.Throws<LightningDragException>(() => RegionArgument.Parse("mask:/nowhere/m.png")!.For(Image)).Code
+        );
 
     [Theory]
     [InlineData("")]

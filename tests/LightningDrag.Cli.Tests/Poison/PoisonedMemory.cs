@@ -44,7 +44,8 @@ public sealed class PoisonedMemory : IAsyncLifetime
     {
         string probe = Path.Combine(AppContext.BaseDirectory, "PoisonProbe.dll");
         var start = new System.Diagnostics.ProcessStartInfo("dotnet", [probe, .. arguments]);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var run = await TestProcess.RunAsync(ProcessLimit.Command, start);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         return run.Output.TrimEnd().Split('\n');

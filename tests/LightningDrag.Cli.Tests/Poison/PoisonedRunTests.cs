@@ -10,7 +10,8 @@ namespace LightningDrag.Cli.Tests.Poison;
 /// libtorch's convolutions do read such memory in the plain layout.
 /// </summary>
 public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper output)
-    : IClassFixture<PoisonedMemory>, IDisposable
+    : IClassFixture<PoisonedMemory>,
+        IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -21,7 +22,8 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
     {
         var (clean, poisoned) = await memory.ProbeAsync("convolutions");
         // How this processor does without the project's layout.
-        foreach (string line in poisoned.Where(IsPlain)) output.WriteLine(line);
+        foreach (string line in poisoned.Where(IsPlain))
+            output.WriteLine(line);
         Assert.Equal(clean.Where(IsLayer), poisoned.Where(IsLayer));
         string[] planted = [.. poisoned.Where(line => line.StartsWith("planted ", StringComparison.Ordinal))];
         Assert.NotEmpty(planted);
@@ -76,21 +78,24 @@ public sealed class PoisonedRunTests(PoisonedMemory memory, ITestOutputHelper ou
     {
         using var fixture = new TrainFixture();
         TrainTests.WritePhotos(fixture["photos"]);
-        string config = fixture.Write("compact.json", new
-        {
-            photos = fixture["photos"],
-            cutoutCache = fixture["cutouts.bin"],
-            output = "unnamed",
-            encoder = Path.Combine(SharedData.Repository, "models", "compact", "appearance-encoder.safetensors"),
-            encoderRate = 0.1,
-            halfPrecision,
-            window = 64,
-            batch = 4,
-            steps = 1,
-            warmupSteps = 1,
-            validationPairs = 1,
-            checkpointEvery = 1,
-        });
+        string config = fixture.Write(
+            "compact.json",
+            new
+            {
+                photos = fixture["photos"],
+                cutoutCache = fixture["cutouts.bin"],
+                output = "unnamed",
+                encoder = Path.Combine(SharedData.Repository, "models", "compact", "appearance-encoder.safetensors"),
+                encoderRate = 0.1,
+                halfPrecision,
+                window = 64,
+                batch = 4,
+                steps = 1,
+                warmupSteps = 1,
+                validationPairs = 1,
+                checkpointEvery = 1,
+            }
+        );
         await AssertSameAsync("checkpoint-000000001.safetensors", "train", "--config", config, "--init", "none");
     }
 

@@ -5,33 +5,57 @@ using LightningDrag.TestSupport;
 namespace LightningDrag.Cli.Tests.Slurm;
 
 /// <summary>
-/// A cluster of one node on this machine, of Slurm's own programs, with key, settings, state and logs in a temporary folder; nothing of the system's Slurm, if
-/// it has one, is touched. It claims four processors and two graphics cards, which nothing here opens.
+/// A cluster of one node on this machine, of Slurm's own programs, with key, settings, state and logs in a temporary
+/// folder; nothing of the system's Slurm, if it has one, is touched. It claims four processors and two graphics cards,
+/// which nothing here opens.
 /// </summary>
 internal sealed class SlurmCluster : IAsyncDisposable
 {
-    private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "srun", "scontrol", "scancel"];
+    private static readonly string[] Programs =
+    [
+        "munged",
+        "slurmctld",
+        "slurmd",
+        "sbatch",
+        "srun",
+        "scontrol",
+        "scancel",
+    ];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     private readonly TemporaryFolder folder = new();
     private readonly List<TestProcess> services = [];
 
-    private SlurmCluster()
-    {
-    }
+    private SlurmCluster() { }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["SLURM_CONF"] = folder["slurm.conf"] };
+    private IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string> { ["SLURM_CONF"] = folder["slurm.conf"] };
 
     /// <summary>Starts the cluster; skips the test, with the reason, where Slurm is not installed.</summary>
     public static async Task<SlurmCluster> StartAsync()
     {
         string[] places = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        string[] missing = [.. Programs.Where(program => !places.Append("/usr/sbin").Any(place => File.Exists(Path.Combine(place, program))))];
-        Assert.SkipWhen(missing.Length > 0, $"Slurm is not installed ({string.Join(", ", missing)}): apt-get install slurm-wlm munge libpmix-dev openmpi-bin.");
-        Assert.SkipUnless(System.Environment.UserName == "root", "Slurm's node service starts jobs for others, which needs root.");
-        Assert.SkipUnless(Directory.EnumerateFiles("/usr/lib", "libpmix.so", SearchOption.AllDirectories).Any(), "Slurm asks for libpmix.so, which Debian has in libpmix-dev.");
+        string[] missing =
+        [
+            .. Programs.Where(program =>
+                !places.Append("/usr/sbin").Any(place => File.Exists(Path.Combine(place, program)))
+            ),
+        ];
+        Assert.SkipWhen(
+            missing.Length > 0,
+            $"Slurm is not installed ({string.Join(", ", missing)}): apt-get install slurm-wlm munge libpmix-dev "
+                + $"openmpi-bin."
+        );
+        Assert.SkipUnless(
+            System.Environment.UserName == "root",
+            "Slurm's node service starts jobs for others, which needs root."
+        );
+        Assert.SkipUnless(
+            Directory.EnumerateFiles("/usr/lib", "libpmix.so", SearchOption.AllDirectories).Any(),
+            "Slurm asks for libpmix.so, which Debian has in libpmix-dev."
+        );
         var cluster = new SlurmCluster();
         try
         {
@@ -50,11 +74,18 @@ internal sealed class SlurmCluster : IAsyncDisposable
     public async Task<string> SubmitAsync(string directory, params string[] arguments) =>
         (await RunInAsync(directory, "sbatch", ["--parsable", .. arguments])).Trim().Split(';')[0];
 
-    /// <summary>A field of what Slurm says of a job or of the tasks of an array, such as JobState or Restarts.</summary>
+    /// <summary>
+    /// A field of what Slurm says of a job or of the tasks of an array, such as JobState or Restarts.
+    /// </summary>
     public async Task<string[]> FieldAsync(string job, string field)
     {
         string text = await RunAsync("scontrol", "show", "job", "--oneliner", job);
-        return [.. text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith(field + "=", StringComparison.Ordinal)).Select(word => word[(field.Length + 1)..])];
+        return
+        [
+            .. text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                .Where(word => word.StartsWith(field + "=", StringComparison.Ordinal))
+                .Select(word => word[(field.Length + 1)..]),
+        ];
     }
 
     /// <summary>Waits until a job, or every task of an array, has ended.</summary>
@@ -64,14 +95,22 @@ internal sealed class SlurmCluster : IAsyncDisposable
         for (long start = Stopwatch.GetTimestamp(); ; await Task.Delay(200, Token))
         {
             string[] states = await FieldAsync(job, "JobState");
-            if (states.Length > 0 && !states.Any(state => state is "PENDING" or "RUNNING" or "COMPLETING" or "CONFIGURING" or "REQUEUED")) return states;
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"Job {job} is still {string.Join(", ", states)}.\n{Logs()}");
+            if (
+                states.Length > 0
+                && !states.Any(state => state is "PENDING" or "RUNNING" or "COMPLETING" or "CONFIGURING" or "REQUEUED")
+            )
+                return states;
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < Patience,
+                $"Job {job} is still {string.Join(", ", states)}.\n{Logs()}"
+            );
         }
     }
 
     /// <summary>Runs one of Slurm's commands.</summary>
     /// <returns>What it prints.</returns>
-    public Task<string> RunAsync(string program, params string[] arguments) => RunInAsync(folder[""], program, arguments);
+    public Task<string> RunAsync(string program, params string[] arguments) =>
+        RunInAsync(folder[""], program, arguments);
 
     private async Task<string> RunInAsync(string directory, string program, string[] arguments)
     {
@@ -87,7 +126,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
         for (int i = services.Count - 1; i >= 0; i--)
         {
             using var service = services[i];
-            if (service.HasExited) continue;
+            if (service.HasExited)
+                continue;
             await service.SignalAsync();
             await service.EndsWithinAsync(TimeSpan.FromSeconds(10));
         }
@@ -98,11 +138,14 @@ internal sealed class SlurmCluster : IAsyncDisposable
     private async Task StartServicesAsync()
     {
         File.WriteAllBytes(folder["munge.key"], RandomNumberGenerator.GetBytes(128));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder["munge.key"], UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder["munge.key"], UnixFileMode.UserRead);
         Directory.CreateDirectory(folder["state"]);
         Directory.CreateDirectory(folder["spool"]);
         File.WriteAllText(folder["gres.conf"], "Name=gpu File=/dev/tty[0-1]\n");
-        File.WriteAllText(folder["slurm.conf"], $"""
+        File.WriteAllText(
+            folder["slurm.conf"],
+            $"""
             ClusterName=test
             SlurmctldHost=localhost
             SlurmUser=root
@@ -126,8 +169,23 @@ internal sealed class SlurmCluster : IAsyncDisposable
             NodeName=localhost CPUs=4 Gres=gpu:2 State=UNKNOWN
             PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
-            """);
-        Serve("munged", "--foreground", "--force", "--key-file", folder["munge.key"], "--socket", folder["munge.socket"], "--pid-file", folder["munged.pid"], "--seed-file", folder["munge.seed"], "--log-file", folder["munge.log"]);
+            """
+        );
+        Serve(
+            "munged",
+            "--foreground",
+            "--force",
+            "--key-file",
+            folder["munge.key"],
+            "--socket",
+            folder["munge.socket"],
+            "--pid-file",
+            folder["munged.pid"],
+            "--seed-file",
+            folder["munge.seed"],
+            "--log-file",
+            folder["munge.log"]
+        );
         await UntilAsync(() => Task.FromResult(File.Exists(folder["munge.socket"])));
         Serve("slurmctld", "-D", "-i");
         Serve("slurmd", "-D", "-N", "localhost");
@@ -148,7 +206,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
     private TestProcess Start(TimeSpan limit, string program, string[] arguments, string? directory = null)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
-        foreach (var (name, value) in Environment) start.Environment[name] = value;
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         start.Environment["PATH"] += ":/usr/sbin";
         return TestProcess.Start(limit, start);
     }
@@ -162,5 +221,11 @@ internal sealed class SlurmCluster : IAsyncDisposable
     }
 
     /// <summary>The last words of the services.</summary>
-    public string Logs() => string.Join('\n', Directory.EnumerateFiles(folder[""], "*.log").Select(file => $"{Path.GetFileName(file)}:\n{string.Join('\n', File.ReadLines(file).TakeLast(10))}"));
+    public string Logs() =>
+        string.Join(
+            '\n',
+            Directory
+                .EnumerateFiles(folder[""], "*.log")
+                .Select(file => $"{Path.GetFileName(file)}:\n{string.Join('\n', File.ReadLines(file).TakeLast(10))}")
+        );
 }

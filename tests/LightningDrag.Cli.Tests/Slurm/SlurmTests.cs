@@ -16,9 +16,22 @@ public sealed class SlurmTests
         await using var cluster = await SlurmCluster.StartAsync();
         using var folder = new TemporaryFolder();
         TinyClips.Write(Path.Combine(SharedData.Repository, "samples"), folder["clips"], 3);
-        CliProcess.WriteLauncher(folder["lightningdrag"]); // where the jobs are started from, under the name that the scripts use
+        // where the jobs are started from, under the name that the scripts use
+        CliProcess.WriteLauncher(folder["lightningdrag"]);
         string job = await cluster.SubmitAsync(
-            folder[""], "--array=1-2", "--cpus-per-task=1", Script("pairs"), folder["clips"], folder["shards"], "--camera-filter", "none", "--size", "64", "--pairs-per-clip", "2");
+            folder[""],
+            "--array=1-2",
+            "--cpus-per-task=1",
+            Script("pairs"),
+            folder["clips"],
+            folder["shards"],
+            "--camera-filter",
+            "none",
+            "--size",
+            "64",
+            "--pairs-per-clip",
+            "2"
+        );
         string[] states = await cluster.EndAsync(job);
         Assert.True(states.All(state => state == "COMPLETED"), string.Join(' ', states) + Report(cluster, folder));
 
@@ -42,16 +55,31 @@ public sealed class SlurmTests
         await using var cluster = await SlurmCluster.StartAsync();
         using var folder = new TemporaryFolder();
         using var fixture = new TrainFixture();
-        CliProcess.WriteLauncher(folder["lightningdrag"]); // where the jobs are started from, under the name that the scripts use
-        string config = fixture.Configuration(steps, checkpointEvery: 1000), log = Path.Combine(fixture["slurm"], "log.jsonl"), finished = Path.Combine(fixture["slurm"], "finished");
+        // where the jobs are started from, under the name that the scripts use
+        CliProcess.WriteLauncher(folder["lightningdrag"]);
+        string config = fixture.Configuration(steps, checkpointEvery: 1000),
+            log = Path.Combine(fixture["slurm"], "log.jsonl"),
+            finished = Path.Combine(fixture["slurm"], "finished");
         string job = await cluster.SubmitAsync(
-            folder[""], "--nodes=1", "--ntasks-per-node=2", "--cpus-per-task=1", "--export=ALL,LIGHTNINGDRAG_DEVICE=cpu,OMP_NUM_THREADS=1", Script("train"), fixture["slurm"], "--config", config);
+            folder[""],
+            "--nodes=1",
+            "--ntasks-per-node=2",
+            "--cpus-per-task=1",
+            "--export=ALL,LIGHTNINGDRAG_DEVICE=cpu,OMP_NUM_THREADS=1",
+            Script("train"),
+            fixture["slurm"],
+            "--config",
+            config
+        );
         foreach (var (done, interruption) in interruptions.Index())
         {
             long before = LengthOf(log);
             await UntilAsync(() => Task.FromResult(LengthOf(log) > before));
             await cluster.RunAsync(interruption[0], [.. interruption[1..], job]);
-            await UntilAsync(async () => (await cluster.FieldAsync(job, "Restarts"))[0] == $"{done + 1}" && (await cluster.FieldAsync(job, "JobState"))[0] == "PENDING");
+            await UntilAsync(async () =>
+                (await cluster.FieldAsync(job, "Restarts"))[0] == $"{done + 1}"
+                && (await cluster.FieldAsync(job, "JobState"))[0] == "PENDING"
+            );
             Assert.False(File.Exists(finished));
             // Slurm waits for two minutes before it starts such a job again.
             await cluster.RunAsync("scontrol", "update", $"JobId={job}", "StartTime=now");
@@ -65,15 +93,24 @@ public sealed class SlurmTests
         var whole = await CliProcess.FinishAsync(both);
         Assert.True(whole.ExitCode == 0, whole.Error);
         Assert.Equal(fixture.Losses("whole"), fixture.Losses("slurm"));
-        Assert.Equal(await File.ReadAllBytesAsync(fixture.Newest("whole")!, Token), await File.ReadAllBytesAsync(fixture.Newest("slurm")!, Token));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(fixture.Newest("whole")!, Token),
+            await File.ReadAllBytesAsync(fixture.Newest("slurm")!, Token)
+        );
 
         async Task UntilAsync(Func<Task<bool>> isSo)
         {
-            for (long start = Stopwatch.GetTimestamp(); !await isSo();)
+            for (long start = Stopwatch.GetTimestamp(); !await isSo(); )
             {
-                Assert.True(Stopwatch.GetElapsedTime(start) < ProcessLimit.Command, $"The job did not come so far.\n{Report(cluster, folder)}");
+                Assert.True(
+                    Stopwatch.GetElapsedTime(start) < ProcessLimit.Command,
+                    $"The job did not come so far.\n{Report(cluster, folder)}"
+                );
                 string now = (await cluster.FieldAsync(job, "JobState"))[0];
-                Assert.False(now is "COMPLETED" or "FAILED" or "CANCELLED" or "TIMEOUT", $"{now}\n{Report(cluster, folder)}");
+                Assert.False(
+                    now is "COMPLETED" or "FAILED" or "CANCELLED" or "TIMEOUT",
+                    $"{now}\n{Report(cluster, folder)}"
+                );
                 await Task.Delay(100, Token);
             }
         }
@@ -84,5 +121,6 @@ public sealed class SlurmTests
     private static string Script(string name) => Path.Combine(SharedData.Repository, "eng", "slurm", name + ".sbatch");
 
     /// <summary>What the jobs printed.</summary>
-    private static string Report(SlurmCluster cluster, TemporaryFolder folder) => cluster.Logs() + string.Join('\n', Directory.EnumerateFiles(folder[""], "*.log").Select(File.ReadAllText));
+    private static string Report(SlurmCluster cluster, TemporaryFolder folder) =>
+        cluster.Logs() + string.Join('\n', Directory.EnumerateFiles(folder[""], "*.log").Select(File.ReadAllText));
 }

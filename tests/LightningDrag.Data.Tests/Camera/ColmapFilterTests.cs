@@ -15,9 +15,11 @@ public class ColmapFilterTests
     {
         await RequireColmapAsync();
         var filter = new ColmapFilter(new ColmapOptions { Frames = 4, Threads = 1 });
-        using ShotFrames travelling = Shot(Motions.Slide(45, 4)), resting = Shot(Motions.Still);
+        using ShotFrames travelling = Shot(Motions.Slide(45, 4)),
+            resting = Shot(Motions.Still);
 
-        CameraVerdict moving = filter.Judge(travelling, TestContext.Current.CancellationToken), still = filter.Judge(resting, TestContext.Current.CancellationToken);
+        CameraVerdict moving = filter.Judge(travelling, TestContext.Current.CancellationToken),
+            still = filter.Judge(resting, TestContext.Current.CancellationToken);
 
         Assert.False(moving.IsStatic, moving.Reason);
         Assert.True(moving.Motion > 20, moving.Reason);
@@ -31,8 +33,12 @@ public class ColmapFilterTests
         using ShotFrames shot = Shot(Motions.Still);
         string[] before = WorkFolders();
 
-        var error = Assert.Throws<LightningDragException>(
-            () => new ColmapFilter(new ColmapOptions { Program = "no-such-colmap" }).Judge(shot, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<LightningDragException>(() =>
+            new ColmapFilter(new ColmapOptions { Program = "no-such-colmap" }).Judge(
+                shot,
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Equal(ErrorCode.Unsupported, error.Code);
         Assert.Contains("apt-get install colmap", error.Message, StringComparison.Ordinal);
@@ -44,12 +50,17 @@ public class ColmapFilterTests
     {
         string program = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".sh");
         File.WriteAllText(program, "#!/bin/sh\nsleep 600\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using ShotFrames shot = Shot(Motions.Still);
         try
         {
-            var error = Assert.Throws<LightningDragException>(
-                () => new ColmapFilter(new ColmapOptions { Program = program, TimeLimit = TimeSpan.FromSeconds(1) }).Judge(shot, TestContext.Current.CancellationToken));
+            var error = Assert.Throws<LightningDragException>(() =>
+                new ColmapFilter(new ColmapOptions { Program = program, TimeLimit = TimeSpan.FromSeconds(1) }).Judge(
+                    shot,
+                    TestContext.Current.CancellationToken
+                )
+            );
 
             Assert.Contains("longer than 1 s", error.Message, StringComparison.Ordinal);
         }
@@ -66,9 +77,18 @@ public class ColmapFilterTests
         try
         {
             // Two cameras 0.5 apart that look at points 10 away.
-            File.WriteAllText(Path.Combine(folder.FullName, "cameras.txt"), "# a comment\n1 SIMPLE_PINHOLE 400 300 480 200 150\n");
-            File.WriteAllText(Path.Combine(folder.FullName, "images.txt"), "# a comment\n2 1 0 0 0 -0.5 0 0 1 0001.png\n1 2 7\n1 1 0 0 0 0 0 0 1 0000.png\n\n");
-            File.WriteAllText(Path.Combine(folder.FullName, "points3D.txt"), "# a comment\n7 0.1 0.2 10 1 2 3 0.5 1 0\n8 -1 0 10 1 2 3 0.5 1 1\n");
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "cameras.txt"),
+                "# a comment\n1 SIMPLE_PINHOLE 400 300 480 200 150\n"
+            );
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "images.txt"),
+                "# a comment\n2 1 0 0 0 -0.5 0 0 1 0001.png\n1 2 7\n1 1 0 0 0 0 0 0 1 0000.png\n\n"
+            );
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "points3D.txt"),
+                "# a comment\n7 0.1 0.2 10 1 2 3 0.5 1 0\n8 -1 0 10 1 2 3 0.5 1 1\n"
+            );
 
             SparseModel model = SparseModel.Read(folder.FullName);
 
@@ -93,7 +113,8 @@ public class ColmapFilterTests
     /// <summary>Installs COLMAP where the tests may; skips where it is missing and they may not.</summary>
     private static async Task RequireColmapAsync()
     {
-        if (await RunsAsync()) return;
+        if (await RunsAsync())
+            return;
         await SystemPackages.InstallAsync("colmap");
         Assert.SkipUnless(await RunsAsync(), "needs COLMAP (Debian: apt-get install colmap)");
     }

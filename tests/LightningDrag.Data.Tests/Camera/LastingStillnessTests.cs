@@ -10,7 +10,8 @@ public class LastingStillnessTests
     [Fact]
     public void CellsThatStandStillAgainAndAgain_Count_OthersDoNot()
     {
-        // Each pair shows a twelfth of the cells still by chance, and six of the background's, which another thing covers now and then.
+        // Each pair shows a twelfth of the cells still by chance, and six of the background's, which another thing
+        // covers now and then.
         var lasting = new LastingStillness();
         int[] background = [0, 1, 20, 21, 130, 131];
         for (int pair = 0; pair < 12; pair++)
@@ -28,7 +29,8 @@ public class LastingStillnessTests
     public void ACaptionAlongAnEdge_HasNoParts(int row)
     {
         var lasting = new LastingStillness();
-        for (int pair = 0; pair < 8; pair++) lasting.Add(Map(cell => cell / Side == row));
+        for (int pair = 0; pair < 8; pair++)
+            lasting.Add(Map(cell => cell / Side == row));
 
         Assert.Equal(1.0 / Side, lasting.Share, 3);
         Assert.Equal(0, lasting.Parts);
@@ -47,7 +49,8 @@ public class LastingStillnessTests
 
     private static StillnessMap Map(Func<int, bool> isStill, bool textured = true)
     {
-        bool[] still = [.. Enumerable.Range(0, Side * Side).Select(isStill)], texture = [.. still.Select(_ => textured)];
+        bool[] still = [.. Enumerable.Range(0, Side * Side).Select(isStill)],
+            texture = [.. still.Select(_ => textured)];
         return new StillnessMap(new Size(8 * Side, 8 * Side), new Size(Side, Side), texture, still, still, default);
     }
 }

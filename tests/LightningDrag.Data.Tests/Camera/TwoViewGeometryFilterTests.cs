@@ -14,7 +14,8 @@ public class TwoViewGeometryFilterTests
     public static TheoryData<string> Scenes => [.. Examples.Scenes.Keys];
 
     /// <summary>All but the wall without texture, on which a moving camera leaves no trace.</summary>
-    public static MatrixTheoryData<string, string> Moving => new(Examples.Scenes.Keys.Except(["before-wall"]), ExampleClips.Cameras.Keys.Except(["still"]));
+    public static MatrixTheoryData<string, string> Moving =>
+        new(Examples.Scenes.Keys.Except(["before-wall"]), ExampleClips.Cameras.Keys.Except(["still"]));
 
     [Theory]
     [MemberData(nameof(Scenes))]
@@ -65,7 +66,8 @@ public class TwoViewGeometryFilterTests
             List<Mat> frames = [];
             using var capture = new VideoCapture(path);
             using var frame = new Mat();
-            while (capture.Read(frame)) frames.Add(frame.CvtColor(ColorConversionCodes.BGR2GRAY));
+            while (capture.Read(frame))
+                frames.Add(frame.CvtColor(ColorConversionCodes.BGR2GRAY));
             using var shot = new ShotFrames(frames, [.. frames.Select((_, i) => clip.Seconds(i))]);
 
             CameraVerdict verdict = new TwoViewGeometryFilter().Judge(shot, TestContext.Current.CancellationToken);
@@ -124,23 +126,34 @@ public class TwoViewGeometryFilterTests
     [InlineData(2, 300)]
     public void TinyFrames_GetAVerdict(int width, int height)
     {
-        using Mat first = new(height, width, MatType.CV_8U), second = new(height, width, MatType.CV_8U);
+        using Mat first = new(height, width, MatType.CV_8U),
+            second = new(height, width, MatType.CV_8U);
         Cv2.Randu(first, Scalar.Black, Scalar.White);
         Cv2.Randu(second, Scalar.Black, Scalar.White);
         var filter = new TwoViewGeometryFilter();
 
-        Assert.True(filter.Judge(new ShotFrames([first, first], [0, 1]), TestContext.Current.CancellationToken).IsStatic);
+        Assert.True(
+            filter.Judge(new ShotFrames([first, first], [0, 1]), TestContext.Current.CancellationToken).IsStatic
+        );
         // Noise against other noise, a few pixels of it: there is no right answer, only one that says why.
-        Assert.NotEmpty(filter.Judge(new ShotFrames([first, second], [0, 1]), TestContext.Current.CancellationToken).Reason);
+        Assert.NotEmpty(
+            filter.Judge(new ShotFrames([first, second], [0, 1]), TestContext.Current.CancellationToken).Reason
+        );
     }
 
     [Fact]
     public void AnOptionOutOfRange_IsNamed()
     {
-        var error = Assert.Throws<LightningDragException>(() => new TwoViewGeometryFilter(new TwoViewGeometryOptions { StillBorder = 1.5 }));
+        var error = Assert.Throws<LightningDragException>(() =>
+            new TwoViewGeometryFilter(new TwoViewGeometryOptions { StillBorder = 1.5 })
+        );
 
         Assert.Equal(ErrorCode.InvalidRequest, error.Code);
-        Assert.Contains("'still border' of the camera filter is 1.5; give 0 to 1.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'still border' of the camera filter is 1.5; give 0 to 1.",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static CameraVerdict Judge(RenderedClip clip, TwoViewGeometryOptions? options = null)

@@ -9,7 +9,8 @@ public sealed class ClipListTests : IDisposable
     public ClipListTests()
     {
         Directory.CreateDirectory(folder["sub"]);
-        foreach (string file in (string[])["b.mp4", "a.MOV", "sub/c.avi", "notes.md"]) File.WriteAllText(folder[file], "x");
+        foreach (string file in (string[])["b.mp4", "a.MOV", "sub/c.avi", "notes.md"])
+            File.WriteAllText(folder[file], "x");
     }
 
     public void Dispose() => folder.Dispose();
@@ -43,7 +44,10 @@ public sealed class ClipListTests : IDisposable
     [Fact]
     public void Groups_ComeFromAColumnOfTheTable()
     {
-        File.WriteAllLines(folder["scenes.csv"], ["file,scene,source_repo", "a.MOV,kitchen,someone/films", "b.mp4,garden,"]);
+        File.WriteAllLines(
+            folder["scenes.csv"],
+            ["file,scene,source_repo", "a.MOV,kitchen,someone/films", "b.mp4,garden,"]
+        );
 
         var clips = ClipList.Find([folder["."]], folder["scenes.csv"], "source_repo");
 
@@ -55,7 +59,9 @@ public sealed class ClipListTests : IDisposable
     {
         File.WriteAllText(folder["scenes.csv"], "file,scene\n");
 
-        var error = Assert.Throws<LightningDragException>(() => ClipList.Find([folder["."]], folder["scenes.csv"], "source_repo"));
+        var error = Assert.Throws<LightningDragException>(() =>
+            ClipList.Find([folder["."]], folder["scenes.csv"], "source_repo")
+        );
 
         Assert.Contains("'source_repo'", error.Message, StringComparison.Ordinal);
     }
@@ -64,7 +70,10 @@ public sealed class ClipListTests : IDisposable
     [InlineData("nowhere")]
     [InlineData("*.webm")]
     public void NothingFound_IsAnError(string input) =>
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<LightningDragException>(() => ClipList.Find([folder[input]])).Code);
+        Assert.Equal(
+            ErrorCode.InvalidRequest,
+            Assert.Throws<LightningDragException>(() => ClipList.Find([folder[input]])).Code
+        );
 
     [Fact]
     public void TwoClipsOfOneName_AreAnError()
@@ -81,6 +90,9 @@ public sealed class ClipListTests : IDisposable
     {
         File.WriteAllText(folder["scenes.csv"], "clip,place\n");
 
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => ClipList.Find([folder["."]], folder["scenes.csv"])).Code);
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert.Throws<LightningDragException>(() => ClipList.Find([folder["."]], folder["scenes.csv"])).Code
+        );
     }
 }

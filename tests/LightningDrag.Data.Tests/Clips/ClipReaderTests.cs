@@ -21,18 +21,19 @@ public sealed class ClipReaderTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string, string> Bad { get; } = new()
-    {
-        { "missing", "missing file" },
-        { "empty", "empty file" },
-        { "noise", "no video in it" },
-        { "truncated mp4", "no video in it" },
-        { "header only", "no video in it" },
-        { "sound only", "no video in it" },
-        { "one frame", "one frame only" },
-        { "no times", "no frame rate" },
-        { "playlist", "a playlist" },
-    };
+    public static TheoryData<string, string> Bad { get; } =
+        new()
+        {
+            { "missing", "missing file" },
+            { "empty", "empty file" },
+            { "noise", "no video in it" },
+            { "truncated mp4", "no video in it" },
+            { "header only", "no video in it" },
+            { "sound only", "no video in it" },
+            { "one frame", "one frame only" },
+            { "no times", "no frame rate" },
+            { "playlist", "a playlist" },
+        };
 
     [Theory]
     [MemberData(nameof(Bad))]
@@ -58,10 +59,14 @@ public sealed class ClipReaderTests : IDisposable
         for (int n = 0; n < 10; n++)
         {
             byte[] damaged = n % 2 == 0 ? [.. mp4] : [.. avi];
-            for (int k = 0; k < 200; k++) damaged[random.Next(100, damaged.Length)] = (byte)random.Next(256);
+            for (int k = 0; k < 200; k++)
+                damaged[random.Next(100, damaged.Length)] = (byte)random.Next(256);
             try
             {
-                Assert.All(Read(Write($"damaged{n}{(n % 2 == 0 ? ".mp4" : ".avi")}", damaged)), shot => Assert.True(shot.Frames >= 4));
+                Assert.All(
+                    Read(Write($"damaged{n}{(n % 2 == 0 ? ".mp4" : ".avi")}", damaged)),
+                    shot => Assert.True(shot.Frames >= 4)
+                );
             }
             catch (RejectedClipException rejection)
             {
@@ -83,7 +88,12 @@ public sealed class ClipReaderTests : IDisposable
     [Fact]
     public void FramesOfUnevenLength_KeepTheirTimes()
     {
-        var shot = Assert.Single(Read(Write("uneven.mp4", Mp4Patch.Retimed(mp4, count: 6, factor: 4)), new ClipOptions { MaximumFrameRate = 30 }));
+        var shot = Assert.Single(
+            Read(
+                Write("uneven.mp4", Mp4Patch.Retimed(mp4, count: 6, factor: 4)),
+                new ClipOptions { MaximumFrameRate = 30 }
+            )
+        );
 
         Assert.Equal(24, shot.Frames);
         Assert.Equal(4 / 24.0, shot.Seconds[1] - shot.Seconds[0], 0.002);
@@ -93,7 +103,8 @@ public sealed class ClipReaderTests : IDisposable
     [Fact]
     public void AFastClip_IsThinnedByTime()
     {
-        using (RenderedClip clip = TinyClips.Create(TestFolder.Photos, 0) with { FramesPerSecond = 60, Frames = 60 }) clip.Write(folder["fast.avi"]);
+        using (RenderedClip clip = TinyClips.Create(TestFolder.Photos, 0) with { FramesPerSecond = 60, Frames = 60 })
+            clip.Write(folder["fast.avi"]);
 
         var shot = Assert.Single(Read(folder["fast.avi"]));
 
@@ -137,7 +148,15 @@ public sealed class ClipReaderTests : IDisposable
     {
         Written("long.avi", 130);
 
-        var byTime = Read(folder["long.avi"], new ClipOptions { LongestSegment = 2, Pause = 0, MaximumFrameRate = 30 });
+        var byTime = Read(
+            folder["long.avi"],
+            new ClipOptions
+            {
+                LongestSegment = 2,
+                Pause = 0,
+                MaximumFrameRate = 30,
+            }
+        );
         Assert.Equal(130, byTime.Sum(shot => shot.Frames));
         Assert.All(byTime, shot => Assert.InRange(shot.Frames, 8, 49));
         Assert.Equal(1, byTime[^1].Progress, 0.01);
@@ -148,11 +167,16 @@ public sealed class ClipReaderTests : IDisposable
     public void BetweenThePieces_OfALongShot_IsAPause()
     {
         Written("long.avi", 130);
-        using var reader = ClipReader.Open(folder["long.avi"], new ClipOptions { LongestSegment = 2, Pause = 1 }, PairSide);
+        using var reader = ClipReader.Open(
+            folder["long.avi"],
+            new ClipOptions { LongestSegment = 2, Pause = 1 },
+            PairSide
+        );
         List<(double First, double Last)> pieces = [];
         foreach (ShotSegment shot in reader.Segments(TestContext.Current.CancellationToken))
         {
-            using (shot) pieces.Add((shot.Analysis.Seconds[0], shot.Analysis.Seconds[^1]));
+            using (shot)
+                pieces.Add((shot.Analysis.Seconds[0], shot.Analysis.Seconds[^1]));
         }
 
         Assert.Equal(130, reader.FramesRead);
@@ -162,18 +186,19 @@ public sealed class ClipReaderTests : IDisposable
         Assert.Equal(0, reader.ShortShots);
     }
 
-    private string Make(string kind) => kind switch
-    {
-        "missing" => folder["nowhere.mp4"],
-        "empty" => Write("empty.mp4", []),
-        "noise" => Write("noise.mp4", [.. Enumerable.Range(0, 5000).Select(i => (byte)((i * 7919) >> 3))]),
-        "truncated mp4" => Write("truncated.mp4", mp4[..(mp4.Length / 2)]),
-        "header only" => Write("header.mp4", mp4[..40]),
-        "sound only" => Write("sound.wav", Sound()),
-        "no times" => Write("timeless.mp4", Mp4Patch.Timeless(mp4)),
-        "playlist" => Write("list.mp4", "#EXTM3U\n#EXTINF:1\nwhole.mp4\n"u8.ToArray()),
-        _ => WrittenPath("one.avi", 1),
-    };
+    private string Make(string kind) =>
+        kind switch
+        {
+            "missing" => folder["nowhere.mp4"],
+            "empty" => Write("empty.mp4", []),
+            "noise" => Write("noise.mp4", [.. Enumerable.Range(0, 5000).Select(i => (byte)((i * 7919) >> 3))]),
+            "truncated mp4" => Write("truncated.mp4", mp4[..(mp4.Length / 2)]),
+            "header only" => Write("header.mp4", mp4[..40]),
+            "sound only" => Write("sound.wav", Sound()),
+            "no times" => Write("timeless.mp4", Mp4Patch.Timeless(mp4)),
+            "playlist" => Write("list.mp4", "#EXTM3U\n#EXTINF:1\nwhole.mp4\n"u8.ToArray()),
+            _ => WrittenPath("one.avi", 1),
+        };
 
     // A second of a quiet tone.
     private static byte[] Sound()
@@ -193,7 +218,8 @@ public sealed class ClipReaderTests : IDisposable
         writer.Write((short)16);
         writer.Write("data"u8);
         writer.Write(2 * samples);
-        for (int i = 0; i < samples; i++) writer.Write((short)(1000 * Math.Sin(i * 0.3)));
+        for (int i = 0; i < samples; i++)
+            writer.Write((short)(1000 * Math.Sin(i * 0.3)));
         return stream.ToArray();
     }
 
@@ -212,13 +238,17 @@ public sealed class ClipReaderTests : IDisposable
         return folder[name];
     }
 
-    private static List<(int Frames, Size Size, IReadOnlyList<double> Seconds, double Progress)> Read(string path, ClipOptions? options = null)
+    private static List<(int Frames, Size Size, IReadOnlyList<double> Seconds, double Progress)> Read(
+        string path,
+        ClipOptions? options = null
+    )
     {
         using var reader = ClipReader.Open(path, options ?? new ClipOptions(), PairSide);
         List<(int, Size, IReadOnlyList<double>, double)> shots = [];
         foreach (ShotSegment shot in reader.Segments(TestContext.Current.CancellationToken))
         {
-            using (shot) shots.Add((shot.Colour.Count, shot.Analysis.Gray[0].Size(), shot.Analysis.Seconds, shot.Progress));
+            using (shot)
+                shots.Add((shot.Colour.Count, shot.Analysis.Gray[0].Size(), shot.Analysis.Seconds, shot.Progress));
         }
 
         return shots;

@@ -11,10 +11,12 @@ public class OneAheadTests
         List<int> seen = [];
         foreach (Item item in Items(4, made).ReadAhead())
         {
-            using (item) seen.Add(item.Number);
+            using (item)
+                seen.Add(item.Number);
 
             // This one, and the next one although nobody has asked for it.
-            for (int i = 0; i < 2 && seen.Count == 1; i++) Assert.True(made.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            for (int i = 0; i < 2 && seen.Count == 1; i++)
+                Assert.True(made.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         }
 
         Assert.Equal([0, 1, 2, 3], seen);
@@ -39,7 +41,11 @@ public class OneAheadTests
         int seen = 0;
         Assert.Throws<RejectedClipException>(() =>
         {
-            foreach (Item item in Items(2).Select(item => item.Number == 1 ? throw new RejectedClipException("no frame times") : item).ReadAhead())
+            foreach (
+                Item item in Items(2)
+                    .Select(item => item.Number == 1 ? throw new RejectedClipException("no frame times") : item)
+                    .ReadAhead()
+            )
             {
                 item.Dispose();
                 seen++;

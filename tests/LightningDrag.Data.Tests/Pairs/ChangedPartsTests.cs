@@ -39,7 +39,8 @@ public class ChangedPartsTests
         scene.Changed(4, 20, 8);
         scene.Changed(12, 20, 8);
 
-        ToldParts strict = new ChangedParts(scene.Motion, 15).Tell([Right], 0.25), lenient = new ChangedParts(scene.Motion, 15).Tell([Right], 0.7);
+        ToldParts strict = new ChangedParts(scene.Motion, 15).Tell([Right], 0.25),
+            lenient = new ChangedParts(scene.Motion, 15).Tell([Right], 0.7);
 
         Assert.Empty(strict.Points);
         Assert.DoesNotContain(true, strict.Told);
@@ -63,7 +64,8 @@ public class ChangedPartsTests
 
     private sealed class Scene
     {
-        private readonly MotionLabels forward = Still(), backward = Still();
+        private readonly MotionLabels forward = Still(),
+            backward = Still();
         private readonly Plane change = new(Size, Size);
 
         public PairMotion Motion => new(forward, backward, change);
@@ -84,14 +86,22 @@ public class ChangedPartsTests
 
         public void Changed(int left, int top, int side)
         {
-            for (int y = top; y < top + side; y++) Array.Fill(change.Data, 40, At(left, y), side);
+            for (int y = top; y < top + side; y++)
+                Array.Fill(change.Data, 40, At(left, y), side);
         }
 
         private static MotionLabels Still()
         {
             var all = new bool[Size * Size];
             Array.Fill(all, true);
-            return new MotionLabels(Size, new float[Size * Size], new float[Size * Size], all, new bool[Size * Size], [.. all]);
+            return new MotionLabels(
+                Size,
+                new float[Size * Size],
+                new float[Size * Size],
+                all,
+                new bool[Size * Size],
+                [.. all]
+            );
         }
     }
 }

@@ -32,13 +32,23 @@ public class FramePairSamplerTests
         List<(int Source, int Target)> kept = [];
         for (int n = 0; n < 500; n++)
         {
-            if (sampler.Draw() is not var (source, target)) continue;
+            if (sampler.Draw() is not var (source, target))
+                continue;
             kept.Add((Math.Min(source, target), Math.Max(source, target)));
             sampler.Take(source, target);
         }
 
         Assert.InRange(kept.Count, 5, 60);
-        Assert.All(kept, a => Assert.Single(kept, b => Math.Abs(seconds[a.Source] - seconds[b.Source]) < 0.099 && Math.Abs(seconds[a.Target] - seconds[b.Target]) < 0.099));
+        Assert.All(
+            kept,
+            a =>
+                Assert.Single(
+                    kept,
+                    b =>
+                        Math.Abs(seconds[a.Source] - seconds[b.Source]) < 0.099
+                        && Math.Abs(seconds[a.Target] - seconds[b.Target]) < 0.099
+                )
+        );
     }
 
     [Theory]
@@ -48,9 +58,17 @@ public class FramePairSamplerTests
     {
         double[] seconds = [.. Enumerable.Range(0, 300).Select(i => i / 30.0)];
         var sampler = new FramePairSampler(seconds, Options, new Random(1));
-        for (int n = 0; n < 100; n++) sampler.Learn(isTooNear);
+        for (int n = 0; n < 100; n++)
+            sampler.Learn(isTooNear);
 
-        double[] gaps = [.. Enumerable.Range(0, 200).Select(_ => sampler.Draw()).OfType<(int Source, int Target)>().Select(pair => Math.Abs(seconds[pair.Target] - seconds[pair.Source]))];
+        double[] gaps =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Select(_ => sampler.Draw())
+                .OfType<(int Source, int Target)>()
+                .Select(pair => Math.Abs(seconds[pair.Target] - seconds[pair.Source])),
+        ];
 
         Assert.InRange(gaps.Average(), least, most);
         Assert.InRange(gaps.Max(), Options.MinimumGap, Options.MaximumGap * 1.05);
@@ -61,7 +79,8 @@ public class FramePairSamplerTests
     {
         double[] seconds = [.. Enumerable.Range(0, 16).Select(i => i / 8.0)];
         var sampler = new FramePairSampler(seconds, Options, new Random(1));
-        for (int n = 0; n < 100; n++) sampler.Learn(isTooNear: true);
+        for (int n = 0; n < 100; n++)
+            sampler.Learn(isTooNear: true);
 
         Assert.InRange(Enumerable.Range(0, 100).Count(_ => sampler.Draw() is not null), 70, 100);
     }

@@ -19,8 +19,17 @@ public class CoTracker2TrackerTests
         using SafetensorsFile golden = SafetensorsFile.Open(SharedData.Require(Goldens + "predictor.safetensors"));
         using CoTracker2Tracker tracker = Tiny();
         using var frames = new Frames(golden.Read("in.video_c"));
-        PointQuery[] queries = [.. golden.Read("in.queries_c").data<float>().ToArray().Chunk(3).Select(row => new PointQuery((int)row[0], row[1], row[2]))];
-        Tensor places = golden.Read("out.points_backward.tracks"), visible = golden.Read("out.points_backward.visible");
+        PointQuery[] queries =
+        [
+            .. golden
+                .Read("in.queries_c")
+                .data<float>()
+                .ToArray()
+                .Chunk(3)
+                .Select(row => new PointQuery((int)row[0], row[1], row[2])),
+        ];
+        Tensor places = golden.Read("out.points_backward.tracks"),
+            visible = golden.Read("out.points_backward.visible");
 
         PointTracks tracks = tracker.Track(frames.Mats, queries, TestContext.Current.CancellationToken);
         for (int n = 0; n < queries.Length; n++)
@@ -41,7 +50,11 @@ public class CoTracker2TrackerTests
         using var scope = NewDisposeScope();
         using CoTracker2Tracker tracker = Tiny();
         using var frames = new Frames(full([2, 3, 40, 60], 90, dtype: uint8));
-        PointTracks tracks = tracker.Track(frames.Mats, [new PointQuery(1, 30, 20)], TestContext.Current.CancellationToken);
+        PointTracks tracks = tracker.Track(
+            frames.Mats,
+            [new PointQuery(1, 30, 20)],
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal((30, 20, true), (tracks.X[0, 1], tracks.Y[0, 1], tracks.Visible[0, 1]));
         Assert.InRange(tracks.X[0, 0], -60, 120);
         Assert.NotEqual(0, tracks.X[0, 0]);
@@ -51,8 +64,11 @@ public class CoTracker2TrackerTests
     public void Frames_of_another_size_are_refused()
     {
         using CoTracker2Tracker tracker = Tiny();
-        using Mat first = new(40, 60, MatType.CV_8UC3, Scalar.All(90)), second = new(40, 61, MatType.CV_8UC3, Scalar.All(90));
-        var error = Assert.Throws<ArgumentException>(() => tracker.Track([first, second], [new PointQuery(0, 30, 20)], TestContext.Current.CancellationToken));
+        using Mat first = new(40, 60, MatType.CV_8UC3, Scalar.All(90)),
+            second = new(40, 61, MatType.CV_8UC3, Scalar.All(90));
+        var error = Assert.Throws<ArgumentException>(() =>
+            tracker.Track([first, second], [new PointQuery(0, 30, 20)], TestContext.Current.CancellationToken)
+        );
         Assert.Contains("Frame 1 is 61x40", error.Message, StringComparison.Ordinal);
     }
 
@@ -60,13 +76,29 @@ public class CoTracker2TrackerTests
     public void It_is_found_by_its_name_and_needs_weights()
     {
         Assert.Contains(PointTrackers.CoTracker2, PointTrackers.Names);
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<LightningDragException>(() => PointTrackers.Create(PointTrackers.CoTracker2)).Code);
-        Assert.Equal(ErrorCode.MissingWeights, Assert.Throws<LightningDragException>(() => PointTrackers.Create(PointTrackers.CoTracker2, "/nowhere/cotracker2.pth")).Code);
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<LightningDragException>(() => PointTrackers.Create(PointTrackers.LucasKanade, "cotracker2.pth")).Code);
+        Assert.Equal(
+            ErrorCode.InvalidRequest,
+            Assert.Throws<LightningDragException>(() => PointTrackers.Create(PointTrackers.CoTracker2)).Code
+        );
+        Assert.Equal(
+            ErrorCode.MissingWeights,
+            Assert
+                .Throws<LightningDragException>(() =>
+                    PointTrackers.Create(PointTrackers.CoTracker2, "/nowhere/cotracker2.pth")
+                )
+                .Code
+        );
+        Assert.Equal(
+            ErrorCode.InvalidRequest,
+            Assert
+                .Throws<LightningDragException>(() => PointTrackers.Create(PointTrackers.LucasKanade, "cotracker2.pth"))
+                .Code
+        );
         Assert.Contains("non-commercial", CoTracker2Tracker.LicenceNotice, StringComparison.Ordinal);
     }
 
-    private static CoTracker2Tracker Tiny() => new(CoTrackerCheckpoint.Load(SharedData.Require(Goldens + "weights.pth"), heads: 2));
+    private static CoTracker2Tracker Tiny() =>
+        new(CoTrackerCheckpoint.Load(SharedData.Require(Goldens + "weights.pth"), heads: 2));
 
     /// <summary>A clip in OpenCV's order of colours. // [T, 3, H, W], RGB</summary>
     private sealed class Frames(Tensor clip) : IDisposable
@@ -75,7 +107,8 @@ public class CoTracker2TrackerTests
 
         public void Dispose()
         {
-            foreach (Mat mat in Mats) mat.Dispose();
+            foreach (Mat mat in Mats)
+                mat.Dispose();
         }
 
         private static Mat ToMat(Tensor frame)

@@ -53,7 +53,9 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             string output = folder[$"stopped{stops}"];
-            Assert.ThrowsAny<OperationCanceledException>(() => Build(output, WorkerShare.Whole, new StopAfter(stops, stop), cancellationToken: stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                Build(output, WorkerShare.Whole, new StopAfter(stops, stop), cancellationToken: stop.Token)
+            );
             Assert.False(File.Exists(Path.Combine(output, "index.json")));
 
             Build(output, WorkerShare.Whole, jobs: 2);
@@ -68,10 +70,13 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
         string output = folder["torn"];
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken))
         {
-            Assert.ThrowsAny<OperationCanceledException>(() => Build(output, WorkerShare.Whole, new StopAfter(2, stop), cancellationToken: stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                Build(output, WorkerShare.Whole, new StopAfter(2, stop), cancellationToken: stop.Token)
+            );
         }
 
-        using (var ledger = new FileStream(Path.Combine(output, "ledger.jsonl"), FileMode.Open)) ledger.SetLength(ledger.Length - 9);
+        using (var ledger = new FileStream(Path.Combine(output, "ledger.jsonl"), FileMode.Open))
+            ledger.SetLength(ledger.Length - 9);
         File.WriteAllBytes(Path.Combine(output, "train-000001.tar.unfinished"), [1, 2, 3]);
         File.WriteAllBytes(Path.Combine(output, "parts", "0000003.tar"), [1, 2, 3]);
 
@@ -80,14 +85,16 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
         Assert.Equal(Hashes(fixture.Whole), Hashes(output, "*0.tar"), Contains);
         Assert.True(ShardCheck.Run(output, cancellationToken: TestContext.Current.CancellationToken).IsWhole);
 
-        static bool Contains(IReadOnlyDictionary<string, string> all, IReadOnlyDictionary<string, string> some) => some.All(file => all[file.Key] == file.Value);
+        static bool Contains(IReadOnlyDictionary<string, string> all, IReadOnlyDictionary<string, string> some) =>
+            some.All(file => all[file.Key] == file.Value);
     }
 
     [Fact]
     public void TwoShares_HoldTogetherWhatOneRunHolds()
     {
         string output = folder["shared"];
-        for (int share = 0; share < 2; share++) Build(output, new WorkerShare(share, 2));
+        for (int share = 0; share < 2; share++)
+            Build(output, new WorkerShare(share, 2));
         Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => ShardIndex.Read(output)).Code);
 
         ShardIndex merged = ShardMerge.Run(output);
@@ -104,15 +111,32 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
     {
         Build(folder["part"], new WorkerShare(0, 2));
 
-        Assert.Contains("1/2", Assert.Throws<LightningDragException>(() => ShardMerge.Run(folder["part"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1/2",
+            Assert.Throws<LightningDragException>(() => ShardMerge.Run(folder["part"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void OtherOptions_InTheSameFolder_AreRefused()
     {
         var error = Assert.Throws<LightningDragException>(() =>
-            new PairBuild(Fixture.Options with { Seed = 9 }, CameraFilters.Create(CameraFilters.None), CameraFilters.None, new LucasKanadeTracker())
-                .Run(fixture.Clips, fixture.Whole, WorkerShare.Whole, cancellationToken: TestContext.Current.CancellationToken));
+            new PairBuild(
+                Fixture.Options with
+                {
+                    Seed = 9,
+                },
+                CameraFilters.Create(CameraFilters.None),
+                CameraFilters.None,
+                new LucasKanadeTracker()
+            ).Run(
+                fixture.Clips,
+                fixture.Whole,
+                WorkerShare.Whole,
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Equal(ErrorCode.InvalidRequest, error.Code);
         Assert.Contains("\"seed\":9", error.Message, StringComparison.Ordinal);
@@ -122,7 +146,8 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
     public void AChangedShard_DoesNotVerify()
     {
         Directory.CreateDirectory(folder["copy"]);
-        foreach (string file in Directory.GetFiles(fixture.Whole)) File.Copy(file, folder["copy/" + Path.GetFileName(file)]);
+        foreach (string file in Directory.GetFiles(fixture.Whole))
+            File.Copy(file, folder["copy/" + Path.GetFileName(file)]);
         string shard = folder["copy/train-000000.tar"];
         byte[] bytes = File.ReadAllBytes(shard);
         bytes[600] ^= 0x55;
@@ -145,12 +170,32 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
         Assert.InRange(statistics.Values["handles"].Maximum, 1, 20);
     }
 
-    private void Build(string output, WorkerShare share, IProgress<PairBuildProgress>? progress = null, int jobs = 1, CancellationToken? cancellationToken = null) =>
-        Fixture.Build(fixture.Clips, output, share, progress, jobs, cancellationToken ?? TestContext.Current.CancellationToken);
+    private void Build(
+        string output,
+        WorkerShare share,
+        IProgress<PairBuildProgress>? progress = null,
+        int jobs = 1,
+        CancellationToken? cancellationToken = null
+    ) =>
+        Fixture.Build(
+            fixture.Clips,
+            output,
+            share,
+            progress,
+            jobs,
+            cancellationToken ?? TestContext.Current.CancellationToken
+        );
 
-    private static SortedDictionary<string, string> Hashes(string folder, string pattern = "*") => new(Directory.GetFiles(folder, pattern)
-        .Where(file => !file.EndsWith("ledger.jsonl", StringComparison.Ordinal))
-        .ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));
+    private static SortedDictionary<string, string> Hashes(string folder, string pattern = "*") =>
+        new(
+            Directory
+                .GetFiles(folder, pattern)
+                .Where(file => !file.EndsWith("ledger.jsonl", StringComparison.Ordinal))
+                .ToDictionary(
+                    file => Path.GetFileName(file),
+                    file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))
+                )
+        );
 
     // Every pair's key and the bytes of its members.
     private static SortedDictionary<string, string> Contents(string folder)
@@ -159,7 +204,10 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
         foreach (PairEntry entry in StoredPairs.Open(folder).Pairs)
         {
             StoredPair pair = entry.Read();
-            contents[entry.Key] = Convert.ToHexString(SHA256.HashData([.. pair.Source().Pixels, .. pair.Target(64).Pixels, .. pair.Mask(64).Editable])) + string.Join(';', pair.Points(64));
+            contents[entry.Key] =
+                Convert.ToHexString(
+                    SHA256.HashData([.. pair.Source().Pixels, .. pair.Target(64).Pixels, .. pair.Mask(64).Editable])
+                ) + string.Join(';', pair.Points(64));
         }
 
         return contents;
@@ -169,7 +217,8 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
     {
         public void Report(PairBuildProgress value)
         {
-            if (value.Done >= clips) stop.Cancel();
+            if (value.Done >= clips)
+                stop.Cancel();
         }
     }
 
@@ -185,11 +234,12 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
             Index = Build(Clips, Whole, WorkerShare.Whole, null, 1, CancellationToken.None);
         }
 
-        public static PairBuildOptions Options { get; } = new()
-        {
-            Sampling = new PairSamplingOptions { Size = 64, PairsPerClip = 3 },
-            Shards = new ShardOptions { Bytes = 60_000, ValidationShare = 0.4 },
-        };
+        public static PairBuildOptions Options { get; } =
+            new()
+            {
+                Sampling = new PairSamplingOptions { Size = 64, PairsPerClip = 3 },
+                Shards = new ShardOptions { Bytes = 60_000, ValidationShare = 0.4 },
+            };
 
         public IReadOnlyList<Clip> Clips { get; }
 
@@ -198,8 +248,19 @@ public sealed class PairBuildTests : IClassFixture<PairBuildTests.Fixture>, IDis
         public ShardIndex Index { get; }
 
         public static ShardIndex Build(
-            IReadOnlyList<Clip> clips, string output, WorkerShare share, IProgress<PairBuildProgress>? progress, int jobs, CancellationToken cancellationToken) =>
-            new PairBuild(Options, CameraFilters.Create(CameraFilters.None), CameraFilters.None, new LucasKanadeTracker()).Run(clips, output, share, jobs, progress, cancellationToken);
+            IReadOnlyList<Clip> clips,
+            string output,
+            WorkerShare share,
+            IProgress<PairBuildProgress>? progress,
+            int jobs,
+            CancellationToken cancellationToken
+        ) =>
+            new PairBuild(
+                Options,
+                CameraFilters.Create(CameraFilters.None),
+                CameraFilters.None,
+                new LucasKanadeTracker()
+            ).Run(clips, output, share, jobs, progress, cancellationToken);
 
         public void Dispose() => folder.Dispose();
     }

@@ -14,7 +14,8 @@ public class ShuffledPairsTests
     {
         var stream = new ShuffledPairs(Pairs(), seed: 4, buffer);
 
-        string[] first = Take(stream, Count), second = Take(stream, Count);
+        string[] first = Take(stream, Count),
+            second = Take(stream, Count);
 
         Assert.Equal(Count, first.Distinct().Count());
         Assert.Equal(Count, second.Distinct().Count());
@@ -27,7 +28,10 @@ public class ShuffledPairsTests
         int[] places = [.. Take(new ShuffledPairs(Pairs(), seed: 4, shuffleBuffer: 50), Count).Select(int.Parse)];
 
         // Within a window of the stream only few pieces of the files are touched.
-        Assert.All(places.Chunk(50), window => Assert.InRange(window.Select(place => place / 50).Distinct().Count(), 1, 8));
+        Assert.All(
+            places.Chunk(50),
+            window => Assert.InRange(window.Select(place => place / 50).Distinct().Count(), 1, 8)
+        );
     }
 
     [Fact]
@@ -63,7 +67,13 @@ public class ShuffledPairsTests
         List<string> taken = [];
         for (int n = 0; n < Count / 2; n++)
         {
-            taken.Add(stream.Next(pair => int.Parse(pair.Key) % 2 == 0 ? pair.Key : throw new LightningDragException(ErrorCode.InvalidFile, $"{pair.Key} is broken")));
+            taken.Add(
+                stream.Next(pair =>
+                    int.Parse(pair.Key) % 2 == 0
+                        ? pair.Key
+                        : throw new LightningDragException(ErrorCode.InvalidFile, $"{pair.Key} is broken")
+                )
+            );
         }
 
         Assert.All(taken, key => Assert.Equal(0, int.Parse(key) % 2));
@@ -77,12 +87,15 @@ public class ShuffledPairsTests
     {
         var stream = new ShuffledPairs(Pairs(), seed: 7);
 
-        var error = Assert.Throws<LightningDragException>(() => stream.Next<int>(_ => throw new LightningDragException(ErrorCode.InvalidImage, "no picture")));
+        var error = Assert.Throws<LightningDragException>(() =>
+            stream.Next<int>(_ => throw new LightningDragException(ErrorCode.InvalidImage, "no picture"))
+        );
 
         Assert.Contains("no picture", error.Message, StringComparison.Ordinal);
     }
 
     private static PairEntry[] Pairs() => [.. Enumerable.Range(0, Count).Select(i => new LoosePairEntry($"{i}", []))];
 
-    private static string[] Take(ShuffledPairs stream, int count) => [.. Enumerable.Range(0, count).Select(_ => stream.Next(pair => pair.Key))];
+    private static string[] Take(ShuffledPairs stream, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => stream.Next(pair => pair.Key))];
 }

@@ -28,7 +28,13 @@ public sealed class TarScanTests : IDisposable
     [Fact]
     public void Strangers_AreLeftOut_AndNamesAreNeverPaths()
     {
-        string shard = Write(TarEntryFormat.Pax, ("readme.txt", 5), ("../../etc/a.source.jpg", 5), ("/tmp/a.json", 5), ("c.exe", 5));
+        string shard = Write(
+            TarEntryFormat.Pax,
+            ("readme.txt", 5),
+            ("../../etc/a.source.jpg", 5),
+            ("/tmp/a.json", 5),
+            ("c.exe", 5)
+        );
         using (var stream = new FileStream(shard, FileMode.Open))
         {
             stream.Position = stream.Length - 1024;
@@ -47,7 +53,8 @@ public sealed class TarScanTests : IDisposable
     public void AFileThatIsCutOff_GivesItsWholePairs_AndAFault()
     {
         string shard = Write(TarEntryFormat.Ustar, ("a.source.jpg", 700), ("b.source.jpg", 200), ("b.json", 5000));
-        using (var stream = new FileStream(shard, FileMode.Open)) stream.SetLength(4000);
+        using (var stream = new FileStream(shard, FileMode.Open))
+            stream.SetLength(4000);
 
         var (pairs, faults) = Scan(shard);
 
@@ -75,12 +82,15 @@ public sealed class TarScanTests : IDisposable
     [Fact]
     public void DamagedFiles_NeverThrow()
     {
-        byte[] whole = File.ReadAllBytes(Write(TarEntryFormat.Pax, ("a.source.jpg", 300), ("a.json", 20), ("b.source.jpg", 40), ("b.json", 700)));
+        byte[] whole = File.ReadAllBytes(
+            Write(TarEntryFormat.Pax, ("a.source.jpg", 300), ("a.json", 20), ("b.source.jpg", 40), ("b.json", 700))
+        );
         var random = new Random(3);
         for (int n = 0; n < 2000; n++)
         {
             byte[] damaged = whole[..(n % 3 == 0 ? random.Next(whole.Length) : whole.Length)];
-            for (int k = random.Next(1, 8); k > 0 && damaged.Length > 0; k--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            for (int k = random.Next(1, 8); k > 0 && damaged.Length > 0; k--)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(folder["damaged.tar"], damaged);
 
             foreach (PairEntry pair in Scan(folder["damaged.tar"]).Pairs)

@@ -14,7 +14,8 @@ public class RenderedClipsTests
         Motion camera = Motions.Slide(24, 5).Then(Motions.Turn(2)).Then(Motions.Grow(1.05));
         using RenderedClip clip = Examples.Depths(camera) with { Noise = 0 };
         KnownMotion motion = clip.Between(0, 20);
-        using Mat source = clip.Draw(0), target = clip.Draw(20);
+        using Mat source = clip.Draw(0),
+            target = clip.Draw(20);
 
         Assert.InRange(MeanDifference(source, target, motion, followed: true), 0, 3);
         Assert.True(MeanDifference(source, target, motion, followed: false) > 15);
@@ -25,7 +26,8 @@ public class RenderedClipsTests
     {
         using RenderedClip clip = Examples.People(Motions.Still) with { Noise = 0 };
         KnownMotion motion = clip.Between(2, 20);
-        using Mat source = clip.Draw(2), target = clip.Draw(20);
+        using Mat source = clip.Draw(2),
+            target = clip.Draw(20);
         source.GetArray(out Vec3b[] a);
         target.GetArray(out Vec3b[] b);
 
@@ -47,7 +49,9 @@ public class RenderedClipsTests
         {
             clip.Write(path);
             using var capture = new VideoCapture(path);
-            using Mat read = new(), drawn = clip.Draw(0), difference = new();
+            using Mat read = new(),
+                drawn = clip.Draw(0),
+                difference = new();
             Assert.True(capture.Read(read));
             Cv2.Absdiff(read, drawn, difference);
             Assert.InRange(Cv2.Mean(difference).Val0, 0.1, 6);
@@ -64,12 +68,18 @@ public class RenderedClipsTests
     {
         source.GetArray(out Vec3b[] a);
         target.GetArray(out Vec3b[] b);
-        return Enumerable.Range(0, a.Length).Where(i => motion.Visible[i]).Average(i =>
-        {
-            var (x, y, _) = followed ? motion.Follow(i % motion.Width, i / motion.Width) : (i % motion.Width, i / motion.Width, true);
-            return Difference(a[i], b[((int)Math.Round(y) * motion.Width) + (int)Math.Round(x)]);
-        });
+        return Enumerable
+            .Range(0, a.Length)
+            .Where(i => motion.Visible[i])
+            .Average(i =>
+            {
+                var (x, y, _) = followed
+                    ? motion.Follow(i % motion.Width, i / motion.Width)
+                    : (i % motion.Width, i / motion.Width, true);
+                return Difference(a[i], b[((int)Math.Round(y) * motion.Width) + (int)Math.Round(x)]);
+            });
     }
 
-    private static double Difference(Vec3b a, Vec3b b) => (Math.Abs(a.Item0 - b.Item0) + Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2)) / 3.0;
+    private static double Difference(Vec3b a, Vec3b b) =>
+        (Math.Abs(a.Item0 - b.Item0) + Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2)) / 3.0;
 }

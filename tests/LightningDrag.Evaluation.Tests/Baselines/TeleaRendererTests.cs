@@ -30,9 +30,12 @@ public class TeleaRendererTests
 
         for (int i = 0; i < Size * Size; i++)
         {
-            int x = i % Size, y = i / Size;
-            if (!mask[x, y]) Assert.Equal(source.Pixels[4 * i], result.Pixels[4 * i]);
-            else if (Math.Sqrt(((x - 41) * (x - 41)) + ((y - 32) * (y - 32))) < 7) Assert.Equal(source.Pixels[4 * (i - 9)], result.Pixels[4 * i]);
+            int x = i % Size,
+                y = i / Size;
+            if (!mask[x, y])
+                Assert.Equal(source.Pixels[4 * i], result.Pixels[4 * i]);
+            else if (Math.Sqrt(((x - 41) * (x - 41)) + ((y - 32) * (y - 32))) < 7)
+                Assert.Equal(source.Pixels[4 * (i - 9)], result.Pixels[4 * i]);
         }
     }
 }

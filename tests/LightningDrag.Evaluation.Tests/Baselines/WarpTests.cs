@@ -46,8 +46,14 @@ public class WarpTests
 
         static PointPair Turned(float x, float y)
         {
-            float c = MathF.Cos(0.3f), s = MathF.Sin(0.3f), dx = x - 32, dy = y - 32;
-            return new PointPair(new PixelPoint(x, y), new PixelPoint(32 + (c * dx) - (s * dy), 32 + (s * dx) + (c * dy)));
+            float c = MathF.Cos(0.3f),
+                s = MathF.Sin(0.3f),
+                dx = x - 32,
+                dy = y - 32;
+            return new PointPair(
+                new PixelPoint(x, y),
+                new PixelPoint(32 + (c * dx) - (s * dy), 32 + (s * dx) + (c * dy))
+            );
         }
     }
 
@@ -56,24 +62,32 @@ public class WarpTests
     public void Handles_AreMet_AndOutsideTheMaskNothingMoves(string name)
     {
         var gen = Gen.Select(Gen.Int[16, 47], Gen.Int[16, 47], Gen.Float[-6, 6], Gen.Float[-6, 6]).Array[1, 4];
-        gen.Sample(drags =>
-        {
-            var points = drags.DistinctBy(d => (d.Item1 / 6, d.Item2 / 6)).Select(d => Drag(d.Item1, d.Item2, d.Item3, d.Item4)).ToList();
-            points.RemoveAll(p => points.Any(q => q != p && q.Handle.DistanceTo(p.Handle) < 5));
-            if (points.Count == 0) return;
-            EditMask mask = Disc(28);
-
-            var motion = Named(name).Predict(points, mask);
-
-            foreach (PointPair p in points.Where(p => mask[(int)p.Handle.X, (int)p.Handle.Y]))
+        gen.Sample(
+            drags =>
             {
-                int i = ((int)p.Handle.Y * Size) + (int)p.Handle.X;
-                Assert.Equal(p.Target.X - p.Handle.X, motion.FlowX[i], 0.05);
-                Assert.Equal(p.Target.Y - p.Handle.Y, motion.FlowY[i], 0.05);
-            }
+                var points = drags
+                    .DistinctBy(d => (d.Item1 / 6, d.Item2 / 6))
+                    .Select(d => Drag(d.Item1, d.Item2, d.Item3, d.Item4))
+                    .ToList();
+                points.RemoveAll(p => points.Any(q => q != p && q.Handle.DistanceTo(p.Handle) < 5));
+                if (points.Count == 0)
+                    return;
+                EditMask mask = Disc(28);
 
-            for (int i = 0; i < mask.Editable.Length; i++) Assert.True(mask.Editable[i] != 0 || (motion.FlowX[i] == 0 && motion.FlowY[i] == 0));
-        }, iter: 30);
+                var motion = Named(name).Predict(points, mask);
+
+                foreach (PointPair p in points.Where(p => mask[(int)p.Handle.X, (int)p.Handle.Y]))
+                {
+                    int i = ((int)p.Handle.Y * Size) + (int)p.Handle.X;
+                    Assert.Equal(p.Target.X - p.Handle.X, motion.FlowX[i], 0.05);
+                    Assert.Equal(p.Target.Y - p.Handle.Y, motion.FlowY[i], 0.05);
+                }
+
+                for (int i = 0; i < mask.Editable.Length; i++)
+                    Assert.True(mask.Editable[i] != 0 || (motion.FlowX[i] == 0 && motion.FlowY[i] == 0));
+            },
+            iter: 30
+        );
     }
 
     [Theory]
@@ -97,15 +111,18 @@ public class WarpTests
 
         var motion = new AnchoredShepardField().Predict([Drag(32, 32, 8, 4)], mask);
 
-        double weight = 1 / (100.0 + 4), anchor = 0.5 / ((depth * depth) + 4);
+        double weight = 1 / (100.0 + 4),
+            anchor = 0.5 / ((depth * depth) + 4);
         Assert.Equal(8 * weight / (weight + anchor), motion.FlowX[(32 * Size) + 42], 1e-4);
         Assert.Equal(4 * weight / (weight + anchor), motion.FlowY[(32 * Size) + 42], 1e-4);
         Assert.Equal(0, motion.FlowX[0]);
     }
 
-    private static IMotionBaseline Named(string name) => new IMotionBaseline[] { new RigidLeastSquaresWarp(), new ThinPlateWarp() }.Single(b => b.Name == name);
+    private static IMotionBaseline Named(string name) =>
+        new IMotionBaseline[] { new RigidLeastSquaresWarp(), new ThinPlateWarp() }.Single(b => b.Name == name);
 
-    private static PointPair Drag(float x, float y, float dx, float dy) => new(new PixelPoint(x, y), new PixelPoint(x + dx, y + dy));
+    private static PointPair Drag(float x, float y, float dx, float dy) =>
+        new(new PixelPoint(x, y), new PixelPoint(x + dx, y + dy));
 
     private static EditMask Everything() => new(Size, Size, [.. Enumerable.Repeat((byte)1, Size * Size)]);
 

@@ -43,8 +43,10 @@ public sealed class FeatureDistanceTests : IDisposable
     public void ADifferenceFarFromTheMask_CountsOnlyForTheWhole()
     {
         const int Large = 256;
-        RasterImage image = TestPairs.Texture(Large), changed = new(Large, Large, (byte[])image.Pixels.Clone());
-        for (int y = 0; y < 40; y++) changed.Row(y)[..(40 * RasterImage.BytesPerPixel)].Fill(255);
+        RasterImage image = TestPairs.Texture(Large),
+            changed = new(Large, Large, (byte[])image.Pixels.Clone());
+        for (int y = 0; y < 40; y++)
+            changed.Row(y)[..(40 * RasterImage.BytesPerPixel)].Fill(255);
 
         using var distance = new FeatureDistance(encoder);
         var found = distance.Of(changed, image, TestPairs.Disc(Large, 20));
@@ -53,5 +55,9 @@ public sealed class FeatureDistanceTests : IDisposable
     }
 
     private static RasterImage Map(RasterImage image, Func<int, int> change) =>
-        new(image.Width, image.Height, [.. image.Pixels.Select((v, i) => (byte)(i % 4 == 3 ? v : Math.Clamp(change(v), 0, 255)))]);
+        new(
+            image.Width,
+            image.Height,
+            [.. image.Pixels.Select((v, i) => (byte)(i % 4 == 3 ? v : Math.Clamp(change(v), 0, 255)))]
+        );
 }

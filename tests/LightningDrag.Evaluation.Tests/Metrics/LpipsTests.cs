@@ -18,13 +18,17 @@ public sealed class LpipsTests : IDisposable
     {
         using var lpips = Load();
         var image = SpeedScene.Create(96, 80).Image;
-        double little = lpips.Between(image, Noisy(image, 8)), much = lpips.Between(image, Noisy(image, 60));
+        double little = lpips.Between(image, Noisy(image, 8)),
+            much = lpips.Between(image, Noisy(image, 60));
         Assert.Equal(0, lpips.Between(image, image), 1e-6);
         Assert.InRange(little, 1e-4, much);
         Assert.Equal(much, lpips.Between(Noisy(image, 60), image), 1e-5);
     }
 
-    /// <summary>With channel weights of one and a network whose features are all alike the unit vectors are equal, whatever the picture.</summary>
+    /// <summary>
+    /// With channel weights of one and a network whose features are all alike the unit vectors are equal, whatever the
+    /// picture.
+    /// </summary>
     [Fact]
     public void It_compares_directions_of_features_not_their_lengths()
     {
@@ -45,7 +49,14 @@ public sealed class LpipsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         random.manual_seed(3);
-        (int Number, long[] Shape)[] layers = [(0, [64, 3, 11, 11]), (3, [192, 64, 5, 5]), (6, [384, 192, 3, 3]), (8, [256, 384, 3, 3]), (10, [256, 256, 3, 3])];
+        (int Number, long[] Shape)[] layers =
+        [
+            (0, [64, 3, 11, 11]),
+            (3, [192, 64, 5, 5]),
+            (6, [384, 192, 3, 3]),
+            (8, [256, 384, 3, 3]),
+            (10, [256, 256, 3, 3]),
+        ];
         var network = new Dictionary<string, Tensor>();
         var channels = new Dictionary<string, Tensor>();
         for (int i = 0; i < layers.Length; i++)
@@ -56,8 +67,10 @@ public sealed class LpipsTests : IDisposable
             channels[$"lin{i}.model.1.weight"] = rand(1, shape[0], 1, 1);
         }
 
-        if (leaveOut is not null) network.Remove(leaveOut);
-        string first = Path.Combine(folder, "alexnet.safetensors"), second = Path.Combine(folder, "channels.safetensors");
+        if (leaveOut is not null)
+            network.Remove(leaveOut);
+        string first = Path.Combine(folder, "alexnet.safetensors"),
+            second = Path.Combine(folder, "channels.safetensors");
         SafetensorsWriter.Write(first, network);
         SafetensorsWriter.Write(second, channels);
         return Lpips.Load(first, second);
@@ -69,7 +82,8 @@ public sealed class LpipsTests : IDisposable
         var noisy = new RasterImage(image.Width, image.Height);
         for (int i = 0; i < image.Pixels.Length; i++)
         {
-            noisy.Pixels[i] = i % 4 == 3 ? (byte)255 : (byte)Math.Clamp(image.Pixels[i] + random.Next(-levels, levels + 1), 0, 255);
+            noisy.Pixels[i] =
+                i % 4 == 3 ? (byte)255 : (byte)Math.Clamp(image.Pixels[i] + random.Next(-levels, levels + 1), 0, 255);
         }
 
         return noisy;

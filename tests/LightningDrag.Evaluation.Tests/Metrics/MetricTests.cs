@@ -13,7 +13,8 @@ public class MetricTests
     [Fact]
     public void Psnr_OfAConstantDifference_IsTheFormula()
     {
-        RasterImage image = TestPairs.Texture(Size), brighter = Changed(image, i => 10);
+        RasterImage image = TestPairs.Texture(Size),
+            brighter = Changed(image, i => 10);
 
         Assert.Equal(20 * Math.Log10(25.5), ImageError.Psnr(brighter, image)!.Value, 1e-9);
     }
@@ -21,7 +22,8 @@ public class MetricTests
     [Fact]
     public void Psnr_LooksOnlyWhereItIsTold_AndIsCapped()
     {
-        RasterImage image = TestPairs.Texture(Size), half = Changed(image, i => i < Size * Size / 2 ? 10 : 0);
+        RasterImage image = TestPairs.Texture(Size),
+            half = Changed(image, i => i < Size * Size / 2 ? 10 : 0);
         bool[] lower = [.. Enumerable.Range(0, Size * Size).Select(i => i >= Size * Size / 2)];
 
         Assert.Equal(ImageError.Ceiling, ImageError.Psnr(half, image, lower));
@@ -44,9 +46,11 @@ public class MetricTests
     {
         EditMask mask = TestPairs.Disc(Size, 20);
         MotionField motion = TestPairs.MovingDisc(Size, 64, 3, 4);
-        bool[] valid = [.. Enumerable.Range(0, Size * Size).Select(i => i % Size < 32)], visible = [.. Enumerable.Range(0, Size * Size).Select(i => i / Size < 32)];
+        bool[] valid = [.. Enumerable.Range(0, Size * Size).Select(i => i % Size < 32)],
+            visible = [.. Enumerable.Range(0, Size * Size).Select(i => i / Size < 32)];
         var truth = new StoredMotion(new float[Size * Size], new float[Size * Size], valid, visible);
-        for (int i = 0; i < Size * Size; i++) motion.Visibility[i] = i % Size < 32 ? 1 : 0;
+        for (int i = 0; i < Size * Size; i++)
+            motion.Visibility[i] = i % Size < 32 ? 1 : 0;
 
         MotionError error = MotionError.Of(motion, truth, mask);
 
@@ -60,7 +64,8 @@ public class MetricTests
     [Fact]
     public void Arrival_FindsWhereTheContentWent()
     {
-        RasterImage source = TestPairs.Texture(Size), result = Shifted(source, 5, 2);
+        RasterImage source = TestPairs.Texture(Size),
+            result = Shifted(source, 5, 2);
         PixelPoint handle = new(30, 30);
 
         Assert.Equal([0.0], ArrivalError.Of(source, result, [new PointPair(handle, new PixelPoint(35, 32))]));
@@ -70,11 +75,18 @@ public class MetricTests
     [Fact]
     public void Arrival_LeavesOutPins_FlatPatches_AndTheRim()
     {
-        RasterImage flat = new(Size, Size), textured = TestPairs.Texture(Size);
+        RasterImage flat = new(Size, Size),
+            textured = TestPairs.Texture(Size);
         var drag = new PointPair(new PixelPoint(30, 30), new PixelPoint(34, 30));
 
         Assert.Empty(ArrivalError.Of(flat, flat, [drag]));
-        Assert.Empty(ArrivalError.Of(textured, textured, [new PointPair(drag.Handle, drag.Handle), new PointPair(new PixelPoint(2, 2), new PixelPoint(9, 2))]));
+        Assert.Empty(
+            ArrivalError.Of(
+                textured,
+                textured,
+                [new PointPair(drag.Handle, drag.Handle), new PointPair(new PixelPoint(2, 2), new PixelPoint(9, 2))]
+            )
+        );
     }
 
     [Fact]
@@ -119,12 +131,17 @@ public class MetricTests
         var pixels = (byte[])image.Pixels.Clone();
         for (int i = 0; i < pixels.Length; i++)
         {
-            if (i % 4 != 3) pixels[i] = (byte)(pixels[i] / 2);
+            if (i % 4 != 3)
+                pixels[i] = (byte)(pixels[i] / 2);
         }
 
         image.Pixels.AsSpan().Clear();
         pixels.CopyTo(image.Pixels, 0);
-        return new RasterImage(image.Width, image.Height, [.. pixels.Select((v, i) => (byte)(i % 4 == 3 ? 255 : v + by(i / 4)))]);
+        return new RasterImage(
+            image.Width,
+            image.Height,
+            [.. pixels.Select((v, i) => (byte)(i % 4 == 3 ? 255 : v + by(i / 4)))]
+        );
     }
 
     private static RasterImage Shifted(RasterImage image, int dx, int dy)
@@ -132,7 +149,8 @@ public class MetricTests
         var result = new RasterImage(image.Width, image.Height);
         for (int i = 0; i < Size * Size; i++)
         {
-            int x = Math.Clamp((i % Size) - dx, 0, Size - 1), y = Math.Clamp((i / Size) - dy, 0, Size - 1);
+            int x = Math.Clamp((i % Size) - dx, 0, Size - 1),
+                y = Math.Clamp((i / Size) - dy, 0, Size - 1);
             image.Pixels.AsSpan(4 * ((y * Size) + x), 4).CopyTo(result.Pixels.AsSpan(4 * i));
         }
 

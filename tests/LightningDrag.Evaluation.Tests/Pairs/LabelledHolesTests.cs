@@ -13,7 +13,8 @@ public class LabelledHolesTests
         bool[] holes = LabelledHoles.Of(Block(dx: 6, dy: 0).ToField(Size));
 
         // Columns 8 to 23 went to 14 to 29.
-        for (int p = 0; p < holes.Length; p++) Assert.Equal(IsBlock(p) && p % Size < 14, holes[p]);
+        for (int p = 0; p < holes.Length; p++)
+            Assert.Equal(IsBlock(p) && p % Size < 14, holes[p]);
     }
 
     [Fact]
@@ -22,7 +23,8 @@ public class LabelledHolesTests
         StoredMotion motion = Block(0, 0);
         for (int p = 0; p < Size * Size; p++)
         {
-            if (IsBlock(p)) (motion.FlowX[p], motion.FlowY[p]) = (0.5f * ((p % Size) - 15.5f), 0.5f * ((p / Size) - 15.5f));
+            if (IsBlock(p))
+                (motion.FlowX[p], motion.FlowY[p]) = (0.5f * ((p % Size) - 15.5f), 0.5f * ((p / Size) - 15.5f));
         }
 
         Assert.DoesNotContain(true, LabelledHoles.Of(motion.ToField(Size)));
@@ -39,10 +41,12 @@ public class LabelledHolesTests
     [Fact]
     public void WhatHasNoLabelWithinABlock_MovesWithIt()
     {
-        StoredMotion motion = Block(dx: 6, dy: 0), labelled = Block(dx: 6, dy: 0);
+        StoredMotion motion = Block(dx: 6, dy: 0),
+            labelled = Block(dx: 6, dy: 0);
         for (int y = 12; y < 18; y++)
         {
-            for (int x = 12; x < 18; x++) (motion.Valid[(y * Size) + x], motion.FlowX[(y * Size) + x]) = (false, 0);
+            for (int x = 12; x < 18; x++)
+                (motion.Valid[(y * Size) + x], motion.FlowX[(y * Size) + x]) = (false, 0);
         }
 
         Assert.Equal(labelled.ToField(Size).FlowX, motion.ToField(Size).FlowX);
@@ -53,8 +57,10 @@ public class LabelledHolesTests
 
     private static StoredMotion Block(float dx, float dy)
     {
-        float[] u = new float[Size * Size], v = new float[Size * Size];
-        for (int p = 0; p < u.Length; p++) (u[p], v[p]) = IsBlock(p) ? (dx, dy) : (0, 0);
+        float[] u = new float[Size * Size],
+            v = new float[Size * Size];
+        for (int p = 0; p < u.Length; p++)
+            (u[p], v[p]) = IsBlock(p) ? (dx, dy) : (0, 0);
         return new StoredMotion(u, v, [.. Enumerable.Repeat(true, u.Length)], [.. Enumerable.Repeat(true, u.Length)]);
     }
 }

@@ -39,7 +39,13 @@ public sealed class StoredEvaluationPairsTests : IDisposable
         string tar = Path.Combine(folder, "shard.tar");
         using (var writer = new TarWriter(File.Create(tar)))
         {
-            foreach (string file in Directory.GetFiles(folder).Where(f => !f.EndsWith(".tar", StringComparison.Ordinal)).Order(StringComparer.Ordinal)) writer.WriteEntry(file, Path.GetFileName(file));
+            foreach (
+                string file in Directory
+                    .GetFiles(folder)
+                    .Where(f => !f.EndsWith(".tar", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+            )
+                writer.WriteEntry(file, Path.GetFileName(file));
         }
 
         var pairs = new StoredEvaluationPairs(tar).Read().ToList();
@@ -52,7 +58,8 @@ public sealed class StoredEvaluationPairsTests : IDisposable
     [Fact]
     public void Limit_SpreadsOverTheKeys()
     {
-        foreach (string key in (string[])["a", "b", "c", "d"]) Store(key);
+        foreach (string key in (string[])["a", "b", "c", "d"])
+            Store(key);
 
         Assert.Equal(["a", "c"], new StoredEvaluationPairs(folder, limit: 2).Read().Select(p => p.Key));
     }
@@ -96,8 +103,18 @@ public sealed class StoredEvaluationPairsTests : IDisposable
         string file = Path.Combine(folder, "broken.tar");
         File.WriteAllBytes(file, [.. Enumerable.Repeat((byte)65, 700)]);
 
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => new StoredEvaluationPairs(file).Read().ToList()).Code);
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => new StoredEvaluationPairs(Path.Combine(folder, "none")).Read().ToList()).Code);
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert.Throws<LightningDragException>(() => new StoredEvaluationPairs(file).Read().ToList()).Code
+        );
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert
+                .Throws<LightningDragException>(() =>
+                    new StoredEvaluationPairs(Path.Combine(folder, "none")).Read().ToList()
+                )
+                .Code
+        );
     }
 
     [Theory]
@@ -108,7 +125,10 @@ public sealed class StoredEvaluationPairsTests : IDisposable
     {
         byte[] file = Npy(type, rows, new byte[Size * Size * bytes]);
 
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => NpyFlow.Read(file, "x.flow.npy", Size, Size)).Code);
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert.Throws<LightningDragException>(() => NpyFlow.Read(file, "x.flow.npy", Size, Size)).Code
+        );
     }
 
     private void Store(string key)

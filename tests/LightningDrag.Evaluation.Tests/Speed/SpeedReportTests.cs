@@ -21,7 +21,14 @@ public class SpeedReportTests
         string folder = Directory.CreateTempSubdirectory("speed-test-").FullName;
         try
         {
-            var error = await Assert.ThrowsAsync<LightningDragException>(() => ColdStart.RunAsync(["/bin/false"], SpeedScene.Create(64, 64), folder, TestContext.Current.CancellationToken));
+            var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+                ColdStart.RunAsync(
+                    ["/bin/false"],
+                    SpeedScene.Create(64, 64),
+                    folder,
+                    TestContext.Current.CancellationToken
+                )
+            );
 
             Assert.Equal(ErrorCode.Unsupported, error.Code);
         }
@@ -34,7 +41,13 @@ public class SpeedReportTests
     [Fact]
     public async Task Repeats_AreChecked()
     {
-        var error = await Assert.ThrowsAsync<LightningDragException>(() => SpeedEvaluation.RunAsync(new SpeedEvaluationOptions { Repeats = 2 }, null, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+            SpeedEvaluation.RunAsync(
+                new SpeedEvaluationOptions { Repeats = 2 },
+                null,
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Contains("Repeats is 2", error.Message, StringComparison.Ordinal);
     }

@@ -12,7 +12,10 @@ public class ThingMethodTests
     {
         ThingMove move = ThingMove.Draw(ThingScenes.Picture(), 2)!;
 
-        ThingScore score = ThingScore.Of(OutlineMove.Render(move.Picture.Image, move.Thing, move.OffsetX, move.OffsetY, move.Given), move);
+        ThingScore score = ThingScore.Of(
+            OutlineMove.Render(move.Picture.Image, move.Thing, move.OffsetX, move.OffsetY, move.Given),
+            move
+        );
 
         Assert.InRange(score.Arrived, 0.93, 1);
         Assert.InRange(score.Spoiled, 0, 0.02);
@@ -36,7 +39,11 @@ public class ThingMethodTests
         var selector = new GrabCutSelector();
 
         bool[] clicked = await selector.AtClickAsync(move.Picture.Image, move.Points[0].Handle, Token);
-        bool[] circled = await selector.WithinCircleAsync(move.Picture.Image, RoughCircle.Around(move.Thing, ThingScenes.Width, ThingScenes.Height), Token);
+        bool[] circled = await selector.WithinCircleAsync(
+            move.Picture.Image,
+            RoughCircle.Around(move.Thing, ThingScenes.Width, ThingScenes.Height),
+            Token
+        );
 
         Assert.InRange(ThingScore.Iou(clicked, move.Thing), 0.85, 1);
         Assert.InRange(ThingScore.Iou(circled, move.Thing), 0.85, 1);
@@ -48,7 +55,16 @@ public class ThingMethodTests
         var plain = new RasterImage(40, 30, [.. Enumerable.Repeat((byte)128, 40 * 30 * 4)]);
 
         Assert.Equal(40 * 30, (await new GrabCutSelector().AtClickAsync(plain, new(20, 15), Token)).Length);
-        Assert.Equal(40 * 30, (await new GrabCutSelector().WithinCircleAsync(plain, new EditMask(40, 30, [.. Enumerable.Repeat((byte)1, 40 * 30)]), Token)).Length);
+        Assert.Equal(
+            40 * 30,
+            (
+                await new GrabCutSelector().WithinCircleAsync(
+                    plain,
+                    new EditMask(40, 30, [.. Enumerable.Repeat((byte)1, 40 * 30)]),
+                    Token
+                )
+            ).Length
+        );
     }
 
     [Fact]

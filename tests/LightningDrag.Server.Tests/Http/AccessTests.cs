@@ -5,7 +5,8 @@ namespace LightningDrag.Server.Tests.Http;
 /// <summary>Who may use a server, and what browsers are told.</summary>
 public sealed class AccessTests(RunningServer server)
 {
-    private const string Key = "a-key-that-is-long-enough", OtherKey = "another-key-that-is-long-enough";
+    private const string Key = "a-key-that-is-long-enough",
+        OtherKey = "another-key-that-is-long-enough";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -13,14 +14,22 @@ public sealed class AccessTests(RunningServer server)
     public async Task WithKeysTheApiIsForThoseWhoHaveOne()
     {
         await using var guarded = await RunningServer.StartAsync(new ServerOptions { ApiKeys = [Key, OtherKey] });
-        string[] open = ["/healthz", "/readyz", "/openapi/v1.json"], closed = ["/v1/models", "/v1/samples", "/metrics", "/v1/images/abc", "/v1/nothing"];
-        foreach (string path in open) Assert.Equal(HttpStatusCode.OK, (await guarded.Client.GetAsync(path, Token)).StatusCode);
-        foreach (string path in closed) await RunningServer.AssertProblem(await guarded.Client.GetAsync(path, Token), 401, "unauthorized");
+        string[] open = ["/healthz", "/readyz", "/openapi/v1.json"],
+            closed = ["/v1/models", "/v1/samples", "/metrics", "/v1/images/abc", "/v1/nothing"];
+        foreach (string path in open)
+            Assert.Equal(HttpStatusCode.OK, (await guarded.Client.GetAsync(path, Token)).StatusCode);
+        foreach (string path in closed)
+            await RunningServer.AssertProblem(await guarded.Client.GetAsync(path, Token), 401, "unauthorized");
 
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(guarded, "Authorization", $"Bearer {Key}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(guarded, "X-Api-Key", OtherKey)).StatusCode);
-        foreach (string wrong in (string[])[Key[..^1], Key + "x", "", "Bearer"]) await RunningServer.AssertProblem(await GetAsync(guarded, "X-Api-Key", wrong), 401, "unauthorized");
-        await RunningServer.AssertProblem(await GetAsync(guarded, "Authorization", $"Basic {Key}"), 401, "unauthorized");
+        foreach (string wrong in (string[])[Key[..^1], Key + "x", "", "Bearer"])
+            await RunningServer.AssertProblem(await GetAsync(guarded, "X-Api-Key", wrong), 401, "unauthorized");
+        await RunningServer.AssertProblem(
+            await GetAsync(guarded, "Authorization", $"Basic {Key}"),
+            401,
+            "unauthorized"
+        );
     }
 
     [Fact]
@@ -34,12 +43,17 @@ public sealed class AccessTests(RunningServer server)
     }
 
     [Fact]
-    public async Task AShortKeyIsNoKey() => await Assert.ThrowsAsync<LightningDragException>(() => DragServer.StartAsync(new ServerOptions { Port = 0, ApiKeys = ["secret"] }, Token));
+    public async Task AShortKeyIsNoKey() =>
+        await Assert.ThrowsAsync<LightningDragException>(() =>
+            DragServer.StartAsync(new ServerOptions { Port = 0, ApiKeys = ["secret"] }, Token)
+        );
 
     [Fact]
     public async Task AnAddressThatIsTakenIsAnErrorThatSaysSo()
     {
-        var error = await Assert.ThrowsAsync<LightningDragException>(() => DragServer.StartAsync(new ServerOptions { Port = server.Server.Address.Port }, Token));
+        var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+            DragServer.StartAsync(new ServerOptions { Port = server.Server.Address.Port }, Token)
+        );
         Assert.Contains("--port", error.Message, StringComparison.Ordinal);
     }
 
@@ -63,14 +77,19 @@ public sealed class AccessTests(RunningServer server)
     public async Task OtherSitesMayNotUseAVisitorsServer()
     {
         await RunningServer.AssertProblem(await GetAsync(server, "Origin", "https://evil.example"), 403, "forbidden");
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(server, "Origin", server.Server.Address.GetLeftPart(UriPartial.Authority))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await GetAsync(server, "Origin", server.Server.Address.GetLeftPart(UriPartial.Authority))).StatusCode
+        );
         Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync(server, "Host", "evil.example")).StatusCode);
     }
 
     [Fact]
     public async Task ListedSitesMay()
     {
-        await using var shared = await RunningServer.StartAsync(new ServerOptions { CorsOrigins = ["https://friend.example"] });
+        await using var shared = await RunningServer.StartAsync(
+            new ServerOptions { CorsOrigins = ["https://friend.example"] }
+        );
         using var reply = await GetAsync(shared, "Origin", "https://friend.example");
         Assert.Equal("https://friend.example", Assert.Single(reply.Headers.GetValues("Access-Control-Allow-Origin")));
         await RunningServer.AssertProblem(await GetAsync(shared, "Origin", "https://evil.example"), 403, "forbidden");

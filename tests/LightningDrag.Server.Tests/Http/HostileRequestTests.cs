@@ -28,19 +28,37 @@ public sealed class HostileRequestTests(RunningServer server)
     [Theory]
     [InlineData("hello", "image/png")]
     [InlineData("", "image/jpeg")]
-    public async Task WhatIsNoImageIsRefused(string body, string type) => await RunningServer.AssertProblem(await UploadAsync(Encoding.UTF8.GetBytes(body), type), 400, "invalidImage");
+    public async Task WhatIsNoImageIsRefused(string body, string type) =>
+        await RunningServer.AssertProblem(await UploadAsync(Encoding.UTF8.GetBytes(body), type), 400, "invalidImage");
 
     [Fact]
-    public async Task ACutImageIsRefused() => await RunningServer.AssertProblem(await UploadAsync(RunningServer.Cat[..20_000], "image/jpeg"), 400, "invalidImage");
+    public async Task ACutImageIsRefused() =>
+        await RunningServer.AssertProblem(
+            await UploadAsync(RunningServer.Cat[..20_000], "image/jpeg"),
+            400,
+            "invalidImage"
+        );
 
     [Fact]
     public async Task AnUploadBeyondTheLimitIsRefusedWhileItComesIn()
     {
-        await using var small = await RunningServer.StartAsync(new ServerOptions { ImageLimits = new ImageLimits { MaxFileBytes = 1 << 20 } });
-        using var announced = await small.Client.PostAsync("/v1/images", new ByteArrayContent(new byte[9 << 20]) { Headers = { ContentType = new("image/png") } }, Token);
+        await using var small = await RunningServer.StartAsync(
+            new ServerOptions { ImageLimits = new ImageLimits { MaxFileBytes = 1 << 20 } }
+        );
+        using var announced = await small.Client.PostAsync(
+            "/v1/images",
+            new ByteArrayContent(new byte[9 << 20]) { Headers = { ContentType = new("image/png") } },
+            Token
+        );
         await RunningServer.AssertProblem(announced, 413, "payloadTooLarge");
 
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/v1/images") { Content = new StreamContent(new MemoryStream(new byte[2 << 20])) { Headers = { ContentType = new("image/png") } } };
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/v1/images")
+        {
+            Content = new StreamContent(new MemoryStream(new byte[2 << 20]))
+            {
+                Headers = { ContentType = new("image/png") },
+            },
+        };
         chunked.Headers.TransferEncodingChunked = true;
         await RunningServer.AssertProblem(await small.Client.SendAsync(chunked, Token), 413, "payloadTooLarge");
     }
@@ -55,7 +73,10 @@ public sealed class HostileRequestTests(RunningServer server)
     [Fact]
     public async Task ASlowUploadIsCutOff()
     {
-        using var client = await ConnectAsync("POST /v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 100000\r\n\r\nabc");
+        using var client = await ConnectAsync(
+            "POST /v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
+                + "100000\r\n\r\nabc"
+        );
         string reply = await ReadAsync(client);
         Assert.StartsWith("HTTP/1.1 408", reply, StringComparison.Ordinal);
         Assert.Contains("requestTimeout", reply, StringComparison.Ordinal);
@@ -69,7 +90,9 @@ public sealed class HostileRequestTests(RunningServer server)
     [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\n")]
     public async Task WrongLengthsAreRefused(string lengths)
     {
-        using var client = await ConnectAsync($"POST /v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n{lengths}\r\n\r\nabc");
+        using var client = await ConnectAsync(
+            $"POST /v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n{lengths}\r\n\r\nabc"
+        );
         string reply = await ReadAsync(client);
         Assert.StartsWith("HTTP/1.1 4", reply, StringComparison.Ordinal);
         RunningServer.AssertSilent(reply);
@@ -78,7 +101,12 @@ public sealed class HostileRequestTests(RunningServer server)
     [Fact]
     public async Task AnUploadThatBreaksOffHarmsNobody()
     {
-        using (var client = await ConnectAsync("POST /v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 100000\r\n\r\nabc"))
+        using (
+            var client = await ConnectAsync(
+                "POST /v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
+                    + "100000\r\n\r\nabc"
+            )
+        )
         {
             client.Client.LingerState = new LingerOption(true, 0);
         }
@@ -107,11 +135,19 @@ public sealed class HostileRequestTests(RunningServer server)
     public async Task AddressesAndMethodsThatAreNotThereAreProblemsToo()
     {
         await RunningServer.AssertProblem(await server.Client.GetAsync("/nothing/here", Token), 404, "notFound");
-        await RunningServer.AssertProblem(await server.Client.PutAsync("/v1/models", new StringContent(""), Token), 405, "methodNotAllowed");
+        await RunningServer.AssertProblem(
+            await server.Client.PutAsync("/v1/models", new StringContent(""), Token),
+            405,
+            "methodNotAllowed"
+        );
     }
 
     private Task<HttpResponseMessage> UploadAsync(byte[] file, string type) =>
-        server.Client.PostAsync("/v1/images", new ByteArrayContent(file) { Headers = { ContentType = new(type) } }, Token);
+        server.Client.PostAsync(
+            "/v1/images",
+            new ByteArrayContent(file) { Headers = { ContentType = new(type) } },
+            Token
+        );
 
     private async Task<TcpClient> ConnectAsync(string request)
     {
@@ -127,11 +163,15 @@ public sealed class HostileRequestTests(RunningServer server)
         byte[] piece = new byte[4096];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        for (int read; (read = await client.GetStream().ReadAsync(piece, limit.Token)) > 0;)
+        for (int read; (read = await client.GetStream().ReadAsync(piece, limit.Token)) > 0; )
         {
             reply.Write(piece, 0, read);
             string text = Encoding.UTF8.GetString(reply.ToArray());
-            if (text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal) || text.Contains("Content-Length: 0\r\n\r\n", StringComparison.Ordinal)) break;
+            if (
+                text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal)
+                || text.Contains("Content-Length: 0\r\n\r\n", StringComparison.Ordinal)
+            )
+                break;
         }
 
         return Encoding.UTF8.GetString(reply.ToArray());

@@ -21,7 +21,9 @@ public sealed class MemoryImageStoreTests : IDisposable
     public async Task TheLeastRecentlyUsedImageMakesRoom()
     {
         var store = new MemoryImageStore(2500, null, metrics);
-        StoredImage a = Image(1), b = Image(2), c = Image(3);
+        StoredImage a = Image(1),
+            b = Image(2),
+            c = Image(3);
         await store.AddAsync(a, Token);
         await store.AddAsync(b, Token);
         Assert.NotNull(await store.FindAsync(a.Id, Token));
@@ -38,11 +40,13 @@ public sealed class MemoryImageStoreTests : IDisposable
         {
             var store = new MemoryImageStore(1500, spill, metrics);
             var images = Enumerable.Range(0, 5).Select(Image).ToArray();
-            foreach (var image in images) await store.AddAsync(image, Token);
+            foreach (var image in images)
+                await store.AddAsync(image, Token);
             Assert.Equal(2, Directory.GetFiles(parent.FullName, "*", SearchOption.AllDirectories).Length);
             Assert.Null(await store.FindAsync(images[0].Id, Token));
             Assert.Null(await store.FindAsync(images[1].Id, Token));
-            foreach (var image in images[2..]) Assert.Equal(image.File, (await store.FindAsync(image.Id, Token))?.File);
+            foreach (var image in images[2..])
+                Assert.Equal(image.File, (await store.FindAsync(image.Id, Token))?.File);
             Assert.True(await store.RemoveAsync(images[2].Id, Token));
             Assert.False(await store.RemoveAsync(images[2].Id, Token));
             Assert.Null(await store.FindAsync(images[2].Id, Token));

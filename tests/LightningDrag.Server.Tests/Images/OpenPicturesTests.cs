@@ -68,13 +68,18 @@ public class OpenPicturesTests
 
         public string Put(byte shade)
         {
-            var picture = new RasterImage(Side, Side, [.. Enumerable.Repeat(shade, Side * Side * RasterImage.BytesPerPixel)]);
+            var picture = new RasterImage(
+                Side,
+                Side,
+                [.. Enumerable.Repeat(shade, Side * Side * RasterImage.BytesPerPixel)]
+            );
             var image = StoredImage.Of(ImageWriter.Encode(picture, ImageFormat.Png), picture);
             images[image.Id] = image;
             return image.Id;
         }
 
-        public ValueTask AddAsync(StoredImage image, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask AddAsync(StoredImage image, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<StoredImage?> FindAsync(string id, CancellationToken cancellationToken)
         {
@@ -82,7 +87,8 @@ public class OpenPicturesTests
             return ValueTask.FromResult(images.GetValueOrDefault(id));
         }
 
-        public ValueTask<bool> RemoveAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<bool> RemoveAsync(string id, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public void Dispose() => images.Clear();
     }

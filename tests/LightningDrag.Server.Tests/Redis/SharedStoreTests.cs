@@ -26,12 +26,22 @@ public sealed class SharedStoreTests
         Assert.Equal(RunningServer.Cat, await b.Client.GetByteArrayAsync($"/v1/images/{image}", Token));
 
         string edit = await b.EditLaterAsync(RunningServer.Edit(image, ""","candidates":2"""));
-        using var events = await a.Client.GetAsync($"/v1/edits/{edit}/events", HttpCompletionOption.ResponseHeadersRead, Token);
+        using var events = await a.Client.GetAsync(
+            $"/v1/edits/{edit}/events",
+            HttpCompletionOption.ResponseHeadersRead,
+            Token
+        );
         string last = "";
-        await foreach (var item in SseParser.Create(await events.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token)) last = item.EventType;
+        await foreach (
+            var item in SseParser.Create(await events.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token)
+        )
+            last = item.EventType;
         Assert.Equal("completed", last);
         var end = await a.Client.GetFromJsonAsync<JsonElement>($"/v1/edits/{edit}", Token);
-        Assert.Equal(end.GetRawText(), (await b.Client.GetFromJsonAsync<JsonElement>($"/v1/edits/{edit}", Token)).GetRawText());
+        Assert.Equal(
+            end.GetRawText(),
+            (await b.Client.GetFromJsonAsync<JsonElement>($"/v1/edits/{edit}", Token)).GetRawText()
+        );
 
         string candidate = end.GetProperty("result").GetProperty("candidates")[1].GetProperty("image").GetString()!;
         foreach (var server in (RunningServer[])[a, b])
@@ -41,7 +51,12 @@ public sealed class SharedStoreTests
         }
 
         Assert.Equal(HttpStatusCode.NoContent, (await a.Client.DeleteAsync($"/v1/images/{image}", Token)).StatusCode);
-        await Waiting.StatusAsync(b.Client, $"/v1/images/{image}", status => status == HttpStatusCode.NotFound, "the other server to forget the image");
+        await Waiting.StatusAsync(
+            b.Client,
+            $"/v1/images/{image}",
+            status => status == HttpStatusCode.NotFound,
+            "the other server to forget the image"
+        );
     }
 
     [Fact]
@@ -54,11 +69,13 @@ public sealed class SharedStoreTests
         await using (var leaves = await RunningServer.StartAsync(options))
         {
             string image = await leaves.UploadAsync(RunningServer.Cat);
-            for (int i = 0; i < 6; i++) edits.Add(await leaves.EditLaterAsync(RunningServer.Edit(image, $",\"seed\":{i}")));
+            for (int i = 0; i < 6; i++)
+                edits.Add(await leaves.EditLaterAsync(RunningServer.Edit(image, $",\"seed\":{i}")));
             await leaves.Server.ShutDownAsync(Token);
         }
 
-        foreach (string edit in edits) Assert.Equal("completed", (await stays.EndOfAsync(edit)).GetProperty("state").GetString());
+        foreach (string edit in edits)
+            Assert.Equal("completed", (await stays.EndOfAsync(edit)).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -70,9 +87,12 @@ public sealed class SharedStoreTests
         await using var b = await RunningServer.StartAsync(options);
         string image = await a.UploadAsync(RunningServer.Cat);
         var edits = new List<string>();
-        for (int i = 0; i < 4; i++) edits.Add(await a.EditLaterAsync(RunningServer.Edit(image, ""","candidates":8,"steps":50""")));
-        foreach (string edit in edits) Assert.Equal(HttpStatusCode.NoContent, (await b.Client.DeleteAsync($"/v1/edits/{edit}", Token)).StatusCode);
-        foreach (string edit in edits) Assert.Equal("cancelled", (await a.EndOfAsync(edit)).GetProperty("state").GetString());
+        for (int i = 0; i < 4; i++)
+            edits.Add(await a.EditLaterAsync(RunningServer.Edit(image, ""","candidates":8,"steps":50""")));
+        foreach (string edit in edits)
+            Assert.Equal(HttpStatusCode.NoContent, (await b.Client.DeleteAsync($"/v1/edits/{edit}", Token)).StatusCode);
+        foreach (string edit in edits)
+            Assert.Equal("cancelled", (await a.EndOfAsync(edit)).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -83,15 +103,19 @@ public sealed class SharedStoreTests
         using var metrics = new ServerMetrics();
         using var board = new RedisEditBoard(connection, 8, metrics);
         var names = new Dictionary<string, string>();
-        for (int i = 0; i < 4; i++) names[(await AddAsync(board, "greedy")).Id] = $"greedy {i}";
+        for (int i = 0; i < 4; i++)
+            names[(await AddAsync(board, "greedy")).Id] = $"greedy {i}";
         var full = await Assert.ThrowsAsync<ApiError>(() => AddAsync(board, "greedy"));
         Assert.Equal(429, full.Status);
-        for (int i = 0; i < 2; i++) names[(await AddAsync(board, "modest")).Id] = $"modest {i}";
+        for (int i = 0; i < 2; i++)
+            names[(await AddAsync(board, "modest")).Id] = $"modest {i}";
 
         var foretold = new SortedDictionary<int, string>();
-        foreach (var (id, name) in names) foretold.Add((await board.FindAsync(id, Token))!.QueuePosition!.Value, name);
+        foreach (var (id, name) in names)
+            foretold.Add((await board.FindAsync(id, Token))!.QueuePosition!.Value, name);
         var taken = new List<string>();
-        for (int i = 0; i < 6; i++) taken.Add(names[(await board.TakeAsync(Token)).Id]);
+        for (int i = 0; i < 6; i++)
+            taken.Add(names[(await board.TakeAsync(Token)).Id]);
         Assert.Equal(["greedy 0", "modest 0", "greedy 1", "modest 1", "greedy 2", "greedy 3"], taken);
         Assert.Equal(taken, foretold.Values);
     }
@@ -99,10 +123,15 @@ public sealed class SharedStoreTests
     [Fact]
     public async Task AStoreThatDoesNotAnswerIsAnErrorThatSaysSo()
     {
-        var error = await Assert.ThrowsAsync<LightningDragException>(() => DragServer.StartAsync(new ServerOptions { Port = 0, Store = "redis://127.0.0.1:1" }, Token));
+        var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+            DragServer.StartAsync(new ServerOptions { Port = 0, Store = "redis://127.0.0.1:1" }, Token)
+        );
         Assert.Contains("--store", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<LightningDragException>(() => DragServer.StartAsync(new ServerOptions { Port = 0, Store = "localhost" }, Token));
+        await Assert.ThrowsAsync<LightningDragException>(() =>
+            DragServer.StartAsync(new ServerOptions { Port = 0, Store = "localhost" }, Token)
+        );
     }
 
-    private static Task<EditReply> AddAsync(RedisEditBoard board, string client) => board.AddAsync(client, new EditBody { Image = "", Points = [] }, Token).AsTask();
+    private static Task<EditReply> AddAsync(RedisEditBoard board, string client) =>
+        board.AddAsync(client, new EditBody { Image = "", Points = [] }, Token).AsTask();
 }

@@ -20,10 +20,20 @@ public sealed class ImageRoutesTests(RunningServer server)
         Assert.Equal(HttpStatusCode.Created, reply.StatusCode);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(RunningServer.Cat)), id);
         Assert.Equal($"/v1/images/{id}", reply.Headers.Location?.OriginalString);
-        Assert.Equal((451, 300, "jpeg", RunningServer.Cat.Length), (image.GetProperty("width").GetInt32(), image.GetProperty("height").GetInt32(), image.GetProperty("format").GetString(), image.GetProperty("bytes").GetInt32()));
+        Assert.Equal(
+            (451, 300, "jpeg", RunningServer.Cat.Length),
+            (
+                image.GetProperty("width").GetInt32(),
+                image.GetProperty("height").GetInt32(),
+                image.GetProperty("format").GetString(),
+                image.GetProperty("bytes").GetInt32()
+            )
+        );
         Assert.Equal(RunningServer.Cat, await server.Client.GetByteArrayAsync($"/v1/images/{id}", Token));
 
-        var thumbnail = ImageReader.Read(await server.Client.GetByteArrayAsync(image.GetProperty("thumbnailUrl").GetString(), Token));
+        var thumbnail = ImageReader.Read(
+            await server.Client.GetByteArrayAsync(image.GetProperty("thumbnailUrl").GetString(), Token)
+        );
         Assert.Equal((256, 170), (thumbnail.Width, thumbnail.Height));
     }
 
@@ -46,9 +56,16 @@ public sealed class ImageRoutesTests(RunningServer server)
     [Fact]
     public async Task AFormWithoutTheFieldIsRefused()
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(RunningServer.Cat), "picture", "cat.jpg" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(RunningServer.Cat), "picture", "cat.jpg" },
+        };
         using var reply = await server.Client.PostAsync("/v1/images", form, Token);
-        Assert.Contains("no field \"image\"", await RunningServer.AssertProblem(reply, 400, "invalidRequest"), StringComparison.Ordinal);
+        Assert.Contains(
+            "no field \"image\"",
+            await RunningServer.AssertProblem(reply, 400, "invalidRequest"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -59,7 +76,10 @@ public sealed class ImageRoutesTests(RunningServer server)
     {
         string url = $"/v1/images/{await server.UploadAsync(RunningServer.Cat)}{variant}";
         using var first = await server.Client.GetAsync(url, Token);
-        using var again = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, url)
+        {
+            Headers = { IfNoneMatch = { first.Headers.ETag! } },
+        };
         using var reply = await server.Client.SendAsync(again, Token);
         Assert.Equal(HttpStatusCode.NotModified, reply.StatusCode);
         Assert.Empty(await reply.Content.ReadAsByteArrayAsync(Token));
@@ -77,14 +97,22 @@ public sealed class ImageRoutesTests(RunningServer server)
         Assert.Equal(type, reply.Content.Headers.ContentType?.MediaType);
         var original = ImageReader.Read(RunningServer.Cat);
         var written = ImageReader.Read(await reply.Content.ReadAsByteArrayAsync(Token));
-        if (format == "jpeg") Assert.Equal((original.Width, original.Height), (written.Width, written.Height));
-        else Assert.Equal(original.Pixels, written.Pixels);
+        if (format == "jpeg")
+            Assert.Equal((original.Width, original.Height), (written.Width, written.Height));
+        else
+            Assert.Equal(original.Pixels, written.Pixels);
     }
 
     [Fact]
     public async Task PartOfAnImageCanBeFetched()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/images/{await server.UploadAsync(RunningServer.Cat)}") { Headers = { Range = new RangeHeaderValue(100, 199) } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"/v1/images/{await server.UploadAsync(RunningServer.Cat)}"
+        )
+        {
+            Headers = { Range = new RangeHeaderValue(100, 199) },
+        };
         using var reply = await server.Client.SendAsync(request, Token);
         Assert.Equal(HttpStatusCode.PartialContent, reply.StatusCode);
         Assert.Equal(RunningServer.Cat[100..200], await reply.Content.ReadAsByteArrayAsync(Token));
@@ -106,7 +134,8 @@ public sealed class ImageRoutesTests(RunningServer server)
     [InlineData("abc")]
     [InlineData("..%2F..%2Fetc%2Fpasswd")]
     [InlineData("%2e%2e%2f%2e%2e%2fetc%2fpasswd")]
-    public async Task AnUnknownIdIsNotFound(string id) => await RunningServer.AssertProblem(await server.Client.GetAsync($"/v1/images/{id}", Token), 404, "notFound");
+    public async Task AnUnknownIdIsNotFound(string id) =>
+        await RunningServer.AssertProblem(await server.Client.GetAsync($"/v1/images/{id}", Token), 404, "notFound");
 
     [Theory]
     [InlineData("thumbnail=4", "thumbnail is 4")]
@@ -117,7 +146,14 @@ public sealed class ImageRoutesTests(RunningServer server)
     [InlineData("format=png&thumbnail=64", "leave format out")]
     public async Task AWrongParameterIsNamed(string query, string named)
     {
-        using var reply = await server.Client.GetAsync($"/v1/images/{await server.UploadAsync(RunningServer.Cat)}?{query}", Token);
-        Assert.Contains(named, await RunningServer.AssertProblem(reply, 400, "invalidRequest"), StringComparison.Ordinal);
+        using var reply = await server.Client.GetAsync(
+            $"/v1/images/{await server.UploadAsync(RunningServer.Cat)}?{query}",
+            Token
+        );
+        Assert.Contains(
+            named,
+            await RunningServer.AssertProblem(reply, 400, "invalidRequest"),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -12,9 +12,14 @@ public sealed class OpenApiTests(RunningServer server)
     [Fact]
     public async Task TheDocumentIsTheOneThatIsCheckedIn()
     {
-        string served = (await server.Client.GetStringAsync("/openapi/v1.json", Token)).ReplaceLineEndings("\n").TrimEnd() + "\n";
-        if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_UPDATE_OPENAPI") == "1") await File.WriteAllTextAsync(CheckedIn, served, Token);
-        Assert.True(served == await File.ReadAllTextAsync(CheckedIn, Token), "The API changed: run eng/update-openapi and look at what it writes.");
+        string served =
+            (await server.Client.GetStringAsync("/openapi/v1.json", Token)).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_UPDATE_OPENAPI") == "1")
+            await File.WriteAllTextAsync(CheckedIn, served, Token);
+        Assert.True(
+            served == await File.ReadAllTextAsync(CheckedIn, Token),
+            "The API changed: run eng/update-openapi and look at what it writes."
+        );
     }
 
     [Fact]
@@ -28,6 +33,9 @@ public sealed class OpenApiTests(RunningServer server)
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
         Assert.DoesNotContain("//cdn", page, StringComparison.Ordinal);
         string script = page.Split("<script")[1].Split("src=\"")[1].Split('"')[0];
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(new Uri(reply.RequestMessage!.RequestUri!, script), Token)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await server.Client.GetAsync(new Uri(reply.RequestMessage!.RequestUri!, script), Token)).StatusCode
+        );
     }
 }

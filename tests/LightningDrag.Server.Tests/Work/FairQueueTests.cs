@@ -11,10 +11,18 @@ public sealed class FairQueueTests
     public async Task ClientsTakeTurns()
     {
         using var queue = new FairQueue<string>(100);
-        for (int i = 0; i < 20; i++) Assert.True(queue.TryAdd("greedy", $"greedy {i}"));
+        for (int i = 0; i < 20; i++)
+            Assert.True(queue.TryAdd("greedy", $"greedy {i}"));
         Assert.True(queue.TryAdd("modest", "modest 0"));
         Assert.True(queue.TryAdd("modest", "modest 1"));
-        string[] taken = [await queue.TakeAsync(Token), await queue.TakeAsync(Token), await queue.TakeAsync(Token), await queue.TakeAsync(Token), await queue.TakeAsync(Token)];
+        string[] taken =
+        [
+            await queue.TakeAsync(Token),
+            await queue.TakeAsync(Token),
+            await queue.TakeAsync(Token),
+            await queue.TakeAsync(Token),
+            await queue.TakeAsync(Token),
+        ];
         Assert.Equal(["greedy 0", "modest 0", "greedy 1", "modest 1", "greedy 2"], taken);
     }
 
@@ -41,40 +49,53 @@ public sealed class FairQueueTests
         Assert.Equal("third", await next);
     }
 
-    /// <summary>Whatever was added and removed: everything comes out in the order that the positions foretold, and each client's own in the order it came in.</summary>
+    /// <summary>
+    /// Whatever was added and removed: everything comes out in the order that the positions foretold, and each client's
+    /// own in the order it came in.
+    /// </summary>
     [Fact]
-    public void PositionsForetellTheOrder() => Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9]).List[0, 40].Sample(steps =>
-    {
-        using var queue = new FairQueue<string>(1000);
-        var waiting = new List<(string Client, string Item)>();
-        int number = 0;
-        foreach (var (who, what) in steps)
-        {
-            string client = $"client {who}";
-            if (what < 7)
+    public void PositionsForetellTheOrder() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9])
+            .List[0, 40]
+            .Sample(steps =>
             {
-                var added = (client, $"{client} item {number++:0000}");
-                Assert.True(queue.TryAdd(added.client, added.Item2));
-                waiting.Add(added);
-            }
-            else if (what < 9 && waiting.Count > 0)
-            {
-                string taken = Take(queue);
-                Assert.Equal(1, waiting.RemoveAll(item => item.Item == taken));
-            }
-            else if (waiting.Count > 0)
-            {
-                var removed = waiting[who % waiting.Count];
-                Assert.True(queue.Remove(removed.Client, removed.Item));
-                waiting.Remove(removed);
-            }
-        }
+                using var queue = new FairQueue<string>(1000);
+                var waiting = new List<(string Client, string Item)>();
+                int number = 0;
+                foreach (var (who, what) in steps)
+                {
+                    string client = $"client {who}";
+                    if (what < 7)
+                    {
+                        var added = (client, $"{client} item {number++:0000}");
+                        Assert.True(queue.TryAdd(added.client, added.Item2));
+                        waiting.Add(added);
+                    }
+                    else if (what < 9 && waiting.Count > 0)
+                    {
+                        string taken = Take(queue);
+                        Assert.Equal(1, waiting.RemoveAll(item => item.Item == taken));
+                    }
+                    else if (waiting.Count > 0)
+                    {
+                        var removed = waiting[who % waiting.Count];
+                        Assert.True(queue.Remove(removed.Client, removed.Item));
+                        waiting.Remove(removed);
+                    }
+                }
 
-        var foretold = waiting.OrderBy(item => queue.PositionOf(item.Client, item.Item)).Select(item => item.Item).ToArray();
-        Assert.Equal(Enumerable.Range(0, waiting.Count), waiting.Select(item => queue.PositionOf(item.Client, item.Item)!.Value).Order());
-        Assert.Equal(foretold, waiting.Select(_ => Take(queue)).ToArray());
-        foreach (var own in foretold.GroupBy(item => item[..8])) Assert.Equal(own.Order(StringComparer.Ordinal), own);
-    });
+                var foretold = waiting
+                    .OrderBy(item => queue.PositionOf(item.Client, item.Item))
+                    .Select(item => item.Item)
+                    .ToArray();
+                Assert.Equal(
+                    Enumerable.Range(0, waiting.Count),
+                    waiting.Select(item => queue.PositionOf(item.Client, item.Item)!.Value).Order()
+                );
+                Assert.Equal(foretold, waiting.Select(_ => Take(queue)).ToArray());
+                foreach (var own in foretold.GroupBy(item => item[..8]))
+                    Assert.Equal(own.Order(StringComparer.Ordinal), own);
+            });
 
     private static string Take(FairQueue<string> queue)
     {

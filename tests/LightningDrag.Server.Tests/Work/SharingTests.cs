@@ -14,17 +14,29 @@ public sealed class SharingTests
     {
         await using var server = await RunningServer.StartAsync(new ServerOptions { QueueLength = 8 });
         string image = await server.UploadAsync(RunningServer.Cat);
-        string slow = await server.EditLaterAsync(RunningServer.Edit(image, ""","candidates":8,"steps":50"""), ("X-Client-Id", "blocker"));
-        await Waiting.UntilAsync(() => StateOfAsync(server, slow), state => state != "queued", "the slow edit to begin");
+        string slow = await server.EditLaterAsync(
+            RunningServer.Edit(image, ""","candidates":8,"steps":50"""),
+            ("X-Client-Id", "blocker")
+        );
+        await Waiting.UntilAsync(
+            () => StateOfAsync(server, slow),
+            state => state != "queued",
+            "the slow edit to begin"
+        );
 
         var greedy = new List<string>();
         HttpResponseMessage refused;
         do
         {
-            refused = await server.PostAsync("/v1/edits", RunningServer.Edit(image), ("Prefer", "respond-async"), ("X-Client-Id", "greedy"));
-            if (refused.StatusCode == HttpStatusCode.Accepted) greedy.Add((await RunningServer.JsonOf(refused)).GetProperty("id").GetString()!);
-        }
-        while (refused.StatusCode == HttpStatusCode.Accepted && greedy.Count < 100);
+            refused = await server.PostAsync(
+                "/v1/edits",
+                RunningServer.Edit(image),
+                ("Prefer", "respond-async"),
+                ("X-Client-Id", "greedy")
+            );
+            if (refused.StatusCode == HttpStatusCode.Accepted)
+                greedy.Add((await RunningServer.JsonOf(refused)).GetProperty("id").GetString()!);
+        } while (refused.StatusCode == HttpStatusCode.Accepted && greedy.Count < 100);
 
         await RunningServer.AssertProblem(refused, 429, "tooManyRequests");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
@@ -38,7 +50,8 @@ public sealed class SharingTests
         await server.Client.DeleteAsync($"/v1/edits/{slow}", Token);
         await server.EndOfAsync(modest);
         Assert.Equal("queued", await StateOfAsync(server, greedy[^1]));
-        foreach (string id in greedy) Assert.Equal("completed", (await server.EndOfAsync(id)).GetProperty("state").GetString());
+        foreach (string id in greedy)
+            Assert.Equal("completed", (await server.EndOfAsync(id)).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -46,7 +59,11 @@ public sealed class SharingTests
     {
         await using var server = await RunningServer.StartAsync(new ServerOptions());
         string image = await server.UploadAsync(RunningServer.Cat);
-        string[] accepted = [await server.EditLaterAsync(RunningServer.Edit(image, ""","candidates":4""")), await server.EditLaterAsync(RunningServer.Edit(image, ""","seed":3"""))];
+        string[] accepted =
+        [
+            await server.EditLaterAsync(RunningServer.Edit(image, ""","candidates":4""")),
+            await server.EditLaterAsync(RunningServer.Edit(image, ""","seed":3""")),
+        ];
         var stopped = server.Server.ShutDownAsync(Token);
 
         using var refused = await server.PostAsync("/v1/edits", RunningServer.Edit(image));
@@ -59,7 +76,12 @@ public sealed class SharingTests
         {
             var edit = await server.EndOfAsync(id);
             Assert.Equal("completed", edit.GetProperty("state").GetString());
-            Assert.NotEmpty(await server.Client.GetByteArrayAsync(edit.GetProperty("result").GetProperty("candidates")[0].GetProperty("url").GetString(), Token));
+            Assert.NotEmpty(
+                await server.Client.GetByteArrayAsync(
+                    edit.GetProperty("result").GetProperty("candidates")[0].GetProperty("url").GetString(),
+                    Token
+                )
+            );
         }
 
         await stopped;
@@ -75,8 +97,15 @@ public sealed class SharingTests
         string metrics = await server.Client.GetStringAsync("/metrics", Token);
         string[] wanted =
         [
-            "lightningdrag_edits_total{", "outcome=\"completed\"", "lightningdrag_queue_length{", "lightningdrag_queue_wait_seconds_count{", "stage=\"denoise\"",
-            "lightningdrag_images_bytes{", "lightningdrag_pictures_bytes{", "open=\"true\"", "dotnet_process_memory_working_set_bytes",
+            "lightningdrag_edits_total{",
+            "outcome=\"completed\"",
+            "lightningdrag_queue_length{",
+            "lightningdrag_queue_wait_seconds_count{",
+            "stage=\"denoise\"",
+            "lightningdrag_images_bytes{",
+            "lightningdrag_pictures_bytes{",
+            "open=\"true\"",
+            "dotnet_process_memory_working_set_bytes",
         ];
         Assert.All(wanted, name => Assert.Contains(name, metrics, StringComparison.Ordinal));
     }
@@ -87,5 +116,6 @@ public sealed class SharingTests
         return await RunningServer.JsonOf(reply);
     }
 
-    private static async Task<string> StateOfAsync(RunningServer server, string id) => (await FindAsync(server, id)).GetProperty("state").GetString()!;
+    private static async Task<string> StateOfAsync(RunningServer server, string id) =>
+        (await FindAsync(server, id)).GetProperty("state").GetString()!;
 }

@@ -8,7 +8,11 @@ namespace LightningDrag.Tests.Editing;
 /// <summary>Several results of one edit differ by what its drags may mean, where the model knows meanings.</summary>
 public sealed class DragReadingsTests
 {
-    private static readonly DragModelInfo Knowing = new("fake", 64, 4, true) { FirstCandidateSteps = 1, KnowsThings = true };
+    private static readonly DragModelInfo Knowing = new("fake", 64, 4, true)
+    {
+        FirstCandidateSteps = 1,
+        KnowsThings = true,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -26,7 +30,15 @@ public sealed class DragReadingsTests
         Assert.Equal(expected.Distinct(), model.Conditions.Select(condition => condition.Scope));
         foreach (var candidate in result.Candidates)
         {
-            var again = await EditAsync(model, Request with { Scope = candidate.Scope, Seed = candidate.Seed, Steps = candidate.Steps });
+            var again = await EditAsync(
+                model,
+                Request with
+                {
+                    Scope = candidate.Scope,
+                    Seed = candidate.Seed,
+                    Steps = candidate.Steps,
+                }
+            );
             Assert.Equal(candidate.Image.Pixels, Assert.Single(again.Candidates).Image.Pixels);
         }
     }
@@ -44,7 +56,10 @@ public sealed class DragReadingsTests
     public async Task Models_without_meanings_and_single_results_are_drawn_once()
     {
         using var unknowing = new FakeDragModel();
-        Assert.All((await EditAsync(unknowing, Request with { Candidates = 3 })).Candidates, candidate => Assert.Equal(DragScope.Auto, candidate.Scope));
+        Assert.All(
+            (await EditAsync(unknowing, Request with { Candidates = 3 })).Candidates,
+            candidate => Assert.Equal(DragScope.Auto, candidate.Scope)
+        );
         using var knowing = new FakeDragModel { Info = Knowing };
         await EditAsync(knowing, Request);
         Assert.Equal(DragScope.Auto, Assert.Single(knowing.Conditions).Scope);
@@ -53,9 +68,17 @@ public sealed class DragReadingsTests
     [Fact]
     public void The_meaning_nearest_to_the_guess_follows_it()
     {
-        DragResult[] readings = [Reading(DragScope.Auto, 100, 101), Reading(DragScope.Thing, 180), Reading(DragScope.Part, 120)];
+        DragResult[] readings =
+        [
+            Reading(DragScope.Auto, 100, 101),
+            Reading(DragScope.Thing, 180),
+            Reading(DragScope.Part, 120),
+        ];
         var ordered = DragReadings.LikeliestFirst(readings).Candidates;
-        Assert.Equal([DragScope.Auto, DragScope.Part, DragScope.Thing, DragScope.Auto], ordered.Select(candidate => candidate.Scope));
+        Assert.Equal(
+            [DragScope.Auto, DragScope.Part, DragScope.Thing, DragScope.Auto],
+            ordered.Select(candidate => candidate.Scope)
+        );
         Assert.Equal([100, 120, 180, 101], ordered.Select(candidate => (int)candidate.Image.Pixels[0]));
     }
 
@@ -72,11 +95,12 @@ public sealed class DragReadingsTests
         Assert.InRange(told[^1].Done, 14, 15);
     }
 
-    private static DragRequest Request => new()
-    {
-        Points = [new PointPair(new PixelPoint(20, 20), new PixelPoint(30, 20))],
-        Mask = new EditMask(100, 80, [.. Enumerable.Repeat((byte)1, 100 * 80)]),
-    };
+    private static DragRequest Request =>
+        new()
+        {
+            Points = [new PointPair(new PixelPoint(20, 20), new PixelPoint(30, 20))],
+            Mask = new EditMask(100, 80, [.. Enumerable.Repeat((byte)1, 100 * 80)]),
+        };
 
     private static async Task<DragResult> EditAsync(FakeDragModel model, DragRequest request)
     {
@@ -85,10 +109,23 @@ public sealed class DragReadingsTests
         return await session.EditAsync(request, cancellationToken: Token);
     }
 
-    private static DragResult Reading(DragScope scope, params byte[] colours) => new(
-        [.. colours.Select(colour => new Candidate(Uniform(colour), 0, 1, null, new StageTimings(default, default, default, default, default)) { Scope = scope })],
-        new EditMask(4, 4, new byte[16]),
-        new PixelRectangle(0, 0, 4, 4));
+    private static DragResult Reading(DragScope scope, params byte[] colours) =>
+        new(
+            [
+                .. colours.Select(colour => new Candidate(
+                    Uniform(colour),
+                    0,
+                    1,
+                    null,
+                    new StageTimings(default, default, default, default, default)
+                )
+                {
+                    Scope = scope,
+                }),
+            ],
+            new EditMask(4, 4, new byte[16]),
+            new PixelRectangle(0, 0, 4, 4)
+        );
 
     private static RasterImage Uniform(byte colour)
     {

@@ -41,15 +41,24 @@ public class EditRecipeTests
     [Fact]
     public void How_the_published_network_was_loaded_survives_too()
     {
-        var network = new StableDiffusionOptions { Sampler = SamplerKind.Lcm, Prompt = "a cat", NoisePrior = NoisePrior.Mixed };
-        var recipe = EditRecipe.Parse(EditRecipe.Of(new DragRequest { Points = [new(new(4, 5), new(7, 6))] }, "cat.jpg", "sd15", network).ToJson());
+        var network = new StableDiffusionOptions
+        {
+            Sampler = SamplerKind.Lcm,
+            Prompt = "a cat",
+            NoisePrior = NoisePrior.Mixed,
+        };
+        var recipe = EditRecipe.Parse(
+            EditRecipe.Of(new DragRequest { Points = [new(new(4, 5), new(7, 6))] }, "cat.jpg", "sd15", network).ToJson()
+        );
         Assert.Equal(network, recipe.Network);
     }
 
     [Fact]
     public void Only_the_points_must_be_there()
     {
-        var request = EditRecipe.Parse("""{ "version": 1, "points": [ { "handle": [1, 2], "target": [3, 4.5] } ] }""").ToRequest(Image, ".");
+        var request = EditRecipe
+            .Parse("""{ "version": 1, "points": [ { "handle": [1, 2], "target": [3, 4.5] } ] }""")
+            .ToRequest(Image, ".");
         Assert.Equal([new PointPair(new(1, 2), new(3, 4.5f))], request.Points);
         Assert.Null(request.Mask);
         Assert.Equal(1, request.Candidates);
@@ -58,7 +67,9 @@ public class EditRecipeTests
     [Fact]
     public void Shapes_make_a_mask()
     {
-        var recipe = EditRecipe.Parse("""{ "version": 1, "points": [], "mask": { "shapes": [ { "type": "rectangle", "x": 2, "y": 3, "width": 4, "height": 2 } ] } }""");
+        var recipe = EditRecipe.Parse(
+            """{ "version": 1, "points": [], "mask": { "shapes": [ { "type": "rectangle", "x": 2, "y": 3, "width": 4, "height": 2 } ] } }"""
+        );
         Assert.Equal(8, recipe.ToRequest(Image, ".").Mask!.Count());
     }
 
@@ -68,7 +79,10 @@ public class EditRecipeTests
     [InlineData("[]", "not valid")]
     [InlineData("""{ "version": 2, "points": [] }""", "version 2")]
     [InlineData("""{ "version": 1, "pionts": [] }""", "pionts")]
-    [InlineData("""{ "version": 1, "points": [ { "handle": [1], "target": [3, 4] } ] }""", "points[0].handle has 1 numbers")]
+    [InlineData(
+        """{ "version": 1, "points": [ { "handle": [1], "target": [3, 4] } ] }""",
+        "points[0].handle has 1 numbers"
+    )]
     [InlineData("""{ "version": 1, "points": [ { "handle": [1, 2] } ] }""", "points[0].target has 0 numbers")]
     [InlineData("""{ "version": 1, "points": [ { "handle": [1, "NaN"], "target": [3, 4] } ] }""", "not valid")]
     [InlineData("""{ "version": 1, "points": [], "mask": { } }""", "one of")]
@@ -86,12 +100,18 @@ public class EditRecipeTests
 
     [Fact]
     public void A_missing_file_is_an_error_of_the_file() =>
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => EditRecipe.Read("/nowhere/recipe.json")).Code);
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert.Throws<LightningDragException>(() => EditRecipe.Read("/nowhere/recipe.json")).Code
+        );
 
     [Fact]
     public void A_mask_that_is_no_picture_is_an_error_of_the_image()
     {
         var recipe = EditRecipe.Parse("""{ "version": 1, "points": [], "mask": { "png": "AAAA" } }""");
-        Assert.Equal(ErrorCode.InvalidImage, Assert.Throws<LightningDragException>(() => recipe.ToRequest(Image, ".")).Code);
+        Assert.Equal(
+            ErrorCode.InvalidImage,
+            Assert.Throws<LightningDragException>(() => recipe.ToRequest(Image, ".")).Code
+        );
     }
 }

@@ -13,11 +13,23 @@ public class EditSessionTests
     public async Task The_first_candidate_takes_the_models_short_run_and_the_others_sample()
     {
         using var model = new FakeDragModel();
-        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 3, Seed = 40 });
+        var result = await EditAsync(
+            model,
+            new DragRequest
+            {
+                Points = [new(new(20, 20), new(30, 20))],
+                Mask = Mask(100, 80),
+                Candidates = 3,
+                Seed = 40,
+            }
+        );
         Assert.Equal([(40L, 1), (41L, 4), (42L, 4)], result.Candidates.Select(c => (c.Seed, c.Steps)));
         Assert.Equal(
             [(FakeDragModel.ColourOf(40), 1), (FakeDragModel.ColourOf(41), 4), (FakeDragModel.ColourOf(42), 4)],
-            result.Candidates.Select(c => ((int)c.Image.Pixels[At(100, 25, 25)], (int)c.Image.Pixels[At(100, 25, 25) + 1])));
+            result.Candidates.Select(c =>
+                ((int)c.Image.Pixels[At(100, 25, 25)], (int)c.Image.Pixels[At(100, 25, 25) + 1])
+            )
+        );
         Assert.All(result.Candidates, c => Assert.Equal([0f], c.Arrival));
     }
 
@@ -25,10 +37,24 @@ public class EditSessionTests
     public async Task Seed_and_steps_of_a_candidate_reproduce_it()
     {
         using var model = new FakeDragModel();
-        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 4, Seed = 7 };
+        var request = new DragRequest
+        {
+            Points = [new(new(20, 20), new(30, 20))],
+            Mask = Mask(100, 80),
+            Candidates = 4,
+            Seed = 7,
+        };
         foreach (var candidate in (await EditAsync(model, request)).Candidates)
         {
-            var again = await EditAsync(model, request with { Candidates = 1, Seed = candidate.Seed, Steps = candidate.Steps });
+            var again = await EditAsync(
+                model,
+                request with
+                {
+                    Candidates = 1,
+                    Seed = candidate.Seed,
+                    Steps = candidate.Steps,
+                }
+            );
             Assert.Equal(candidate.Image.Pixels, Assert.Single(again.Candidates).Image.Pixels);
         }
     }
@@ -36,8 +62,17 @@ public class EditSessionTests
     [Fact]
     public async Task Joint_candidates_come_again_together_from_the_seed_of_the_request()
     {
-        using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, true) { JointCandidates = true } };
-        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 3, Seed = 7 };
+        using var model = new FakeDragModel
+        {
+            Info = new DragModelInfo("fake", 64, 4, true) { JointCandidates = true },
+        };
+        var request = new DragRequest
+        {
+            Points = [new(new(20, 20), new(30, 20))],
+            Mask = Mask(100, 80),
+            Candidates = 3,
+            Seed = 7,
+        };
         var first = (await EditAsync(model, request)).Candidates;
         var again = (await EditAsync(model, request with { Seed = first[2].Seed })).Candidates;
         Assert.All(first, candidate => Assert.Equal(7, candidate.Seed));
@@ -48,8 +83,25 @@ public class EditSessionTests
     [Fact]
     public async Task Candidates_are_ranked_by_how_near_the_handles_came()
     {
-        using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, false), Arrivals = [[5f], [1f], [3f]] };
-        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 3 });
+        using var model = new FakeDragModel
+        {
+            Info = new DragModelInfo("fake", 64, 4, false),
+            Arrivals =
+            [
+                [5f],
+                [1f],
+                [3f],
+            ],
+        };
+        var result = await EditAsync(
+            model,
+            new DragRequest
+            {
+                Points = [new(new(20, 20), new(30, 20))],
+                Mask = Mask(100, 80),
+                Candidates = 3,
+            }
+        );
         Assert.Equal([1f, 3f, 5f], result.Candidates.Select(c => c.Arrival![0]));
         Assert.Equal([1L, 2L, 0L], result.Candidates.Select(c => c.Seed));
     }
@@ -62,7 +114,16 @@ public class EditSessionTests
             Info = new DragModelInfo("fake", 64, 4, true),
             Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
         };
-        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), Candidates = 4, Steps = 2 });
+        var result = await EditAsync(
+            model,
+            new DragRequest
+            {
+                Points = [new(new(20, 20), new(30, 20))],
+                Mask = Mask(100, 80),
+                Candidates = 4,
+                Steps = 2,
+            }
+        );
 
         // The last two are as good as alike: the one drawn first stays first.
         Assert.Equal([2L, 3L, 1L, 0L], result.Candidates.Select(c => c.Seed));
@@ -73,7 +134,12 @@ public class EditSessionTests
     public async Task A_feather_is_as_deep_as_asked()
     {
         using var model = new FakeDragModel();
-        var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Disc(100, 80, new(25, 20), 18), Feather = 0 };
+        var request = new DragRequest
+        {
+            Points = [new(new(20, 20), new(30, 20))],
+            Mask = Disc(100, 80, new(25, 20), 18),
+            Feather = 0,
+        };
         var hard = (await EditAsync(model, request)).Candidates[0].Image;
         var soft = (await EditAsync(model, request with { Feather = 12 })).Candidates[0].Image;
         int edge = Array.IndexOf(request.Mask.Editable, (byte)1);
@@ -88,7 +154,15 @@ public class EditSessionTests
     public async Task Guidance_reaches_the_network(float? asked, float first)
     {
         using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, true) { DefaultGuidance = 4 } };
-        await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80), GuidanceScale = asked });
+        await EditAsync(
+            model,
+            new DragRequest
+            {
+                Points = [new(new(20, 20), new(30, 20))],
+                Mask = Mask(100, 80),
+                GuidanceScale = asked,
+            }
+        );
         Assert.Equal(first, model.Guidances[0]);
         Assert.Equal(model.Guidances.OrderDescending(), model.Guidances);
         Assert.Equal(4, model.Guidances.Count);
@@ -98,7 +172,10 @@ public class EditSessionTests
     public async Task A_model_that_sees_any_shape_gets_the_whole_picture_in_its_own()
     {
         using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 4, true) { SquareWindow = false } };
-        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80) });
+        var result = await EditAsync(
+            model,
+            new DragRequest { Points = [new(new(20, 20), new(30, 20))], Mask = Mask(100, 80) }
+        );
         Assert.Equal(new PixelRectangle(0, 0, 100, 80), result.Window);
         Assert.Equal((100, 80), (model.Encoded[0].Width, model.Encoded[0].Height));
     }
@@ -107,7 +184,15 @@ public class EditSessionTests
     public async Task Steps_of_the_request_hold_for_all_candidates()
     {
         using var model = new FakeDragModel();
-        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))], Candidates = 2, Steps = 3 });
+        var result = await EditAsync(
+            model,
+            new DragRequest
+            {
+                Points = [new(new(20, 20), new(30, 20))],
+                Candidates = 2,
+                Steps = 3,
+            }
+        );
         Assert.Equal([3, 3], result.Candidates.Select(c => c.Steps));
     }
 
@@ -117,18 +202,22 @@ public class EditSessionTests
         using var model = new FakeDragModel();
         var source = TestPicture(4000, 3000);
         var mask = new EditMask(4000, 3000, new byte[4000 * 3000]);
-        for (int y = 1400; y < 1700; y++) mask.Editable.AsSpan((y * 4000) + 2100, 350).Fill(1);
+        for (int y = 1400; y < 1700; y++)
+            mask.Editable.AsSpan((y * 4000) + 2100, 350).Fill(1);
         using var session = new EditSession(model, source);
         var request = new DragRequest { Points = [new(new(2200, 1500), new(2300, 1550))], Mask = mask };
         var result = await session.EditAsync(request, cancellationToken: Token);
 
         var edited = result.Candidates[0].Image;
-        int different = 0, wrong = 0;
+        int different = 0,
+            wrong = 0;
         for (int i = 0; i < mask.Editable.Length; i++)
         {
             bool same = source.Pixels.AsSpan(i * 4, 4).SequenceEqual(edited.Pixels.AsSpan(i * 4, 4));
-            if (!same) different++;
-            if (!same && mask.Editable[i] == 0) wrong++;
+            if (!same)
+                different++;
+            if (!same && mask.Editable[i] == 0)
+                wrong++;
         }
 
         Assert.Equal(0, wrong);
@@ -144,8 +233,15 @@ public class EditSessionTests
         using var model = new FakeDragModel();
         using (var session = new EditSession(model, TestPicture(100, 80)))
         {
-            for (int i = 0; i < 3; i++) await session.EditAsync(new DragRequest { Points = [new(new(20 + i, 20), new(30, 20))] }, cancellationToken: Token);
-            await session.PreviewAsync(new DragRequest { Points = [new(new(20, 20), new(30, 30))] }, cancellationToken: Token);
+            for (int i = 0; i < 3; i++)
+                await session.EditAsync(
+                    new DragRequest { Points = [new(new(20 + i, 20), new(30, 20))] },
+                    cancellationToken: Token
+                );
+            await session.PreviewAsync(
+                new DragRequest { Points = [new(new(20, 20), new(30, 30))] },
+                cancellationToken: Token
+            );
             Assert.Single(model.Encoded);
         }
 
@@ -161,7 +257,10 @@ public class EditSessionTests
             for (int i = 0; i < 10; i++)
             {
                 var points = new PointPair(new(100 + (i * 190), 100), new(110 + (i * 190), 100));
-                await session.EditAsync(new DragRequest { Points = [points], Mask = Disc(2000, 300, points.Handle, 20) }, cancellationToken: Token);
+                await session.EditAsync(
+                    new DragRequest { Points = [points], Mask = Disc(2000, 300, points.Handle, 20) },
+                    cancellationToken: Token
+                );
             }
 
             Assert.Equal(10, model.Encoded.Count);
@@ -176,7 +275,14 @@ public class EditSessionTests
     {
         using var model = new FakeDragModel();
         using var session = new EditSession(model, TestPicture(100, 80));
-        var edits = Enumerable.Range(0, 8).Select(i => session.EditAsync(new DragRequest { Points = [new(new(20, 20), new(30 + i, 20))], Seed = i }, cancellationToken: Token));
+        var edits = Enumerable
+            .Range(0, 8)
+            .Select(i =>
+                session.EditAsync(
+                    new DragRequest { Points = [new(new(20, 20), new(30 + i, 20))], Seed = i },
+                    cancellationToken: Token
+                )
+            );
         var results = await Task.WhenAll(edits);
         Assert.Single(model.Encoded);
         Assert.Equal(Enumerable.Range(0, 8).Select(i => (long)i), results.Select(r => r.Candidates[0].Seed));
@@ -189,7 +295,10 @@ public class EditSessionTests
         var source = TestPicture(4000, 3000);
         using var session = new EditSession(model, source);
         var handle = new PixelPoint(2200, 1500);
-        var preview = await session.PreviewAsync(new DragRequest { Points = [new(handle, new(2210, 1500))], Mask = Disc(4000, 3000, handle, 60) }, cancellationToken: Token);
+        var preview = await session.PreviewAsync(
+            new DragRequest { Points = [new(handle, new(2210, 1500))], Mask = Disc(4000, 3000, handle, 60) },
+            cancellationToken: Token
+        );
         Assert.Equal((preview.Bounds.Width, preview.Bounds.Height), (preview.Patch.Width, preview.Patch.Height));
         Assert.Equal(Disc(4000, 3000, handle, 60).Bounds(), preview.Bounds);
         Assert.Equal(preview.Bounds, preview.Bounds.Intersect(preview.Window));
@@ -197,7 +306,10 @@ public class EditSessionTests
         Assert.True(model.Conditions[0].IsDraft);
         int middle = At(preview.Patch.Width, 2200 - preview.Bounds.X, 1500 - preview.Bounds.Y);
         Assert.Equal([(byte)FakeDragModel.ColourOf(0), 1, 77, 255], preview.Patch.Pixels[middle..(middle + 4)]);
-        Assert.Equal(source.Pixels.AsSpan(At(4000, preview.Bounds.X, preview.Bounds.Y), 4), preview.Patch.Pixels.AsSpan(0, 4));
+        Assert.Equal(
+            source.Pixels.AsSpan(At(4000, preview.Bounds.X, preview.Bounds.Y), 4),
+            preview.Patch.Pixels.AsSpan(0, 4)
+        );
     }
 
     [Fact]
@@ -207,7 +319,10 @@ public class EditSessionTests
         using var session = new EditSession(model, TestPicture(2000, 1500));
         var mask = new EditMask(2000, 1500, new byte[2000 * 1500]);
         mask.Editable.AsSpan().Fill(1);
-        var preview = await session.PreviewAsync(new DragRequest { Points = [new(new(999.5f, 749.5f), new(1200, 800))], Mask = mask }, cancellationToken: Token);
+        var preview = await session.PreviewAsync(
+            new DragRequest { Points = [new(new(999.5f, 749.5f), new(1200, 800))], Mask = mask },
+            cancellationToken: Token
+        );
         Assert.Equal(new PixelRectangle(0, -250, 2000, 2000), preview.Bounds);
         Assert.Equal(preview.Bounds, preview.Window);
         Assert.InRange(preview.Patch.Width, 256, 1024);
@@ -222,7 +337,15 @@ public class EditSessionTests
         using var session = new EditSession(model, TestPicture(2000, 1500));
         var mask = new EditMask(2000, 1500, new byte[2000 * 1500]);
         mask.Editable.AsSpan(700 * 2000, 2000).Fill(1);
-        await session.PreviewAsync(new DragRequest { Points = [new(new(1000, 700), new(1100, 700))], Mask = mask, WholeImage = true }, cancellationToken: Token);
+        await session.PreviewAsync(
+            new DragRequest
+            {
+                Points = [new(new(1000, 700), new(1100, 700))],
+                Mask = mask,
+                WholeImage = true,
+            },
+            cancellationToken: Token
+        );
         Assert.True(model.Conditions[0].Mask.Count() > 0);
     }
 
@@ -232,10 +355,23 @@ public class EditSessionTests
         using var model = new FakeDragModel();
         var reports = new Recorder();
         using var session = new EditSession(model, TestPicture(100, 80));
-        await session.EditAsync(new DragRequest { Points = [new(new(20, 20), new(30, 20))], Candidates = 2 }, reports, Token);
+        await session.EditAsync(
+            new DragRequest { Points = [new(new(20, 20), new(30, 20))], Candidates = 2 },
+            reports,
+            Token
+        );
         Assert.Equal(
-            [EditStage.SuggestingMask, EditStage.Encoding, EditStage.Denoising, EditStage.Decoding, EditStage.Denoising, EditStage.Decoding, EditStage.PastingBack],
-            reports.Stages);
+            [
+                EditStage.SuggestingMask,
+                EditStage.Encoding,
+                EditStage.Denoising,
+                EditStage.Decoding,
+                EditStage.Denoising,
+                EditStage.Decoding,
+                EditStage.PastingBack,
+            ],
+            reports.Stages
+        );
         Assert.All(reports.All, report => Assert.InRange(report.Done, 0, report.Total));
         Assert.Contains(new EditProgress(EditStage.Denoising, 5, 5), reports.All);
     }
@@ -249,10 +385,13 @@ public class EditSessionTests
         int steps = 0;
         model.OnStep = () =>
         {
-            if (++steps == 2) cancellation.Cancel();
+            if (++steps == 2)
+                cancellation.Cancel();
         };
         var request = new DragRequest { Points = [new(new(20, 20), new(30, 20))], Steps = 20 };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.EditAsync(request, cancellationToken: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            session.EditAsync(request, cancellationToken: cancellation.Token)
+        );
         Assert.Equal(2, steps);
         model.OnStep = null;
         Assert.Single((await session.EditAsync(request, cancellationToken: Token)).Candidates);
@@ -263,7 +402,9 @@ public class EditSessionTests
     {
         using var model = new FakeDragModel();
         using var session = new EditSession(model, TestPicture(100, 80));
-        var error = await Assert.ThrowsAsync<LightningDragException>(() => session.EditAsync(new DragRequest { Points = [] }, cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+            session.EditAsync(new DragRequest { Points = [] }, cancellationToken: Token)
+        );
         Assert.Equal(ErrorCode.InvalidRequest, error.Code);
         Assert.Empty(model.Encoded);
     }
@@ -272,7 +413,14 @@ public class EditSessionTests
     public async Task A_target_outside_the_mask_cannot_be_reached_and_says_so()
     {
         using var model = new FakeDragModel();
-        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(60, 20)), new(new(25, 20), new(26, 20))], Mask = Disc(100, 80, new(20, 20), 10) });
+        var result = await EditAsync(
+            model,
+            new DragRequest
+            {
+                Points = [new(new(20, 20), new(60, 20)), new(new(25, 20), new(26, 20))],
+                Mask = Disc(100, 80, new(20, 20), 10),
+            }
+        );
         Assert.Equal([30f, 0f], result.Candidates[0].Arrival);
     }
 
@@ -286,8 +434,10 @@ public class EditSessionTests
         using var model = new FakeDragModel();
         foreach (var mask in (EditMask?[])[null, Disc(100, 80, new(20, 20), 10)])
         {
-            var result =
-                await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask });
+            var result = await EditAsync(
+                model,
+                new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask }
+            );
             Assert.Equal([0f], result.Candidates[0].Arrival);
             Assert.Equal((100, 80), (result.Mask.Width, result.Mask.Height));
         }
@@ -303,17 +453,18 @@ public class EditSessionTests
         var near = new DragRequest { Points = [new(new(500, 4), new(530, 4))] };
         Assert.Equal(30_000, (await session.EditAsync(near, cancellationToken: Token)).Candidates[0].Image.Width);
         foreach (
-            var request in (
-                DragRequest[])[near with { WholeImage = true },
-                    new DragRequest { Points = [new(new(500, 4), new(29_000, 4))] }])
+            var request in (DragRequest[])
+                [near with { WholeImage = true }, new DragRequest { Points = [new(new(500, 4), new(29_000, 4))] }]
+        )
         {
-            var error =
-                await Assert.ThrowsAsync<LightningDragException>(
-                    () => session.EditAsync(request, cancellationToken: Token));
+            var error = await Assert.ThrowsAsync<LightningDragException>(() =>
+                session.EditAsync(request, cancellationToken: Token)
+            );
             Assert.Equal(ErrorCode.InvalidRequest, error.Code);
             Assert.Contains("900 megapixels", error.Message, StringComparison.Ordinal);
-            await Assert.ThrowsAsync<LightningDragException>(
-                () => session.PreviewAsync(request, cancellationToken: Token));
+            await Assert.ThrowsAsync<LightningDragException>(() =>
+                session.PreviewAsync(request, cancellationToken: Token)
+            );
         }
     }
 
@@ -322,13 +473,19 @@ public class EditSessionTests
     {
         using var model = new FakeDragModel();
         using var editor = new DragEditor(model);
-        var source =
-            new RasterImage(100, 80) { Metadata = new ImageMetadata { Density = PixelDensity.OfInches(300, 300) } };
+        var source = new RasterImage(100, 80)
+        {
+            Metadata = new ImageMetadata { Density = PixelDensity.OfInches(300, 300) },
+        };
         await using var session = await editor.OpenAsync(source, Token);
-        var image =
-            (await session.EditAsync(
+        var image = (
+            await session.EditAsync(
                 new DragRequest { Points = [new(new(20, 20), new(30, 20))] },
-                    cancellationToken: Token)).Candidates[0].Image;
+                cancellationToken: Token
+            )
+        )
+            .Candidates[0]
+            .Image;
         Assert.Equal(source.Metadata.Density, image.Metadata!.Density);
         Assert.True(image.Metadata.IsComposite);
     }
@@ -379,7 +536,8 @@ public class EditSessionTests
     private static RasterImage TestPicture(int width, int height)
     {
         var image = new RasterImage(width, height);
-        for (int i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = (i & 3) == 3 ? (byte)255 : (byte)(100 + ((i / 4) % 97));
+        for (int i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (i & 3) == 3 ? (byte)255 : (byte)(100 + ((i / 4) % 97));
         return image;
     }
 
@@ -397,7 +555,8 @@ public class EditSessionTests
     {
         public List<EditProgress> All { get; } = [];
 
-        public IEnumerable<EditStage> Stages => All.Select(report => report.Stage).Where((stage, i) => i == 0 || All[i - 1].Stage != stage);
+        public IEnumerable<EditStage> Stages =>
+            All.Select(report => report.Stage).Where((stage, i) => i == 0 || All[i - 1].Stage != stage);
 
         public void Report(EditProgress value) => All.Add(value);
     }

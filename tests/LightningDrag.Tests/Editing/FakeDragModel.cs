@@ -5,8 +5,8 @@ using LightningDrag.Sampling;
 namespace LightningDrag.Tests.Editing;
 
 /// <summary>
-/// A model without a network, to test what surrounds one: its latent is one number per candidate, drawn from the seed; its pictures are
-/// uniform, with the seed's parity, the steps taken and the handle's position in their colour.
+/// A model without a network, to test what surrounds one: its latent is one number per candidate, drawn from the seed;
+/// its pictures are uniform, with the seed's parity, the steps taken and the handle's position in their colour.
 /// </summary>
 internal sealed class FakeDragModel : IDragModel
 {
@@ -36,7 +36,8 @@ internal sealed class FakeDragModel : IDragModel
     public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (Encoded) Encoded.Add(source);
+        lock (Encoded)
+            Encoded.Add(source);
         Alive++;
         return new Source(this, source);
     }
@@ -60,7 +61,8 @@ internal sealed class FakeDragModel : IDragModel
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             Assert.Equal((source.Width, source.Height), (condition.Mask.Width, condition.Mask.Height));
-            lock (model.Conditions) model.Conditions.Add(condition);
+            lock (model.Conditions)
+                model.Conditions.Add(condition);
             return new Denoiser(model, source);
         }
 
@@ -74,7 +76,10 @@ internal sealed class FakeDragModel : IDragModel
 
     private sealed class Denoiser(FakeDragModel model, RasterImage source) : IConditionalDenoiser
     {
-        private static readonly NoiseSchedule Linear = new([.. Enumerable.Range(0, 1000).Select(t => 1 - (t / 1001f))], PredictionTarget.Clean)
+        private static readonly NoiseSchedule Linear = new(
+            [.. Enumerable.Range(0, 1000).Select(t => 1 - (t / 1001f))],
+            PredictionTarget.Clean
+        )
         {
             Spacing = TimestepSpacing.Trailing,
         };
@@ -102,18 +107,25 @@ internal sealed class FakeDragModel : IDragModel
         public IReadOnlyList<RasterImage> Decode(Latents latent, CancellationToken cancellationToken = default) =>
             [.. latent.Values.Select(seed => Uniform((byte)seed, (byte)steps))];
 
-        public IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(Latents latent, CancellationToken cancellationToken = default) => model.Arrivals;
+        public IReadOnlyList<IReadOnlyList<float>>? MeasureArrival(
+            Latents latent,
+            CancellationToken cancellationToken = default
+        ) => model.Arrivals;
 
         public IReadOnlyList<ResultFaults>? Faults => model.Faults;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         private RasterImage Uniform(byte seed, byte taken)
         {
             var image = new RasterImage(source.Width, source.Height);
-            for (int i = 0; i < image.Pixels.Length; i += 4) (image.Pixels[i], image.Pixels[i + 1], image.Pixels[i + 2], image.Pixels[i + 3]) = (seed, taken, 77, 255);
+            for (int i = 0; i < image.Pixels.Length; i += 4)
+                (image.Pixels[i], image.Pixels[i + 1], image.Pixels[i + 2], image.Pixels[i + 3]) = (
+                    seed,
+                    taken,
+                    77,
+                    255
+                );
             return image;
         }
     }

@@ -15,14 +15,17 @@ public class MaskSuggesterTests
         var image = Draw(size, size, (x, y) => Inside(x, y, 100, 100, 25) ? (byte)220 : (byte)(60 + ((x + y) % 3)));
         var mask = MaskSuggester.Suggest(image, [new(new(100, 100), new(120, 100))]);
 
-        int disc = 0, held = 0;
+        int disc = 0,
+            held = 0;
         for (int y = 0; y < size; y++)
         {
             for (int x = 0; x < size; x++)
             {
-                if (!Inside(x, y, 100, 100, 25)) continue;
+                if (!Inside(x, y, 100, 100, 25))
+                    continue;
                 disc++;
-                if (mask[x, y]) held++;
+                if (mask[x, y])
+                    held++;
             }
         }
 
@@ -60,34 +63,51 @@ public class MaskSuggesterTests
     }
 
     [Fact]
-    public void Rejects_points_outside_the_image() => Assert.Equal(
-        ErrorCode.InvalidRequest,
-        Assert.Throws<LightningDragException>(() => MaskSuggester.Suggest(new RasterImage(10, 10), [new(new(3, 3), new(30, 3))])).Code);
+    public void Rejects_points_outside_the_image() =>
+        Assert.Equal(
+            ErrorCode.InvalidRequest,
+            Assert
+                .Throws<LightningDragException>(() =>
+                    MaskSuggester.Suggest(new RasterImage(10, 10), [new(new(3, 3), new(30, 3))])
+                )
+                .Code
+        );
 
     [Fact]
-    public void Holds_every_handle_and_target_of_any_valid_request() => (
-        from width in Gen.Int[1, 70]
-        from height in Gen.Int[1, 70]
-        from points in Gen.Select(Gen.Float[-0.5f, width - 0.5f], Gen.Float[-0.5f, height - 0.5f], Gen.Float[-0.5f, width - 0.5f], Gen.Float[-0.5f, height - 0.5f])
-            .Select(p => new PointPair(new(p.Item1, p.Item2), new(p.Item3, p.Item4))).List[1, 5]
-        from pixels in Gen.Byte.Array[width * height * 4]
-        where points.Any(p => p.Length > 0) && points.DistinctBy(p => p.Handle).Count() == points.Count
-        select (image: new RasterImage(width, height, pixels), points)).Sample(
-        sample =>
-        {
-            var mask = MaskSuggester.Suggest(sample.image, sample.points);
-            Assert.All(sample.points, p => Assert.True(mask.Holds(p.Handle) && mask.Holds(p.Target)));
-        },
-        iter: 200);
+    public void Holds_every_handle_and_target_of_any_valid_request() =>
+        (
+            from width in Gen.Int[1, 70]
+            from height in Gen.Int[1, 70]
+            from points in Gen.Select(
+                    Gen.Float[-0.5f, width - 0.5f],
+                    Gen.Float[-0.5f, height - 0.5f],
+                    Gen.Float[-0.5f, width - 0.5f],
+                    Gen.Float[-0.5f, height - 0.5f]
+                )
+                .Select(p => new PointPair(new(p.Item1, p.Item2), new(p.Item3, p.Item4)))
+                .List[1, 5]
+            from pixels in Gen.Byte.Array[width * height * 4]
+            where points.Any(p => p.Length > 0) && points.DistinctBy(p => p.Handle).Count() == points.Count
+            select (image: new RasterImage(width, height, pixels), points)
+        ).Sample(
+            sample =>
+            {
+                var mask = MaskSuggester.Suggest(sample.image, sample.points);
+                Assert.All(sample.points, p => Assert.True(mask.Holds(p.Handle) && mask.Holds(p.Target)));
+            },
+            iter: 200
+        );
 
-    private static bool Inside(int x, int y, int cx, int cy, int radius) => ((x - cx) * (x - cx)) + ((y - cy) * (y - cy)) <= radius * radius;
+    private static bool Inside(int x, int y, int cx, int cy, int radius) =>
+        ((x - cx) * (x - cx)) + ((y - cy) * (y - cy)) <= radius * radius;
 
     private static RasterImage Draw(int width, int height, Func<int, int, byte> grey)
     {
         var image = new RasterImage(width, height);
         for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++) image.Row(y).Slice(x * 4, 4).Fill(grey(x, y));
+            for (int x = 0; x < width; x++)
+                image.Row(y).Slice(x * 4, 4).Fill(grey(x, y));
         }
 
         return image;

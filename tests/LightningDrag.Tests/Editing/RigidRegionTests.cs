@@ -9,27 +9,33 @@ using LightningDrag.TestSupport;
 
 namespace LightningDrag.Tests.Editing;
 
-/// <summary>A selection that moves as a whole arrives as it was, whatever its shape, and what it uncovers is filled.</summary>
+/// <summary>
+/// A selection that moves as a whole arrives as it was, whatever its shape, and what it uncovers is filled.
+/// </summary>
 public sealed class RigidRegionTests : IAsyncLifetime
 {
-    private const int Width = 480, Height = 360;
+    private const int Width = 480,
+        Height = 360;
 
     private DragEditor editor = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => editor = await DragEditor.LoadAsync(Path.Combine(SharedData.Repository, "models", "compact"));
+    public async ValueTask InitializeAsync() =>
+        editor = await DragEditor.LoadAsync(Path.Combine(SharedData.Repository, "models", "compact"));
 
     public ValueTask DisposeAsync() => editor.DisposeAsync();
 
     /// <summary>A thin cross of two bars, as an aeroplane from above: no eight points describe it.</summary>
-    private static EditMask Plane => MaskRasterizer.Draw(
-        [
-            new PolygonShape { Points = [new(120, 170), new(260, 170), new(260, 184), new(120, 184)] },
-            new PolygonShape { Points = [new(180, 110), new(196, 110), new(196, 250), new(180, 250)] },
-        ],
-        Width,
-        Height);
+    private static EditMask Plane =>
+        MaskRasterizer.Draw(
+            [
+                new PolygonShape { Points = [new(120, 170), new(260, 170), new(260, 184), new(120, 184)] },
+                new PolygonShape { Points = [new(180, 110), new(196, 110), new(196, 250), new(180, 250)] },
+            ],
+            Width,
+            Height
+        );
 
     public static TheoryData<string> Gestures => ["move", "rotate", "scale"];
 
@@ -52,15 +58,18 @@ public sealed class RigidRegionTests : IAsyncLifetime
 
         // All but the outline, which fades over a pixel.
         var (inner, landed) = (Eroded(plane, 2), new EditMask(Width, Height, new byte[Width * Height]));
-        double worst = 0, sum = 0;
+        double worst = 0,
+            sum = 0;
         int count = 0;
         for (int y = 0; y < Height; y++)
         {
             for (int x = 0; x < Width; x++)
             {
                 var from = motion.Invert(new PixelPoint(x, y));
-                if (plane[(int)MathF.Round(from.X), (int)MathF.Round(from.Y)]) landed.Editable[(y * Width) + x] = 1;
-                if (!inner[(int)MathF.Round(from.X), (int)MathF.Round(from.Y)]) continue;
+                if (plane[(int)MathF.Round(from.X), (int)MathF.Round(from.Y)])
+                    landed.Editable[(y * Width) + x] = 1;
+                if (!inner[(int)MathF.Round(from.X), (int)MathF.Round(from.Y)])
+                    continue;
                 double apart = Math.Abs(Texture(from.X, from.Y) - result.Image.Pixels[4 * ((y * Width) + x)]);
                 (worst, sum, count) = (Math.Max(worst, apart), sum + apart, count + 1);
             }
@@ -71,13 +80,26 @@ public sealed class RigidRegionTests : IAsyncLifetime
         Assert.InRange(worst, 0, 12);
 
         // What was uncovered shows the background, which is bluish, and nothing of the plane, which has no blue.
-        var left = Enumerable.Range(0, Width * Height).Where(i => plane.Editable[i] != 0 && !Grown(landed, i)).ToArray();
+        var left = Enumerable
+            .Range(0, Width * Height)
+            .Where(i => plane.Editable[i] != 0 && !Grown(landed, i))
+            .ToArray();
         Assert.True(left.Length > 1000 || kind == "scale");
-        Assert.All(left, i => Assert.True(result.Image.Pixels[(4 * i) + 2] > 150, $"({i % Width}, {i / Width}) still shows what moved away"));
+        Assert.All(
+            left,
+            i =>
+                Assert.True(
+                    result.Image.Pixels[(4 * i) + 2] > 150,
+                    $"({i % Width}, {i / Width}) still shows what moved away"
+                )
+        );
         Assert.NotNull(result.Faults);
         Assert.InRange(result.Faults.Torn, 0, 0.05);
 
-        static bool Grown(EditMask mask, int i) => Enumerable.Range(-4, 9).Any(dy => Enumerable.Range(-4, 9).Any(dx => mask[(i % Width) + dx, (i / Width) + dy]));
+        static bool Grown(EditMask mask, int i) =>
+            Enumerable
+                .Range(-4, 9)
+                .Any(dy => Enumerable.Range(-4, 9).Any(dx => mask[(i % Width) + dx, (i / Width) + dy]));
     }
 
     [Fact]
@@ -88,15 +110,24 @@ public sealed class RigidRegionTests : IAsyncLifetime
         await using var session = await editor.OpenAsync(source, Token);
         var result = (await session.EditAsync(request, cancellationToken: Token)).Candidates[0].Image;
 
-        // The mask has a margin of a quarter of the region's radius; even in there the background stands still, but for the rim of what moved.
-        int changed = 0, looked = 0;
+        // The mask has a margin of a quarter of the region's radius; even in there the background stands still, but for
+        // the rim of what moved.
+        int changed = 0,
+            looked = 0;
         for (int i = 0; i < Width * Height; i++)
         {
-            int x = i % Width, y = i / Width;
-            bool near = Enumerable.Range(-8, 17).Any(dy => Enumerable.Range(-8, 17).Any(dx => plane[x + dx, y + dy] || plane[x + dx - 61, y + dy - 37]));
-            if (near) continue;
+            int x = i % Width,
+                y = i / Width;
+            bool near = Enumerable
+                .Range(-8, 17)
+                .Any(dy =>
+                    Enumerable.Range(-8, 17).Any(dx => plane[x + dx, y + dy] || plane[x + dx - 61, y + dy - 37])
+                );
+            if (near)
+                continue;
             looked++;
-            if (Math.Abs(source.Pixels[(4 * i) + 2] - result.Pixels[(4 * i) + 2]) > 3) changed++;
+            if (Math.Abs(source.Pixels[(4 * i) + 2] - result.Pixels[(4 * i) + 2]) > 3)
+                changed++;
         }
 
         Assert.True(looked > 100_000);
@@ -113,7 +144,8 @@ public sealed class RigidRegionTests : IAsyncLifetime
         float scale = (float)preview.Patch.Width / preview.Bounds.Width;
         foreach (var (x, y) in ((int, int)[])[(190, 177), (188, 130), (150, 177), (240, 177)])
         {
-            int column = (int)((x + 60 - preview.Bounds.X + 0.5f) * scale), row = (int)((y + 36 - preview.Bounds.Y + 0.5f) * scale);
+            int column = (int)((x + 60 - preview.Bounds.X + 0.5f) * scale),
+                row = (int)((y + 36 - preview.Bounds.Y + 0.5f) * scale);
             Assert.InRange(preview.Patch.Row(row)[4 * column] - Texture(x, y), -25, 25);
             Assert.InRange(preview.Patch.Row(row)[(4 * column) + 2], 0, 60);
         }
@@ -124,7 +156,10 @@ public sealed class RigidRegionTests : IAsyncLifetime
     {
         var source = Scene();
         var moved = new MoveGesture(new MaskRegion(Plane), 61, 37).ToRequest(source);
-        var both = Gesture.Combine(source, [new MoveGesture(new MaskRegion(Plane), 61, 37), new PushGesture(new(400, 80), new(430, 80))]);
+        var both = Gesture.Combine(
+            source,
+            [new MoveGesture(new MaskRegion(Plane), 61, 37), new PushGesture(new(400, 80), new(430, 80))]
+        );
         await using var session = await editor.OpenAsync(source, Token);
         var alone = (await session.EditAsync(moved, cancellationToken: Token)).Candidates[0].Image;
         var together = (await session.EditAsync(both, cancellationToken: Token)).Candidates[0].Image;
@@ -144,7 +179,15 @@ public sealed class RigidRegionTests : IAsyncLifetime
         Assert.NotEqual(result.Candidates[0].Image.Pixels, result.Candidates[1].Image.Pixels);
         foreach (var candidate in result.Candidates)
         {
-            var again = await session.EditAsync(request with { Candidates = 1, Seed = candidate.Seed, Steps = candidate.Steps }, cancellationToken: Token);
+            var again = await session.EditAsync(
+                request with
+                {
+                    Candidates = 1,
+                    Seed = candidate.Seed,
+                    Steps = candidate.Steps,
+                },
+                cancellationToken: Token
+            );
             Assert.Equal(candidate.Image.Pixels, again.Candidates[0].Image.Pixels);
         }
     }
@@ -163,13 +206,23 @@ public sealed class RigidRegionTests : IAsyncLifetime
         Assert.Equal(request.Regions[0].Pixels.Editable, read.Regions[0].Pixels.Editable);
     }
 
-    public static TheoryData<RigidRegion, string> WrongRegions => new()
-    {
-        { new RigidRegion(new EditMask(2, 2, [1, 1, 1, 1]), new Similarity(default, OffsetX: 3)), "regions[0] is 2x2" },
-        { new RigidRegion(new EditMask(Width, Height, new byte[Width * Height]), new Similarity(default, OffsetX: 3)), "regions[0] is empty" },
-        { new RigidRegion(Plane, new Similarity(default, OffsetX: float.NaN)), "finite" },
-        { new RigidRegion(Plane, new Similarity(default, Scale: 0)), "scale from 0.05 to 20" },
-    };
+    public static TheoryData<RigidRegion, string> WrongRegions =>
+        new()
+        {
+            {
+                new RigidRegion(new EditMask(2, 2, [1, 1, 1, 1]), new Similarity(default, OffsetX: 3)),
+                "regions[0] is 2x2"
+            },
+            {
+                new RigidRegion(
+                    new EditMask(Width, Height, new byte[Width * Height]),
+                    new Similarity(default, OffsetX: 3)
+                ),
+                "regions[0] is empty"
+            },
+            { new RigidRegion(Plane, new Similarity(default, OffsetX: float.NaN)), "finite" },
+            { new RigidRegion(Plane, new Similarity(default, Scale: 0)), "scale from 0.05 to 20" },
+        };
 
     [Theory]
     [MemberData(nameof(WrongRegions))]
@@ -186,8 +239,10 @@ public sealed class RigidRegionTests : IAsyncLifetime
         var (image, plane) = (new RasterImage(Width, Height), Plane);
         for (int i = 0; i < Width * Height; i++)
         {
-            int x = i % Width, y = i / Width;
-            byte[] ground = [(byte)(40 + (x / 16)), (byte)(60 + (y / 8)), 220, 255], body = [(byte)Math.Round(Texture(x, y)), 30, 0, 255];
+            int x = i % Width,
+                y = i / Width;
+            byte[] ground = [(byte)(40 + (x / 16)), (byte)(60 + (y / 8)), 220, 255],
+                body = [(byte)Math.Round(Texture(x, y)), 30, 0, 255];
             (plane.Editable[i] != 0 ? body : ground).CopyTo(image.Pixels.AsSpan(4 * i));
         }
 
@@ -196,11 +251,26 @@ public sealed class RigidRegionTests : IAsyncLifetime
 
     private static double Texture(double x, double y) => 150 + (60 * Math.Sin(x / 7)) + (30 * Math.Cos(y / 5));
 
-    private static EditMask Eroded(EditMask mask, int radius) => new(
-        mask.Width,
-        mask.Height,
-        [
-            .. Enumerable.Range(0, mask.Editable.Length).Select(i => (byte)(Enumerable.Range(-radius, (2 * radius) + 1).All(
-                dy => Enumerable.Range(-radius, (2 * radius) + 1).All(dx => mask[(i % mask.Width) + dx, (i / mask.Width) + dy])) ? 1 : 0)),
-        ]);
+    private static EditMask Eroded(EditMask mask, int radius) =>
+        new(
+            mask.Width,
+            mask.Height,
+            [
+                .. Enumerable
+                    .Range(0, mask.Editable.Length)
+                    .Select(i =>
+                        (byte)(
+                            Enumerable
+                                .Range(-radius, (2 * radius) + 1)
+                                .All(dy =>
+                                    Enumerable
+                                        .Range(-radius, (2 * radius) + 1)
+                                        .All(dx => mask[(i % mask.Width) + dx, (i / mask.Width) + dy])
+                                )
+                                ? 1
+                                : 0
+                        )
+                    ),
+            ]
+        );
 }

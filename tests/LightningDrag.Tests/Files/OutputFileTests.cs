@@ -16,11 +16,17 @@ public sealed class OutputFileTests : IDisposable
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
     [InlineData(
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherWrite)]
+        UnixFileMode.UserRead
+            | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead
+            | UnixFileMode.OtherWrite
+    )]
     public void A_file_that_is_replaced_hands_down_its_permissions(UnixFileMode mode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         File.WriteAllText(this["o.png"], "old");
         File.SetUnixFileMode(this["o.png"], mode);
         OutputFile.Write(this["o.png"], "new"u8.ToArray());
@@ -49,12 +55,14 @@ public sealed class OutputFileTests : IDisposable
         // Opening either end waits for the other.
         var read = Task.Run(() => File.ReadAllBytes(this["pipe"]), TestContext.Current.CancellationToken);
         await Task.Run(
-            () => OutputFile.Write(this["pipe"], "through"u8.ToArray()),
-                TestContext.Current.CancellationToken).WaitAsync(
-                TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                () => OutputFile.Write(this["pipe"], "through"u8.ToArray()),
+                TestContext.Current.CancellationToken
+            )
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(
             "through"u8.ToArray(),
-                await read.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            await read.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)
+        );
         Assert.True(NativeFiles.TryStatus(this["pipe"], out var status) && !status.IsRegularFile);
     }
 
@@ -85,8 +93,10 @@ public sealed class OutputFileTests : IDisposable
         folder.CreateSubdirectory("dir");
         File.WriteAllText(this["file"], "");
         Assert.Contains(
-            part, Assert.Throws<LightningDragException>(() => OutputFile.Require(this[name])).Message,
-                StringComparison.Ordinal);
+            part,
+            Assert.Throws<LightningDragException>(() => OutputFile.Require(this[name])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -96,8 +106,10 @@ public sealed class OutputFileTests : IDisposable
         OutputFile.Write(this[longest], "new"u8.ToArray());
         Assert.Equal("new", File.ReadAllText(this[longest]));
         Assert.Contains(
-            "256 bytes", Assert.Throws<LightningDragException>(() => OutputFile.Require(this[longest + "a"])).Message,
-                StringComparison.Ordinal);
+            "256 bytes",
+            Assert.Throws<LightningDragException>(() => OutputFile.Require(this[longest + "a"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -112,11 +124,16 @@ public sealed class OutputFileTests : IDisposable
     public void What_breaks_off_leaves_the_old_file()
     {
         File.WriteAllText(this["o"], "old");
-        Assert.Throws<LightningDragException>(() => OutputFile.Write(this["o"], stream =>
-        {
-            stream.WriteByte(1);
-            throw new IOException("No space left on device");
-        }));
+        Assert.Throws<LightningDragException>(() =>
+            OutputFile.Write(
+                this["o"],
+                stream =>
+                {
+                    stream.WriteByte(1);
+                    throw new IOException("No space left on device");
+                }
+            )
+        );
         Assert.Equal("old", File.ReadAllText(this["o"]));
         Assert.Single(folder.GetFileSystemInfos());
     }
@@ -127,19 +144,24 @@ public sealed class OutputFileTests : IDisposable
         File.WriteAllText(this["index.html"], "a site");
         Assert.Contains(
             "index.html",
-                Assert.Throws<LightningDragException>(
-                () => OutputFolder.Require(folder.FullName, "sign", "index.*")).Message, StringComparison.Ordinal);
+            Assert
+                .Throws<LightningDragException>(() => OutputFolder.Require(folder.FullName, "sign", "index.*"))
+                .Message,
+            StringComparison.Ordinal
+        );
         OutputFolder.Require(folder.FullName, "sign", "report.json");
         File.WriteAllText(this["sign"], "");
         OutputFolder.Require(folder.FullName, "sign", "index.*");
         OutputFolder.Require(this["new/folder"], "sign", "index.*");
         Assert.Contains(
             "is a file",
-                Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign"], "sign")).Message,
-                StringComparison.Ordinal);
+            Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign"], "sign")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "cannot be made",
-                Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign/in"], "sign")).Message,
-                StringComparison.Ordinal);
+            Assert.Throws<LightningDragException>(() => OutputFolder.Require(this["sign/in"], "sign")).Message,
+            StringComparison.Ordinal
+        );
     }
 }

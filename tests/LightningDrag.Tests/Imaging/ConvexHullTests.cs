@@ -15,22 +15,31 @@ public sealed class ConvexHullTests
 
     [Fact]
     public void Points_on_a_line_leave_its_ends() =>
-        Assert.Equal([new(1, 1), new(5, 5)], ConvexHull.Of([new(3, 3), new(1, 1), new(5, 5), new(2, 2)]).Order(ByPlace));
+        Assert.Equal(
+            [new(1, 1), new(5, 5)],
+            ConvexHull.Of([new(3, 3), new(1, 1), new(5, 5), new(2, 2)]).Order(ByPlace)
+        );
 
     [Fact]
     public void All_points_lie_on_one_side_of_every_edge() =>
-        Gen.Select(Gen.Int[-20, 20], Gen.Int[-20, 20]).Select(at => new PixelPoint(at.Item1, at.Item2)).List[1, 40].Sample(points =>
-        {
-            var hull = ConvexHull.Of(points);
-            Assert.All(hull, corner => Assert.Contains(corner, points));
-            for (int i = 0; i < hull.Count && hull.Count > 2; i++)
+        Gen.Select(Gen.Int[-20, 20], Gen.Int[-20, 20])
+            .Select(at => new PixelPoint(at.Item1, at.Item2))
+            .List[1, 40]
+            .Sample(points =>
             {
-                var (from, to) = (hull[i], hull[(i + 1) % hull.Count]);
-                Assert.All(
-                    points,
-                    at => Assert.True(((to.X - from.X) * (at.Y - from.Y)) - ((to.Y - from.Y) * (at.X - from.X)) >= 0));
-            }
-        });
+                var hull = ConvexHull.Of(points);
+                Assert.All(hull, corner => Assert.Contains(corner, points));
+                for (int i = 0; i < hull.Count && hull.Count > 2; i++)
+                {
+                    var (from, to) = (hull[i], hull[(i + 1) % hull.Count]);
+                    Assert.All(
+                        points,
+                        at =>
+                            Assert.True(((to.X - from.X) * (at.Y - from.Y)) - ((to.Y - from.Y) * (at.X - from.X)) >= 0)
+                    );
+                }
+            });
 
-    private static Comparer<PixelPoint> ByPlace { get; } = Comparer<PixelPoint>.Create((a, b) => (a.X, a.Y).CompareTo((b.X, b.Y)));
+    private static Comparer<PixelPoint> ByPlace { get; } =
+        Comparer<PixelPoint>.Create((a, b) => (a.X, a.Y).CompareTo((b.X, b.Y)));
 }

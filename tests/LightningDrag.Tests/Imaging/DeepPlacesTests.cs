@@ -24,18 +24,20 @@ public sealed class DeepPlacesTests
     }
 
     [Fact]
-    public void Every_place_of_any_region_lies_inside() => (
-        from width in Gen.Int[1, 30]
-        from height in Gen.Int[1, 30]
-        from pixels in Gen.Bool.Array[width * height]
-        where pixels.Contains(true)
-        select new EditMask(width, height, Array.ConvertAll(pixels, pixel => (byte)(pixel ? 1 : 0)))).Sample(
-        mask => Assert.All(DeepPlaces.Of(mask, 3), place => Assert.True(mask[(int)place.X, (int)place.Y])));
+    public void Every_place_of_any_region_lies_inside() =>
+        (
+            from width in Gen.Int[1, 30]
+            from height in Gen.Int[1, 30]
+            from pixels in Gen.Bool.Array[width * height]
+            where pixels.Contains(true)
+            select new EditMask(width, height, Array.ConvertAll(pixels, pixel => (byte)(pixel ? 1 : 0)))
+        ).Sample(mask => Assert.All(DeepPlaces.Of(mask, 3), place => Assert.True(mask[(int)place.X, (int)place.Y])));
 
     private static EditMask Box(int width, int height, int left, int top, int right, int bottom)
     {
         var mask = new EditMask(width, height, new byte[width * height]);
-        for (int y = top; y < bottom; y++) mask.Editable.AsSpan((y * width) + left, right - left).Fill(1);
+        for (int y = top; y < bottom; y++)
+            mask.Editable.AsSpan((y * width) + left, right - left).Fill(1);
         return mask;
     }
 }

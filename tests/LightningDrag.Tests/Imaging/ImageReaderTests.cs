@@ -11,15 +11,20 @@ public class ImageReaderTests
         var lines = new byte[256 * 6];
         for (int x = 0; x < 256; x++)
         {
-            for (int c = 0; c < 3; c++) BinaryPrimitives.WriteUInt16BigEndian(lines.AsSpan((x * 6) + (c * 2)), (ushort)((x * 257) + (c * 60)));
+            for (int c = 0; c < 3; c++)
+                BinaryPrimitives.WriteUInt16BigEndian(lines.AsSpan((x * 6) + (c * 2)), (ushort)((x * 257) + (c * 60)));
         }
 
         var notes = new List<string>();
         RasterImage image = ImageReader.Read(TestFiles.Png(256, 1, 16, 2, lines), notes: notes);
-        for (int x = 0; x < 255; x++) Assert.All(image.Pixels.AsSpan(x * 4, 3).ToArray(), value => Assert.InRange(value, x, x + 1));
+        for (int x = 0; x < 255; x++)
+            Assert.All(image.Pixels.AsSpan(x * 4, 3).ToArray(), value => Assert.InRange(value, x, x + 1));
         Assert.Empty(notes);
-        for (int i = 0; i < lines.Length / 2; i++) Assert.Equal(
-            BinaryPrimitives.ReadUInt16BigEndian(lines.AsSpan(2 * i)), image.DeepPixels![(i / 3 * 4) + (i % 3)]);
+        for (int i = 0; i < lines.Length / 2; i++)
+            Assert.Equal(
+                BinaryPrimitives.ReadUInt16BigEndian(lines.AsSpan(2 * i)),
+                image.DeepPixels![(i / 3 * 4) + (i % 3)]
+            );
     }
 
     [Fact]
@@ -50,7 +55,9 @@ public class ImageReaderTests
     [Fact]
     public void Palette_colours_and_their_transparency_are_looked_up()
     {
-        RasterImage image = ImageReader.Read(TestFiles.Png(2, 1, 8, 3, [1, 0], ("PLTE", [1, 2, 3, 200, 100, 50]), ("tRNS", [9])));
+        RasterImage image = ImageReader.Read(
+            TestFiles.Png(2, 1, 8, 3, [1, 0], ("PLTE", [1, 2, 3, 200, 100, 50]), ("tRNS", [9]))
+        );
         Assert.Equal([200, 100, 50, 255, 1, 2, 3, 9], image.Pixels);
         Assert.True(image.HasAlpha);
     }
@@ -68,7 +75,10 @@ public class ImageReaderTests
     public void The_first_frame_of_an_animation_is_read_with_a_note()
     {
         var notes = new List<string>();
-        RasterImage image = ImageReader.Read(TestFiles.Gif(2, 2, [0, 0, 0, 10, 20, 30, 40, 50, 60], null, [1, 2, 2, 1], [0, 0, 0, 0]), notes: notes);
+        RasterImage image = ImageReader.Read(
+            TestFiles.Gif(2, 2, [0, 0, 0, 10, 20, 30, 40, 50, 60], null, [1, 2, 2, 1], [0, 0, 0, 0]),
+            notes: notes
+        );
         Assert.Equal([10, 20, 30, 255, 40, 50, 60, 255, 40, 50, 60, 255, 10, 20, 30, 255], image.Pixels);
         Assert.Contains("first frame", Assert.Single(notes), StringComparison.Ordinal);
     }
@@ -118,7 +128,8 @@ public class ImageReaderTests
             Refused(() => ImageReader.Read(folder.File("text.png"))).Message,
         ];
         string[] reasons = ["no file", "no file", "folder", "empty", "not a JPEG"];
-        for (int i = 0; i < reasons.Length; i++) Assert.Contains(reasons[i], messages[i], StringComparison.Ordinal);
+        for (int i = 0; i < reasons.Length; i++)
+            Assert.Contains(reasons[i], messages[i], StringComparison.Ordinal);
         Refused(() => ImageReader.Read(string.Empty));
         Refused(() => ImageReader.Read("a\0b.png"));
     }
@@ -127,13 +138,26 @@ public class ImageReaderTests
     public void Every_limit_is_kept()
     {
         byte[] file = ImageWriter.Encode(TestImages.Noise(60, 40), ImageFormat.Png);
-        Assert.Contains("60x40", Refused(() => ImageReader.Read(file, new ImageLimits { MaxPixels = 2399 })).Message, StringComparison.Ordinal);
-        Assert.Contains("60x40", Refused(() => ImageReader.Read(file, new ImageLimits { MaxSide = 59 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "60x40",
+            Refused(() => ImageReader.Read(file, new ImageLimits { MaxPixels = 2399 })).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "60x40",
+            Refused(() => ImageReader.Read(file, new ImageLimits { MaxSide = 59 })).Message,
+            StringComparison.Ordinal
+        );
         var small = new ImageLimits { MaxFileBytes = file.Length - 1 };
         Refused(() => ImageReader.Read(file, small));
         Refused(() => ImageReader.Read(new MemoryStream(file), small));
         Refused(() => ImageReader.Read(new ForwardOnlyStream(file), small));
-        var exact = new ImageLimits { MaxPixels = 2400, MaxSide = 60, MaxFileBytes = file.Length };
+        var exact = new ImageLimits
+        {
+            MaxPixels = 2400,
+            MaxSide = 60,
+            MaxFileBytes = file.Length,
+        };
         Assert.Equal(60, ImageReader.Read(new ForwardOnlyStream(file), exact).Width);
     }
 
@@ -169,16 +193,19 @@ public class ImageReaderTests
     {
         Assert.Contains(
             "'max pixels'",
-                TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxPixels = 0 }).Message,
-                StringComparison.Ordinal);
+            TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxPixels = 0 }).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "'max side'",
-                TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxSide = 70_000 }).Message,
-                StringComparison.Ordinal);
+            TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxSide = 70_000 }).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "'max file bytes'",
-                TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxFileBytes = -1 }).Message,
-                StringComparison.Ordinal);
+            TestImages.Refused(ErrorCode.InvalidRequest, () => _ = new ImageLimits { MaxFileBytes = -1 }).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static LightningDragException Refused(Action action) => TestImages.Refused(ErrorCode.InvalidImage, action);
@@ -196,20 +223,23 @@ public class ImageReaderTests
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
             // In uneven pieces, as a network gives them.
             int given = (int)Math.Min(Math.Min(count, 1000), (content?.Length ?? long.MaxValue) - Given);
-            if (content is not null) content.AsSpan((int)Given, given).CopyTo(buffer.AsSpan(offset));
+            if (content is not null)
+                content.AsSpan((int)Given, given).CopyTo(buffer.AsSpan(offset));
             Given += given;
             return given;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -48,7 +48,10 @@ public class ImageWriterTests
     public void A_path_that_cannot_work_is_refused_before_anything_is_written(string name)
     {
         using var folder = new TemporaryFolder();
-        TestImages.Refused(ErrorCode.InvalidRequest, () => ImageWriter.Write(name.Length == 0 ? folder.Path : folder.File(name), TestImages.Noise(8, 8)));
+        TestImages.Refused(
+            ErrorCode.InvalidRequest,
+            () => ImageWriter.Write(name.Length == 0 ? folder.Path : folder.File(name), TestImages.Noise(8, 8))
+        );
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -75,10 +78,21 @@ public class ImageWriterTests
         RasterImage image = TestImages.Noise(64, 64);
         foreach (ImageFormat format in (ImageFormat[])[ImageFormat.Jpeg, ImageFormat.Webp])
         {
-            byte[] low = ImageWriter.Encode(image, format, new ImageWriteOptions { JpegQuality = 30, WebpQuality = 30 });
-            byte[] high = ImageWriter.Encode(image, format, new ImageWriteOptions { JpegQuality = 100, WebpQuality = 100 });
+            byte[] low = ImageWriter.Encode(
+                image,
+                format,
+                new ImageWriteOptions { JpegQuality = 30, WebpQuality = 30 }
+            );
+            byte[] high = ImageWriter.Encode(
+                image,
+                format,
+                new ImageWriteOptions { JpegQuality = 100, WebpQuality = 100 }
+            );
             Assert.True(high.Length > low.Length);
-            Assert.True(TestImages.Difference(image, ImageReader.Read(high)) < TestImages.Difference(image, ImageReader.Read(low)));
+            Assert.True(
+                TestImages.Difference(image, ImageReader.Read(high))
+                    < TestImages.Difference(image, ImageReader.Read(low))
+            );
         }
     }
 
@@ -87,7 +101,8 @@ public class ImageWriterTests
     {
         // One-pixel stripes of red and blue: halved chroma would make them all purple.
         var image = new RasterImage(32, 32);
-        for (int i = 0; i < image.Pixels.Length; i += 4) (image.Pixels[i + (i / 4 % 2 * 2)], image.Pixels[i + 3]) = (255, 255);
+        for (int i = 0; i < image.Pixels.Length; i += 4)
+            (image.Pixels[i + (i / 4 % 2 * 2)], image.Pixels[i + 3]) = (255, 255);
         RasterImage back = ImageReader.Read(ImageWriter.Encode(image, ImageFormat.Jpeg));
         Assert.InRange(back.Row(16)[16 * 4] - back.Row(16)[17 * 4], 200, 255);
     }
@@ -96,7 +111,10 @@ public class ImageWriterTests
     [InlineData("")]
     [InlineData("a\0b")]
     public void A_path_that_is_none_is_refused(string path) =>
-        TestImages.Refused(ErrorCode.InvalidRequest, () => ImageWriter.Write(path, TestImages.Noise(8, 8), ImageFormat.Png));
+        TestImages.Refused(
+            ErrorCode.InvalidRequest,
+            () => ImageWriter.Write(path, TestImages.Noise(8, 8), ImageFormat.Png)
+        );
 
     [Theory]
     [InlineData(0)]
@@ -105,13 +123,17 @@ public class ImageWriterTests
     {
         Assert.Contains(
             "jpeg quality",
-                TestImages.Refused(
-                ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { JpegQuality = quality }).Message,
-                    StringComparison.Ordinal);
+            TestImages
+                .Refused(ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { JpegQuality = quality })
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "webp quality",
-                TestImages.Refused(
-                ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { WebpQuality = quality }).Message,
-                    StringComparison.Ordinal);
+            TestImages
+                .Refused(ErrorCode.InvalidRequest, () => _ = new ImageWriteOptions { WebpQuality = quality })
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -6,12 +6,16 @@ namespace LightningDrag.Tests.Imaging;
 public class JpegScansTests
 {
     public static TheoryData<string> Ways =>
-    [
-        nameof(CodedJpegs.Baseline), nameof(CodedJpegs.Halved), nameof(CodedJpegs.Restarts),
+        [
+            nameof(CodedJpegs.Baseline),
+            nameof(CodedJpegs.Halved),
+            nameof(CodedJpegs.Restarts),
             nameof(CodedJpegs.ByComponent),
-        nameof(CodedJpegs.Progressive), nameof(CodedJpegs.ProgressiveRestarts), nameof(CodedJpegs.ProgressiveGrey),
+            nameof(CodedJpegs.Progressive),
+            nameof(CodedJpegs.ProgressiveRestarts),
+            nameof(CodedJpegs.ProgressiveGrey),
             "Skia",
-    ];
+        ];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -43,8 +47,8 @@ public class JpegScansTests
     {
         byte[] file = CodedJpegs.Restarts;
         int data = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
-        int first = data + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD1]), next = data
-            + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD3]);
+        int first = data + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD1]),
+            next = data + file.AsSpan(data).IndexOf([(byte)0xFF, (byte)0xD3]);
         Refused([.. file[..first], .. file[next..]], "a unit between restart markers");
     }
 
@@ -72,7 +76,8 @@ public class JpegScansTests
         Assert.Fail($"{what} was read.");
     }
 
-    private static byte[] Make(string way) => way == "Skia"
-        ? ImageWriter.Encode(ImageReader.Read(CodedJpegs.Baseline).With(null), ImageFormat.Jpeg)
-        : (byte[])typeof(CodedJpegs).GetProperty(way)!.GetValue(null)!;
+    private static byte[] Make(string way) =>
+        way == "Skia"
+            ? ImageWriter.Encode(ImageReader.Read(CodedJpegs.Baseline).With(null), ImageFormat.Jpeg)
+            : (byte[])typeof(CodedJpegs).GetProperty(way)!.GetValue(null)!;
 }

@@ -6,26 +6,34 @@ namespace LightningDrag.Tests.Imaging;
 public class ResamplingTests
 {
     [Fact]
-    public void Shrinking_is_the_average_over_each_pixels_area() => (
-        from width in Gen.Int[1, 40]
-        from height in Gen.Int[1, 40]
-        from newWidth in Gen.Int[1, width]
-        from newHeight in Gen.Int[1, height]
-        select (width, height, newWidth, newHeight)).Sample(
-        g =>
-        {
-            RasterImage image = TestImages.Noise(g.width, g.height);
-            float[] planes = Resampling.ToPlanes(image, g.newWidth, g.newHeight);
-            for (int y = 0; y < g.newHeight; y++)
+    public void Shrinking_is_the_average_over_each_pixels_area() =>
+        (
+            from width in Gen.Int[1, 40]
+            from height in Gen.Int[1, 40]
+            from newWidth in Gen.Int[1, width]
+            from newHeight in Gen.Int[1, height]
+            select (width, height, newWidth, newHeight)
+        ).Sample(
+            g =>
             {
-                for (int x = 0; x < g.newWidth; x++)
+                RasterImage image = TestImages.Noise(g.width, g.height);
+                float[] planes = Resampling.ToPlanes(image, g.newWidth, g.newHeight);
+                for (int y = 0; y < g.newHeight; y++)
                 {
-                    // 1e-3 of 255: single precision over at most 1,600 terms.
-                    for (int c = 0; c < 3; c++) Assert.Equal(Average(image, g.newWidth, g.newHeight, x, y, c), planes[(((c * g.newHeight) + y) * g.newWidth) + x], 1e-3);
+                    for (int x = 0; x < g.newWidth; x++)
+                    {
+                        // 1e-3 of 255: single precision over at most 1,600 terms.
+                        for (int c = 0; c < 3; c++)
+                            Assert.Equal(
+                                Average(image, g.newWidth, g.newHeight, x, y, c),
+                                planes[(((c * g.newHeight) + y) * g.newWidth) + x],
+                                1e-3
+                            );
+                    }
                 }
-            }
-        },
-        iter: 100);
+            },
+            iter: 100
+        );
 
     [Fact]
     public void The_same_size_keeps_every_value()
@@ -42,7 +50,11 @@ public class ResamplingTests
     public void A_ramp_stays_where_window_coordinates_put_it(int size, int newSize)
     {
         var image = new RasterImage(size, size);
-        for (int i = 0; i < size * size; i++) (image.Pixels[i * 4], image.Pixels[(i * 4) + 1]) = ((byte)(i % size * 200 / size), (byte)(i / size * 200 / size));
+        for (int i = 0; i < size * size; i++)
+            (image.Pixels[i * 4], image.Pixels[(i * 4) + 1]) = (
+                (byte)(i % size * 200 / size),
+                (byte)(i / size * 200 / size)
+            );
         float[] planes = Resampling.ToPlanes(image, newSize);
         for (int i = newSize / 8; i < newSize * 7 / 8; i++)
         {
@@ -54,20 +66,26 @@ public class ResamplingTests
     }
 
     [Fact]
-    public void Enlarging_keeps_a_flat_colour_and_stays_in_range() => (
-        from width in Gen.Int[1, 9]
-        from height in Gen.Int[1, 9]
-        from newWidth in Gen.Int[1, 60]
-        from newHeight in Gen.Int[1, 60]
-        select (width, height, newWidth, newHeight)).Sample(
-        g =>
-        {
-            Assert.All(Resampling.ToPlanes(TestImages.Noise(g.width, g.height), g.newWidth, g.newHeight), v => Assert.InRange(v, 0, 255));
-            var flat = new RasterImage(g.width, g.height);
-            flat.Pixels.AsSpan().Fill(77);
-            Assert.All(Resampling.ToPlanes(flat, g.newWidth, g.newHeight), v => Assert.Equal(77, v, 1e-3f));
-        },
-        iter: 100);
+    public void Enlarging_keeps_a_flat_colour_and_stays_in_range() =>
+        (
+            from width in Gen.Int[1, 9]
+            from height in Gen.Int[1, 9]
+            from newWidth in Gen.Int[1, 60]
+            from newHeight in Gen.Int[1, 60]
+            select (width, height, newWidth, newHeight)
+        ).Sample(
+            g =>
+            {
+                Assert.All(
+                    Resampling.ToPlanes(TestImages.Noise(g.width, g.height), g.newWidth, g.newHeight),
+                    v => Assert.InRange(v, 0, 255)
+                );
+                var flat = new RasterImage(g.width, g.height);
+                flat.Pixels.AsSpan().Fill(77);
+                Assert.All(Resampling.ToPlanes(flat, g.newWidth, g.newHeight), v => Assert.Equal(77, v, 1e-3f));
+            },
+            iter: 100
+        );
 
     [Fact]
     public void A_mask_becomes_the_share_that_may_change()
@@ -82,15 +100,19 @@ public class ResamplingTests
 
     private static double Average(RasterImage image, int newWidth, int newHeight, int x, int y, int channel)
     {
-        double total = 0, left = (double)x * image.Width / newWidth, right = (double)(x + 1) * image.Width / newWidth;
-        double top = (double)y * image.Height / newHeight, bottom = (double)(y + 1) * image.Height / newHeight;
+        double total = 0,
+            left = (double)x * image.Width / newWidth,
+            right = (double)(x + 1) * image.Width / newWidth;
+        double top = (double)y * image.Height / newHeight,
+            bottom = (double)(y + 1) * image.Height / newHeight;
         for (int sy = 0; sy < image.Height; sy++)
         {
             double tall = Math.Min(bottom, sy + 1) - Math.Max(top, sy);
             for (int sx = 0; tall > 0 && sx < image.Width; sx++)
             {
                 double wide = Math.Min(right, sx + 1) - Math.Max(left, sx);
-                if (wide > 0) total += wide * tall * image.Row(sy)[(sx * 4) + channel];
+                if (wide > 0)
+                    total += wide * tall * image.Row(sy)[(sx * 4) + channel];
             }
         }
 

@@ -9,8 +9,17 @@ namespace LightningDrag.Tests.Imaging;
 /// <summary>Image files that tests write byte by byte, in kinds that the library's own writer does not make.</summary>
 internal static class TestFiles
 {
-    /// <summary>A PNG of given scan lines (without filter bytes), with further chunks between header and data.</summary>
-    public static byte[] Png(int width, int height, byte bits, byte colourType, byte[] lines, params (string Type, byte[] Data)[] chunks)
+    /// <summary>
+    /// A PNG of given scan lines (without filter bytes), with further chunks between header and data.
+    /// </summary>
+    public static byte[] Png(
+        int width,
+        int height,
+        byte bits,
+        byte colourType,
+        byte[] lines,
+        params (string Type, byte[] Data)[] chunks
+    )
     {
         using var file = new MemoryStream();
         file.Write(PngContainer.Signature);
@@ -19,7 +28,8 @@ internal static class TestFiles
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (bits, colourType);
         WriteChunk(file, "IHDR", header);
-        foreach ((string type, byte[] data) in chunks) WriteChunk(file, type, data);
+        foreach ((string type, byte[] data) in chunks)
+            WriteChunk(file, type, data);
         using (var packed = new MemoryStream())
         {
             using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -44,7 +54,8 @@ internal static class TestFiles
     {
         using var data = new MemoryStream();
         data.Write("p\0\0"u8);
-        using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(profile);
+        using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(profile);
         return data.ToArray();
     }
 
@@ -60,9 +71,10 @@ internal static class TestFiles
     }
 
     /// <summary>A TIFF block with nothing but an orientation.</summary>
-    public static byte[] Orientation(byte orientation, bool bigEndian) => bigEndian
-        ? [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]
-        : [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+    public static byte[] Orientation(byte orientation, bool bigEndian) =>
+        bigEndian
+            ? [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]
+            : [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>Puts a segment right behind the start of a JPEG.</summary>
     public static byte[] WithSegment(byte[] jpeg, byte marker, byte[] data)
@@ -98,7 +110,10 @@ internal static class TestFiles
         void Write32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
     }
 
-    /// <summary>A GIF of 128 colours, one byte of <paramref name="frames"/> a pixel; a clear code every 100 pixels keeps all codes at 8 bits.</summary>
+    /// <summary>
+    /// A GIF of 128 colours, one byte of <paramref name="frames"/> a pixel; a clear code every 100 pixels keeps all
+    /// codes at 8 bits.
+    /// </summary>
     public static byte[] Gif(int width, int height, byte[] palette, byte? transparent, params byte[][] frames)
     {
         using var file = new MemoryStream();
@@ -114,7 +129,8 @@ internal static class TestFiles
             // Codes have 8 bits as long as fewer than 126 follow a clear code, so each is a byte.
             for (int i = 0; i < frame.Length; i++)
             {
-                if (i % 100 == 0) bits.WriteByte(0x80);
+                if (i % 100 == 0)
+                    bits.WriteByte(0x80);
                 bits.WriteByte(frame[i]);
             }
 

@@ -10,7 +10,8 @@ internal static class TestImages
     {
         var image = new RasterImage(width, height) { HasAlpha = alpha };
         new Random(seed).NextBytes(image.Pixels);
-        for (int i = 3; !alpha && i < image.Pixels.Length; i += 4) image.Pixels[i] = 255;
+        for (int i = 3; !alpha && i < image.Pixels.Length; i += 4)
+            image.Pixels[i] = 255;
         return image;
     }
 
@@ -23,7 +24,12 @@ internal static class TestImages
             for (int x = 0; x < width; x++)
             {
                 Span<byte> pixel = image.Row(y).Slice(x * 4, 4);
-                (pixel[0], pixel[1], pixel[2], pixel[3]) = ((byte)(40 + (160 * x / width)), (byte)(40 + (160 * y / height)), (byte)(200 - (100 * (x + y) / (width + height))), 255);
+                (pixel[0], pixel[1], pixel[2], pixel[3]) = (
+                    (byte)(40 + (160 * x / width)),
+                    (byte)(40 + (160 * y / height)),
+                    (byte)(200 - (100 * (x + y) / (width + height))),
+                    255
+                );
             }
         }
 
@@ -35,7 +41,8 @@ internal static class TestImages
         var mask = new EditMask(width, height, new byte[width * height]);
         for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++) mask.Editable[(y * width) + x] = editable(x, y) ? (byte)1 : (byte)0;
+            for (int x = 0; x < width; x++)
+                mask.Editable[(y * width) + x] = editable(x, y) ? (byte)1 : (byte)0;
         }
 
         return mask;
@@ -54,7 +61,8 @@ internal static class TestImages
     {
         Assert.Equal((a.Width, a.Height), (b.Width, b.Height));
         int most = 0;
-        for (int i = 0; i < a.Pixels.Length; i++) most = Math.Max(most, Math.Abs(a.Pixels[i] - b.Pixels[i]));
+        for (int i = 0; i < a.Pixels.Length; i++)
+            most = Math.Max(most, Math.Abs(a.Pixels[i] - b.Pixels[i]));
         return most;
     }
 }

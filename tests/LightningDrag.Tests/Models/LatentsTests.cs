@@ -44,14 +44,21 @@ public class LatentsTests
 
     [Fact]
     public void Latents_of_different_shapes_do_not_mix() =>
-        Assert.Throws<ArgumentException>(() => Latents.Mix(new Latents(1, Shape), 1, new Latents(1, new LatentShape(1, 2, 3)), 1));
+        Assert.Throws<ArgumentException>(() =>
+            Latents.Mix(new Latents(1, Shape), 1, new Latents(1, new LatentShape(1, 2, 3)), 1)
+        );
 
-    /// <summary>To two roundings of float32: the reference multiplies in the order that its processor's vectors have.</summary>
+    /// <summary>
+    /// To two roundings of float32: the reference multiplies in the order that its processor's vectors have.
+    /// </summary>
     [Fact]
     public void The_published_schedule_is_the_references()
     {
-        using var golden = SafetensorsFile.Open(SharedData.Require("goldens/lightningdrag/schedulers/schedulers.safetensors"));
-        float[] expected = golden.ReadArray<float>("alphas_cumprod"), actual = NoiseSchedule.ScaledLinear(0.00085, 0.012, 1000);
+        using var golden = SafetensorsFile.Open(
+            SharedData.Require("goldens/lightningdrag/schedulers/schedulers.safetensors")
+        );
+        float[] expected = golden.ReadArray<float>("alphas_cumprod"),
+            actual = NoiseSchedule.ScaledLinear(0.00085, 0.012, 1000);
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1.2e-7f * pair.First));
     }

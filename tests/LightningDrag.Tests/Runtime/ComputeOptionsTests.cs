@@ -9,7 +9,10 @@ public class ComputeOptionsTests
     {
         var auto = new ComputeOptions { Device = ComputeDevice.Cpu };
         Assert.Equal(ComputePrecision.Auto, auto.Precision);
-        Assert.Equal(CpuFeatures.Current.HasBFloat16 ? ComputePrecision.BFloat16 : ComputePrecision.Float32, auto.ChosenPrecision);
+        Assert.Equal(
+            CpuFeatures.Current.HasBFloat16 ? ComputePrecision.BFloat16 : ComputePrecision.Float32,
+            auto.ChosenPrecision
+        );
         Assert.Equal(ComputePrecision.Float32, (auto with { Device = ComputeDevice.Cuda }).ChosenPrecision);
         Assert.Equal(ComputePrecision.Float32, (auto with { Precision = ComputePrecision.Float32 }).ChosenPrecision);
         auto.Validate();
@@ -20,6 +23,10 @@ public class ComputeOptionsTests
     {
         Assert.SkipWhen(CpuFeatures.Current.HasBFloat16, "this processor multiplies bfloat16");
         var options = new ComputeOptions { Device = ComputeDevice.Cpu, Precision = ComputePrecision.BFloat16 };
-        Assert.Contains("auto", Assert.Throws<LightningDragException>(options.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "auto",
+            Assert.Throws<LightningDragException>(options.Validate).Message,
+            StringComparison.Ordinal
+        );
     }
 }

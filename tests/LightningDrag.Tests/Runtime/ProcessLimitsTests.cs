@@ -8,9 +8,15 @@ public class ProcessLimitsTests
 
     [Theory]
     [InlineData(
-        "Max address space         2048000000           2048000000           bytes     ", "ulimit -v", "1953 MiB")]
+        "Max address space         2048000000           2048000000           bytes     ",
+        "ulimit -v",
+        "1953 MiB"
+    )]
     [InlineData(
-        "Max open files            64                   64                   files     ", "ulimit -n", "limited to 64")]
+        "Max open files            64                   64                   files     ",
+        "ulimit -n",
+        "limited to 64"
+    )]
     public void A_limit_below_what_a_run_takes_is_named(string line, string remedy, string value)
     {
         var error = Assert.Throws<LightningDragException>(() => ProcessLimits.Require([Head, line]));
@@ -22,9 +28,11 @@ public class ProcessLimitsTests
     [Fact]
     public void Usual_limits_pass()
     {
-        ProcessLimits.Require(
-            [Head, "Max address space         unlimited            unlimited            bytes     ",
-                "Max open files            1024                 1048576              files     "]);
+        ProcessLimits.Require([
+            Head,
+            "Max address space         unlimited            unlimited            bytes     ",
+            "Max open files            1024                 1048576              files     ",
+        ]);
         ProcessLimits.Require();
     }
 }

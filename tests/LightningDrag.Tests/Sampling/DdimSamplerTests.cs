@@ -10,18 +10,24 @@ public class DdimSamplerTests
     private static readonly DdimSampler Sampler = new();
 
     /// <summary>
-    /// The prototype's first step: from its recorded noise and prediction to its recorded latent. Tolerance: a few roundings of float32 at
-    /// values up to 5, for sums taken in another order.
+    /// The prototype's first step: from its recorded noise and prediction to its recorded latent. Tolerance: a few
+    /// roundings of float32 at values up to 5, for sums taken in another order.
     /// </summary>
     [Fact]
     public void One_step_from_the_prototypes_prediction_gives_its_next_latent()
     {
         using var golden = SafetensorsFile.Open(SharedData.Require("goldens/compact/edit.safetensors"));
         float[] flow = Array.ConvertAll(golden.ReadArray<float>("step0_flow"), u => u * 1.5f);
-        float[] visibility = Array.ConvertAll(golden.ReadArray<float>("step0_visibility_logit"), logit => MathF.Tanh(logit / 2));
+        float[] visibility = Array.ConvertAll(
+            golden.ReadArray<float>("step0_visibility_logit"),
+            logit => MathF.Tanh(logit / 2)
+        );
         var shape = new LatentShape(3, 64, 64);
         var clean = new Latents(1, shape, [.. flow, .. visibility]);
-        var schedule = new NoiseSchedule(golden.ReadArray<float>("alphas_cumprod"), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
+        var schedule = new NoiseSchedule(golden.ReadArray<float>("alphas_cumprod"), PredictionTarget.Clean)
+        {
+            Spacing = TimestepSpacing.Trailing,
+        };
         int[] timesteps = Sampler.Timesteps(4, schedule);
         Assert.Equal(golden.ReadArray<long>("timesteps"), timesteps.Select(t => (long)t));
 
@@ -29,17 +35,28 @@ public class DdimSamplerTests
         var (x0, noise) = schedule.Split(clean, latent, timesteps[0]);
         var none = CandidateNoise.Independent([0]);
         var next = Sampler.Next(new SamplerStep(latent, x0, noise, timesteps, 0, schedule), none);
-        Assert.All(golden.ReadArray<float>("latent_after_step0").Zip(next.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        Assert.All(
+            golden.ReadArray<float>("latent_after_step0").Zip(next.Values),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-5f)
+        );
     }
 
     /// <summary>The library's lists for every spacing, by number of steps.</summary>
     [Fact]
     public void Timesteps_equal_the_references()
     {
-        foreach (var (spacing, name) in new[] { (TimestepSpacing.Leading, "leading"), (TimestepSpacing.Trailing, "trailing"), (TimestepSpacing.Linspace, "linspace") })
+        foreach (
+            var (spacing, name) in new[]
+            {
+                (TimestepSpacing.Leading, "leading"),
+                (TimestepSpacing.Trailing, "trailing"),
+                (TimestepSpacing.Linspace, "linspace"),
+            }
+        )
         {
             var schedule = SchedulerGolden.Schedule(spacing);
-            foreach (var (steps, timesteps) in SchedulerGolden.Timesteps("ddim", name)) Assert.Equal(timesteps, Sampler.Timesteps(steps, schedule));
+            foreach (var (steps, timesteps) in SchedulerGolden.Timesteps("ddim", name))
+                Assert.Equal(timesteps, Sampler.Timesteps(steps, schedule));
         }
     }
 
@@ -67,7 +84,11 @@ public class DdimSamplerTests
     [InlineData(TimestepSpacing.Linspace)]
     public void Timesteps_never_repeat_nor_leave_the_schedule(TimestepSpacing spacing)
     {
-        var schedule = new NoiseSchedule(new float[1000], PredictionTarget.Noise) { Spacing = spacing, StepsOffset = 1 };
+        var schedule = new NoiseSchedule(new float[1000], PredictionTarget.Noise)
+        {
+            Spacing = spacing,
+            StepsOffset = 1,
+        };
         for (int steps = 1; steps <= 50; steps++)
         {
             var timesteps = Sampler.Timesteps(steps, schedule);
@@ -85,7 +106,10 @@ public class DdimSamplerTests
         for (int steps = 1; steps <= 50; steps++)
         {
             var (clean, noise) = (Filled(1), Filled(9));
-            var end = Sampler.Next(new SamplerStep(clean, clean, noise, Sampler.Timesteps(steps, schedule), steps - 1, schedule), none);
+            var end = Sampler.Next(
+                new SamplerStep(clean, clean, noise, Sampler.Timesteps(steps, schedule), steps - 1, schedule),
+                none
+            );
             Assert.All(end.Values, value => Assert.Equal(1f, value));
         }
 

@@ -10,7 +10,9 @@ public class GuidanceTests
     [Fact]
     public void Weights_equal_the_references()
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("goldens/lightningdrag/components/guidance.json")));
+        using var json = JsonDocument.Parse(
+            File.ReadAllBytes(SharedData.Require("goldens/lightningdrag/components/guidance.json"))
+        );
         foreach (var entry in json.RootElement.EnumerateArray())
         {
             var decay = entry.GetProperty("decay").GetString() switch
@@ -25,7 +27,8 @@ public class GuidanceTests
             int steps = entry.GetProperty("steps").GetInt32();
             var guidance = new Guidance(entry.GetProperty("scale").GetSingle(), decay);
             var weights = entry.GetProperty("weights").EnumerateArray().Select(w => w.GetSingle()).ToArray();
-            for (int i = 0; i < steps; i++) Assert.Equal(weights[i], guidance.Weight(i, steps), 1e-6f * weights[i]);
+            for (int i = 0; i < steps; i++)
+                Assert.Equal(weights[i], guidance.Weight(i, steps), 1e-6f * weights[i]);
         }
     }
 

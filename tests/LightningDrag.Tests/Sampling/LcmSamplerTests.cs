@@ -11,7 +11,8 @@ public class LcmSamplerTests
     public void Timesteps_equal_the_references()
     {
         var schedule = SchedulerGolden.Schedule(TimestepSpacing.Leading);
-        foreach (var (steps, timesteps) in SchedulerGolden.Timesteps("lcm", null)) Assert.Equal(timesteps, Sampler.Timesteps(steps, schedule));
+        foreach (var (steps, timesteps) in SchedulerGolden.Timesteps("lcm", null))
+            Assert.Equal(timesteps, Sampler.Timesteps(steps, schedule));
     }
 
     [Theory]
@@ -19,9 +20,12 @@ public class LcmSamplerTests
     [InlineData("lcm4")]
     [InlineData("lcm8")]
     [InlineData("lcm15")]
-    public void A_run_equals_the_references(string run) => SchedulerGolden.CompareRun(Sampler, SchedulerGolden.Schedule(TimestepSpacing.Leading), run, run);
+    public void A_run_equals_the_references(string run) =>
+        SchedulerGolden.CompareRun(Sampler, SchedulerGolden.Schedule(TimestepSpacing.Leading), run, run);
 
     [Fact]
     public void More_steps_than_were_distilled_are_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Sampler.Timesteps(51, SchedulerGolden.Schedule(TimestepSpacing.Leading)));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Sampler.Timesteps(51, SchedulerGolden.Schedule(TimestepSpacing.Leading))
+        );
 }

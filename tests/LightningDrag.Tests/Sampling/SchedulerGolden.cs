@@ -13,18 +13,31 @@ internal static class SchedulerGolden
     private const string Folder = "goldens/lightningdrag/schedulers/";
 
     public static NoiseSchedule Schedule(TimestepSpacing spacing, bool endsAtOne = false) =>
-        new(NoiseSchedule.ScaledLinear(0.00085, 0.012, 1000), PredictionTarget.Noise) { Spacing = spacing, StepsOffset = 1, EndsAtOne = endsAtOne };
+        new(NoiseSchedule.ScaledLinear(0.00085, 0.012, 1000), PredictionTarget.Noise)
+        {
+            Spacing = spacing,
+            StepsOffset = 1,
+            EndsAtOne = endsAtOne,
+        };
 
     /// <summary>Timesteps by their number.</summary>
     public static IEnumerable<(int Steps, int[] Timesteps)> Timesteps(string sampler, string? spacing)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require(Folder + "schedulers.json")));
         var lists = json.RootElement.GetProperty(sampler);
-        if (spacing is not null) lists = lists.GetProperty(spacing);
-        else if (lists.TryGetProperty("timesteps", out var inner)) lists = inner;
-        return [.. lists.EnumerateObject()
-            .Where(list => int.TryParse(list.Name, out _))
-            .Select(list => (int.Parse(list.Name), list.Value.EnumerateArray().Select(t => t.GetInt32()).ToArray()))];
+        if (spacing is not null)
+            lists = lists.GetProperty(spacing);
+        else if (lists.TryGetProperty("timesteps", out var inner))
+            lists = inner;
+        return
+        [
+            .. lists
+                .EnumerateObject()
+                .Where(list => int.TryParse(list.Name, out _))
+                .Select(list =>
+                    (int.Parse(list.Name), list.Value.EnumerateArray().Select(t => t.GetInt32()).ToArray())
+                ),
+        ];
     }
 
     /// <summary>The latents after each step.</summary>
@@ -40,7 +53,10 @@ internal static class SchedulerGolden
         for (int i = 0; i < steps; i++)
         {
             var (clean, predicted) = schedule.Split(One(outputs, i), latent, timesteps[i]);
-            latents[i] = latent = sampler.Next(new SamplerStep(latent, clean, predicted, timesteps, i, schedule), noise);
+            latents[i] = latent = sampler.Next(
+                new SamplerStep(latent, clean, predicted, timesteps, i, schedule),
+                noise
+            );
         }
 
         return latents;
@@ -52,7 +68,8 @@ internal static class SchedulerGolden
         using var golden = Open();
         var expected = Read(golden, run + ".latents");
         Assert.Equal(expected.Count, latents.Length);
-        for (int i = 0; i < latents.Length; i++) AssertEqual(One(expected, i), latents[i]);
+        for (int i = 0; i < latents.Length; i++)
+            AssertEqual(One(expected, i), latents[i]);
     }
 
     public static void AssertEqual(string name, Latents actual)
@@ -77,7 +94,8 @@ internal static class SchedulerGolden
 
     private static Latents One(Latents all, int index) => new(1, all.Shape, all[index].ToArray());
 
-    private static SafetensorsFile Open() => SafetensorsFile.Open(SharedData.Require(Folder + "schedulers.safetensors"));
+    private static SafetensorsFile Open() =>
+        SafetensorsFile.Open(SharedData.Require(Folder + "schedulers.safetensors"));
 
     /// <summary>The draws of a recorded run, row by row.</summary>
     private sealed class ReplayedNoise(Latents? rows) : ILatentNoise

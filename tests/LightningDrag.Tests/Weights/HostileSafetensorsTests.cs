@@ -15,7 +15,10 @@ public sealed class HostileSafetensorsTests : IDisposable
     [Fact]
     public void The_sound_file_that_the_others_are_made_from_opens()
     {
-        using SafetensorsFile file = Open($$"""{ "__metadata__":{"k":"v"}, {{Sound}}, "e":{"dtype":"I8","shape":[0,9],"data_offsets":[8,8]} }   """, 8);
+        using SafetensorsFile file = Open(
+            $$"""{ "__metadata__":{"k":"v"}, {{Sound}}, "e":{"dtype":"I8","shape":[0,9],"data_offsets":[8,8]} }   """,
+            8
+        );
         Assert.Equal("v", file.Metadata["k"]);
         Assert.Equal(2, file.ReadArray<float>("a").Length);
         Assert.Empty(file.ReadArray<sbyte>("e"));
@@ -49,7 +52,12 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData("U8", "8", "[0,8]", "has a shape that is not an array")]
     [InlineData("U8", "null", "[0,8]", "has a shape that is not an array")]
     public void A_tensor_that_lies_is_refused(string type, string shape, string offsets, string fault) =>
-        AssertRefused($"{{{HandmadeSafetensors.Tensor("a.weight", type, shape, offsets)}}}", 8, "tensor 'a.weight'", fault);
+        AssertRefused(
+            $"{{{HandmadeSafetensors.Tensor("a.weight", type, shape, offsets)}}}",
+            8,
+            "tensor 'a.weight'",
+            fault
+        );
 
     [Theory]
     [InlineData("[0,8]", "[4,12]", "[12,16]", "tensor 'b' overlaps")]
@@ -59,7 +67,12 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData("[0,8]", "[8,16]", "[16,20]", "4 bytes follow its last tensor")]
     public void Tensors_must_tile_the_data(string first, string second, string third, string fault)
     {
-        string[] tensors = [HandmadeSafetensors.Tensor("a", "F32", "[2]", first), HandmadeSafetensors.Tensor("b", "F32", "[2]", second), HandmadeSafetensors.Tensor("c", "F32", "[]", third)];
+        string[] tensors =
+        [
+            HandmadeSafetensors.Tensor("a", "F32", "[2]", first),
+            HandmadeSafetensors.Tensor("b", "F32", "[2]", second),
+            HandmadeSafetensors.Tensor("c", "F32", "[]", third),
+        ];
         AssertRefused($"{{{string.Join(",", tensors)}}}", 24, fault);
     }
 
@@ -74,7 +87,10 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData("{}", "8 bytes follow its last tensor")]
     [InlineData("{ $, $ }", "tensor 'a' stands in its header twice")]
     [InlineData("{ $, }", "not valid JSON")]
-    [InlineData("{ $, \"\\u0061\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[8,8]} }", "tensor 'a' stands in its header twice")]
+    [InlineData(
+        "{ $, \"\\u0061\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[8,8]} }",
+        "tensor 'a' stands in its header twice"
+    )]
     [InlineData("{ \"a\":[] }", "tensor 'a' is not described by a JSON object")]
     [InlineData("{ \"a\":{} }", "tensor 'a' has no dtype")]
     [InlineData("{ \"a\":{\"dtype\":\"F32\"} }", "tensor 'a' has no shape")]
@@ -93,7 +109,8 @@ public sealed class HostileSafetensorsTests : IDisposable
         AssertRefused(header.Replace("$", Sound, StringComparison.Ordinal), 8, fault);
 
     [Fact]
-    public void A_header_deep_enough_to_exhaust_a_stack_is_refused() => AssertRefused(new string('[', 1_000_000), 0, "not a JSON object");
+    public void A_header_deep_enough_to_exhaust_a_stack_is_refused() =>
+        AssertRefused(new string('[', 1_000_000), 0, "not a JSON object");
 
     [Fact]
     public void Text_that_is_not_utf8_is_refused()
@@ -117,7 +134,8 @@ public sealed class HostileSafetensorsTests : IDisposable
     [InlineData(long.MaxValue)]
     [InlineData(-1)]
     [InlineData(long.MinValue)]
-    public void A_header_length_beyond_file_or_limit_is_refused(long length) => AssertRefused([.. BitConverter.GetBytes(length), (byte)'{', (byte)'}'], "its header should have");
+    public void A_header_length_beyond_file_or_limit_is_refused(long length) =>
+        AssertRefused([.. BitConverter.GetBytes(length), (byte)'{', (byte)'}'], "its header should have");
 
     [Fact]
     public void The_header_limit_holds_in_a_file_that_is_long_enough()
@@ -134,7 +152,11 @@ public sealed class HostileSafetensorsTests : IDisposable
     [Fact]
     public void A_name_cannot_write_to_the_terminal_or_flood_it()
     {
-        LightningDragException error = AssertRefused($$"""{ "\u001b[2J{{new string('x', 5000)}}":{} }""", 0, "'?[2Jxxx");
+        LightningDragException error = AssertRefused(
+            $$"""{ "\u001b[2J{{new string('x', 5000)}}":{} }""",
+            0,
+            "'?[2Jxxx"
+        );
         Assert.DoesNotContain(error.Message, char.IsControl);
         Assert.True(error.Message.Length < 400);
     }
@@ -142,7 +164,8 @@ public sealed class HostileSafetensorsTests : IDisposable
     [Fact]
     public void Dense_headers_cost_ten_megabytes_more_than_twice_their_size_at_most()
     {
-        string ones = "[" + string.Join(",", Enumerable.Repeat("1", 16)) + "]", text = new('t', 1 << 21);
+        string ones = "[" + string.Join(",", Enumerable.Repeat("1", 16)) + "]",
+            text = new('t', 1 << 21);
         (string Header, int Data)[] dense =
         [
             (Many(19_999, i => HandmadeSafetensors.Tensor($"{i}", "U8", "[0]", "[0,0]")), 0),
@@ -156,28 +179,39 @@ public sealed class HostileSafetensorsTests : IDisposable
             SafetensorsFile.Open(path).Dispose(); // what the first call compiles and pools is not the file's
             long before = GC.GetAllocatedBytesForCurrentThread();
             SafetensorsFile.Open(path).Dispose();
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * new FileInfo(path).Length) + (10 << 20));
+            Assert.InRange(
+                GC.GetAllocatedBytesForCurrentThread() - before,
+                0,
+                (2 * new FileInfo(path).Length) + (10 << 20)
+            );
         }
     }
 
     [Theory]
     [InlineData(true, "it lists more than 20000 tensors")]
     [InlineData(false, "__metadata__ has more than 20000 entries")]
-    public void More_entries_than_the_limit_are_refused(bool tensors, string fault) => AssertRefused(
-        tensors
-            ? Many(20_001, i => HandmadeSafetensors.Tensor($"{i}", "U8", "[0]", "[0,0]"))
-            : $$"""{"__metadata__":{{Many(20_001, i => $"\"{i}\":\"\"")}} }""",
-        0,
-        fault);
+    public void More_entries_than_the_limit_are_refused(bool tensors, string fault) =>
+        AssertRefused(
+            tensors
+                ? Many(20_001, i => HandmadeSafetensors.Tensor($"{i}", "U8", "[0]", "[0,0]"))
+                : $$"""{"__metadata__":{{Many(20_001, i => $"\"{i}\":\"\"")}} }""",
+            0,
+            fault
+        );
 
     [Fact]
     public void A_text_beyond_the_limit_is_refused() =>
-        AssertRefused($$"""{"__metadata__":{"k":"{{new string('x', (1 << 22) + 1)}}"} }""", 0, "a text of more than 4194304 bytes");
+        AssertRefused(
+            $$"""{"__metadata__":{"k":"{{new string('x', (1 << 22) + 1)}}"} }""",
+            0,
+            "a text of more than 4194304 bytes"
+        );
 
     [Fact]
     public void A_bool_that_is_neither_true_nor_false_counts_as_true()
     {
-        using SafetensorsFile file = Open($"{{{HandmadeSafetensors.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4); // the bytes 0, 1, 2, 3
+        // the bytes 0, 1, 2, 3
+        using SafetensorsFile file = Open($"{{{HandmadeSafetensors.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4);
         Assert.Equal([false, true, true, true], file.ReadArray<bool>("b"));
     }
 
@@ -186,7 +220,8 @@ public sealed class HostileSafetensorsTests : IDisposable
     {
         Assert.Contains("does not exist", Refusal(folder["none"]).Message, StringComparison.Ordinal);
         Assert.Contains("does not exist", Refusal(folder.Path).Message, StringComparison.Ordinal);
-        if (File.Exists("/dev/zero")) Assert.Contains("it has 0 bytes", Refusal("/dev/zero").Message, StringComparison.Ordinal);
+        if (File.Exists("/dev/zero"))
+            Assert.Contains("it has 0 bytes", Refusal("/dev/zero").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,7 +241,8 @@ public sealed class HostileSafetensorsTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => file.ReadArray<float>("a"));
     }
 
-    private static string Many(int count, Func<int, string> entry) => "{" + string.Join(",", Enumerable.Range(0, count).Select(entry)) + "}";
+    private static string Many(int count, Func<int, string> entry) =>
+        "{" + string.Join(",", Enumerable.Range(0, count).Select(entry)) + "}";
 
     private static LightningDragException Refusal(string path)
     {
@@ -216,9 +252,11 @@ public sealed class HostileSafetensorsTests : IDisposable
         return error;
     }
 
-    private LightningDragException AssertRefused(string header, int dataLength, params string[] faults) => AssertRefused(HandmadeSafetensors.Bytes(header, dataLength), faults);
+    private LightningDragException AssertRefused(string header, int dataLength, params string[] faults) =>
+        AssertRefused(HandmadeSafetensors.Bytes(header, dataLength), faults);
 
-    private LightningDragException AssertRefused(byte[] bytes, params string[] faults) => AssertRefusedAt(Save(bytes), faults);
+    private LightningDragException AssertRefused(byte[] bytes, params string[] faults) =>
+        AssertRefusedAt(Save(bytes), faults);
 
     private static LightningDragException AssertRefusedAt(string path, params string[] faults)
     {
@@ -227,7 +265,8 @@ public sealed class HostileSafetensorsTests : IDisposable
         return error;
     }
 
-    private SafetensorsFile Open(string header, int dataLength) => SafetensorsFile.Open(Save(HandmadeSafetensors.Bytes(header, dataLength)));
+    private SafetensorsFile Open(string header, int dataLength) =>
+        SafetensorsFile.Open(Save(HandmadeSafetensors.Bytes(header, dataLength)));
 
     private string Save(byte[] bytes)
     {

@@ -11,8 +11,23 @@ public sealed class ModelLocatorTests : IDisposable
     [Fact]
     public void Places_are_searched_in_order_variable_program_and_above_user_data()
     {
-        var folders = ModelLocator.SearchFolders($"{folder["x"]}{Path.PathSeparator}{folder["y"]}", "/opt/app/bin", "/home/me/.local/share");
-        Assert.Equal([folder["x"], folder["y"], "/opt/app/bin/models", "/opt/app/models", "/opt/models", "/models", "/home/me/.local/share/lightningdrag/models"], folders);
+        var folders = ModelLocator.SearchFolders(
+            $"{folder["x"]}{Path.PathSeparator}{folder["y"]}",
+            "/opt/app/bin",
+            "/home/me/.local/share"
+        );
+        Assert.Equal(
+            [
+                folder["x"],
+                folder["y"],
+                "/opt/app/bin/models",
+                "/opt/app/models",
+                "/opt/models",
+                "/models",
+                "/home/me/.local/share/lightningdrag/models",
+            ],
+            folders
+        );
     }
 
     [Fact]
@@ -78,16 +93,23 @@ public sealed class ModelLocatorTests : IDisposable
     {
         Make("own", "net.safetensors");
         Make("a/b", "net.safetensors");
-        Assert.Equal(ErrorCode.MissingWeights, Assert.Throws<LightningDragException>(() => ModelLocator.Find(path, Folders("a"))).Code);
+        Assert.Equal(
+            ErrorCode.MissingWeights,
+            Assert.Throws<LightningDragException>(() => ModelLocator.Find(path, Folders("a"))).Code
+        );
     }
 
     [Fact]
     public void The_list_has_every_model_once_by_name()
     {
         Make("a/notes", "README.md");
-        string zebra = Make("a/zebra", "net.safetensors"), compact = Make("a/compact", "net.safetensors");
+        string zebra = Make("a/zebra", "net.safetensors"),
+            compact = Make("a/compact", "net.safetensors");
         Make("b/compact", "net.safetensors");
-        Assert.Equal([new FoundModel("compact", compact), new FoundModel("zebra", zebra)], ModelLocator.List(Folders("a", "none", "b")));
+        Assert.Equal(
+            [new FoundModel("compact", compact), new FoundModel("zebra", zebra)],
+            ModelLocator.List(Folders("a", "none", "b"))
+        );
     }
 
     private string[] Folders(params string[] names) => [.. names.Select(name => folder[name])];

@@ -7,14 +7,21 @@ public class OtherFilesTests
 {
     [Theory]
     [InlineData(
-        "weights.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n",
-            "git lfs pull")]
+        "weights.safetensors",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n",
+        "git lfs pull"
+    )]
     [InlineData("weights.safetensors", "<!DOCTYPE html><html><head><title>404</title></head></html>", "web page")]
     [InlineData(
-        "weights.safetensors", "{\"error\": \"Invalid username or password.\", \"more\": 1}",
-            "error message of a server")]
+        "weights.safetensors",
+        "{\"error\": \"Invalid username or password.\", \"more\": 1}",
+        "error message of a server"
+    )]
     [InlineData(
-        "weights.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", "git lfs pull")]
+        "weights.bin",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n",
+        "git lfs pull"
+    )]
     [InlineData("weights.pth", "<html>Sign in</html>", "web page")]
     public void Pointers_and_pages_are_named(string name, string content, string said)
     {
@@ -30,10 +37,13 @@ public class OtherFilesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["model.safetensors"], "");
-        string message =
-            Assert.Throws<LightningDragException>(() => ModelLocator.Find(folder["model.safetensors"])).Message;
+        string message = Assert
+            .Throws<LightningDragException>(() => ModelLocator.Find(folder["model.safetensors"]))
+            .Message;
         Assert.Contains(
-            $"give its folder, '{Path.GetDirectoryName(folder["model.safetensors"])}'", message,
-                StringComparison.Ordinal);
+            $"give its folder, '{Path.GetDirectoryName(folder["model.safetensors"])}'",
+            message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -26,16 +26,18 @@ public sealed class FiniteResultsTests : IDisposable
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void Wherever_such_a_number_lies_in_the_compact_model_it_does_not_load(float number) => Somewhere.Sample(
-        (file, tensor, place) =>
-        {
-            string damaged = Damaged(CompactFiles[file], tensor, place, number);
-            var error = Assert.Throws<LightningDragException>(() => CompactModel.Load(damaged));
-            Assert.Equal(ErrorCode.NotFinite, error.Code);
-            Assert.Contains(CompactFiles[file], error.Message, StringComparison.Ordinal);
-        },
-        iter: 6,
-        threads: 1);
+    public void Wherever_such_a_number_lies_in_the_compact_model_it_does_not_load(float number) =>
+        Somewhere.Sample(
+            (file, tensor, place) =>
+            {
+                string damaged = Damaged(CompactFiles[file], tensor, place, number);
+                var error = Assert.Throws<LightningDragException>(() => CompactModel.Load(damaged));
+                Assert.Equal(ErrorCode.NotFinite, error.Code);
+                Assert.Contains(CompactFiles[file], error.Message, StringComparison.Ordinal);
+            },
+            iter: 6,
+            threads: 1
+        );
 
     [Theory]
     [InlineData("dreamshaper-8-inpainting/unet/diffusion_pytorch_model.safetensors", "conv_out.bias", "denoiser")]
@@ -55,11 +57,8 @@ public sealed class FiniteResultsTests : IDisposable
     private static Gen<(int File, uint Tensor, uint Place)> Somewhere { get; } =
         Gen.Select(Gen.Int[0, 1], Gen.UInt, Gen.UInt);
 
-    private static DragRequest Request { get; } = new()
-    {
-        Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))],
-        Steps = 1,
-    };
+    private static DragRequest Request { get; } =
+        new() { Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))], Steps = 1 };
 
     private static DragResult Edit(EditSession session) =>
         session.EditAsync(Request, cancellationToken: Token).GetAwaiter().GetResult();
@@ -96,7 +95,8 @@ public sealed class FiniteResultsTests : IDisposable
 
         string path = Path.Combine(Shipped, file);
         string[] names;
-        using (var weights = SafetensorsFile.Open(path)) names = [.. weights.Names.Order(StringComparer.Ordinal)];
+        using (var weights = SafetensorsFile.Open(path))
+            names = [.. weights.Names.Order(StringComparer.Ordinal)];
         string meant = names[tensor % names.Length];
         Plant(path, Path.Combine(folder, file), name => name == meant, place, value);
         return folder;
@@ -106,7 +106,8 @@ public sealed class FiniteResultsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors;
-        using (var file = SafetensorsFile.Open(from)) tensors = file.Names.ToDictionary(name => name, file.Read);
+        using (var file = SafetensorsFile.Open(from))
+            tensors = file.Names.ToDictionary(name => name, file.Read);
         var meant = tensors.Single(tensor => isMeant(tensor.Key)).Value;
         meant.view(-1)[place % meant.numel()] = tensor(value, dtype: meant.dtype);
         SafetensorsWriter.Write(to, tensors);

@@ -14,5 +14,6 @@ public class CudaSupportTests
         Assert.Contains(said, CudaSupport.Describe(hasDriver, hasLibrary), StringComparison.Ordinal);
 
     [Fact]
-    public void Nothing_is_missing_exactly_where_a_device_can_be_used() => Assert.Equal(torch.cuda.is_available(), CudaSupport.Missing is null);
+    public void Nothing_is_missing_exactly_where_a_device_can_be_used() =>
+        Assert.Equal(torch.cuda.is_available(), CudaSupport.Missing is null);
 }

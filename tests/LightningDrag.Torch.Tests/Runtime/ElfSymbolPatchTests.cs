@@ -10,12 +10,17 @@ public class ElfSymbolPatchTests
     private const string Substitute = "_ZN2at15get_num_threadsEv";
 
     private static byte[] Library() =>
-        File.ReadAllBytes(Directory.EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories).First());
+        File.ReadAllBytes(
+            Directory
+                .EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories)
+                .First()
+        );
 
     [Fact]
     public void The_patch_changes_eight_bytes_at_most()
     {
-        byte[] original = Library(), patched = Library();
+        byte[] original = Library(),
+            patched = Library();
         ElfSymbolPatch.Redirect(patched, Version, Import, Substitute);
         Assert.InRange(original.Zip(patched).Count(pair => pair.First != pair.Second), 1, 8);
     }
@@ -25,7 +30,9 @@ public class ElfSymbolPatchTests
     {
         byte[] patched = Library();
         ElfSymbolPatch.Redirect(patched, Version, Import, Substitute);
-        var error = Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(patched, Version, Import, Substitute));
+        var error = Assert.Throws<LightningDragException>(() =>
+            ElfSymbolPatch.Redirect(patched, Version, Import, Substitute)
+        );
         Assert.Contains(Import, error.Message, StringComparison.Ordinal);
     }
 
@@ -36,7 +43,9 @@ public class ElfSymbolPatchTests
     public void A_name_that_is_not_there_leaves_the_library_as_it_was(string version, string import, string substitute)
     {
         byte[] library = Library();
-        var error = Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(library, version, import, substitute));
+        var error = Assert.Throws<LightningDragException>(() =>
+            ElfSymbolPatch.Redirect(library, version, import, substitute)
+        );
         Assert.Equal(ErrorCode.Unsupported, error.Code);
         Assert.Equal(Library(), library);
     }
@@ -46,25 +55,30 @@ public class ElfSymbolPatchTests
     {
         byte[] original = Library();
         var damage = Gen.Select(Gen.Int[0, original.Length], Gen.Int[0, 4096].Array[1, 40], Gen.Byte.Array[40]);
-        damage.Sample((length, places, values) =>
-        {
-            byte[] library = original[..(length % 4 == 0 ? length : original.Length)];
-            for (int i = 0; i < places.Length && places[i] < library.Length; i++)
+        damage.Sample(
+            (length, places, values) =>
             {
-                // The tables' descriptions: the file header and the section headers at the end.
-                int place = i % 2 == 0 ? places[i] % 64 : Math.Max(0, library.Length - 1 - places[i]);
-                if (place < library.Length) library[place] = values[i];
-            }
+                byte[] library = original[..(length % 4 == 0 ? length : original.Length)];
+                for (int i = 0; i < places.Length && places[i] < library.Length; i++)
+                {
+                    // The tables' descriptions: the file header and the section headers at the end.
+                    int place = i % 2 == 0 ? places[i] % 64 : Math.Max(0, library.Length - 1 - places[i]);
+                    if (place < library.Length)
+                        library[place] = values[i];
+                }
 
-            try
-            {
-                ElfSymbolPatch.Redirect(library, Version, Import, Substitute);
-            }
-            catch (LightningDragException)
-            {
-                // The one kind of error that it may give.
-            }
-        }, iter: 300, threads: 1);
+                try
+                {
+                    ElfSymbolPatch.Redirect(library, Version, Import, Substitute);
+                }
+                catch (LightningDragException)
+                {
+                    // The one kind of error that it may give.
+                }
+            },
+            iter: 300,
+            threads: 1
+        );
     }
 
     [Fact]
@@ -77,13 +91,17 @@ public class ElfSymbolPatchTests
         BitConverter.TryWriteBytes(library.AsSpan(list + 12), 0); // and no next
         int versions = list + BitConverter.ToInt32(library, list + 8);
         BitConverter.TryWriteBytes(library.AsSpan(versions + 12), 0);
-        Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(library, "GLIBCXX_9.9.9", Import, Substitute));
+        Assert.Throws<LightningDragException>(() =>
+            ElfSymbolPatch.Redirect(library, "GLIBCXX_9.9.9", Import, Substitute)
+        );
     }
 
     [Fact]
     public void A_function_that_the_library_itself_offers_is_no_substitute()
     {
-        var error = Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(Library(), Version, Import, "THSTorch_get_num_threads"));
+        var error = Assert.Throws<LightningDragException>(() =>
+            ElfSymbolPatch.Redirect(Library(), Version, Import, "THSTorch_get_num_threads")
+        );
         Assert.Contains("does not import", error.Message, StringComparison.Ordinal);
     }
 
@@ -91,14 +109,21 @@ public class ElfSymbolPatchTests
     public void A_library_that_needs_more_of_the_version_is_refused()
     {
         // GLIBCXX_3.4 has many imports: weakening it would only move the failure.
-        var error = Assert.Throws<LightningDragException>(() => ElfSymbolPatch.Redirect(Library(), "GLIBCXX_3.4", Import, Substitute));
+        var error = Assert.Throws<LightningDragException>(() =>
+            ElfSymbolPatch.Redirect(Library(), "GLIBCXX_3.4", Import, Substitute)
+        );
         Assert.Contains("more than one", error.Message, StringComparison.Ordinal);
     }
 
     private static int SectionOfNeededVersions(byte[] library, out int header)
     {
         const int neededVersions = 0x6ffffffe;
-        for (header = (int)BitConverter.ToInt64(library, 0x28); BitConverter.ToInt32(library, header + 4) != neededVersions;) header += 64;
+        for (
+            header = (int)BitConverter.ToInt64(library, 0x28);
+            BitConverter.ToInt32(library, header + 4) != neededVersions;
+
+        )
+            header += 64;
         return (int)BitConverter.ToInt64(library, header + 0x18);
     }
 }

@@ -11,7 +11,8 @@ public class OneThreadTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there does libtorch use OpenMP's own threads.");
         TorchRuntime.EnsureLoaded();
         int[] seen = new int[3];
-        int elsewhere = 0, usual = 0;
+        int elsewhere = 0,
+            usual = 0;
 
         // On threads of their own: those of the test runner may be in use by others.
         OnNewThread(() =>

@@ -32,7 +32,9 @@ public class TorchRuntimeTests
     public void Cuda_without_a_device_is_a_clear_error()
     {
         Assert.SkipWhen(cuda.is_available(), "this machine has a CUDA device");
-        var error = Assert.Throws<LightningDragException>(() => TorchRuntime.EnsureLoaded(new ComputeOptions { Device = ComputeDevice.Cuda }));
+        var error = Assert.Throws<LightningDragException>(() =>
+            TorchRuntime.EnsureLoaded(new ComputeOptions { Device = ComputeDevice.Cuda })
+        );
         Assert.Equal(ErrorCode.Unsupported, error.Code);
     }
 
@@ -41,7 +43,9 @@ public class TorchRuntimeTests
     [InlineData(ComputeDevice.CoreMl)]
     public void A_device_that_libtorch_does_not_know_is_a_clear_error(ComputeDevice device)
     {
-        var error = Assert.Throws<LightningDragException>(() => TorchRuntime.EnsureLoaded(new ComputeOptions { Device = device }));
+        var error = Assert.Throws<LightningDragException>(() =>
+            TorchRuntime.EnsureLoaded(new ComputeOptions { Device = device })
+        );
         Assert.Contains("use the device cpu or cuda", error.Message, StringComparison.Ordinal);
     }
 

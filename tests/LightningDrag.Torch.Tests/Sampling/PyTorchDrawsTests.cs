@@ -5,19 +5,21 @@ namespace LightningDrag.Tests.Sampling;
 
 public class PyTorchDrawsTests
 {
-    public static TheoryData<long, int[]> Draws => new()
-    {
-        { 0, [16] },
-        { 42, [12288, 12288] },
-        { -1, [3 * 64 * 64, 17] },
-        { long.MaxValue, [31, 32, 33, 100] },
-        { 5_000_000_000, [1, 1, 1, 16, 1, 15, 2] },
-        { 7, [3, 700, 5, 2, 40] },
-    };
+    public static TheoryData<long, int[]> Draws =>
+        new()
+        {
+            { 0, [16] },
+            { 42, [12288, 12288] },
+            { -1, [3 * 64 * 64, 17] },
+            { long.MaxValue, [31, 32, 33, 100] },
+            { 5_000_000_000, [1, 1, 1, 16, 1, 15, 2] },
+            { 7, [3, 700, 5, 2, 40] },
+        };
 
     /// <summary>
-    /// Draw after draw what PyTorch gives for the seed: blocks, rests of blocks, and the small draws that keep half of a pair. Tolerance: PyTorch's
-    /// logarithm, sine and cosine are approximations that differ between processors, by an ulp or two of the largest numbers, 5; a wrong order is off by 1.
+    /// Draw after draw what PyTorch gives for the seed: blocks, rests of blocks, and the small draws that keep half of
+    /// a pair. Tolerance: PyTorch's logarithm, sine and cosine are approximations that differ between processors, by an
+    /// ulp or two of the largest numbers, 5; a wrong order is off by 1.
     /// </summary>
     [Theory]
     [MemberData(nameof(Draws))]

@@ -25,7 +25,15 @@ public sealed class RandomCheckpointTests : IDisposable
         new CheckpointWriter(folder.Path, CheckpointSize.Tiny, precision, seed: 1).Write();
         var model = PublishedModel.Of(folder.Path)!;
         var result = await ModelCheck.RunAsync(folder.Path, TestContext.Current.CancellationToken);
-        Assert.True(result.IsWhole, string.Join("; ", result.Parts.Select(part => string.Join(", ", [part.Name, .. part.Missing, .. part.Surplus, .. part.MisShaped]))));
+        Assert.True(
+            result.IsWhole,
+            string.Join(
+                "; ",
+                result.Parts.Select(part =>
+                    string.Join(", ", [part.Name, .. part.Missing, .. part.Surplus, .. part.MisShaped])
+                )
+            )
+        );
         Assert.Equal(9, result.Parts.Count); // with the LoRA
         foreach (ModelPart part in new PublishedParts(model, folder.Path).All)
         {
@@ -47,13 +55,19 @@ public sealed class RandomCheckpointTests : IDisposable
         new CheckpointWriter(folder.Path, CheckpointSize.Tiny, ScalarType.Float16, seed: 1).Write();
         string[] files =
         [
-            "dreamshaper-8-inpainting/unet/diffusion_pytorch_model.safetensors", "lightning-drag-sd15/appearance_encoder/diffusion_pytorch_model.safetensors",
-            "lightning-drag-sd15/lightning-drag-sd15-attn.bin", "lightning-drag-sd15/point_embedding/point_embedding.pt", "IP-Adapter/models/ip-adapter_sd15.safetensors",
+            "dreamshaper-8-inpainting/unet/diffusion_pytorch_model.safetensors",
+            "lightning-drag-sd15/appearance_encoder/diffusion_pytorch_model.safetensors",
+            "lightning-drag-sd15/lightning-drag-sd15-attn.bin",
+            "lightning-drag-sd15/point_embedding/point_embedding.pt",
+            "IP-Adapter/models/ip-adapter_sd15.safetensors",
             "IP-Adapter/models/image_encoder/model.safetensors",
         ];
         Assert.All(files, file => Assert.Equal(Shapes(Path.Combine(reference, file)), Shapes(folder[file])));
         const string lora = "lcm-lora-sdv1-5/pytorch_lora_weights.safetensors";
-        Assert.Equal(Shapes(Path.Combine(reference, lora)).Select(shape => shape.Split(' ')[0]), Shapes(folder[lora]).Select(shape => shape.Split(' ')[0])); // another rank
+        Assert.Equal(
+            Shapes(Path.Combine(reference, lora)).Select(shape => shape.Split(' ')[0]),
+            Shapes(folder[lora]).Select(shape => shape.Split(' ')[0])
+        ); // another rank
     }
 
     [Fact]
@@ -70,6 +84,11 @@ public sealed class RandomCheckpointTests : IDisposable
     private static string[] Shapes(string path)
     {
         using IWeightSource file = WeightSource.Open(path);
-        return [.. file.Names.Select(name => $"{name} {SafetensorsFormat.Describe(file.Info(name).Shape)}").Order(StringComparer.Ordinal)];
+        return
+        [
+            .. file
+                .Names.Select(name => $"{name} {SafetensorsFormat.Describe(file.Info(name).Shape)}")
+                .Order(StringComparer.Ordinal),
+        ];
     }
 }

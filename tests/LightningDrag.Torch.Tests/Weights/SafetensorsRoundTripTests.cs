@@ -9,8 +9,16 @@ public class SafetensorsRoundTripTests
 {
     private static readonly ScalarType[] Types =
     [
-        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64,
-        ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
+        ScalarType.Float64,
+        ScalarType.Float32,
+        ScalarType.Float16,
+        ScalarType.BFloat16,
+        ScalarType.Int64,
+        ScalarType.Int32,
+        ScalarType.Int16,
+        ScalarType.Int8,
+        ScalarType.Byte,
+        ScalarType.Bool,
     ];
 
     [Fact]
@@ -19,26 +27,34 @@ public class SafetensorsRoundTripTests
         using var folder = new TemporaryFolder();
         var shape = Gen.Long[0, 4].Array[0, 5];
         var described = Gen.Select(Gen.Int[0, Types.Length - 1].Select(i => Types[i]), shape, Gen.Bool).Array[0, 6];
-        Gen.Select(described, Gen.Dictionary(Gen.String, Gen.String)[0, 3]).Sample(
-            (tensors, metadata) =>
-            {
-                using var scope = NewDisposeScope();
-                string path = folder[Guid.NewGuid().ToString()]; // samples run side by side
-                var written = tensors.Select((t, i) => (Name: $"t{i}.é \"{i}\"", Tensor: Make(t.Item1, t.Item2, t.Item3))).ToDictionary(t => t.Name, t => t.Tensor);
-                SafetensorsWriter.Write(path, written, metadata);
-                using var file = SafetensorsFile.Open(path);
-                Assert.Equal(written.Keys.Order(StringComparer.Ordinal), file.Names.Order(StringComparer.Ordinal));
-                Assert.Equal(metadata.OrderBy(m => m.Key), file.Metadata.OrderBy(m => m.Key));
-                foreach ((string name, Tensor expected) in written) AssertSame(expected, file.Read(name));
-            },
-            iter: 100);
+        Gen.Select(described, Gen.Dictionary(Gen.String, Gen.String)[0, 3])
+            .Sample(
+                (tensors, metadata) =>
+                {
+                    using var scope = NewDisposeScope();
+                    string path = folder[Guid.NewGuid().ToString()]; // samples run side by side
+                    var written = tensors
+                        .Select((t, i) => (Name: $"t{i}.é \"{i}\"", Tensor: Make(t.Item1, t.Item2, t.Item3)))
+                        .ToDictionary(t => t.Name, t => t.Tensor);
+                    SafetensorsWriter.Write(path, written, metadata);
+                    using var file = SafetensorsFile.Open(path);
+                    Assert.Equal(written.Keys.Order(StringComparer.Ordinal), file.Names.Order(StringComparer.Ordinal));
+                    Assert.Equal(metadata.OrderBy(m => m.Key), file.Metadata.OrderBy(m => m.Key));
+                    foreach ((string name, Tensor expected) in written)
+                        AssertSame(expected, file.Read(name));
+                },
+                iter: 100
+            );
     }
 
     [Fact]
     public void A_bool_that_is_neither_true_nor_false_counts_as_true()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder["bools"], HandmadeSafetensors.Bytes($"{{{HandmadeSafetensors.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4)); // the bytes 0, 1, 2, 3
+        File.WriteAllBytes(
+            folder["bools"],
+            HandmadeSafetensors.Bytes($"{{{HandmadeSafetensors.Tensor("b", "BOOL", "[4]", "[0,4]")}}}", 4)
+        ); // the bytes 0, 1, 2, 3
         using var file = SafetensorsFile.Open(folder["bools"]);
         Assert.Equal(3, file.Read("b").sum().item<long>());
     }
@@ -57,16 +73,37 @@ public class SafetensorsRoundTripTests
         };
         SafetensorsWriter.Write(folder["views"], written);
         using var file = SafetensorsFile.Open(folder["views"]);
-        foreach ((string name, Tensor expected) in written) AssertSame(expected.detach(), file.Read(name));
+        foreach ((string name, Tensor expected) in written)
+            AssertSame(expected.detach(), file.Read(name));
     }
 
     [Fact]
     public void The_same_tensors_give_the_same_bytes_and_every_tensor_is_aligned()
     {
         using var folder = new TemporaryFolder();
-        Tensor bytes = ones(3, dtype: uint8), floats = ones(5), halves = ones(7, dtype: float16);
-        SafetensorsWriter.Write(folder["one"], new Dictionary<string, Tensor> { ["b"] = bytes, ["a"] = floats, ["c"] = halves, ["A"] = floats });
-        SafetensorsWriter.Write(folder["two"], new Dictionary<string, Tensor> { ["A"] = floats, ["c"] = halves, ["a"] = floats, ["b"] = bytes });
+        Tensor bytes = ones(3, dtype: uint8),
+            floats = ones(5),
+            halves = ones(7, dtype: float16);
+        SafetensorsWriter.Write(
+            folder["one"],
+            new Dictionary<string, Tensor>
+            {
+                ["b"] = bytes,
+                ["a"] = floats,
+                ["c"] = halves,
+                ["A"] = floats,
+            }
+        );
+        SafetensorsWriter.Write(
+            folder["two"],
+            new Dictionary<string, Tensor>
+            {
+                ["A"] = floats,
+                ["c"] = halves,
+                ["a"] = floats,
+                ["b"] = bytes,
+            }
+        );
         Assert.Equal(File.ReadAllBytes(folder["one"]), File.ReadAllBytes(folder["two"]));
         Assert.Equal(0, (8 + BitConverter.ToInt64(File.ReadAllBytes(folder["one"]))) % 8);
         using var file = SafetensorsFile.Open(folder["one"]);
@@ -78,22 +115,32 @@ public class SafetensorsRoundTripTests
     public void Arrays_are_read_in_the_files_own_type_only()
     {
         using var folder = new TemporaryFolder();
-        SafetensorsWriter.Write(folder["x"], new Dictionary<string, Tensor>
-        {
-            ["f"] = tensor(new[] { 1.5f, -2f }),
-            ["h"] = tensor(new[] { 0.5f }).to(float16),
-            ["bf"] = tensor(new[] { 1f }).to(bfloat16),
-            ["i"] = tensor(-7L),
-            ["none"] = empty(0, 3),
-        });
+        SafetensorsWriter.Write(
+            folder["x"],
+            new Dictionary<string, Tensor>
+            {
+                ["f"] = tensor(new[] { 1.5f, -2f }),
+                ["h"] = tensor(new[] { 0.5f }).to(float16),
+                ["bf"] = tensor(new[] { 1f }).to(bfloat16),
+                ["i"] = tensor(-7L),
+                ["none"] = empty(0, 3),
+            }
+        );
         using var file = SafetensorsFile.Open(folder["x"]);
         Assert.Equal([1.5f, -2f], file.ReadArray<float>("f"));
         Assert.Equal([(Half)0.5f], file.ReadArray<Half>("h"));
         Assert.Equal([(ushort)0x3F80], file.ReadArray<ushort>("bf"));
         Assert.Equal([-7L], file.ReadArray<long>("i"));
         Assert.Empty(file.ReadArray<float>("none"));
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => file.ReadArray<double>("f")).Code);
-        Assert.Contains("'nothing'", Assert.Throws<LightningDragException>(() => file.Read("nothing")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert.Throws<LightningDragException>(() => file.ReadArray<double>("f")).Code
+        );
+        Assert.Contains(
+            "'nothing'",
+            Assert.Throws<LightningDragException>(() => file.Read("nothing")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -35,11 +35,31 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void What_the_reader_would_refuse_is_not_written()
     {
-        Assert.Contains("ComplexFloat32", Refusal(folder["x"], One(zeros(2, dtype: complex64))).Message, StringComparison.Ordinal);
-        Assert.Contains("a shape of more than 16 numbers", Refusal(folder["x"], One(zeros([.. Enumerable.Repeat(1L, 17)]))).Message, StringComparison.Ordinal);
-        Assert.Contains("'__metadata__'", Refusal(folder["x"], new() { ["__metadata__"] = zeros(1) }).Message, StringComparison.Ordinal);
-        Assert.Contains("Unicode", Refusal(folder["x"], new() { ["\ud800"] = zeros(1) }).Message, StringComparison.Ordinal);
-        Assert.Contains("more than 20000 tensors", Refusal(folder["x"], Enumerable.Range(0, 20_001).ToDictionary(i => $"{i}", _ => zeros(0))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ComplexFloat32",
+            Refusal(folder["x"], One(zeros(2, dtype: complex64))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "a shape of more than 16 numbers",
+            Refusal(folder["x"], One(zeros([.. Enumerable.Repeat(1L, 17)]))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'__metadata__'",
+            Refusal(folder["x"], new() { ["__metadata__"] = zeros(1) }).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Unicode",
+            Refusal(folder["x"], new() { ["\ud800"] = zeros(1) }).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "more than 20000 tensors",
+            Refusal(folder["x"], Enumerable.Range(0, 20_001).ToDictionary(i => $"{i}", _ => zeros(0))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -58,17 +78,32 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Tensors_made_one_by_one_give_the_same_file()
     {
-        var tensors = new Dictionary<string, Tensor> { ["b"] = arange(6f).reshape(2, 3), ["a"] = ones(3, float16), ["c"] = tensor(2L) };
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["b"] = arange(6f).reshape(2, 3),
+            ["a"] = ones(3, float16),
+            ["c"] = tensor(2L),
+        };
         SafetensorsWriter.Write(folder["whole"], tensors);
         var made = new List<string>();
-        SafetensorsWriter.Write(folder["streamed"], tensors.Select(t => SafetensorsWriter.Describe(t.Key, t.Value.dtype, t.Value.shape)), info =>
-        {
-            made.Add(info.Name);
-            return tensors[info.Name].clone();
-        });
+        SafetensorsWriter.Write(
+            folder["streamed"],
+            tensors.Select(t => SafetensorsWriter.Describe(t.Key, t.Value.dtype, t.Value.shape)),
+            info =>
+            {
+                made.Add(info.Name);
+                return tensors[info.Name].clone();
+            }
+        );
         Assert.Equal(File.ReadAllBytes(folder["whole"]), File.ReadAllBytes(folder["streamed"]));
         Assert.Equal(["c", "b", "a"], made); // in the file's order
-        Assert.Throws<InvalidOperationException>(() => SafetensorsWriter.Write(folder["other"], [SafetensorsWriter.Describe("a", ScalarType.Float32, [3])], _ => ones(4)));
+        Assert.Throws<InvalidOperationException>(() =>
+            SafetensorsWriter.Write(
+                folder["other"],
+                [SafetensorsWriter.Describe("a", ScalarType.Float32, [3])],
+                _ => ones(4)
+            )
+        );
         Assert.False(File.Exists(folder["other"]));
     }
 

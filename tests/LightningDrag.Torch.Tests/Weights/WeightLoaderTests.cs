@@ -13,8 +13,11 @@ public class WeightLoaderTests
     public void Floats_of_any_width_load_into_float32_parameters(ScalarType type)
     {
         using var folder = new TemporaryFolder();
-        using nn.Module<Tensor, Tensor> source = Network(), destination = Network();
-        var saved = source.state_dict().ToDictionary(s => s.Key, s => s.Value.dtype == ScalarType.Float32 ? s.Value.to(type) : s.Value);
+        using nn.Module<Tensor, Tensor> source = Network(),
+            destination = Network();
+        var saved = source
+            .state_dict()
+            .ToDictionary(s => s.Key, s => s.Value.dtype == ScalarType.Float32 ? s.Value.to(type) : s.Value);
         SafetensorsWriter.Write(folder["net"], saved);
         WeightLoader.Load(destination, folder["net"]);
         foreach ((string name, Tensor loaded) in destination.state_dict())
@@ -37,7 +40,8 @@ public class WeightLoaderTests
         saved.Remove("0.bias");
         saved["1.weight"] = zeros(5);
         saved["1.num_batches_tracked"] = zeros([], dtype: float32);
-        for (int i = 0; i < 14; i++) saved[$"extra.{i:d2}"] = zeros(1);
+        for (int i = 0; i < 14; i++)
+            saved[$"extra.{i:d2}"] = zeros(1);
         SafetensorsWriter.Write(folder["net"], saved);
 
         var error = Assert.Throws<LightningDragException>(() => WeightLoader.Load(module, folder["net"]));
@@ -46,8 +50,13 @@ public class WeightLoaderTests
         Assert.Contains("14 surplus ('extra.00', ", error.Message, StringComparison.Ordinal);
         Assert.Contains("'extra.09' and 4 more", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("extra.10", error.Message, StringComparison.Ordinal);
-        Assert.Contains("2 mis-shaped ('1.num_batches_tracked F32 [] for I64 []', '1.weight F32 [5] for F32 [4]')", error.Message, StringComparison.Ordinal);
-        foreach ((string name, Tensor now) in module.state_dict()) Assert.True(now.eq(before[name]).all().item<bool>(), name);
+        Assert.Contains(
+            "2 mis-shaped ('1.num_batches_tracked F32 [] for I64 []', '1.weight F32 [5] for F32 [4]')",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        foreach ((string name, Tensor now) in module.state_dict())
+            Assert.True(now.eq(before[name]).all().item<bool>(), name);
 
         using IWeightSource source = WeightSource.Open(folder["net"]);
         WeightFit fit = ModuleFit.Of(module, source);
@@ -62,7 +71,10 @@ public class WeightLoaderTests
     {
         using var folder = new TemporaryFolder();
         Tensor values = rand(5000, 1000).to(float16);
-        SafetensorsWriter.Write(folder["net"], new Dictionary<string, Tensor> { ["weight"] = values, ["bias"] = values[0] });
+        SafetensorsWriter.Write(
+            folder["net"],
+            new Dictionary<string, Tensor> { ["weight"] = values, ["bias"] = values[0] }
+        );
         using nn.Module<Tensor, Tensor> module = new Transposed();
         WeightLoader.Load(module, folder["net"]);
         Assert.All(module.parameters(), p => Assert.True(p.eq(p.dim() == 1 ? values[0] : values).all().item<bool>()));
@@ -82,10 +94,14 @@ public class WeightLoaderTests
     {
         using nn.Module<Tensor, Tensor> module = Network();
         string path = SharedData.Require("goldens/compact/motion_net.fp16.safetensors");
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => WeightLoader.Load(module, path)).Code);
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert.Throws<LightningDragException>(() => WeightLoader.Load(module, path)).Code
+        );
     }
 
-    private static nn.Module<Tensor, Tensor> Network() => nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU());
+    private static nn.Module<Tensor, Tensor> Network() =>
+        nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU());
 
     private sealed class Transposed : nn.Module<Tensor, Tensor>
     {

@@ -25,32 +25,37 @@ internal sealed class LatentFixture : IDisposable
 
     public PairLibrary Pairs { get; }
 
-    public LatentTrainingOptions Options(string run, long steps) => new()
-    {
-        Base = Base,
-        Data = [Data],
-        Output = Path.Combine(folder, run),
-        Window = RenderedPairs.Side,
-        PointWidth = 4,
-        Batch = 8,
-        Steps = steps,
-        WarmupSteps = 20,
-        LearningRate = 2e-3,
-        EmaDecay = 0.95,
-        CheckpointEvery = 1000,
-        ValidateEvery = 1000,
-        ValidationSamples = 32,
-        Pictures = 1,
-        PictureSteps = 4,
-        ReportEvery = 1,
-    };
+    public LatentTrainingOptions Options(string run, long steps) =>
+        new()
+        {
+            Base = Base,
+            Data = [Data],
+            Output = Path.Combine(folder, run),
+            Window = RenderedPairs.Side,
+            PointWidth = 4,
+            Batch = 8,
+            Steps = steps,
+            WarmupSteps = 20,
+            LearningRate = 2e-3,
+            EmaDecay = 0.95,
+            CheckpointEvery = 1000,
+            ValidateEvery = 1000,
+            ValidationSamples = 32,
+            Pictures = 1,
+            PictureSteps = 4,
+            ReportEvery = 1,
+        };
 
     /// <summary>Trains in this process.</summary>
-    public static void Run(LatentTrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        LatentTrainer.Run(options, progress, cancellationToken);
+    public static void Run(
+        LatentTrainingOptions options,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => LatentTrainer.Run(options, progress, cancellationToken);
 
     /// <summary>The networks as they are before the first step, as part of a task.</summary>
-    public LatentTask Task(LatentTrainingOptions options, LatentNetworks networks, IProcessGroup group) => new(options, networks, Pairs, null, group, null);
+    public LatentTask Task(LatentTrainingOptions options, LatentNetworks networks, IProcessGroup group) =>
+        new(options, networks, Pairs, null, group, null);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

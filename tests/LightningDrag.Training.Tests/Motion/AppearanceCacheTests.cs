@@ -17,7 +17,8 @@ public class AppearanceCacheTests
         using var scope = NewDisposeScope();
         using var encoder = new AppearanceEncoder();
         using var cache = new AppearanceCache(encoder, isTuned);
-        object first = new(), second = new();
+        object first = new(),
+            second = new();
         using var batch = MotionBatch.Create([Sample(first, 10), Sample(second, 200), Sample(first, 10)]);
         using var _ = no_grad();
         var expected = encoder.Encode(batch.Source);
@@ -52,6 +53,15 @@ public class AppearanceCacheTests
         var ones = new byte[Size * Size];
         Array.Fill(ones, (byte)1);
         return new MotionSample(
-            Size, source, new float[Size * Size], new float[Size * Size], ones, ones, ones, [new PointPair(new PixelPoint(20, 20), new PixelPoint(30, 20))], picture);
+            Size,
+            source,
+            new float[Size * Size],
+            new float[Size * Size],
+            ones,
+            ones,
+            ones,
+            [new PointPair(new PixelPoint(20, 20), new PixelPoint(30, 20))],
+            picture
+        );
     }
 }

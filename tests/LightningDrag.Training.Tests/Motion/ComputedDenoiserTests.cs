@@ -36,9 +36,23 @@ public class ComputedDenoiserTests
             using var computed = new ComputedDenoiser(denoiser, halfPrecision);
             computed.TakeWeights();
             manual_seed(4);
-            var features = new AppearanceFeatures(randn(1, 24, 16, 16), randn(1, 40, 8, 8), randn(1, 112, 4, 4), randn(1, 320, 2, 2));
-            using var handles = HandleSet.Create([[new(new(20, 20), new(30, 24))]]);
-            var output = computed.Module.Forward(randn(1, 3, 16, 16), randn(1, 11, 16, 16), features, tensor([999f]), tensor([12f]), handles);
+            var features = new AppearanceFeatures(
+                randn(1, 24, 16, 16),
+                randn(1, 40, 8, 8),
+                randn(1, 112, 4, 4),
+                randn(1, 320, 2, 2)
+            );
+            using var handles = HandleSet.Create([
+                [new(new(20, 20), new(30, 24))],
+            ]);
+            var output = computed.Module.Forward(
+                randn(1, 3, 16, 16),
+                randn(1, 11, 16, 16),
+                features,
+                tensor([999f]),
+                tensor([12f]),
+                handles
+            );
             output.Flow.square().mean().backward();
             computed.GiveGradients();
             gradient = denoiser.named_parameters().Single(p => p.name == name).parameter.grad!.clone();

@@ -33,9 +33,19 @@ public class MotionTrainerTests
     {
         using var fixture = new TrainingFixture();
         var losses = new Losses();
-        MotionTrainer.Run(fixture.Options("learns", steps: 100) with { LearningRate = 2e-3 }, losses, TestContext.Current.CancellationToken);
+        MotionTrainer.Run(
+            fixture.Options("learns", steps: 100) with
+            {
+                LearningRate = 2e-3,
+            },
+            losses,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(2, losses.Reports.Count);
-        Assert.True(losses.Reports[1] < losses.Reports[0], $"loss went from {losses.Reports[0]} to {losses.Reports[1]}");
+        Assert.True(
+            losses.Reports[1] < losses.Reports[0],
+            $"loss went from {losses.Reports[0]} to {losses.Reports[1]}"
+        );
     }
 
     [Fact]
@@ -43,8 +53,20 @@ public class MotionTrainerTests
     {
         using var fixture = new TrainingFixture();
         var losses = new Losses();
-        MotionTrainer.Run(fixture.Options("half", steps: 40) with { LearningRate = 2e-3, HalfPrecision = true, ReportEvery = 20 }, losses, TestContext.Current.CancellationToken);
-        Assert.True(losses.Reports[1] < losses.Reports[0], $"loss went from {losses.Reports[0]} to {losses.Reports[1]}");
+        MotionTrainer.Run(
+            fixture.Options("half", steps: 40) with
+            {
+                LearningRate = 2e-3,
+                HalfPrecision = true,
+                ReportEvery = 20,
+            },
+            losses,
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(
+            losses.Reports[1] < losses.Reports[0],
+            $"loss went from {losses.Reports[0]} to {losses.Reports[1]}"
+        );
     }
 
     [Fact]
@@ -57,7 +79,8 @@ public class MotionTrainerTests
         using var denoiser = new MotionDenoiser();
         WeightLoader.Load(denoiser, Path.Combine(options.Output, CompactModel.DenoiserFile));
         Assert.All(denoiser.parameters(), parameter => Assert.True(isfinite(parameter).all().item<bool>()));
-        using SafetensorsFile given = SafetensorsFile.Open(options.Encoder), kept = SafetensorsFile.Open(Path.Combine(options.Output, CompactModel.EncoderFile));
+        using SafetensorsFile given = SafetensorsFile.Open(options.Encoder),
+            kept = SafetensorsFile.Open(Path.Combine(options.Output, CompactModel.EncoderFile));
         Assert.Equal(given.Names.Order(), kept.Names.Order());
         Assert.All(given.Names, name => Assert.Equal(given.ReadArray<Half>(name), kept.ReadArray<Half>(name)));
     }
@@ -75,8 +98,10 @@ public class MotionTrainerTests
         foreach (var (name, parameter) in after.named_parameters())
         {
             bool isSame = parameter.eq(before.get_parameter(name)!).all().item<bool>();
-            if (!AppearanceEncoder.IsDeep(name)) Assert.True(isSame, name);
-            else if (name.EndsWith("expand.weight", StringComparison.Ordinal)) Assert.False(isSame, name);
+            if (!AppearanceEncoder.IsDeep(name))
+                Assert.True(isSame, name);
+            else if (name.EndsWith("expand.weight", StringComparison.Ordinal))
+                Assert.False(isSame, name);
         }
 
         using var model = CompactModel.Load(options.Output);
@@ -85,7 +110,14 @@ public class MotionTrainerTests
     [Fact]
     public void A_wrong_option_names_itself_its_value_and_the_range()
     {
-        var options = new TrainingOptions { Photos = "p", CutoutCache = "c", Output = "o", Encoder = "e", Window = 100 };
+        var options = new TrainingOptions
+        {
+            Photos = "p",
+            CutoutCache = "c",
+            Output = "o",
+            Encoder = "e",
+            Window = 100,
+        };
         var error = Assert.Throws<LightningDragException>(options.Validate);
         Assert.Contains("'window' is 100", error.Message, StringComparison.Ordinal);
         Assert.Contains("multiple of 32", error.Message, StringComparison.Ordinal);
@@ -95,19 +127,28 @@ public class MotionTrainerTests
     public void Too_few_photos_are_an_error_that_says_so()
     {
         using var fixture = new TrainingFixture();
-        foreach (string photo in Directory.GetFiles(fixture.Photos).Where(p => PhotoLibrary.IsValidation(Path.GetFileName(p)))) File.Delete(photo);
-        var error = Assert.Throws<LightningDragException>(() => MotionTrainer.Run(fixture.Options("few", 1), null, TestContext.Current.CancellationToken));
+        foreach (
+            string photo in Directory
+                .GetFiles(fixture.Photos)
+                .Where(p => PhotoLibrary.IsValidation(Path.GetFileName(p)))
+        )
+            File.Delete(photo);
+        var error = Assert.Throws<LightningDragException>(() =>
+            MotionTrainer.Run(fixture.Options("few", 1), null, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("too few", error.Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Newest(TrainingOptions options) => File.ReadAllBytes(Directory.GetFiles(options.Output, "checkpoint-*").Order(StringComparer.Ordinal).Last());
+    private static byte[] Newest(TrainingOptions options) =>
+        File.ReadAllBytes(Directory.GetFiles(options.Output, "checkpoint-*").Order(StringComparer.Ordinal).Last());
 
     /// <summary>Cancels as soon as the checkpoint of a step is there.</summary>
     private sealed class StopAt(long step, CancellationTokenSource stop) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
-            if (value.Step >= step) stop.Cancel();
+            if (value.Step >= step)
+                stop.Cancel();
         }
     }
 
@@ -117,7 +158,8 @@ public class MotionTrainerTests
 
         public void Report(TrainingProgress value)
         {
-            if (value.Validation is null) Reports.Add(value.Loss);
+            if (value.Validation is null)
+                Reports.Add(value.Loss);
         }
     }
 }

@@ -18,7 +18,9 @@ public sealed class RealPairTests : IDisposable
         Write();
         var pair = Assert.Single(StoredPairs.Open(folder).Pairs);
         Dictionary<object, int> pictures = new(ReferenceEqualityComparer.Instance);
-        int mirrored = 0, turned = 0, relit = 0;
+        int mirrored = 0,
+            turned = 0,
+            relit = 0;
         for (ulong seed = 0; seed < 200; seed++)
         {
             var sample = RealPair.Draw(pair, Size, new CounterRandom(seed));
@@ -30,20 +32,25 @@ public sealed class RealPairTests : IDisposable
             Assert.Equal(v, sample.FlowY[i], 1e-3f);
             Assert.Equal(1, sample.Mask[i]);
             Assert.InRange(MathF.Sqrt((u * u) + (v * v)), 6.7f, 6.71f * 1.41f);
-            if (u < 0) mirrored++;
-            if (MathF.Abs(MathF.Abs(v / u) - 0.5f) > 0.02f) turned++;
+            if (u < 0)
+                mirrored++;
+            if (MathF.Abs(MathF.Abs(v / u) - 0.5f) > 0.02f)
+                turned++;
 
             // What moves is bright, what stays is black.
             int lit = 0;
             for (int p = 0; p < Size * Size; p++)
             {
                 bool moves = sample.FlowX[p] != 0;
-                if (moves != sample.Source[p] >= 128) lit++;
-                if (sample.FlowX[p] + (p % Size) is < 0 or > Size - 1) Assert.Equal(0, sample.Visible[p]);
+                if (moves != sample.Source[p] >= 128)
+                    lit++;
+                if (sample.FlowX[p] + (p % Size) is < 0 or > Size - 1)
+                    Assert.Equal(0, sample.Visible[p]);
             }
 
             Assert.InRange(lit, 0, 2 * Size); // the edge between them, interpolated
-            if (sample.Source.Max() < 250) relit++;
+            if (sample.Source.Max() < 250)
+                relit++;
         }
 
         Assert.InRange(mirrored, 60, 140);
@@ -63,7 +70,8 @@ public sealed class RealPairTests : IDisposable
         Picture(".valid.png", (_, _) => true);
         Picture(".visible.png", (_, _) => true);
         File.WriteAllText(prefix + ".json", """{"points": [[16, 32, 22, 35]]}""");
-        string header = $"{{'descr': '<f2', 'fortran_order': False, 'shape': ({Size}, {Size}, 2), }}".PadRight(117) + "\n";
+        string header =
+            $"{{'descr': '<f2', 'fortran_order': False, 'shape': ({Size}, {Size}, 2), }}".PadRight(117) + "\n";
         byte[] flow = new byte[10 + header.Length + (Size * Size * 4)];
         flow[0] = 0x93;
         "NUMPY"u8.CopyTo(flow.AsSpan(1));
@@ -84,7 +92,8 @@ public sealed class RealPairTests : IDisposable
             using var bitmap = new SKBitmap(Size, Size);
             for (int y = 0; y < Size; y++)
             {
-                for (int x = 0; x < Size; x++) bitmap.SetPixel(x, y, isBright(x, y) ? SKColors.White : SKColors.Black);
+                for (int x = 0; x < Size; x++)
+                    bitmap.SetPixel(x, y, isBright(x, y) ? SKColors.White : SKColors.Black);
             }
 
             using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);

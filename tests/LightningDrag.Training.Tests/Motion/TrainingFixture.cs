@@ -4,7 +4,9 @@ using LightningDrag.Training.Synthetic;
 
 namespace LightningDrag.Training.Tests.Motion;
 
-/// <summary>A folder with the sample photographs under names that fall into both parts of the split, and options for a tiny run.</summary>
+/// <summary>
+/// A folder with the sample photographs under names that fall into both parts of the split, and options for a tiny run.
+/// </summary>
 internal sealed class TrainingFixture : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("lightningdrag-training-").FullName;
@@ -14,27 +16,29 @@ internal sealed class TrainingFixture : IDisposable
         SkipWithoutOpenCv();
         Directory.CreateDirectory(Photos);
         string[] samples = Directory.GetFiles(Path.Combine(SharedData.Repository, "samples"), "*.jpg");
-        for (int i = 0; i < samples.Length; i++) File.Copy(samples[i], Path.Combine(Photos, Name(validation: i == 0, i)));
+        for (int i = 0; i < samples.Length; i++)
+            File.Copy(samples[i], Path.Combine(Photos, Name(validation: i == 0, i)));
     }
 
     public string Photos => Path.Combine(folder, "photos");
 
-    public TrainingOptions Options(string run, long steps) => new()
-    {
-        Photos = Photos,
-        CutoutCache = Path.Combine(folder, "cutouts.bin"),
-        Output = Path.Combine(folder, run),
-        Encoder = Path.Combine(SharedData.Repository, "models", CompactModel.Name, CompactModel.EncoderFile),
-        Window = 64,
-        Batch = 4,
-        Reuse = 2,
-        Steps = steps,
-        WarmupSteps = 2,
-        LearningRate = 1e-3,
-        ValidationPairs = 4,
-        ValidateEvery = 1000,
-        CheckpointEvery = 1000,
-    };
+    public TrainingOptions Options(string run, long steps) =>
+        new()
+        {
+            Photos = Photos,
+            CutoutCache = Path.Combine(folder, "cutouts.bin"),
+            Output = Path.Combine(folder, run),
+            Encoder = Path.Combine(SharedData.Repository, "models", CompactModel.Name, CompactModel.EncoderFile),
+            Window = 64,
+            Batch = 4,
+            Reuse = 2,
+            Steps = steps,
+            WarmupSteps = 2,
+            LearningRate = 1e-3,
+            ValidationPairs = 4,
+            ValidateEvery = 1000,
+            CheckpointEvery = 1000,
+        };
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -43,7 +47,8 @@ internal sealed class TrainingFixture : IDisposable
         for (int attempt = 0; ; attempt++)
         {
             string name = $"{number}-{attempt}.jpg";
-            if (PhotoLibrary.IsValidation(name) == validation) return name;
+            if (PhotoLibrary.IsValidation(name) == validation)
+                return name;
         }
     }
 

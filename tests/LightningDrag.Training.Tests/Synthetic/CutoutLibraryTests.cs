@@ -89,14 +89,19 @@ public sealed class CutoutLibraryTests : IDisposable
     /// <summary>A red disc on green, a little noisy; the third photo is green only.</summary>
     private static Photo ObjectPhoto(int number)
     {
-        const int Width = 96, Height = 72;
+        const int Width = 96,
+            Height = 72;
         var rgba = new byte[Width * Height * 4];
         var random = new CounterRandom((ulong)number);
         for (int i = 0; i < Width * Height; i++)
         {
-            int dx = (i % Width) - 48, dy = (i / Width) - 36, noise = random.Index(20);
+            int dx = (i % Width) - 48,
+                dy = (i / Width) - 36,
+                noise = random.Index(20);
             bool isObject = number != 2 && (dx * dx) + (dy * dy) < (16 + number) * (16 + number);
-            (rgba[i * 4], rgba[(i * 4) + 1]) = isObject ? ((byte)(200 + noise), (byte)30) : ((byte)30, (byte)(150 + noise));
+            (rgba[i * 4], rgba[(i * 4) + 1]) = isObject
+                ? ((byte)(200 + noise), (byte)30)
+                : ((byte)30, (byte)(150 + noise));
         }
 
         return new Photo($"object{number}", Width, Height, rgba);

@@ -7,7 +7,8 @@ public class MotionMeshTests
     [Fact]
     public void Inversion_undoes_the_forward_map()
     {
-        int missed = 0, tried = 0;
+        int missed = 0,
+            tried = 0;
         for (ulong seed = 0; seed < 30; seed++)
         {
             const int Size = 128;
@@ -17,9 +18,11 @@ public class MotionMeshTests
             Assert.True(mesh.SmallestDeterminant(NodeBox.Whole) > 0);
             for (int i = 0; i < 200; i++, tried++)
             {
-                float x = random.Range(0, Size), y = random.Range(0, Size);
+                float x = random.Range(0, Size),
+                    y = random.Range(0, Size);
                 var (toX, toY) = mesh.Forward(x, y);
-                float fromX = toX, fromY = toY;
+                float fromX = toX,
+                    fromY = toY;
                 if (!mesh.TryInvert(toX, toY, ref fromX, ref fromY))
                 {
                     missed++;

@@ -5,7 +5,8 @@ namespace LightningDrag.Training.Tests.Synthetic;
 
 public sealed class ObjectLibraryTests : IDisposable
 {
-    private const int Width = 60, Height = 48;
+    private const int Width = 60,
+        Height = 48;
 
     private readonly string folder = Directory.CreateTempSubdirectory("objects-").FullName;
 
@@ -14,17 +15,33 @@ public sealed class ObjectLibraryTests : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "images"));
         Directory.CreateDirectory(Path.Combine(folder, "masks"));
         Directory.CreateDirectory(Path.Combine(folder, "alphas"));
-        Manifest("""
+        Manifest(
+            """
             name,source_repo,licence_as_stated,split_group,kind,style
             one_a,here,"none, really",one:a,mask,photo
             cut_b,here,none,cut:b,alpha,render
-            """);
+            """
+        );
         Picture("images/one_a.jpg", (_, _) => 90);
         Picture("images/cut_b.jpg", (_, _) => 200);
 
         // Two instances, a third that is too small, and a region of unknown.
-        Picture("masks/one_a.png", (x, y) => x is >= 10 and < 30 && y is >= 8 and < 40 ? 1 : x is >= 34 and < 44 && y is >= 8 and < 40 ? 2 : x == 50 && y == 5 ? 3 : x > 54 ? 255 : 0);
-        Picture("alphas/cut_b.png", (x, y) => x is >= 20 and < 40 && y is >= 10 and < 30 ? 255 : x == 40 && y == 20 ? 100 : 0);
+        Picture(
+            "masks/one_a.png",
+            (x, y) =>
+                x is >= 10 and < 30 && y is >= 8 and < 40 ? 1
+                : x is >= 34 and < 44 && y is >= 8 and < 40 ? 2
+                : x == 50 && y == 5 ? 3
+                : x > 54 ? 255
+                : 0
+        );
+        Picture(
+            "alphas/cut_b.png",
+            (x, y) =>
+                x is >= 20 and < 40 && y is >= 10 and < 30 ? 255
+                : x == 40 && y == 20 ? 100
+                : 0
+        );
     }
 
     [Fact]
@@ -32,7 +49,10 @@ public sealed class ObjectLibraryTests : IDisposable
     {
         var things = Load();
         var ofPhoto = things.Where(thing => thing.Set == "one").ToArray();
-        Assert.Equal([new CutoutBox(10, 8, 30, 40), new CutoutBox(34, 8, 44, 40)], ofPhoto.Select(thing => thing.Photo.Cutout!.Value));
+        Assert.Equal(
+            [new CutoutBox(10, 8, 30, 40), new CutoutBox(34, 8, 44, 40)],
+            ofPhoto.Select(thing => thing.Photo.Cutout!.Value)
+        );
         Assert.All(ofPhoto, thing => Assert.True(thing is { IsScene: true, Style: ObjectStyle.Photo }));
     }
 
@@ -88,7 +108,10 @@ public sealed class ObjectLibraryTests : IDisposable
             }
         }
 
-        using var data = bitmap.Encode(name.EndsWith(".png", StringComparison.Ordinal) ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, 100);
+        using var data = bitmap.Encode(
+            name.EndsWith(".png", StringComparison.Ordinal) ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg,
+            100
+        );
         using var file = File.Create(Path.Combine(folder, name));
         data.SaveTo(file);
     }

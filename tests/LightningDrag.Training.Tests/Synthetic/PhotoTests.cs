@@ -9,7 +9,8 @@ public class PhotoTests
     public void Sampling_interpolates_between_pixel_centres_and_mirrors_outside()
     {
         var rgba = new byte[8 * 8 * 4];
-        for (int i = 0; i < 64; i++) (rgba[i * 4], rgba[(i * 4) + 1]) = ((byte)(10 * (i % 8)), (byte)(20 * (i / 8)));
+        for (int i = 0; i < 64; i++)
+            (rgba[i * 4], rgba[(i * 4) + 1]) = ((byte)(10 * (i % 8)), (byte)(20 * (i / 8)));
         var photo = new Photo("ramp", 8, 8, rgba);
 
         Assert.Equal(25, photo.Sample(0, 2.5f, 3)[0], 1e-3);
@@ -37,15 +38,27 @@ public class PhotoTests
     {
         string samples = Path.Combine(SharedData.Repository, "samples");
         var library = PhotoLibrary.Load(samples);
-        Assert.All(library.All, photo => Assert.InRange(Math.Max(photo.Width, photo.Height), 16, PhotoLibrary.LongestSide));
-        Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => PhotoLibrary.Load(samples + "-missing")).Code);
+        Assert.All(
+            library.All,
+            photo => Assert.InRange(Math.Max(photo.Width, photo.Height), 16, PhotoLibrary.LongestSide)
+        );
+        Assert.Equal(
+            ErrorCode.InvalidFile,
+            Assert.Throws<LightningDragException>(() => PhotoLibrary.Load(samples + "-missing")).Code
+        );
 
         string folder = Directory.CreateTempSubdirectory("photos").FullName;
         try
         {
-            Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => PhotoLibrary.Load(folder)).Code);
+            Assert.Equal(
+                ErrorCode.InvalidFile,
+                Assert.Throws<LightningDragException>(() => PhotoLibrary.Load(folder)).Code
+            );
             File.WriteAllText(Path.Combine(folder, "broken.jpg"), "no photo");
-            Assert.Equal(ErrorCode.InvalidImage, Assert.Throws<LightningDragException>(() => PhotoLibrary.Load(folder)).Code);
+            Assert.Equal(
+                ErrorCode.InvalidImage,
+                Assert.Throws<LightningDragException>(() => PhotoLibrary.Load(folder)).Code
+            );
         }
         finally
         {

@@ -29,14 +29,16 @@ public class PointSamplerTests
                 Assert.Equal(point.Handle.Y + pair.FlowY[i], point.Target.Y, tolerance);
                 Assert.InRange(point.Target.X, -0.5f, size - 0.5f);
                 Assert.InRange(point.Target.Y, -0.5f, size - 0.5f);
-                if (point.Length > 0) reached.Add(pair.LayerId[i]);
+                if (point.Length > 0)
+                    reached.Add(pair.LayerId[i]);
             }
 
             bool isElastic = pair.Layers.Any(layer => layer.Kind == LayerMotionKind.Elastic);
             for (int layer = 1; layer < pair.Layers.Count; layer++)
             {
                 // A bump may be too weak to be seen; a moving layer never is.
-                if (pair.Layers[layer].IsMoving && !isElastic) Assert.Contains(layer, reached);
+                if (pair.Layers[layer].IsMoving && !isElastic)
+                    Assert.Contains(layer, reached);
             }
         }
     }
@@ -48,7 +50,12 @@ public class PointSamplerTests
         for (ulong seed = 0; seed < 400; seed++)
         {
             var random = new CounterRandom(seed);
-            if (PointSampler.Draw(DrawnPhotos.Generator.Generate(seed % 8, 64), ref random).Any(point => point.Length == 0)) pinned++;
+            if (
+                PointSampler
+                    .Draw(DrawnPhotos.Generator.Generate(seed % 8, 64), ref random)
+                    .Any(point => point.Length == 0)
+            )
+                pinned++;
         }
 
         Assert.InRange(pinned, 30, 90);
@@ -58,7 +65,8 @@ public class PointSamplerTests
     public void The_same_random_state_gives_the_same_points()
     {
         var pair = DrawnPhotos.Generator.Generate(2, 128);
-        CounterRandom first = new(5), second = new(5);
+        CounterRandom first = new(5),
+            second = new(5);
         Assert.Equal(PointSampler.Draw(pair, ref first), PointSampler.Draw(pair, ref second));
     }
 

@@ -12,7 +12,10 @@ internal sealed record Request(string Method, string Path, IReadOnlyDictionary<s
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>The first byte asked for: 0 without a Range header.</summary>
-    public int From => Header("range") is { } range ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
+    public int From =>
+        Header("range") is { } range
+            ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
+            : 0;
 }
 
 /// <summary>What goes out, to the letter: also what a sound server would never send.</summary>
@@ -81,11 +84,13 @@ internal sealed class LocalServer : IDisposable
             try
             {
                 await using var stream = client.GetStream();
-                if (await ReadAsync(stream) is not { } request) return;
+                if (await ReadAsync(stream) is not { } request)
+                    return;
                 Requests.Enqueue(request);
                 await WriteAsync(client, stream, request, answer(request));
             }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e)
+                when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // the client went away
             }
@@ -98,24 +103,34 @@ internal sealed class LocalServer : IDisposable
         byte[] one = new byte[1];
         while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(one, stop.Token) == 0) return null;
+            if (await stream.ReadAsync(one, stop.Token) == 0)
+                return null;
             text.Append((char)one[0]);
         }
 
-        string[] lines = text.ToString().TrimEnd().Split("\r\n"), first = lines[0].Split(' ');
-        var headers = lines[1..].Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1]);
+        string[] lines = text.ToString().TrimEnd().Split("\r\n"),
+            first = lines[0].Split(' ');
+        var headers = lines[1..]
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1]);
         return new Request(first[0], Uri.UnescapeDataString(first[1]), headers);
     }
 
     private async Task WriteAsync(TcpClient client, NetworkStream stream, Request request, Reply reply)
     {
-        var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} Status\r\nConnection: close\r\nContent-Length: {reply.AnnouncedLength}\r\n");
-        foreach ((string name, string value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        var head = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {reply.Status} Status\r\nConnection: close\r\nContent-Length: {reply.AnnouncedLength}\r\n"
+        );
+        foreach ((string name, string value) in reply.Headers)
+            head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stop.Token);
-        if (request.Method == "HEAD") return;
+        if (request.Method == "HEAD")
+            return;
         int count = Math.Min(reply.BreakAfter ?? int.MaxValue, reply.Body.Length);
         await stream.WriteAsync(reply.Body.AsMemory(0, count), stop.Token);
-        if (reply.Wait is { } wait) await wait.WaitAsync(stop.Token);
+        if (reply.Wait is { } wait)
+            await wait.WaitAsync(stop.Token);
         await stream.FlushAsync(stop.Token);
         client.Client.Shutdown(SocketShutdown.Send);
     }

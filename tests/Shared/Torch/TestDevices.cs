@@ -12,7 +12,10 @@ public static class TestDevices
         TorchRuntime.EnsureLoaded();
         if (device == ComputeDevice.Cuda)
         {
-            Assert.SkipUnless(torch.cuda.is_available(), "No CUDA device can be used here (no device, no driver, or libtorch without CUDA).");
+            Assert.SkipUnless(
+                torch.cuda.is_available(),
+                "No CUDA device can be used here (no device, no driver, or libtorch without CUDA)."
+            );
             // The goldens are single precision throughout.
             torch.backends.cudnn.allow_tf32 = false;
         }

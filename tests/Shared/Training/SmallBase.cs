@@ -4,11 +4,22 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.TestSupport;
 
-/// <summary>A base checkpoint with random weights, laid out as the published one, without what drag editing adds.</summary>
+/// <summary>
+/// A base checkpoint with random weights, laid out as the published one, without what drag editing adds.
+/// </summary>
 internal static class SmallBase
 {
-    /// <summary>The published network's blocks at two levels of few channels: seconds of training on a processor.</summary>
-    public static CheckpointSize Size { get; } = CheckpointSize.Tiny with { UNetWidths = [32, 64], UNetHeads = 4, UNetGroups = 8, LayersPerBlock = 1 };
+    /// <summary>
+    /// The published network's blocks at two levels of few channels: seconds of training on a processor.
+    /// </summary>
+    public static CheckpointSize Size { get; } =
+        CheckpointSize.Tiny with
+        {
+            UNetWidths = [32, 64],
+            UNetHeads = 4,
+            UNetGroups = 8,
+            LayersPerBlock = 1,
+        };
 
     /// <summary>Writes the checkpoint.</summary>
     public static string Write(string folder, CheckpointSize? size = null)
@@ -25,7 +36,8 @@ internal static class SmallBase
         const int means = 4;
         using var scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors;
-        using (var file = SafetensorsFile.Open(path)) tensors = file.Names.ToDictionary(name => name, file.Read);
+        using (var file = SafetensorsFile.Open(path))
+            tensors = file.Names.ToDictionary(name => name, file.Read);
         tensors["quant_conv.weight"].narrow(0, means, means).zero_();
         tensors["quant_conv.bias"].narrow(0, means, means).fill_(-20);
         SafetensorsWriter.Write(path, tensors);

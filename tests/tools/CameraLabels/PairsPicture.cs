@@ -11,7 +11,10 @@ using OpenCvSharp;
 
 namespace LightningDrag.Tools.CameraLabels;
 
-/// <summary>The documentation's picture of the stages after the camera filter: a pair of each of three rendered clips, from the frame and its crop to what a shard holds.</summary>
+/// <summary>
+/// The documentation's picture of the stages after the camera filter: a pair of each of three rendered clips, from the
+/// frame and its crop to what a shard holds.
+/// </summary>
 internal static class PairsPicture
 {
     private const int Height = 160;
@@ -23,16 +26,26 @@ internal static class PairsPicture
         try
         {
             Dictionary<string, RenderedClip> clips = new ExampleClips(samples).ForPairs();
-            foreach (var (name, clip) in clips) clip.Write(Path.Combine(folder, name));
-            var options = new PairBuildOptions { Sampling = new PairSamplingOptions { PairsPerClip = 1, TriesPerPair = 40 } };
+            foreach (var (name, clip) in clips)
+                clip.Write(Path.Combine(folder, name));
+            var options = new PairBuildOptions
+            {
+                Sampling = new PairSamplingOptions { PairsPerClip = 1, TriesPerPair = 40 },
+            };
             string shards = Path.Combine(folder, "shards");
-            new PairBuild(options, new TwoViewGeometryFilter(), CameraFilters.Geometry, new LucasKanadeTracker()).Run(ClipList.Find([folder]), shards, WorkerShare.Whole);
+            new PairBuild(options, new TwoViewGeometryFilter(), CameraFilters.Geometry, new LucasKanadeTracker()).Run(
+                ClipList.Find([folder]),
+                shards,
+                WorkerShare.Whole
+            );
             Mat[] rows = [.. StoredPairs.Open(shards).Pairs.Select(entry => Row(entry.Read(), clips))];
             using var all = new Mat();
             Cv2.VConcat(rows, all);
             Cv2.ImWrite(path, all, new ImageEncodingParam(ImwriteFlags.JpegQuality, 88));
-            foreach (Mat row in rows) row.Dispose();
-            foreach (RenderedClip clip in clips.Values) clip.Dispose();
+            foreach (Mat row in rows)
+                row.Dispose();
+            foreach (RenderedClip clip in clips.Values)
+                clip.Dispose();
         }
         finally
         {
@@ -44,14 +57,22 @@ internal static class PairsPicture
     {
         PairRecord record = pair.Record();
         RenderedClip clip = clips[record.Clip];
-        using Mat frame = clip.Draw((int)Math.Round(record.Times[0] * clip.FramesPerSecond)), drawing = PairPicture.Draw(pair);
-        Cv2.Rectangle(frame, new Rect((int)record.Crop[0], (int)record.Crop[1], (int)record.Crop[2], (int)record.Crop[2]), CropColour, 2);
-        using Mat left = ToHeight(frame), right = ToHeight(drawing);
+        using Mat frame = clip.Draw((int)Math.Round(record.Times[0] * clip.FramesPerSecond)),
+            drawing = PairPicture.Draw(pair);
+        Cv2.Rectangle(
+            frame,
+            new Rect((int)record.Crop[0], (int)record.Crop[1], (int)record.Crop[2], (int)record.Crop[2]),
+            CropColour,
+            2
+        );
+        using Mat left = ToHeight(frame),
+            right = ToHeight(drawing);
         var row = new Mat();
         Cv2.HConcat([left, right], row);
         Cv2.CopyMakeBorder(row, row, 2, 2, 2, 2, BorderTypes.Constant, Scalar.White);
         return row;
     }
 
-    private static Mat ToHeight(Mat picture) => picture.Resize(new Size(picture.Width * Height / picture.Height, Height), 0, 0, InterpolationFlags.Area);
+    private static Mat ToHeight(Mat picture) =>
+        picture.Resize(new Size(picture.Width * Height / picture.Height, Height), 0, 0, InterpolationFlags.Area);
 }

@@ -5,15 +5,16 @@ using Microsoft.Playwright;
 namespace LightningDrag.Tools.PageTour;
 
 /// <summary>
-/// How fast the picture follows the pointer, and whether memory grows meanwhile. A 512×512 photo is dragged around in circles at the pace of a
-/// screen; for each pointer move the time is taken until a picture that follows it at all is in a frame, and until the server's picture of it, or of a
-/// later one, is.
+/// How fast the picture follows the pointer, and whether memory grows meanwhile. A 512×512 photo is dragged around in
+/// circles at the pace of a screen; for each pointer move the time is taken until a picture that follows it at all is
+/// in a frame, and until the server's picture of it, or of a later one, is.
 /// </summary>
 internal static class Responsiveness
 {
-    /// <summary>Notes each move of the pressed pointer, each request for a preview, and the frame that shows its answer.</summary>
-    private const string Probe =
-        """
+    /// <summary>
+    /// Notes each move of the pressed pointer, each request for a preview, and the frame that shows its answer.
+    /// </summary>
+    private const string Probe = """
         window.tour = { moves: [], shown: [], followed: [], asked: 0, from: 0, since: 0 };
         addEventListener('pointermove', (event) => event.buttons && tour.moves.push(event.timeStamp), true);
         const { fetch, createImageBitmap } = window;
@@ -47,9 +48,10 @@ internal static class Responsiveness
         };
         """;
 
-    /// <summary>What was moved and shown so far does not count. It is kept: a picture that is asked for now may still come.</summary>
-    private const string Begin =
-        """
+    /// <summary>
+    /// What was moved and shown so far does not count. It is kept: a picture that is asked for now may still come.
+    /// </summary>
+    private const string Begin = """
         () => {
           [tour.from, tour.since] = [tour.moves.length, performance.now()];
           performance.setResourceTimingBufferSize(10000);
@@ -58,8 +60,7 @@ internal static class Responsiveness
         """;
 
     /// <summary>Latency of every move until a picture of a list, in milliseconds.</summary>
-    private const string Latencies =
-        """
+    private const string Latencies = """
         (list) => {
           const shown = tour[list];
           let next = 0;
@@ -71,9 +72,10 @@ internal static class Responsiveness
         }
         """;
 
-    /// <summary>Median time of the server's answers, and median pause between an answer and the next request, in milliseconds.</summary>
-    private const string Shares =
-        """
+    /// <summary>
+    /// Median time of the server's answers, and median pause between an answer and the next request, in milliseconds.
+    /// </summary>
+    private const string Shares = """
         () => {
           const asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/v1/preview'));
           const median = (times) => times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
@@ -100,12 +102,19 @@ internal static class Responsiveness
               data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })], 'phone.jpg', { type: 'image/jpeg' }));
               document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
             }
-            """);
+            """
+        );
         await page.PictureShownAsync();
         await page.SettledAsync();
     }
 
-    private static async Task MeasureAsync(IBrowser browser, Uri address, TimeSpan time, string name, Func<EditorPage, Task> open)
+    private static async Task MeasureAsync(
+        IBrowser browser,
+        Uri address,
+        TimeSpan time,
+        string name,
+        Func<EditorPage, Task> open
+    )
     {
         await using var page = await EditorPage.OpenAsync(browser, address);
         await page.Tab.AddInitScriptAsync(Probe);
@@ -125,14 +134,33 @@ internal static class Responsiveness
             Console.WriteLine($"after {(done + (time / 4)).TotalSeconds:F0} s of dragging: {await memory.NowAsync()}");
         }
 
-        double[] followed = await LatenciesAsync("followed"), latencies = await LatenciesAsync("shown");
+        double[] followed = await LatenciesAsync("followed"),
+            latencies = await LatenciesAsync("shown");
         int shown = await page.Tab.EvaluateAsync<int>("() => tour.shown.filter(([, at]) => at > tour.since).length");
         await page.Tab.Mouse.UpAsync();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: pointer move to some moved picture, {followed.Length} moves: median {At(followed, 0.5):F0} ms, p95 {At(followed, 0.95):F0} ms"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: pointer move to the server's picture, {latencies.Length} moves: median {At(latencies, 0.5):F0} ms, p95 {At(latencies, 0.95):F0} ms; {shown / time.TotalSeconds:F1} pictures a second"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: pointer move to some moved picture, {followed.Length} moves: median "
+                    + $"{At(followed, 0.5):F0} ms, p95 {At(followed, 0.95):F0} ms"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: pointer move to the server's picture, {latencies.Length} moves: median "
+                    + $"{At(latencies, 0.5):F0} ms, p95 {At(latencies, 0.95):F0} ms; "
+                    + $"{shown / time.TotalSeconds:F1} pictures a second"
+            )
+        );
 
         double[] shares = await page.Tab.EvaluateAsync<double[]>(Shares);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of one picture's time the server took {shares[0]:F0} ms and the page {shares[1]:F0} ms (medians)"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"of one picture's time the server took {shares[0]:F0} ms and the page {shares[1]:F0} ms (medians)"
+            )
+        );
 
         async Task<double[]> LatenciesAsync(string list)
         {
@@ -141,7 +169,8 @@ internal static class Responsiveness
             return all;
         }
 
-        static double At(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[(int)(share * (sorted.Length - 1))];
+        static double At(double[] sorted, double share) =>
+            sorted.Length == 0 ? double.NaN : sorted[(int)(share * (sorted.Length - 1))];
 
         async Task CircleAsync(TimeSpan length)
         {
@@ -151,7 +180,10 @@ internal static class Responsiveness
             while (clock.Elapsed < length && await frames.WaitForNextTickAsync())
             {
                 var (sin, cos) = Math.SinCos(2 * Math.PI * clock.Elapsed.TotalSeconds / 3);
-                await page.Tab.Mouse.MoveAsync(place.X(0.44f + (0.05f * (float)cos)), place.Y(0.20f + (0.05f * (float)sin)));
+                await page.Tab.Mouse.MoveAsync(
+                    place.X(0.44f + (0.05f * (float)cos)),
+                    place.Y(0.20f + (0.05f * (float)sin))
+                );
             }
         }
     }
@@ -159,7 +191,8 @@ internal static class Responsiveness
     /// <summary>What the page and the server hold.</summary>
     private sealed class Memory : IAsyncDisposable
     {
-        private readonly ICDPSession page, browser;
+        private readonly ICDPSession page,
+            browser;
 
         private Memory(ICDPSession page, ICDPSession browser) => (this.page, this.browser) = (page, browser);
 
@@ -171,14 +204,22 @@ internal static class Responsiveness
             await page.SendAsync("HeapProfiler.collectGarbage");
             var heap = (await page.SendAsync("Runtime.getHeapUsage"))!.Value.GetProperty("usedSize").GetDouble();
             var processes = (await browser.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo");
-            double resident = processes.EnumerateArray().Sum(process => ResidentKilobytes(process.GetProperty("id").GetInt32()));
-            return string.Create(CultureInfo.InvariantCulture, $"script heap {heap / (1 << 20):F1} MiB, browser {resident / 1024:F0} MiB, server {Environment.WorkingSet >> 20} MiB");
+            double resident = processes
+                .EnumerateArray()
+                .Sum(process => ResidentKilobytes(process.GetProperty("id").GetInt32()));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"script heap {heap / (1 << 20):F1} MiB, browser {resident / 1024:F0} MiB, server "
+                    + $"{Environment.WorkingSet >> 20} MiB"
+            );
         }
 
         private static double ResidentKilobytes(int process)
         {
             string path = $"/proc/{process}/status";
-            string? line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
+            string? line = File.Exists(path)
+                ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal))
+                : null;
             return line is null ? 0 : double.Parse(line.AsSpan(6).TrimEnd("kB ").Trim(), CultureInfo.InvariantCulture);
         }
 

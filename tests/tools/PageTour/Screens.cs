@@ -10,7 +10,13 @@ internal static class Screens
 
     public static async Task WriteAsync(IBrowser browser, Uri address, string folder)
     {
-        await using (var page = await EditorPage.OpenAsync(browser, address, new() { ViewportSize = Laptop, ReducedMotion = ReducedMotion.Reduce }))
+        await using (
+            var page = await EditorPage.OpenAsync(
+                browser,
+                address,
+                new() { ViewportSize = Laptop, ReducedMotion = ReducedMotion.Reduce }
+            )
+        )
         {
             await SaveAsync(page, folder, "welcome");
             await page.OpenSampleAsync("Cat");
@@ -38,7 +44,18 @@ internal static class Screens
             await SaveAsync(page, folder, "compare");
         }
 
-        await using (var page = await EditorPage.OpenAsync(browser, address, new() { ViewportSize = Laptop, ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce }))
+        await using (
+            var page = await EditorPage.OpenAsync(
+                browser,
+                address,
+                new()
+                {
+                    ViewportSize = Laptop,
+                    ColorScheme = ColorScheme.Dark,
+                    ReducedMotion = ReducedMotion.Reduce,
+                }
+            )
+        )
         {
             await page.OpenSampleAsync("Astronaut");
             await page.TakeAsync("rotate");
@@ -47,17 +64,46 @@ internal static class Screens
             await SaveAsync(page, folder, "rotate");
         }
 
-        await using (var page = await EditorPage.OpenAsync(browser, address, new() { ViewportSize = Laptop, ReducedMotion = ReducedMotion.Reduce }))
+        await using (
+            var page = await EditorPage.OpenAsync(
+                browser,
+                address,
+                new() { ViewportSize = Laptop, ReducedMotion = ReducedMotion.Reduce }
+            )
+        )
         {
             await page.OpenSampleAsync("Coffee");
-            await page.LassoAsync((0.545f, 0.70f), (0.565f, 0.63f), (0.61f, 0.605f), (0.655f, 0.625f), (0.68f, 0.69f), (0.675f, 0.76f), (0.64f, 0.81f), (0.595f, 0.815f), (0.56f, 0.775f));
+            await page.LassoAsync(
+                (0.545f, 0.70f),
+                (0.565f, 0.63f),
+                (0.61f, 0.605f),
+                (0.655f, 0.625f),
+                (0.68f, 0.69f),
+                (0.675f, 0.76f),
+                (0.64f, 0.81f),
+                (0.595f, 0.815f),
+                (0.56f, 0.775f)
+            );
             await page.TakeAsync("move");
             await page.DragAsync((0.61f, 0.71f), (0.71f, 0.76f));
             await page.Tab.Locator("#angle").FillAsync("25");
             await SaveAsync(page, folder, "selection");
         }
 
-        await using (var page = await EditorPage.OpenAsync(browser, address, new() { ViewportSize = new() { Width = 360, Height = 740 }, DeviceScaleFactor = 2, HasTouch = true, IsMobile = true, ReducedMotion = ReducedMotion.Reduce }))
+        await using (
+            var page = await EditorPage.OpenAsync(
+                browser,
+                address,
+                new()
+                {
+                    ViewportSize = new() { Width = 360, Height = 740 },
+                    DeviceScaleFactor = 2,
+                    HasTouch = true,
+                    IsMobile = true,
+                    ReducedMotion = ReducedMotion.Reduce,
+                }
+            )
+        )
         {
             await page.OpenSampleAsync("Coffee");
             await page.TakeAsync("move");

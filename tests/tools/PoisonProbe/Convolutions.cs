@@ -13,7 +13,17 @@ internal static class Convolutions
     private const int Side = 24;
 
     private static readonly (int Inputs, int Outputs, int Kernel, int Groups)[] Shapes =
-        [(40, 4, 3, 1), (54, 40, 3, 1), (40, 40, 3, 1), (56, 48, 3, 1), (24, 24, 3, 1), (14, 40, 3, 1), (240, 240, 5, 240), (24, 144, 1, 1), (3, 32, 3, 1)];
+    [
+        (40, 4, 3, 1),
+        (54, 40, 3, 1),
+        (40, 40, 3, 1),
+        (56, 48, 3, 1),
+        (24, 24, 3, 1),
+        (14, 40, 3, 1),
+        (240, 240, 5, 240),
+        (24, 144, 1, 1),
+        (3, 32, 3, 1),
+    ];
 
     public static IEnumerable<string> Lines()
     {
@@ -29,11 +39,14 @@ internal static class Convolutions
                 Tensor map = randn([2, inputs, Side, Side]).to(type).requires_grad_(true);
                 Tensor output = layer.forward(map);
                 output.to(float32).square().sum().backward();
-                yield return $"layer {name}: {Hash.Of(output)} {Hash.Of(map.grad!)} {Hash.Of(layer.Weight.grad!)} {Hash.Of(layer.Bias!.grad!)}";
-                if (groups > 1 || inputs % Block == 0) continue;
+                yield return $"layer {name}: {Hash.Of(output)} {Hash.Of(map.grad!)} {Hash.Of(layer.Weight.grad!)} "
+                    + $"{Hash.Of(layer.Bias!.grad!)}";
+                if (groups > 1 || inputs % Block == 0)
+                    continue;
                 using var _ = no_grad();
                 yield return $"planted {name}: {Hash.Finite(Planted(map, layer.Weight))}";
-                yield return $"plain {name}: {Hash.Finite(nn.functional.conv2d(map, layer.Weight.contiguous(), padding: [kernel / 2, kernel / 2]))}";
+                yield return $"plain {name}: "
+                    + $"{Hash.Finite(nn.functional.conv2d(map, layer.Weight.contiguous(), padding: [kernel / 2, kernel / 2]))}";
             }
         }
     }
@@ -44,7 +57,9 @@ internal static class Convolutions
     /// </summary>
     private static Tensor Planted(Tensor map, Tensor weight)
     {
-        long inputs = map.shape[1], blocks = (inputs + Block - 1) / Block * Block, kernel = weight.shape[2];
+        long inputs = map.shape[1],
+            blocks = (inputs + Block - 1) / Block * Block,
+            kernel = weight.shape[2];
         Tensor blocked = empty([weight.shape[0], blocks, kernel, kernel], map.dtype);
         blocked.narrow(1, 0, inputs).copy_(weight);
         Tensor padded = cat([map, zeros([map.shape[0], blocks - inputs, Side, Side], map.dtype)], 1);

@@ -39,8 +39,14 @@ internal static class Edits
             foreach (var (x, y) in new[] { (0f, -12f), (15f, 4f) })
             {
                 var drag = new PointPair(new PixelPoint(165, 115), new PixelPoint(165 + x, 115 + y));
-                var request = new DragRequest { Points = [drag], Candidates = 2, Steps = 2 };
-                yield return $"preview {x},{y}: {Hash.Of(session.PreviewAsync(request).GetAwaiter().GetResult().Patch.Pixels)}";
+                var request = new DragRequest
+                {
+                    Points = [drag],
+                    Candidates = 2,
+                    Steps = 2,
+                };
+                yield return $"preview {x},{y}: "
+                    + $"{Hash.Of(session.PreviewAsync(request).GetAwaiter().GetResult().Patch.Pixels)}";
                 foreach (var candidate in session.EditAsync(request).GetAwaiter().GetResult().Candidates)
                 {
                     yield return $"edit {x},{y}: {Hash.Of(candidate.Image.Pixels)}";

@@ -8,14 +8,16 @@ using LightningDrag.Tools.PoisonProbe;
 // "planted" lines are a fault on purpose, "plain" lines libtorch's convolution in the layout that the project does not
 // use: they end in "finite" or "not finite".
 TorchRuntime.EnsureLoaded();
-foreach (string line in args switch
-{
-    ["convolutions"] => Convolutions.Lines(),
-    ["edits", var photo] => Edits.Lines(photo),
-    ["same", var photo, var count] => Edits.Same(photo, int.Parse(count, CultureInfo.InvariantCulture)),
-    ["tracks", var weights] => Tracks.Lines(weights),
-    _ => throw new ArgumentException("convolutions | edits PHOTO | same PHOTO N | tracks WEIGHTS"),
-})
+foreach (
+    string line in args switch
+    {
+        ["convolutions"] => Convolutions.Lines(),
+        ["edits", var photo] => Edits.Lines(photo),
+        ["same", var photo, var count] => Edits.Same(photo, int.Parse(count, CultureInfo.InvariantCulture)),
+        ["tracks", var weights] => Tracks.Lines(weights),
+        _ => throw new ArgumentException("convolutions | edits PHOTO | same PHOTO N | tracks WEIGHTS"),
+    }
+)
 {
     Console.WriteLine(line);
 }

@@ -15,7 +15,11 @@ internal static class Tracks
         using var scope = NewDisposeScope();
         manual_seed(1);
         var (height, width) = network.Resolution;
-        TrackQuery[] queries = [new(0, new PixelPoint(width / 3f, height / 2f)), new(1, new PixelPoint(width / 2f, height / 4f))];
+        TrackQuery[] queries =
+        [
+            new(0, new PixelPoint(width / 3f, height / 2f)),
+            new(1, new PixelPoint(width / 2f, height / 4f)),
+        ];
         using var tracker = new WindowTracker(network, queries, new TrackingOptions());
         for (int window = 0; window < 2; window++)
         {

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace LightningDrag.Tools.RandomCheckpoint;
 
 /// <summary>
-/// A vocabulary of CLIP's byte letters and nothing else: each byte within a word, then each at a word's end, and the two marks around a text
-/// at the end of the vocabulary, where CLIP has them. Enough for any text, letter by letter, and for the empty one.
+/// A vocabulary of CLIP's byte letters and nothing else: each byte within a word, then each at a word's end, and the
+/// two marks around a text at the end of the vocabulary, where CLIP has them. Enough for any text, letter by letter,
+/// and for the empty one.
 /// </summary>
 internal static class ByteVocabulary
 {
@@ -23,7 +24,8 @@ internal static class ByteVocabulary
         var shown = Enumerable.Range(0, 256).ToDictionary(b => b, b => IsPrinted(b) ? (char)b : (char)next++);
         string[] letters = [.. shown.OrderBy(pair => !IsPrinted(pair.Key)).Select(pair => pair.Value.ToString())];
         var vocabulary = new JsonObject();
-        foreach (string token in letters.Concat(letters.Select(letter => letter + "</w>"))) vocabulary[token] = vocabulary.Count;
+        foreach (string token in letters.Concat(letters.Select(letter => letter + "</w>")))
+            vocabulary[token] = vocabulary.Count;
         vocabulary["<|startoftext|>"] = size - 2;
         vocabulary["<|endoftext|>"] = size - 1;
         return vocabulary;

@@ -6,8 +6,8 @@ using LightningDrag.Weights;
 namespace LightningDrag.Tools.RandomCheckpoint;
 
 /// <summary>
-/// The pickle (protocol 2) of a state dictionary: OrderedDict of name → _rebuild_tensor_v2(storage, offset, shape, strides, false,
-/// OrderedDict()), where a storage is the persistent identity ("storage", type, file, "cpu", elements).
+/// The pickle (protocol 2) of a state dictionary: OrderedDict of name → _rebuild_tensor_v2(storage, offset, shape,
+/// strides, false, OrderedDict()), where a storage is the persistent identity ("storage", type, file, "cpu", elements).
 /// </summary>
 internal sealed class PickleWriter
 {
@@ -34,19 +34,26 @@ internal sealed class PickleWriter
         Global("torch._utils", "_rebuild_tensor_v2");
         Op("(("u8);
         Text("storage");
-        Global("torch", tensor.Type switch
-        {
-            ElementType.Float16 => "HalfStorage",
-            ElementType.Float32 => "FloatStorage",
-            _ => throw new ArgumentException($"No storage is known for {tensor.Type}.", nameof(tensor)),
-        });
+        Global(
+            "torch",
+            tensor.Type switch
+            {
+                ElementType.Float16 => "HalfStorage",
+                ElementType.Float32 => "FloatStorage",
+                _ => throw new ArgumentException($"No storage is known for {tensor.Type}.", nameof(tensor)),
+            }
+        );
         Text(index.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Text("cpu");
         Integer(tensor.ElementCount);
         Op("tQ"u8); // TUPLE, BINPERSID
         Integer(0);
         Tuple(tensor.Shape);
-        Tuple([.. tensor.Shape.Select((_, dimension) => tensor.Shape.Skip(dimension + 1).Aggregate(1L, (product, size) => product * size))]);
+        Tuple([
+            .. tensor.Shape.Select(
+                (_, dimension) => tensor.Shape.Skip(dimension + 1).Aggregate(1L, (product, size) => product * size)
+            ),
+        ]);
         Op([0x89]); // NEWFALSE
         OrderedDictionary();
         Op("tR"u8); // TUPLE, REDUCE
@@ -63,7 +70,8 @@ internal sealed class PickleWriter
     private void Tuple(IReadOnlyList<long> numbers)
     {
         Op("("u8);
-        foreach (long number in numbers) Integer(number);
+        foreach (long number in numbers)
+            Integer(number);
         Op("t"u8);
     }
 

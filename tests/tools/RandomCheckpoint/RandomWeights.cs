@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Tools.RandomCheckpoint;
 
 /// <summary>
-/// Draws weights under which a network's values stay of order one: matrices and kernels from N(0, 1/fan-in), so that sums keep their inputs'
-/// spread; embeddings from N(0, 0.02²), as CLIP starts; norms near 1; biases small but not zero, so that a forgotten one shows.
+/// Draws weights under which a network's values stay of order one: matrices and kernels from N(0, 1/fan-in), so that
+/// sums keep their inputs' spread; embeddings from N(0, 0.02²), as CLIP starts; norms near 1; biases small but not
+/// zero, so that a forgotten one shows.
 /// </summary>
 internal sealed class RandomWeights(long seed)
 {
@@ -28,9 +29,15 @@ internal sealed class RandomWeights(long seed)
 
     private static (double Mean, double Deviation) SpreadOf(TensorInfo info)
     {
-        if (info.Shape.Count == 0) return (LoraAlpha, 0);
-        if (info.Name.Contains("embedding.weight", StringComparison.Ordinal) && !info.Name.Contains("patch", StringComparison.Ordinal)) return (0, Small);
-        if (info.Shape.Count > 1) return (0, 1 / Math.Sqrt(info.Shape.Skip(1).Aggregate(1L, (product, size) => product * size)));
+        if (info.Shape.Count == 0)
+            return (LoraAlpha, 0);
+        if (
+            info.Name.Contains("embedding.weight", StringComparison.Ordinal)
+            && !info.Name.Contains("patch", StringComparison.Ordinal)
+        )
+            return (0, Small);
+        if (info.Shape.Count > 1)
+            return (0, 1 / Math.Sqrt(info.Shape.Skip(1).Aggregate(1L, (product, size) => product * size)));
         return (info.Name.EndsWith(".weight", StringComparison.Ordinal) ? 1 : 0, Small);
     }
 }

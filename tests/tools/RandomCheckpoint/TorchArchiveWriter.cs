@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Tools.RandomCheckpoint;
 
-/// <summary>Writes a dictionary of tensors as torch.save does: a zip archive, not compressed, of a pickle and one file for each tensor's memory.</summary>
+/// <summary>
+/// Writes a dictionary of tensors as torch.save does: a zip archive, not compressed, of a pickle and one file for each
+/// tensor's memory.
+/// </summary>
 internal static class TorchArchiveWriter
 {
     /// <summary>Writes a file; a tensor at a time is in memory.</summary>
@@ -15,11 +18,14 @@ internal static class TorchArchiveWriter
         Add("data.pkl", stream => stream.Write(PickleWriter.StateDictionary(tensors)));
         foreach ((int index, TensorInfo info) in tensors.Index())
         {
-            Add($"data/{index}", stream =>
-            {
-                using Tensor tensor = make(info);
-                TensorBytes.Visit(tensor, (piece, _) => stream.Write(piece));
-            });
+            Add(
+                $"data/{index}",
+                stream =>
+                {
+                    using Tensor tensor = make(info);
+                    TensorBytes.Visit(tensor, (piece, _) => stream.Write(piece));
+                }
+            );
         }
 
         Add("version", stream => stream.Write("3\n"u8));

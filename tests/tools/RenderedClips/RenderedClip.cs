@@ -26,20 +26,31 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
     /// <summary>Time of a frame.</summary>
     public double Seconds(int frame) => frame / FramesPerSecond;
 
-    /// <summary>One frame, BGR, as the sensor sees it; always the same for the same number. The caller disposes of it.</summary>
+    /// <summary>
+    /// One frame, BGR, as the sensor sees it; always the same for the same number. The caller disposes of it.
+    /// </summary>
     public Mat Draw(int frame)
     {
         using var canvas = new Mat(Size, MatType.CV_32FC3, Scalar.Black);
         foreach (Layer layer in Layers)
         {
             Matrix3x2 toFrame = layer.ToFrame(Camera, Size, Seconds(frame));
-            using Mat picture = Warp(layer.Texture, toFrame, layer.Coverage is null ? BorderTypes.Reflect101 : BorderTypes.Replicate);
+            using Mat picture = Warp(
+                layer.Texture,
+                toFrame,
+                layer.Coverage is null ? BorderTypes.Reflect101 : BorderTypes.Replicate
+            );
             Blend(canvas, picture, layer, toFrame);
         }
 
         double light = 1 + (Flicker * Math.Sin(Math.Tau * 7.3 * Seconds(frame)));
         using var noise = new Mat(Size, MatType.CV_32FC3);
-        new RNG((ulong)frame + 1).Fill(noise, DistributionType.Normal, InputArray.Create(new double[] { 0 }), InputArray.Create(new[] { Noise }));
+        new RNG((ulong)frame + 1).Fill(
+            noise,
+            DistributionType.Normal,
+            InputArray.Create(new double[] { 0 }),
+            InputArray.Create(new[] { Noise })
+        );
         Cv2.ScaleAdd(canvas, light, noise, canvas);
         var result = new Mat();
         canvas.ConvertTo(result, MatType.CV_8UC3);
@@ -48,20 +59,23 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
 
     /// <summary>All frames in grey, for filters; the caller disposes of them.</summary>
     public IReadOnlyList<Mat> DrawGrey() =>
-    [
-        .. Enumerable.Range(0, Frames).Select(frame =>
-        {
-            using Mat colours = Draw(frame);
-            return colours.CvtColor(ColorConversionCodes.BGR2GRAY);
-        }),
-    ];
+        [
+            .. Enumerable
+                .Range(0, Frames)
+                .Select(frame =>
+                {
+                    using Mat colours = Draw(frame);
+                    return colours.CvtColor(ColorConversionCodes.BGR2GRAY);
+                }),
+        ];
 
     /// <summary>Writes the clip: MPEG-4 for .mp4, motion JPEG for .avi.</summary>
     public void Write(string path)
     {
         FourCC code = Path.GetExtension(path) == ".avi" ? FourCC.MJPG : FourCC.FromString("mp4v");
         using var writer = new VideoWriter(path, code, FramesPerSecond, Size);
-        if (!writer.IsOpened()) throw new IOException($"OpenCV cannot write {path}.");
+        if (!writer.IsOpened())
+            throw new IOException($"OpenCV cannot write {path}.");
         for (int frame = 0; frame < Frames; frame++)
         {
             using Mat picture = Draw(frame);
@@ -72,16 +86,19 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
     /// <summary>The exact way from one frame to another.</summary>
     public KnownMotion Between(int first, int second)
     {
-        int[] ownersFirst = Owners(first), ownersSecond = Owners(second);
+        int[] ownersFirst = Owners(first),
+            ownersSecond = Owners(second);
         var (u, v) = Displacements(ownersFirst, first, second);
         var (backU, backV) = Displacements(ownersSecond, second, first);
         var visible = new bool[u.Length];
         var moving = new bool[u.Length];
         for (int i = 0; i < u.Length; i++)
         {
-            double x = (i % Size.Width) + u[i], y = (i / Size.Width) + v[i];
+            double x = (i % Size.Width) + u[i],
+                y = (i / Size.Width) + v[i];
             bool inside = x >= 0 && y >= 0 && x <= Size.Width - 1 && y <= Size.Height - 1;
-            visible[i] = inside && ownersSecond[((int)Math.Round(y) * Size.Width) + (int)Math.Round(x)] == ownersFirst[i];
+            visible[i] =
+                inside && ownersSecond[((int)Math.Round(y) * Size.Width) + (int)Math.Round(x)] == ownersFirst[i];
             moving[i] = Math.Max(double.Hypot(u[i], v[i]), double.Hypot(backU[i], backV[i])) > MovingPixels;
         }
 
@@ -90,7 +107,8 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
 
     public void Dispose()
     {
-        foreach (Layer layer in Layers) layer.Dispose();
+        foreach (Layer layer in Layers)
+            layer.Dispose();
     }
 
     /// <summary>The foremost layer at each pixel.</summary>
@@ -109,7 +127,8 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
             seen.GetArray(out byte[] opacity);
             for (int i = 0; i < owners.Length; i++)
             {
-                if (opacity[i] > 127) owners[i] = n;
+                if (opacity[i] > 127)
+                    owners[i] = n;
             }
         }
 
@@ -118,11 +137,13 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
 
     private (float[] U, float[] V) Displacements(int[] owners, int first, int second)
     {
-        var ways = Layers.Select(layer =>
-        {
-            Matrix3x2.Invert(layer.ToFrame(Camera, Size, Seconds(first)), out Matrix3x2 toTexture);
-            return toTexture * layer.ToFrame(Camera, Size, Seconds(second));
-        }).ToArray();
+        var ways = Layers
+            .Select(layer =>
+            {
+                Matrix3x2.Invert(layer.ToFrame(Camera, Size, Seconds(first)), out Matrix3x2 toTexture);
+                return toTexture * layer.ToFrame(Camera, Size, Seconds(second));
+            })
+            .ToArray();
         var u = new float[owners.Length];
         var v = new float[owners.Length];
         for (int i = 0; i < owners.Length; i++)
@@ -146,7 +167,8 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
         }
 
         using Mat seen = Warp(layer.Coverage, toFrame, BorderTypes.Constant);
-        using Mat opacity = new(), behind = new();
+        using Mat opacity = new(),
+            behind = new();
         seen.ConvertTo(opacity, MatType.CV_32F, 1.0 / 255);
         Cv2.Subtract(Scalar.All(1), opacity, behind);
         Cv2.BlendLinear(colours, canvas, opacity, behind, canvas);
@@ -154,7 +176,12 @@ internal sealed record RenderedClip(Size Size, IReadOnlyList<Layer> Layers) : ID
 
     private Mat Warp(Mat picture, Matrix3x2 toFrame, BorderTypes border)
     {
-        using Mat matrix = Mat.FromPixelData(2, 3, MatType.CV_64F, new double[] { toFrame.M11, toFrame.M21, toFrame.M31, toFrame.M12, toFrame.M22, toFrame.M32 });
+        using Mat matrix = Mat.FromPixelData(
+            2,
+            3,
+            MatType.CV_64F,
+            new double[] { toFrame.M11, toFrame.M21, toFrame.M31, toFrame.M12, toFrame.M22, toFrame.M32 }
+        );
         var result = new Mat();
         Cv2.WarpAffine(picture, result, matrix, Size, InterpolationFlags.Linear, border);
         return result;

@@ -9,10 +9,15 @@ public sealed record ColmapOptions
     /// <summary>Frames given to the mapper, spread evenly over the shot, 3…64. Each is matched with each.</summary>
     public int Frames { get; init; } = 10;
 
-    /// <summary>The most by which the centres of the cameras may lie apart, as a part of the median depth of the scene, 0…1.</summary>
+    /// <summary>
+    /// The most by which the centres of the cameras may lie apart, as a part of the median depth of the scene, 0…1.
+    /// </summary>
     public double MaximumSpread { get; init; } = 0.01;
 
-    /// <summary>The most by which the scene's points may be displaced between two frames, per mille of the diagonal (median), 0.5…50: turning counts too.</summary>
+    /// <summary>
+    /// The most by which the scene's points may be displaced between two frames, per mille of the diagonal (median),
+    /// 0.5…50: turning counts too.
+    /// </summary>
     public double MaximumMotion { get; init; } = 5;
 
     /// <summary>Time for one shot, 1 second to 1 hour.</summary>

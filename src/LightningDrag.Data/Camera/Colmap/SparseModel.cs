@@ -30,20 +30,38 @@ internal sealed record SparseModel(double Focal, IReadOnlyList<View> Views, IRea
             // cameras.txt: id, model, width, height, focal length, …
             double focal = Number(Rows(folder, "cameras.txt").First()[4]);
 
-            // images.txt: two lines an image, of which the second lists its points: id, qw, qx, qy, qz, tx, ty, tz, camera, name.
-            var views = Rows(folder, "images.txt").Where((_, i) => i % 2 == 0).OrderBy(row => row[9], StringComparer.Ordinal).Select(row =>
-            {
-                float[] n = [.. row[1..8].Select(text => (float)Number(text))];
-                return new View(Quaternion.Normalize(new Quaternion(n[1], n[2], n[3], n[0])), new Vector3(n[4], n[5], n[6]));
-            });
+            // images.txt: two lines an image, of which the second lists its points: id, qw, qx, qy, qz, tx, ty, tz,
+            // camera, name.
+            var views = Rows(folder, "images.txt")
+                .Where((_, i) => i % 2 == 0)
+                .OrderBy(row => row[9], StringComparer.Ordinal)
+                .Select(row =>
+                {
+                    float[] n = [.. row[1..8].Select(text => (float)Number(text))];
+                    return new View(
+                        Quaternion.Normalize(new Quaternion(n[1], n[2], n[3], n[0])),
+                        new Vector3(n[4], n[5], n[6])
+                    );
+                });
 
             // points3D.txt: id, x, y, z, …
-            var points = Rows(folder, "points3D.txt").Select(row => new Vector3((float)Number(row[1]), (float)Number(row[2]), (float)Number(row[3])));
+            var points = Rows(folder, "points3D.txt")
+                .Select(row => new Vector3((float)Number(row[1]), (float)Number(row[2]), (float)Number(row[3])));
             return new SparseModel(focal, [.. views], [.. points]);
         }
-        catch (Exception error) when (error is FormatException or IndexOutOfRangeException or ArgumentOutOfRangeException or InvalidOperationException)
+        catch (Exception error)
+            when (error
+                    is FormatException
+                        or IndexOutOfRangeException
+                        or ArgumentOutOfRangeException
+                        or InvalidOperationException
+            )
         {
-            throw new LightningDragException(ErrorCode.Unsupported, "COLMAP wrote a model that cannot be read; install version 3.6 or later.", error);
+            throw new LightningDragException(
+                ErrorCode.Unsupported,
+                "COLMAP wrote a model that cannot be read; install version 3.6 or later.",
+                error
+            );
         }
     }
 
@@ -51,15 +69,25 @@ internal sealed record SparseModel(double Focal, IReadOnlyList<View> Views, IRea
     public double Spread()
     {
         double apart = Views.SelectMany(a => Views.Select(b => Vector3.Distance(a.Centre, b.Centre))).Max();
-        return apart / Math.Max(1e-9, Median(Views.SelectMany(view => Points.Select(point => (double)view.See(point).Z))));
+        return apart
+            / Math.Max(1e-9, Median(Views.SelectMany(view => Points.Select(point => (double)view.See(point).Z))));
     }
 
-    /// <summary>The largest displacement between two frames of the points, by median, in per mille of the frame's diagonal.</summary>
-    public double Motion(Size frame) => Views.SelectMany((a, i) => Views.Skip(i + 1).Select(b => Displacement(a, b))).DefaultIfEmpty().Max() * 1000 / double.Hypot(frame.Width, frame.Height);
+    /// <summary>
+    /// The largest displacement between two frames of the points, by median, in per mille of the frame's diagonal.
+    /// </summary>
+    public double Motion(Size frame) =>
+        Views.SelectMany((a, i) => Views.Skip(i + 1).Select(b => Displacement(a, b))).DefaultIfEmpty().Max()
+        * 1000
+        / double.Hypot(frame.Width, frame.Height);
 
-    private double Displacement(View a, View b) => Median(
-        Points.Select(point => (A: a.See(point), B: b.See(point))).Where(p => p.A.Z > 0 && p.B.Z > 0)
-            .Select(p => Focal * double.Hypot((p.A.X / p.A.Z) - (p.B.X / p.B.Z), (p.A.Y / p.A.Z) - (p.B.Y / p.B.Z))));
+    private double Displacement(View a, View b) =>
+        Median(
+            Points
+                .Select(point => (A: a.See(point), B: b.See(point)))
+                .Where(p => p.A.Z > 0 && p.B.Z > 0)
+                .Select(p => Focal * double.Hypot((p.A.X / p.A.Z) - (p.B.X / p.B.Z), (p.A.Y / p.A.Z) - (p.B.Y / p.B.Z)))
+        );
 
     private static double Median(IEnumerable<double> values)
     {

@@ -13,7 +13,8 @@ public abstract class PairEntry(string key)
     public string Key => key;
 
     /// <summary>Reads the pair's members.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the file is gone, changed or too large.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the file is gone, changed or too
+    /// large.</exception>
     public StoredPair Read()
     {
         try
@@ -22,7 +23,11 @@ public abstract class PairEntry(string key)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException || TarScan.IsDamage(error))
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The pair '{key}' cannot be read ({error.Message}); build the pairs again.", error);
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"The pair '{key}' cannot be read ({error.Message}); build the pairs again.",
+                error
+            );
         }
     }
 
@@ -40,7 +45,8 @@ internal sealed class ShardPairEntry(string key, string shard, long start, long 
             for (int done = 0, read; done < bytes.Length; done += read)
             {
                 read = RandomAccess.Read(file, bytes.AsSpan(done), start + done);
-                if (read == 0) throw new EndOfStreamException("the shard has become shorter");
+                if (read == 0)
+                    throw new EndOfStreamException("the shard has become shorter");
             }
         }
 
@@ -49,7 +55,8 @@ internal sealed class ShardPairEntry(string key, string shard, long start, long 
         while (tar.GetNextEntry() is { } entry)
         {
             var (_, suffix) = StoredPair.SplitName(Path.GetFileName(entry.Name));
-            if (entry.DataStream is null || !StoredPair.IsMember(suffix)) continue;
+            if (entry.DataStream is null || !StoredPair.IsMember(suffix))
+                continue;
             var content = new byte[entry.Length];
             entry.DataStream.ReadExactly(content);
             members[suffix] = content;
@@ -62,11 +69,13 @@ internal sealed class ShardPairEntry(string key, string shard, long start, long 
 /// <summary>A pair whose members are files of a folder.</summary>
 internal sealed class LoosePairEntry(string key, IReadOnlyList<string> files) : PairEntry(key)
 {
-    private protected override Dictionary<string, byte[]> ReadMembers() => files.ToDictionary(file => StoredPair.SplitName(Path.GetFileName(file)).Suffix, ReadBounded);
+    private protected override Dictionary<string, byte[]> ReadMembers() =>
+        files.ToDictionary(file => StoredPair.SplitName(Path.GetFileName(file)).Suffix, ReadBounded);
 
     private static byte[] ReadBounded(string file)
     {
-        if (new FileInfo(file).Length > LargestMember) throw new IOException($"'{file}' is larger than {LargestMember >> 20} MiB");
+        if (new FileInfo(file).Length > LargestMember)
+            throw new IOException($"'{file}' is larger than {LargestMember >> 20} MiB");
         return File.ReadAllBytes(file);
     }
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace LightningDrag.Data.Shards.Reading;
 
 /// <summary>
-/// Finds the pairs in a tar file by its headers alone. The file is not trusted: names are never used as paths, sizes must fit into the file, only plain
-/// files count, and what is broken ends the scan with a reason in place of an exception.
+/// Finds the pairs in a tar file by its headers alone. The file is not trusted: names are never used as paths, sizes
+/// must fit into the file, only plain files count, and what is broken ends the scan with a reason in place of an
+/// exception.
 /// </summary>
 internal static class TarScan
 {
@@ -25,7 +26,8 @@ internal static class TarScan
     public static void Scan(string shard, ICollection<PairEntry> pairs, ICollection<string> faults)
     {
         string? key = null;
-        long start = 0, end = 0;
+        long start = 0,
+            end = 0;
         try
         {
             using var file = File.OpenRead(shard);
@@ -33,10 +35,16 @@ internal static class TarScan
             while (HeaderIsBounded(file, end) && tar.GetNextEntry() is { } entry)
             {
                 // Links have no data; everything else ends at a whole block.
-                long next = entry.DataOffset < 0 ? end + Block : entry.DataOffset + ((entry.Length + Block - 1) / Block * Block);
-                if (entry.Length < 0 || next > file.Length) throw new EndOfStreamException($"'{Shown(entry.Name)}' is cut off");
+                long next =
+                    entry.DataOffset < 0
+                        ? end + Block
+                        : entry.DataOffset + ((entry.Length + Block - 1) / Block * Block);
+                if (entry.Length < 0 || next > file.Length)
+                    throw new EndOfStreamException($"'{Shown(entry.Name)}' is cut off");
                 var (name, suffix) = StoredPair.SplitName(Path.GetFileName(entry.Name));
-                bool isMember = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && StoredPair.IsMember(suffix);
+                bool isMember =
+                    entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
+                    && StoredPair.IsMember(suffix);
                 if (!isMember || name != key)
                 {
                     Close();
@@ -45,7 +53,10 @@ internal static class TarScan
 
                 if (isMember && entry.Length > PairEntry.LargestMember)
                 {
-                    faults.Add($"'{shard}': '{Shown(entry.Name)}' is larger than {PairEntry.LargestMember >> 20} MiB, the most a member of a pair may have.");
+                    faults.Add(
+                        $"'{shard}': '{Shown(entry.Name)}' is larger than {PairEntry.LargestMember >> 20} MiB, "
+                            + $"the most a member of a pair may have."
+                    );
                     key = null;
                 }
 
@@ -62,32 +73,45 @@ internal static class TarScan
 
         void Close()
         {
-            if (key is null) return;
-            if (end - start > LargestPair) faults.Add($"'{shard}': the pair '{Shown(key)}' is larger than {LargestPair >> 20} MiB.");
-            else pairs.Add(new ShardPairEntry(key, shard, start, end - start));
+            if (key is null)
+                return;
+            if (end - start > LargestPair)
+                faults.Add($"'{shard}': the pair '{Shown(key)}' is larger than {LargestPair >> 20} MiB.");
+            else
+                pairs.Add(new ShardPairEntry(key, shard, start, end - start));
         }
     }
 
     /// <summary>Whether reading a broken tar file ends in this.</summary>
     public static bool IsDamage(Exception error) =>
-        error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException;
+        error
+            is InvalidDataException
+                or EndOfStreamException
+                or FormatException
+                or ArgumentException
+                or OverflowException
+                or NotSupportedException;
 
     // The reader would hold such a header in memory, however long it says it is.
     private static bool HeaderIsBounded(FileStream file, long at)
     {
         Span<byte> header = stackalloc byte[Block];
-        if (RandomAccess.Read(file.SafeFileHandle, header, at) < Block) return true;
-        if (header[TypeField] is not ((byte)'x' or (byte)'g' or (byte)'L' or (byte)'K')) return true;
+        if (RandomAccess.Read(file.SafeFileHandle, header, at) < Block)
+            return true;
+        if (header[TypeField] is not ((byte)'x' or (byte)'g' or (byte)'L' or (byte)'K'))
+            return true;
         ReadOnlySpan<byte> digits = header.Slice(SizeField, 12).Trim(" \0"u8);
         long size = 0;
-        foreach (byte digit in digits) size = digit is >= (byte)'0' and <= (byte)'7' ? (size * 8) + digit - '0' : long.MaxValue / 16;
+        foreach (byte digit in digits)
+            size = digit is >= (byte)'0' and <= (byte)'7' ? (size * 8) + digit - '0' : long.MaxValue / 16;
         return size <= LargestExtension ? true : throw new InvalidDataException("a header is too long");
     }
 
     private static string Shown(string name)
     {
         var shown = new StringBuilder();
-        foreach (char c in name.AsSpan(0, Math.Min(80, name.Length))) shown.Append(char.IsControl(c) ? '?' : c);
+        foreach (char c in name.AsSpan(0, Math.Min(80, name.Length)))
+            shown.Append(char.IsControl(c) ? '?' : c);
         return shown.ToString();
     }
 }

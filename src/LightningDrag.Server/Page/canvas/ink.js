@@ -15,8 +15,14 @@ export function arrow(context, from, to) {
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   const tip = { x: to.x - dx * (dot + 1), y: to.y - dy * (dot + 1) };
   const head = Math.min(9, length / 3);
-  const wings = [-1, 1].map((side) => ({ x: tip.x - head * (dx - side * dy * 0.6), y: tip.y - head * (dy + side * dx * 0.6) }));
-  for (const [color, width] of /** @type {[string, number][]} */ ([[palette.shade, 5], ['#fff', 2.5]])) {
+  const wings = [-1, 1].map((side) => ({
+    x: tip.x - head * (dx - side * dy * 0.6),
+    y: tip.y - head * (dy + side * dx * 0.6),
+  }));
+  for (const [color, width] of /** @type {[string, number][]} */ ([
+    [palette.shade, 5],
+    ['#fff', 2.5],
+  ])) {
     line(context, [from, tip], color, width);
     if (length > 2 * dot) line(context, [wings[0], tip, wings[1]], color, width);
   }
@@ -35,7 +41,13 @@ export function wedge(context, center, radius, degrees) {
   context.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Point} center @param {number} radius @param {string} color @param {boolean} isDashed */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point} center
+ * @param {number} radius
+ * @param {string} color
+ * @param {boolean} isDashed
+ */
 export function ring(context, center, radius, color, isDashed) {
   circle(context, center, radius);
   context.strokeStyle = palette.halo;
@@ -48,7 +60,13 @@ export function ring(context, center, radius, color, isDashed) {
   context.setLineDash([]);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Point} at @param {number} radius @param {string} color @param {boolean} isSelected */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point} at
+ * @param {number} radius
+ * @param {string} color
+ * @param {boolean} isSelected
+ */
 export function disc(context, at, radius, color, isSelected) {
   if (isSelected) {
     circle(context, at, radius + 6);
@@ -68,7 +86,12 @@ export function disc(context, at, radius, color, isSelected) {
 
 /** @param {CanvasRenderingContext2D} context @param {Point} at @param {number} half @param {string} color */
 export function square(context, { x, y }, half, color) {
-  for (const [grown, fill] of /** @type {[number, string][]} */ ([[8, 'rgba(255, 255, 255, 0.4)'], [3.5, palette.shade], [2, '#fff'], [0, color]])) {
+  for (const [grown, fill] of /** @type {[number, string][]} */ ([
+    [8, 'rgba(255, 255, 255, 0.4)'],
+    [3.5, palette.shade],
+    [2, '#fff'],
+    [0, color],
+  ])) {
     context.beginPath();
     context.roundRect(x - half - grown, y - half - grown, 2 * (half + grown), 2 * (half + grown), 3 + grown);
     context.fillStyle = fill;

@@ -1,5 +1,6 @@
 /**
- * What follows the pointer until the server's next picture is there: the picture shown, warped a little further by hand. It is no prediction, only
+ * What follows the pointer until the server's next picture is there: the picture shown, warped a little further by
+ * hand. It is no prediction, only
  * the last motion gone on with: soft around a point or a circle, in a few milliseconds.
  * @import { Doc, Item, Point, Rectangle } from '../types.js'
  */
@@ -39,7 +40,8 @@ export function motionSince(shown, now, shortSide) {
 }
 
 /** @param {LocalMotion} motion in pixels, about */
-const sizeOf = ({ dx, dy, degrees, factor, reach }) => Math.hypot(dx, dy) + reach * (Math.abs(degrees) / 60 + Math.abs(factor - 1));
+const sizeOf = ({ dx, dy, degrees, factor, reach }) =>
+  Math.hypot(dx, dy) + reach * (Math.abs(degrees) / 60 + Math.abs(factor - 1));
 
 /** @param {Item | null} before @param {Item} now @param {number} shortSide @returns {LocalMotion | null} */
 function between(before, now, shortSide) {
@@ -47,13 +49,30 @@ function between(before, now, shortSide) {
   if (now.kind === 'drag') {
     const from = before?.kind === 'drag' ? before.target : now.handle;
     const way = distance(from, now.target);
-    return { at: from, reach: Math.max(reachOfPoint * shortSide, reachPerWay * way), dx: now.target.x - from.x, dy: now.target.y - from.y, degrees: 0, factor: 1 };
+    return {
+      at: from,
+      reach: Math.max(reachOfPoint * shortSide, reachPerWay * way),
+      dx: now.target.x - from.x,
+      dy: now.target.y - from.y,
+      degrees: 0,
+      factor: 1,
+    };
   }
   const rest = { degrees: 0, factor: 1, offset: { x: 0, y: 0 } };
-  const [was, is] = [{ ...rest, ...before }, { ...rest, ...now }];
+  const [was, is] = [
+    { ...rest, ...before },
+    { ...rest, ...now },
+  ];
   const at = { x: now.center.x + was.offset.x, y: now.center.y + was.offset.y };
   const [dx, dy] = [is.offset.x - was.offset.x, is.offset.y - was.offset.y];
-  return { at, reach: Math.max(fade * now.radius * Math.max(was.factor, is.factor), reachPerWay * Math.hypot(dx, dy)), dx, dy, degrees: is.degrees - was.degrees, factor: is.factor / was.factor };
+  return {
+    at,
+    reach: Math.max(fade * now.radius * Math.max(was.factor, is.factor), reachPerWay * Math.hypot(dx, dy)),
+    dx,
+    dy,
+    degrees: is.degrees - was.degrees,
+    factor: is.factor / was.factor,
+  };
 }
 
 /** What a motion touches. @param {LocalMotion} motion @returns {Rectangle} */
@@ -70,11 +89,13 @@ export class LocalWarp {
    * @param {CanvasRenderingContext2D} context
    * @param {Rectangle} place what the motion touches, on the canvas; square
    * @param {LocalMotion} motion
-   * @param {(context: OffscreenCanvasRenderingContext2D, scale: number) => void} paint paints the picture as it is shown, `place` filling the canvas, so many of its pixels to one of the canvas shown
+   * @param {(context: OffscreenCanvasRenderingContext2D, scale: number) => void} paint paints the picture as it is
+   * shown, `place` filling the canvas, so many of its pixels to one of the canvas shown
    */
   draw(context, place, motion, paint) {
     const side = Math.max(8, Math.min(mostSide, Math.round(place.width)));
-    for (const canvas of [this.#from, this.#to]) if (canvas.width !== side) [canvas.width, canvas.height] = [side, side];
+    for (const canvas of [this.#from, this.#to])
+      if (canvas.width !== side) [canvas.width, canvas.height] = [side, side];
     const from = this.#from.getContext('2d', { willReadFrequently: true });
     const to = this.#to.getContext('2d', { willReadFrequently: true });
     if (!from || !to) return;
@@ -92,7 +113,8 @@ export class LocalWarp {
 const rings = 256;
 
 /**
- * Each pixel of the target is looked up where it came from (Gustafsson's interactive warping): all the way in the middle, ever less towards the reach.
+ * Each pixel of the target is looked up where it came from (Gustafsson's interactive warping): all the way in the
+ * middle, ever less towards the reach.
  * Plain numbers and a table by distance: this runs for every move of the pointer.
  * @param {Uint32Array} source
  * @param {Uint32Array} target
@@ -134,7 +156,11 @@ function warp(source, target, side, { reach, dx, dy, degrees, factor }) {
   }
 }
 
-/** Turning back and shrinking back by the square of the distance: full within the circle, fading out beyond it. @param {number} degrees @param {number} factor */
+/**
+ * Turning back and shrinking back by the square of the distance: full within the circle, fading out beyond it.
+ * @param {number} degrees
+ * @param {number} factor
+ */
 function turnsByRing(degrees, factor) {
   const sines = new Float32Array(rings);
   const cosines = new Float32Array(rings);

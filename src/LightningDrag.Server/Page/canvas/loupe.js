@@ -27,7 +27,19 @@ export function drawLoupe(context, layers, finger, { width, height, ratio }) {
   const size = Math.round((2 * radius * ratio) / zoom);
   const looks = layers.map((layer) => {
     const look = new OffscreenCanvas(size, size);
-    look.getContext('2d')?.drawImage(layer, Math.round(finger.x * ratio - size / 2), Math.round(finger.y * ratio - size / 2), size, size, 0, 0, size, size);
+    look
+      .getContext('2d')
+      ?.drawImage(
+        layer,
+        Math.round(finger.x * ratio - size / 2),
+        Math.round(finger.y * ratio - size / 2),
+        size,
+        size,
+        0,
+        0,
+        size,
+        size,
+      );
     return look;
   });
   context.save();
@@ -38,7 +50,10 @@ export function drawLoupe(context, layers, finger, { width, height, ratio }) {
   context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
   for (const look of looks) context.drawImage(look, x - radius, y - radius, 2 * radius, 2 * radius);
   context.restore();
-  for (const [color, line] of /** @type {[string, number][]} */ ([['rgba(0, 0, 0, 0.5)', 5], ['#fff', 3]])) {
+  for (const [color, line] of /** @type {[string, number][]} */ ([
+    ['rgba(0, 0, 0, 0.5)', 5],
+    ['#fff', 3],
+  ])) {
     circle(context, { x, y }, radius);
     context.lineWidth = line;
     context.strokeStyle = color;

@@ -20,13 +20,20 @@ export const knobGap = 34;
  * @param {boolean} isSelected
  */
 export function drawItem(context, view, item, number, isSelected) {
-  if (item.kind === 'drag') drawDrag(context, view.toScreen(item.handle), view.toScreen(item.target), number, isSelected);
+  if (item.kind === 'drag')
+    drawDrag(context, view.toScreen(item.handle), view.toScreen(item.target), number, isSelected);
   else if (item.kind === 'pin') drawPin(context, view.toScreen(item.at), number, isSelected);
   else if (item.kind === 'selection') drawSelection(context, view, item, number, isSelected);
   else drawCircle(context, view, item, number, isSelected);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Point} from @param {Point} to @param {number} number @param {boolean} isSelected */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} number
+ * @param {boolean} isSelected
+ */
 function drawDrag(context, from, to, number, isSelected) {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   if (length > 1) arrow(context, from, to);
@@ -35,7 +42,13 @@ function drawDrag(context, from, to, number, isSelected) {
   badge(context, beside(from, to, length), String(number));
 }
 
-/** Where a badge covers neither the point nor the arrow. @param {Point} from @param {Point} to @param {number} length @returns {Point} */
+/**
+ * Where a badge covers neither the point nor the arrow.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} length
+ * @returns {Point}
+ */
 function beside(from, to, length) {
   const [dx, dy] = length > 1 ? [(from.x - to.x) / length, (from.y - to.y) / length] : [-0.7, -0.7];
   return { x: from.x + dx * (dot + 13), y: from.y + dy * (dot + 13) };
@@ -44,13 +57,30 @@ function beside(from, to, length) {
 /** @param {CanvasRenderingContext2D} context @param {Point} at @param {number} number @param {boolean} isSelected */
 function drawPin(context, at, number, isSelected) {
   disc(context, at, dot, palette.pin, isSelected);
-  line(context, [{ x: at.x - 3.5, y: at.y }, { x: at.x + 3.5, y: at.y }], '#fff', 2);
-  line(context, [{ x: at.x, y: at.y - 3.5 }, { x: at.x, y: at.y + 3.5 }], '#fff', 2);
+  line(
+    context,
+    [
+      { x: at.x - 3.5, y: at.y },
+      { x: at.x + 3.5, y: at.y },
+    ],
+    '#fff',
+    2,
+  );
+  line(
+    context,
+    [
+      { x: at.x, y: at.y - 3.5 },
+      { x: at.x, y: at.y + 3.5 },
+    ],
+    '#fff',
+    2,
+  );
   badge(context, { x: at.x - 15, y: at.y - 15 }, String(number));
 }
 
 /**
- * A selection: its outline where it was and where it goes, its box with a knob that turns (round) and one that scales (square).
+ * A selection: its outline where it was and where it goes, its box with a knob that turns (round) and one that scales
+ * (square).
  * @param {CanvasRenderingContext2D} context
  * @param {View} view
  * @param {Selection} item
@@ -74,7 +104,12 @@ function drawSelection(context, view, item, number, isSelected) {
     square(context, size, dot + 1, palette.gesture);
   }
   badge(context, { x: corners[0].x - 12, y: corners[0].y - 12 }, String(number));
-  if (moves(item)) label(context, { x: (corners[0].x + corners[2].x) / 2, y: Math.max(...corners.map(({ y }) => y)) + 18 }, amountOf(item));
+  if (moves(item))
+    label(
+      context,
+      { x: (corners[0].x + corners[2].x) / 2, y: Math.max(...corners.map(({ y }) => y)) + 18 },
+      amountOf(item),
+    );
 }
 
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {Shape[]} shapes @param {number} strength */
@@ -82,7 +117,10 @@ function drawOutline(context, view, shapes, strength) {
   const { scale, left, top } = view;
   context.save();
   context.globalAlpha = strength;
-  for (const [color, width] of /** @type {[string, number][]} */ ([[palette.halo, 4], [palette.gesture, 2]])) {
+  for (const [color, width] of /** @type {[string, number][]} */ ([
+    [palette.halo, 4],
+    [palette.gesture, 2],
+  ])) {
     for (const shape of shapes) {
       context.beginPath();
       for (const [x, y] of shape.points) context.lineTo(left + (x + 0.5) * scale, top + (y + 0.5) * scale);
@@ -96,7 +134,13 @@ function drawOutline(context, view, shapes, strength) {
   context.restore();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {View} view @param {Circle} item @param {number} number @param {boolean} isSelected */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {View} view
+ * @param {Circle} item
+ * @param {number} number
+ * @param {boolean} isSelected
+ */
 function drawCircle(context, view, item, number, isSelected) {
   const center = view.toScreen(item.center);
   const radius = item.radius * view.scale;
@@ -127,7 +171,13 @@ function drawCircle(context, view, item, number, isSelected) {
 export function amountOf(item) {
   if (item.kind === 'selection') {
     const way = Math.round(Math.hypot(item.offset.x, item.offset.y));
-    return [way > 0 && `${way} px`, item.degrees !== 0 && `${Math.round(item.degrees)}°`, item.factor !== 1 && `× ${item.factor.toFixed(2)}`].filter(Boolean).join(', ');
+    return [
+      way > 0 && `${way} px`,
+      item.degrees !== 0 && `${Math.round(item.degrees)}°`,
+      item.factor !== 1 && `× ${item.factor.toFixed(2)}`,
+    ]
+      .filter(Boolean)
+      .join(', ');
   }
   if (item.kind === 'rotate') return `${Math.round(item.degrees)}°`;
   if (item.kind === 'scale') return `× ${item.factor.toFixed(2)}`;
@@ -142,7 +192,10 @@ export function amountOf(item) {
  * @param {number} feather
  */
 export function drawBrush(context, at, radius, feather) {
-  for (const [color, width] of /** @type {[string, number][]} */ ([[palette.shade, 3.5], [palette.halo, 1.5]])) {
+  for (const [color, width] of /** @type {[string, number][]} */ ([
+    [palette.shade, 3.5],
+    [palette.halo, 1.5],
+  ])) {
     circle(context, at, radius);
     context.lineWidth = width;
     context.strokeStyle = color;
@@ -158,8 +211,25 @@ export function drawBrush(context, at, radius, feather) {
 
 /** Where the keyboard points. @param {CanvasRenderingContext2D} context @param {Point} at */
 export function drawCrosshair(context, { x, y }) {
-  for (const [color, width] of /** @type {[string, number][]} */ ([[palette.shade, 5], ['#fff', 2]])) {
-    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) line(context, [{ x: x + 5 * dx, y: y + 5 * dy }, { x: x + 16 * dx, y: y + 16 * dy }], color, width);
+  for (const [color, width] of /** @type {[string, number][]} */ ([
+    [palette.shade, 5],
+    ['#fff', 2],
+  ])) {
+    for (const [dx, dy] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ])
+      line(
+        context,
+        [
+          { x: x + 5 * dx, y: y + 5 * dy },
+          { x: x + 16 * dx, y: y + 16 * dy },
+        ],
+        color,
+        width,
+      );
   }
 }
 

@@ -53,7 +53,8 @@ export class MaskLayer {
     // What the mask grown by a line's width adds to the mask.
     const outline = contextOf(this.#outline, width, height);
     const line = 1.5 * ratio;
-    for (let i = 0; i < 8; i++) outline.drawImage(this.#canvas, line * Math.cos((i * Math.PI) / 4), line * Math.sin((i * Math.PI) / 4));
+    for (let i = 0; i < 8; i++)
+      outline.drawImage(this.#canvas, line * Math.cos((i * Math.PI) / 4), line * Math.sin((i * Math.PI) / 4));
     outline.globalCompositeOperation = 'destination-out';
     outline.drawImage(this.#canvas, 0, 0);
     outline.globalCompositeOperation = 'source-over';

@@ -1,5 +1,6 @@
 /**
- * What lies over the picture: mask, points, gestures, brush and the keyboard's crosshair. A canvas of its own, so that moving a point redraws
+ * What lies over the picture: mask, points, gestures, brush and the keyboard's crosshair. A canvas of its own, so that
+ * moving a point redraws
  * no photo.
  * @import { Point } from '../types.js'
  * @import { Bench } from '../tools/bench.js'
@@ -30,7 +31,12 @@ export class Overlay {
   #scene;
   #seam;
 
-  /** @param {HTMLCanvasElement} canvas @param {Bench} bench @param {Scene} scene @param {() => number} seam depth in picture pixels */
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Bench} bench
+   * @param {Scene} scene
+   * @param {() => number} seam depth in picture pixels
+   */
   constructor(canvas, bench, scene, seam) {
     this.#canvas = canvas;
     this.#bench = bench;
@@ -50,7 +56,8 @@ export class Overlay {
     const { ratio } = view;
     const context = this.#context;
     const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
-    if (this.#canvas.width !== width || this.#canvas.height !== height) [this.#canvas.width, this.#canvas.height] = [width, height];
+    if (this.#canvas.width !== width || this.#canvas.height !== height)
+      [this.#canvas.width, this.#canvas.height] = [width, height];
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     const { doc } = store;
@@ -62,9 +69,14 @@ export class Overlay {
     if (doc.frozen.length > 0) this.#ice.draw(context, view, doc.frozen, isMasking ? 0.5 : 0.22);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     doc.items.forEach((item, i) => drawItem(context, view, item, i + 1, item.id === this.#bench.selected));
-    if (this.#bench.lassoLine) drawLasso(context, this.#bench.lassoLine.map(([x, y]) => view.toScreen({ x, y })));
+    if (this.#bench.lassoLine)
+      drawLasso(
+        context,
+        this.#bench.lassoLine.map(([x, y]) => view.toScreen({ x, y })),
+      );
     const at = this.pointer ?? this.crosshair;
-    if (at && brushes.has(tool.id)) drawBrush(context, view.toScreen(at), this.#bench.brushRadius * view.scale, this.#seam() * view.scale);
+    if (at && brushes.has(tool.id))
+      drawBrush(context, view.toScreen(at), this.#bench.brushRadius * view.scale, this.#seam() * view.scale);
     if (this.crosshair) drawCrosshair(context, view.toScreen(this.crosshair));
     if (this.finger) drawLoupe(context, [this.#scene.canvas, this.#canvas], this.finger, view);
   }

@@ -1,5 +1,6 @@
 /**
- * A picture as bitmaps at halving sizes, large ones in tiles: each frame draws only what is seen, at about the size that it is seen at. That
+ * A picture as bitmaps at halving sizes, large ones in tiles: each frame draws only what is seen, at about the size
+ * that it is seen at. That
  * holds 60 frames a second however large the photo.
  */
 const tileSide = 1024;
@@ -62,7 +63,8 @@ export class Pyramid {
 }
 
 /** @param {ImageBitmap} bitmap @param {number} width @param {number} height */
-const resized = (bitmap, width, height) => createImageBitmap(bitmap, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' });
+const resized = (bitmap, width, height) =>
+  createImageBitmap(bitmap, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' });
 
 /** @param {ImageBitmap} bitmap @returns {Promise<Tile[]>} */
 function cut(bitmap) {

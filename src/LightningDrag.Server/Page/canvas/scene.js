@@ -1,5 +1,6 @@
 /**
- * The picture itself: the source or a result, the preview's patch over it, what follows the pointer until the next patch is there, and the wipe
+ * The picture itself: the source or a result, the preview's patch over it, what follows the pointer until the next
+ * patch is there, and the wipe
  * between before and after. Drawn only when something changed, at most once a frame.
  * @import { ImageRef, Rectangle } from '../types.js'
  * @import { Peek } from '../state/peek.js'
@@ -18,7 +19,10 @@ import { LocalWarp, motionSince, touched } from './local-motion.js';
 export class Scene extends EventTarget {
   /** Where the wipe stands, 0 to 1 of the picture's width; null while there is none. @type {number | null} */
   wipe = null;
-  /** What the wipe compares with: the photo as it was opened, or the picture before the last edit. @type {'photo' | 'round'} */
+  /**
+   * What the wipe compares with: the photo as it was opened, or the picture before the last edit.
+   * @type {'photo' | 'round'}
+   */
   wipeBase = 'photo';
   #canvas;
   #context;
@@ -37,7 +41,13 @@ export class Scene extends EventTarget {
   #warp = new LocalWarp();
   #drawSoon;
 
-  /** @param {HTMLCanvasElement} canvas @param {Store} store @param {View} view @param {Preview} preview @param {Peek} peek */
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Store} store
+   * @param {View} view
+   * @param {Preview} preview
+   * @param {Peek} peek
+   */
   constructor(canvas, store, view, preview, peek) {
     super();
     this.#canvas = canvas;
@@ -126,7 +136,8 @@ export class Scene extends EventTarget {
     const context = this.#context;
     const { ratio } = this.#view;
     const [width, height] = [Math.round(this.#view.width * ratio), Math.round(this.#view.height * ratio)];
-    if (this.#canvas.width !== width || this.#canvas.height !== height) [this.#canvas.width, this.#canvas.height] = [width, height];
+    if (this.#canvas.width !== width || this.#canvas.height !== height)
+      [this.#canvas.width, this.#canvas.height] = [width, height];
     const patch = isPending(doc) && !this.isPeeking ? this.#preview.patch : null;
     const place = patch ? this.#placeOf(patch.bounds) : nowhere;
     const motion = this.#motion;
@@ -144,7 +155,11 @@ export class Scene extends EventTarget {
     context.restore();
   }
 
-  /** @param {Rectangle} moved @param {LocalMotion} motion @param {{ bitmap: ImageBitmap, place: Rectangle } | null} patch */
+  /**
+   * @param {Rectangle} moved
+   * @param {LocalMotion} motion
+   * @param {{ bitmap: ImageBitmap, place: Rectangle } | null} patch
+   */
   #drawMotion(moved, motion, patch) {
     const pyramid = this.#current?.pyramid;
     if (!pyramid) return;
@@ -182,7 +197,12 @@ export class Scene extends EventTarget {
     if (before && this.wipe !== null) {
       context.save();
       context.beginPath();
-      context.rect(0, 0, Math.round((this.#view.left + this.wipe * image.width * this.#view.scale) * ratio), this.#canvas.height);
+      context.rect(
+        0,
+        0,
+        Math.round((this.#view.left + this.wipe * image.width * this.#view.scale) * ratio),
+        this.#canvas.height,
+      );
       context.clip();
       this.#drawPyramid(before);
       context.restore();
@@ -195,7 +215,11 @@ export class Scene extends EventTarget {
     pyramid.draw(this.#context, scale * ratio, left * ratio, top * ratio);
   }
 
-  /** Where a part of the picture lies on the canvas, exactly as the picture beneath has it. @param {Rectangle} part @returns {Rectangle} */
+  /**
+   * Where a part of the picture lies on the canvas, exactly as the picture beneath has it.
+   * @param {Rectangle} part
+   * @returns {Rectangle}
+   */
   #placeOf(part) {
     const { x, y, width, height } = this.#frame;
     const { imageSize } = this.#view;
@@ -207,7 +231,12 @@ export class Scene extends EventTarget {
   get #frame() {
     const { ratio, scale, left, top, imageSize } = this.#view;
     const [x, y] = [Math.round(left * ratio), Math.round(top * ratio)];
-    return { x, y, width: Math.round((left + imageSize.width * scale) * ratio) - x, height: Math.round((top + imageSize.height * scale) * ratio) - y };
+    return {
+      x,
+      y,
+      width: Math.round((left + imageSize.width * scale) * ratio) - x,
+      height: Math.round((top + imageSize.height * scale) * ratio) - y,
+    };
   }
 
   /** @param {ImageBitmap} bitmap @param {Rectangle} place */
@@ -232,5 +261,10 @@ function around(a, b) {
   if (a.width === 0) a = b;
   if (b.width === 0) b = a;
   const [x, y] = [Math.floor(Math.min(a.x, b.x)), Math.floor(Math.min(a.y, b.y))];
-  return { x, y, width: Math.ceil(Math.max(a.x + a.width, b.x + b.width)) - x, height: Math.ceil(Math.max(a.y + a.height, b.y + b.height)) - y };
+  return {
+    x,
+    y,
+    width: Math.ceil(Math.max(a.x + a.width, b.x + b.width)) - x,
+    height: Math.ceil(Math.max(a.y + a.height, b.y + b.height)) - y,
+  };
 }

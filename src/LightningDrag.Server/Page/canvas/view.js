@@ -1,5 +1,6 @@
 /**
- * Where on the stage the picture lies: zoom and pan, and the way between positions of the picture and of the screen. Lengths are CSS pixels.
+ * Where on the stage the picture lies: zoom and pan, and the way between positions of the picture and of the screen.
+ * Lengths are CSS pixels.
  * @import { Point } from '../types.js'
  */
 /** How much one press of a button or key zooms. */

@@ -33,10 +33,19 @@ export function atRest({ center, degrees, factor, offset }, at) {
   return turnedAbout({ x: at.x - offset.x, y: at.y - offset.y }, center, -degrees, 1 / factor);
 }
 
-/** The corners of a selection's box, clockwise from the top left, as it lies now. @param {Selection} item @returns {Point[]} */
+/**
+ * The corners of a selection's box, clockwise from the top left, as it lies now.
+ * @param {Selection} item
+ * @returns {Point[]}
+ */
 export function cornersOf(item) {
   const { left, top, right, bottom } = item.box;
-  return [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }].map((corner) => posed(item, corner));
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
+  ].map((corner) => posed(item, corner));
 }
 
 /**
@@ -46,7 +55,8 @@ export function cornersOf(item) {
  * @returns {Knob[]}
  */
 export function knobsOf(item, gap) {
-  if (item.kind !== 'selection') return [{ kind: item.kind === 'rotate' ? 'turn' : item.kind === 'scale' ? 'size' : 'shift', at: knobOf(item) }];
+  if (item.kind !== 'selection')
+    return [{ kind: item.kind === 'rotate' ? 'turn' : item.kind === 'scale' ? 'size' : 'shift', at: knobOf(item) }];
   const { left, right, top } = item.box;
   return [
     { kind: 'turn', at: posed(item, { x: (left + right) / 2, y: top - gap / item.factor }) },
@@ -58,7 +68,8 @@ export function knobsOf(item, gap) {
 export function knobOf(item) {
   const { center, radius } = item;
   if (item.kind === 'move') return { x: center.x + item.offset.x, y: center.y + item.offset.y };
-  if (item.kind === 'scale') return { x: center.x + radius * item.factor * Math.SQRT1_2, y: center.y - radius * item.factor * Math.SQRT1_2 };
+  if (item.kind === 'scale')
+    return { x: center.x + radius * item.factor * Math.SQRT1_2, y: center.y - radius * item.factor * Math.SQRT1_2 };
   const angle = ((item.degrees - 90) * Math.PI) / 180;
   return { x: center.x + radius * Math.cos(angle), y: center.y + radius * Math.sin(angle) };
 }
@@ -66,7 +77,8 @@ export function knobOf(item) {
 /** A circle's knob pulled to a position. @param {Circle} item @param {Point} to @returns {Circle} */
 export function withKnobAt(item, to) {
   if (item.kind === 'rotate') return { ...item, degrees: normal(angleOf(item.center, to) + 90), made: null };
-  if (item.kind === 'scale') return { ...item, factor: withinFactors(distance(item.center, to) / item.radius), made: null };
+  if (item.kind === 'scale')
+    return { ...item, factor: withinFactors(distance(item.center, to) / item.radius), made: null };
   return { ...item, offset: { x: to.x - item.center.x, y: to.y - item.center.y }, made: null };
 }
 
@@ -86,9 +98,16 @@ export function pulledSelection(item, kind, from, to) {
   return { ...item, factor: withinFactors((item.factor * distance(middle, to)) / Math.max(1, distance(middle, from))) };
 }
 
-/** A circle pulled by what it holds, as if its knob had been pulled as far. @param {Circle} item @param {Point} from @param {Point} to @returns {Circle} */
+/**
+ * A circle pulled by what it holds, as if its knob had been pulled as far.
+ * @param {Circle} item
+ * @param {Point} from
+ * @param {Point} to
+ * @returns {Circle}
+ */
 export function pulledCircle(item, from, to) {
-  if (item.kind === 'move') return { ...item, offset: { x: item.offset.x + to.x - from.x, y: item.offset.y + to.y - from.y }, made: null };
+  if (item.kind === 'move')
+    return { ...item, offset: { x: item.offset.x + to.x - from.x, y: item.offset.y + to.y - from.y }, made: null };
   return { ...item, center: { x: item.center.x + to.x - from.x, y: item.center.y + to.y - from.y }, made: null };
 }
 

@@ -10,7 +10,8 @@ const sampling = 48;
 export function contains(shapes, point) {
   for (let i = shapes.length - 1; i >= 0; i--) {
     const shape = shapes[i];
-    if (shape.type === 'brush' ? strokeHolds(shape.points, shape.radius, point) : windsAround(shape.points, point)) return !shape.subtract;
+    if (shape.type === 'brush' ? strokeHolds(shape.points, shape.radius, point) : windsAround(shape.points, point))
+      return !shape.subtract;
   }
   return false;
 }
@@ -49,7 +50,11 @@ export function boxOf(shapes) {
   return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
 }
 
-/** The middle of what the shapes hold, and the radius of a disc as large. @param {Shape[]} shapes @returns {{ center: Point, radius: number }} */
+/**
+ * The middle of what the shapes hold, and the radius of a disc as large.
+ * @param {Shape[]} shapes
+ * @returns {{ center: Point, radius: number }}
+ */
 export function extent(shapes) {
   const { left, top, right, bottom } = boxOf(shapes);
   const step = Math.max(right - left, bottom - top, 1) / sampling;
@@ -63,7 +68,12 @@ export function extent(shapes) {
   return { center: { x: x / count, y: y / count }, radius: Math.sqrt((count * step * step) / Math.PI) };
 }
 
-/** The shapes and everything within a distance of them. Holes are filled: a seam needs its room there too. @param {Shape[]} shapes @param {number} by @returns {Shape[]} */
+/**
+ * The shapes and everything within a distance of them. Holes are filled: a seam needs its room there too.
+ * @param {Shape[]} shapes
+ * @param {number} by
+ * @returns {Shape[]}
+ */
 export function dilated(shapes, by) {
   return shapes.flatMap((shape) => {
     if (shape.subtract) return [];
@@ -99,7 +109,8 @@ function windsAround(points, { x, y }) {
   let winding = 0;
   let [fromX, fromY] = points[points.length - 1];
   for (const [toX, toY] of points) {
-    if (fromY <= y !== toY <= y && fromX + ((y - fromY) / (toY - fromY)) * (toX - fromX) > x) winding += toY <= y ? -1 : 1;
+    if (fromY <= y !== toY <= y && fromX + ((y - fromY) / (toY - fromY)) * (toX - fromX) > x)
+      winding += toY <= y ? -1 : 1;
     [fromX, fromY] = [toX, toY];
   }
   return winding !== 0;

@@ -1,12 +1,18 @@
 /**
- * The picture without a pointer: arrow keys move a crosshair, Enter presses and releases, so every tool works from the keyboard. What happens is
+ * The picture without a pointer: arrow keys move a crosshair, Enter presses and releases, so every tool works from the
+ * keyboard. What happens is
  * said to screen readers.
  * @import { Bench, Stroke } from '../tools/bench.js'
  * @import { Overlay } from '../canvas/overlay.js'
  */
 import { sourceOf } from '../state/document.js';
 
-const directions = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+const directions = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+});
 
 /** A step on the screen, without and with Shift, in CSS pixels. */
 const steps = { fine: 4, coarse: 32 };
@@ -18,7 +24,12 @@ export class Crosshair {
   #overlay;
   #say;
 
-  /** @param {HTMLCanvasElement} canvas @param {Bench} bench @param {Overlay} overlay @param {(text: string) => void} say */
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Bench} bench
+   * @param {Overlay} overlay
+   * @param {(text: string) => void} say
+   */
   constructor(canvas, bench, overlay, say) {
     this.#bench = bench;
     this.#overlay = overlay;
@@ -62,7 +73,10 @@ export class Crosshair {
       this.#say(`Released at ${Math.round(at.x)}, ${Math.round(at.y)}.`);
     } else {
       this.#stroke = tool.press(this.#bench, at, this.#bench.onPicture(12));
-      if (this.#stroke) this.#say(`${tool.name}: pressed at ${Math.round(at.x)}, ${Math.round(at.y)}. Move with the arrow keys, Enter releases, Escape gives up.`);
+      if (this.#stroke)
+        this.#say(
+          `${tool.name}: pressed at ${Math.round(at.x)}, ${Math.round(at.y)}. Move with the arrow keys, Enter releases, Escape gives up.`,
+        );
     }
     this.#overlay.redraw();
   }

@@ -88,7 +88,9 @@ export class PointerInput {
 
   /** @param {PointerEvent} event */
   #reach(event) {
-    return this.#bench.onPicture(event.pointerType === 'touch' ? reaches.touch : event.pointerType === 'pen' ? reaches.pen : reaches.mouse);
+    return this.#bench.onPicture(
+      event.pointerType === 'touch' ? reaches.touch : event.pointerType === 'pen' ? reaches.pen : reaches.mouse,
+    );
   }
 
   /** @param {PointerEvent} event */
@@ -149,7 +151,13 @@ export class PointerInput {
   #showCursor(isOverSomething = false) {
     const isPulling = this.isPanning || this.#bench.tool.id === 'hand';
     const isMasking = this.#bench.tool.cursor === 'none';
-    this.#canvas.style.cursor = isPulling ? (this.#active ? 'grabbing' : 'grab') : isOverSomething && !isMasking ? 'move' : this.#bench.tool.cursor;
+    this.#canvas.style.cursor = isPulling
+      ? this.#active
+        ? 'grabbing'
+        : 'grab'
+      : isOverSomething && !isMasking
+        ? 'move'
+        : this.#bench.tool.cursor;
   }
 }
 

@@ -23,21 +23,51 @@ import { on } from './keyboard.js';
  * @property {(isHeld: boolean) => void} seeOriginal
  */
 
-/** @param {Bench} bench @param {Acts} acts @returns {{ listed: Shortcut[], silent: Shortcut[] }} `silent`: the other halves of pairs that stand in one line of the list */
+/**
+ * @param {Bench} bench
+ * @param {Acts} acts
+ * @returns {{ listed: Shortcut[], silent: Shortcut[] }} `silent`: the other halves of pairs that stand in one line of
+ * the list
+ */
 export function shortcutsOf(bench, acts) {
   const { view } = bench;
   return {
     listed: [
-      ...offeredTools(bench).map((tool) => ({ keys: tool.key.toUpperCase(), does: tool.name, matches: on(tool.key), run: () => void (bench.tool = tool) })),
+      ...offeredTools(bench).map((tool) => ({
+        keys: tool.key.toUpperCase(),
+        does: tool.name,
+        matches: on(tool.key),
+        run: () => void (bench.tool = tool),
+      })),
       { keys: '[ ]', does: 'Smaller or larger brush', matches: on('['), run: () => void (bench.brushShare /= 1.15) },
-      { keys: 'Delete', does: 'Remove the selected change', matches: (event) => event.key === 'Delete' || event.key === 'Backspace', run: acts.remove },
-      { keys: 'Ctrl+Enter', does: 'Apply, or keep the result chosen', matches: on('enter', { ctrl: true }), run: acts.apply },
+      {
+        keys: 'Delete',
+        does: 'Remove the selected change',
+        matches: (event) => event.key === 'Delete' || event.key === 'Backspace',
+        run: acts.remove,
+      },
+      {
+        keys: 'Ctrl+Enter',
+        does: 'Apply, or keep the result chosen',
+        matches: on('enter', { ctrl: true }),
+        run: acts.apply,
+      },
       { keys: 'Escape', does: 'Cancel', matches: on('escape'), run: acts.escape },
       { keys: 'Ctrl+Z', does: 'Undo', matches: on('z', { ctrl: true, shift: false }), run: acts.undo },
-      { keys: 'Ctrl+Y', does: 'Redo', matches: (event) => on('y', { ctrl: true })(event) || on('z', { ctrl: true, shift: true })(event), run: acts.redo },
+      {
+        keys: 'Ctrl+Y',
+        does: 'Redo',
+        matches: (event) => on('y', { ctrl: true })(event) || on('z', { ctrl: true, shift: true })(event),
+        run: acts.redo,
+      },
       { keys: 'O', does: 'Hold to see the photo as it was', matches: on('o'), run: () => acts.seeOriginal(true) },
       { keys: 'C', does: 'Before and after', matches: on('c'), run: acts.compare },
-      { keys: '+ −', does: 'Zoom', matches: (event) => (event.key === '+' || event.key === '=') && !event.ctrlKey, run: () => view.zoomBy(zoomStep) },
+      {
+        keys: '+ −',
+        does: 'Zoom',
+        matches: (event) => (event.key === '+' || event.key === '=') && !event.ctrlKey,
+        run: () => view.zoomBy(zoomStep),
+      },
       { keys: '0', does: 'Fit the picture', matches: on('0'), run: () => view.fit() },
       { keys: '1', does: 'Pixel for pixel', matches: on('1'), run: () => view.actualSize() },
       { keys: 'Space', does: 'Hold and pull to look elsewhere', matches: on(' '), run: () => acts.pan(true) },
@@ -47,7 +77,12 @@ export function shortcutsOf(bench, acts) {
     ],
     silent: [
       { keys: ']', does: '', matches: on(']'), run: () => void (bench.brushShare *= 1.15) },
-      { keys: '−', does: '', matches: (event) => event.key === '-' && !event.ctrlKey, run: () => view.zoomBy(1 / zoomStep) },
+      {
+        keys: '−',
+        does: '',
+        matches: (event) => event.key === '-' && !event.ctrlKey,
+        run: () => view.zoomBy(1 / zoomStep),
+      },
     ],
   };
 }

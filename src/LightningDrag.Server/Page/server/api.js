@@ -72,7 +72,11 @@ export async function uploadImage(blob) {
 export const imageBytes = async (id, query = '') => (await send(`v1/images/${id}${query}`)).blob();
 
 /** Asks the server for a sign of life, and tells `connection`. */
-export const ping = () => send('healthz').then(() => undefined, () => undefined);
+export const ping = () =>
+  send('healthz').then(
+    () => undefined,
+    () => undefined,
+  );
 
 /** @returns {Promise<ModelList>} */
 export async function models() {
@@ -99,7 +103,12 @@ export const suggestMask = (request, signal) => maskAt('v1/mask-suggestion', req
  */
 export const selection = (request, signal) => maskAt('v1/selections', request, signal);
 
-/** @param {string} path @param {unknown} request @param {AbortSignal} [signal] @returns {Promise<{ png: string, bounds: Rectangle }>} */
+/**
+ * @param {string} path
+ * @param {unknown} request
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ png: string, bounds: Rectangle }>}
+ */
 async function maskAt(path, request, signal) {
   const { mask, bounds } = await (await post(path, request, { signal })).json();
   return { png: mask.png, bounds };
@@ -113,18 +122,28 @@ async function maskAt(path, request, signal) {
  */
 export async function gesture(image, item, signal) {
   const [pivot, region] = [pair(item.center), { type: 'circle', center: pair(item.center), radius: item.radius }];
-  const motion = item.kind === 'rotate' ? { degrees: item.degrees, pivot } : item.kind === 'scale' ? { factor: item.factor, pivot } : { offset: pair(item.offset) };
+  const motion =
+    item.kind === 'rotate'
+      ? { degrees: item.degrees, pivot }
+      : item.kind === 'scale'
+        ? { factor: item.factor, pivot }
+        : { offset: pair(item.offset) };
   return (await post('v1/gestures', { image, gesture: { type: item.kind, region, ...motion } }, { signal })).json();
 }
 
 /**
  * A quick look at an edit: the patch, where in the source it lies, and what the model looked at.
- * @param {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp', model?: string } & Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} request
+ * @param
+ * {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp', model?: string } & Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} request
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {
   const response = await post('v1/preview', request, { signal });
-  return { patch: await response.blob(), bounds: rectangle(response.headers.get('X-Patch')), window: rectangle(response.headers.get('X-Window')) };
+  return {
+    patch: await response.blob(),
+    bounds: rectangle(response.headers.get('X-Patch')),
+    window: rectangle(response.headers.get('X-Window')),
+  };
 }
 
 /** @param {string | null} text @returns {Rectangle} */
@@ -134,7 +153,8 @@ function rectangle(text) {
 }
 
 /** @param {Recipe & { format?: string }} request @returns {Promise<EditAnswer>} */
-export const startEdit = async (request) => (await post('v1/edits', request, { headers: { Prefer: 'respond-async' } })).json();
+export const startEdit = async (request) =>
+  (await post('v1/edits', request, { headers: { Prefer: 'respond-async' } })).json();
 
 /** @param {string} id @returns {Promise<EditAnswer>} */
 export const editState = async (id) => (await send(`v1/edits/${id}`)).json();
@@ -158,7 +178,11 @@ export async function* editEvents(id, signal) {
     if (done) return;
     text += value.replaceAll('\r', '');
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const data = text.slice(0, end).split('\n').filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trimStart());
+      const data = text
+        .slice(0, end)
+        .split('\n')
+        .filter((line) => line.startsWith('data:'))
+        .map((line) => line.slice(5).trimStart());
       text = text.slice(end + 2);
       if (data.length > 0) yield JSON.parse(data.join('\n'));
     }

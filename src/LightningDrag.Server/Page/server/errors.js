@@ -30,7 +30,11 @@ export const isAbort = (error) => error instanceof DOMException && error.name ==
 export const messageOf = (error) => (error instanceof Error && error.message) || 'Something went wrong. Try again.';
 
 /** The points by the numbers that the picture shows. @param {string | undefined} detail */
-const plain = (detail) => detail?.replace(/points\[(\d+)\]\.(h|t)(andle|arget)/g, (_, index, first, rest) => `${first.toUpperCase()}${rest} ${Number(index) + 1}`);
+const plain = (detail) =>
+  detail?.replace(
+    /points\[(\d+)\]\.(h|t)(andle|arget)/g,
+    (_, index, first, rest) => `${first.toUpperCase()}${rest} ${Number(index) + 1}`,
+  );
 
 /**
  * @param {number} status
@@ -53,6 +57,8 @@ function sentence(status, problem, retryAfter) {
     case 'missingWeights':
       return problem.detail ?? 'This model is not installed on the server. Choose another one under “More”.';
     default:
-      return plain(problem.detail) ?? problem.title ?? `The server answered with an error (${status}). Try again ${soon}.`;
+      return (
+        plain(problem.detail) ?? problem.title ?? `The server answered with an error (${status}). Try again ${soon}.`
+      );
   }
 }

@@ -63,7 +63,8 @@ function trim() {
 }
 
 /**
- * Runs a request; if the server has forgotten the picture (restarted, or short of memory) it gets it again and the request is repeated. Ids are
+ * Runs a request; if the server has forgotten the picture (restarted, or short of memory) it gets it again and the
+ * request is repeated. Ids are
  * hashes of bytes, so the picture keeps its id.
  * @template T
  * @param {string} id

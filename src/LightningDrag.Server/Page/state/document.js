@@ -7,13 +7,24 @@ import * as selections from '../geometry/selections.js';
 import { contains } from '../geometry/shapes.js';
 
 /** @type {Marks} */
-const noMarks = { items: [], suggested: true, suggestion: null, strokes: [], scope: 'auto', unscaled: null, strength: 1 };
+const noMarks = {
+  items: [],
+  suggested: true,
+  suggestion: null,
+  strokes: [],
+  scope: 'auto',
+  unscaled: null,
+  strength: 1,
+};
 
 /** @type {Doc} */
 export const emptyDoc = { ...noMarks, rounds: [], at: 0, redoes: null, frozen: [], feather: null, results: null };
 
 /** @param {ImageRef} image @returns {Doc} */
-export const opened = (image) => ({ ...emptyDoc, rounds: [{ image, recipe: null, from: -1, marks: null, faults: null }] });
+export const opened = (image) => ({
+  ...emptyDoc,
+  rounds: [{ image, recipe: null, from: -1, marks: null, faults: null }],
+});
 
 /** The round being edited. @param {Doc} doc @returns {Round | null} */
 export const roundOf = (doc) => doc.rounds[doc.at] ?? null;
@@ -21,10 +32,18 @@ export const roundOf = (doc) => doc.rounds[doc.at] ?? null;
 /** The picture that edits start from. @param {Doc} doc @returns {ImageRef | null} */
 export const sourceOf = (doc) => roundOf(doc)?.image ?? null;
 
-/** The picture to show: the chosen result while results wait, the source otherwise. @param {Doc} doc @returns {ImageRef | null} */
+/**
+ * The picture to show: the chosen result while results wait, the source otherwise.
+ * @param {Doc} doc
+ * @returns {ImageRef | null}
+ */
 export const shownOf = (doc) => doc.results?.candidates[doc.results.chosen]?.image ?? sourceOf(doc);
 
-/** The picture before the one shown: what the edit under way, or the edit that made the round, started from. @param {Doc} doc @returns {ImageRef | null} */
+/**
+ * The picture before the one shown: what the edit under way, or the edit that made the round, started from.
+ * @param {Doc} doc
+ * @returns {ImageRef | null}
+ */
 export function beforeOf(doc) {
   if (doc.results) return doc.rounds[doc.results.from]?.image ?? null;
   return isPending(doc) ? sourceOf(doc) : (doc.rounds[Math.max(0, roundOf(doc)?.from ?? 0)]?.image ?? null);
@@ -57,11 +76,18 @@ export const nextId = (doc) => doc.items.reduce((most, item) => Math.max(most, i
 /** Puts an item in, or in the place of the one with its id. @param {Doc} doc @param {Item} item @returns {Doc} */
 export function withItem(doc, item) {
   const known = doc.items.some((other) => other.id === item.id);
-  return withItemsOf(doc, known ? doc.items.map((other) => (other.id === item.id ? item : other)) : [...doc.items, item]);
+  return withItemsOf(
+    doc,
+    known ? doc.items.map((other) => (other.id === item.id ? item : other)) : [...doc.items, item],
+  );
 }
 
 /** @param {Doc} doc @param {number} id @returns {Doc} */
-export const withoutItem = (doc, id) => withItemsOf(doc, doc.items.filter((item) => item.id !== id));
+export const withoutItem = (doc, id) =>
+  withItemsOf(
+    doc,
+    doc.items.filter((item) => item.id !== id),
+  );
 
 /** What is shown now is full strength from now on. @param {Doc} doc @param {Item[]} items @returns {Doc} */
 export const withItemsOf = (doc, items) => ({ ...doc, items, unscaled: null, strength: 1 });
@@ -70,9 +96,22 @@ export const withItemsOf = (doc, items) => ({ ...doc, items, unscaled: null, str
 export const withoutItems = (doc) => ({ ...doc, ...noMarks, scope: doc.scope, redoes: null });
 
 /** @param {Doc} doc @returns {Marks} */
-export const marksOf = ({ items, suggested, suggestion, strokes, scope, unscaled, strength }) => ({ items, suggested, suggestion, strokes, scope, unscaled, strength });
+export const marksOf = ({ items, suggested, suggestion, strokes, scope, unscaled, strength }) => ({
+  items,
+  suggested,
+  suggestion,
+  strokes,
+  scope,
+  unscaled,
+  strength,
+});
 
-/** Marks of drags that mean something else, for which another mask is proposed. @param {Marks} marks @param {Scope} scope @returns {Marks} */
+/**
+ * Marks of drags that mean something else, for which another mask is proposed.
+ * @param {Marks} marks
+ * @param {Scope} scope
+ * @returns {Marks}
+ */
 const readAs = (marks, scope) => (marks.scope === scope ? marks : { ...marks, scope, suggestion: null });
 
 /** An edit as it is asked for, read in one way. @param {Recipe} recipe @param {Scope} scope @returns {Recipe} */
@@ -81,14 +120,20 @@ export const recipeReadAs = ({ scope: _, ...recipe }, scope) => ({ ...recipe, ..
 /** Goes to a round, with nothing on it. @param {Doc} doc @param {number} at @returns {Doc} */
 export const wentTo = (doc, at) => ({ ...withoutItems(doc), at, results: null });
 
-/** The points of a finished round on the picture that it started from, to be changed. @param {Doc} doc @param {number} at @returns {Doc} */
+/**
+ * The points of a finished round on the picture that it started from, to be changed.
+ * @param {Doc} doc
+ * @param {number} at
+ * @returns {Doc}
+ */
 export function reopened(doc, at) {
   const known = doc.rounds[at];
   return known?.marks ? { ...doc, ...known.marks, at: known.from, redoes: at, results: null } : doc;
 }
 
 /**
- * Goes on from a result. It takes the place of the round that it is a version of, unless other rounds were made from that one: nothing is lost.
+ * Goes on from a result. It takes the place of the round that it is a version of, unless other rounds were made from
+ * that one: nothing is lost.
  * @param {Doc} doc
  * @param {number} chosen
  * @returns {Doc}
@@ -98,7 +143,13 @@ export function continued(doc, chosen) {
   const { candidates, from, marks, recipe, replaces } = doc.results;
   const { image, seed, steps, scope, faults } = candidates[chosen];
   /** @type {Round} */
-  const made = { image, recipe: { ...recipeReadAs(recipe, scope), candidates: 1, seed, steps }, from, marks: readAs(marks, scope), faults };
+  const made = {
+    image,
+    recipe: { ...recipeReadAs(recipe, scope), candidates: 1, seed, steps },
+    from,
+    marks: readAs(marks, scope),
+    faults,
+  };
   const takesPlace = replaces !== null && !doc.rounds.some((other) => other.from === replaces);
   const rounds = takesPlace ? doc.rounds.with(replaces, made) : [...doc.rounds, made];
   return { ...withoutItems(doc), rounds, at: takesPlace ? replaces : rounds.length - 1, results: null };
@@ -111,7 +162,8 @@ export const settled = (doc) => (doc.results ? continued(doc, doc.results.chosen
 export const withResults = (doc, results) => ({ ...doc, results });
 
 /** Points the results out; not a step of its own. @param {Doc} doc @param {number} chosen @returns {Doc} */
-export const withChosen = (doc, chosen) => (doc.results && doc.results.chosen !== chosen ? { ...doc, results: { ...doc.results, chosen } } : doc);
+export const withChosen = (doc, chosen) =>
+  doc.results && doc.results.chosen !== chosen ? { ...doc, results: { ...doc.results, chosen } } : doc;
 
 /** What stays and what goes where. @param {Doc} doc @returns {Pair[]} */
 export function pairsOf(doc) {
@@ -120,7 +172,8 @@ export function pairsOf(doc) {
   return doc.items.flatMap((item) => {
     if (item.kind === 'drag') return [{ handle: item.handle, target: item.target }];
     // Where nothing may change nothing moves: a pin there has nothing to do.
-    if (item.kind === 'pin') return area === null || contains(area, item.at) ? [{ handle: item.at, target: item.at }] : [];
+    if (item.kind === 'pin')
+      return area === null || contains(area, item.at) ? [{ handle: item.at, target: item.at }] : [];
     if (item.kind === 'selection') return moves(item) ? selections.pairsOf(item, image) : [];
     return item.made?.pairs ?? [];
   });
@@ -129,18 +182,26 @@ export function pairsOf(doc) {
 /** The points that a mask is proposed for; none where no drag moves. @param {Doc} doc @returns {Recipe['points']} */
 export function suggestionPoints(doc) {
   if (!doc.suggested || !doc.items.some((item) => item.kind === 'drag' && moves(item))) return [];
-  return toPoints(doc.items.flatMap((item) => {
-    if (item.kind === 'drag') return [{ handle: item.handle, target: item.target }];
-    return item.kind === 'pin' ? [{ handle: item.at, target: item.at }] : [];
-  }));
+  return toPoints(
+    doc.items.flatMap((item) => {
+      if (item.kind === 'drag') return [{ handle: item.handle, target: item.target }];
+      return item.kind === 'pin' ? [{ handle: item.at, target: item.at }] : [];
+    }),
+  );
 }
 
 /** @param {Recipe['points']} points @param {Scope} scope */
 export const suggestionKey = (points, scope) => JSON.stringify([points, scope]);
 
-/** Whether the server is left to propose the mask: nothing was painted, and no gesture brings its own. @param {Doc} doc */
+/**
+ * Whether the server is left to propose the mask: nothing was painted, and no gesture brings its own.
+ * @param {Doc} doc
+ */
 export const isMaskFree = (doc) =>
-  doc.suggested && doc.strokes.length === 0 && doc.frozen.length === 0 && !doc.items.some((item) => item.kind !== 'drag' && item.kind !== 'pin');
+  doc.suggested &&
+  doc.strokes.length === 0 &&
+  doc.frozen.length === 0 &&
+  !doc.items.some((item) => item.kind !== 'drag' && item.kind !== 'pin');
 
 /** All shapes that say what may change. @param {Doc} doc @returns {Shape[]} */
 export function shapesOf(doc) {
@@ -159,12 +220,22 @@ const takenAway = (shape) => ({ ...shape, subtract: !shape.subtract });
 const maskOf = (doc) => (isMaskFree(doc) ? null : shapesOf(doc));
 
 /** @param {Pair[]} pairs @returns {Recipe['points']} */
-export const toPoints = (pairs) => pairs.map(({ handle, target }) => ({ handle: [round(handle.x), round(handle.y)], target: [round(target.x), round(target.y)] }));
+export const toPoints = (pairs) =>
+  pairs.map(({ handle, target }) => ({
+    handle: [round(handle.x), round(handle.y)],
+    target: [round(target.x), round(target.y)],
+  }));
 
-/** Points, mask and regions as the server takes them. @param {Doc} doc @returns {Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} */
+/**
+ * Points, mask and regions as the server takes them.
+ * @param {Doc} doc
+ * @returns {Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>}
+ */
 export function asked(doc) {
   const shapes = maskOf(doc);
-  const regions = doc.items.flatMap((item) => (item.kind === 'selection' && moves(item) ? [selections.regionOf(item)] : []));
+  const regions = doc.items.flatMap((item) =>
+    item.kind === 'selection' && moves(item) ? [selections.regionOf(item)] : [],
+  );
   return {
     points: toPoints(pairsOf(doc)),
     ...(shapes && { mask: { shapes } }),

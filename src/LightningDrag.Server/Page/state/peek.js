@@ -1,5 +1,6 @@
 /**
- * A picture that is looked at for a moment, in place of the one worked on: a result pointed at, the photo as it was while a button is held. It
+ * A picture that is looked at for a moment, in place of the one worked on: a result pointed at, the photo as it was
+ * while a button is held. It
  * changes nothing of the document, and is gone as soon as whoever looks lets go.
  * @import { ImageRef } from '../types.js'
  */

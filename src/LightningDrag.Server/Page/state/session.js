@@ -1,5 +1,6 @@
 /**
- * Which session this tab works on, and that no other tab does: a session that is open somewhere is held by a lock (Web Locks), which goes with
+ * Which session this tab works on, and that no other tab does: a session that is open somewhere is held by a lock (Web
+ * Locks), which goes with
  * its tab. Where the browser has no locks (a page that is not served securely), every tab has a session of its own.
  * @import { Doc } from '../types.js'
  * @import { Session } from './storage.js'
@@ -23,7 +24,10 @@ export class TabSession {
     return this.#id;
   }
 
-  /** This tab's session from before a reload, else the latest one that no tab has open. @returns {Promise<Session | undefined>} */
+  /**
+   * This tab's session from before a reload, else the latest one that no tab has open.
+   * @returns {Promise<Session | undefined>}
+   */
   async resume() {
     const known = sessionStorage.getItem(key);
     if (known) {
@@ -49,7 +53,11 @@ export class TabSession {
     await this.#take(randomId());
   }
 
-  /** Goes on with another one. @param {string} id @returns {Promise<Session | undefined>} undefined where another tab has it open, or it is gone */
+  /**
+   * Goes on with another one.
+   * @param {string} id
+   * @returns {Promise<Session | undefined>} undefined where another tab has it open, or it is gone
+   */
   async change(id) {
     const session = await loadSession(id);
     return session && (await this.#take(id)) ? upgraded(session) : undefined;
@@ -89,21 +97,35 @@ export async function openSessions() {
 function held(name, patience) {
   return new Promise((resolve) => {
     const options = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
-    navigator.locks.request(name, options, (lock) => {
-      if (!lock) return resolve(null);
-      return new Promise((release) => resolve(() => release(undefined)));
-    }).catch(() => resolve(null));
+    navigator.locks
+      .request(name, options, (lock) => {
+        if (!lock) return resolve(null);
+        return new Promise((release) => resolve(() => release(undefined)));
+      })
+      .catch(() => resolve(null));
   });
 }
 
-/** A session that an earlier version of the page wrote, with what it did not know. @param {Session} session @returns {Session} */
+/**
+ * A session that an earlier version of the page wrote, with what it did not know.
+ * @param {Session} session
+ * @returns {Session}
+ */
 function upgraded(session) {
   const doc = (/** @type {Doc} */ old) => ({
     ...emptyDoc,
     ...old,
     items: old.items.filter((item) => !('area' in item && item.area && item.kind !== 'selection')),
-    rounds: old.rounds.map((round, i) => ({ ...round, from: round.from ?? i - 1, marks: round.marks ? { ...round.marks, scope: round.marks.scope ?? 'auto' } : null, faults: round.faults ?? null })),
-    results: old.results && 'marks' in old.results ? { ...old.results, candidates: old.results.candidates.map((one) => ({ ...one, scope: one.scope ?? 'auto' })) } : null,
+    rounds: old.rounds.map((round, i) => ({
+      ...round,
+      from: round.from ?? i - 1,
+      marks: round.marks ? { ...round.marks, scope: round.marks.scope ?? 'auto' } : null,
+      faults: round.faults ?? null,
+    })),
+    results:
+      old.results && 'marks' in old.results
+        ? { ...old.results, candidates: old.results.candidates.map((one) => ({ ...one, scope: one.scope ?? 'auto' })) }
+        : null,
   });
   const { past, present, future } = session.history;
   return { ...session, history: { past: past.map(doc), present: doc(present), future: future.map(doc) } };

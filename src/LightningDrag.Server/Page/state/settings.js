@@ -5,7 +5,15 @@
 const key = 'lightningdrag.settings';
 
 /** @type {Settings} */
-const defaults = { model: 'compact', candidates: 1, seed: 0, steps: null, guidanceScale: null, guidanceDecay: '', jpegQuality: 92 };
+const defaults = {
+  model: 'compact',
+  candidates: 1,
+  seed: 0,
+  steps: null,
+  guidanceScale: null,
+  guidanceDecay: '',
+  jpegQuality: 92,
+};
 
 export class SettingsStore extends EventTarget {
   /** @type {Settings} */
@@ -15,7 +23,9 @@ export class SettingsStore extends EventTarget {
 
   /** Whether the model chosen tells whole things from parts: then drags have a scope, and things can be selected. */
   get knowsThings() {
-    return this.models.some(({ name, installed, knowsThings }) => name === this.values.model && installed && knowsThings === true);
+    return this.models.some(
+      ({ name, installed, knowsThings }) => name === this.values.model && installed && knowsThings === true,
+    );
   }
 
   /** The model that answers while somebody drags; undefined leaves it to the server. */

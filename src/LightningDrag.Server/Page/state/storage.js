@@ -1,5 +1,6 @@
 /**
- * What is kept in this browser: pictures by their id, and the session of each photo. IndexedDB. Nothing is ever deleted but by the person.
+ * What is kept in this browser: pictures by their id, and the session of each photo. IndexedDB. Nothing is ever deleted
+ * but by the person.
  * @import { Doc } from '../types.js'
  *
  * @typedef {object} Session
@@ -54,8 +55,13 @@ export const loadSession = (id) => within('sessions', 'readonly', (store) => sto
 
 /** Every session, latest first. @returns {Promise<{ id: string, session: Session }[]>} */
 export async function allSessions() {
-  const [ids, sessions] = await Promise.all([within('sessions', 'readonly', (store) => store.getAllKeys()), within('sessions', 'readonly', (store) => store.getAll())]);
-  return sessions.map((session, i) => ({ id: String(ids[i]), session })).sort((a, b) => b.session.saved - a.session.saved);
+  const [ids, sessions] = await Promise.all([
+    within('sessions', 'readonly', (store) => store.getAllKeys()),
+    within('sessions', 'readonly', (store) => store.getAll()),
+  ]);
+  return sessions
+    .map((session, i) => ({ id: String(ids[i]), session }))
+    .sort((a, b) => b.session.saved - a.session.saved);
 }
 
 /** Forgets a session, and the pictures that no other leads to. @param {string} id */
@@ -77,4 +83,7 @@ export async function sizeOf(session) {
 const imagesOf = ({ history }) => [...history.past, history.present, ...history.future].flatMap(imagesIn);
 
 /** @param {Doc} doc */
-const imagesIn = (doc) => [...doc.rounds.map((round) => round.image.id), ...(doc.results?.candidates.map((candidate) => candidate.image.id) ?? [])];
+const imagesIn = (doc) => [
+  ...doc.rounds.map((round) => round.image.id),
+  ...(doc.results?.candidates.map((candidate) => candidate.image.id) ?? []),
+];

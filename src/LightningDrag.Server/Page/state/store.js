@@ -1,5 +1,6 @@
 /**
- * The one place that knows what is being made: a history of documents, and the draft that a gesture under way shows before it is done.
+ * The one place that knows what is being made: a history of documents, and the draft that a gesture under way shows
+ * before it is done.
  * @import { Doc } from '../types.js'
  */
 import { emptyDoc } from './document.js';
@@ -44,7 +45,8 @@ export class Store extends EventTarget {
   /**
    * A step that undo takes back.
    * @param {Doc} doc
-   * @param {{ burst?: string, pause?: number }} [options] commits of the same burst follow each other as one step: a slider's, a held arrow key's
+   * @param {{ burst?: string, pause?: number }} [options] commits of the same burst follow each other as one step: a
+   * slider's, a held arrow key's
    */
   commit(doc, { burst = '', pause = burstPause } = {}) {
     const now = performance.now();

@@ -1,5 +1,6 @@
 /**
- * How far what was put on the picture goes: everything at once, from nothing to half as far again. The marks as they were put are kept, so that
+ * How far what was put on the picture goes: everything at once, from nothing to half as far again. The marks as they
+ * were put are kept, so that
  * going back and forth loses nothing.
  * @import { Doc, Item } from '../types.js'
  */
@@ -10,7 +11,12 @@ export const largestStrength = 1.5;
 /** @param {Doc} doc @param {number} strength @returns {Doc} */
 export function atStrength(doc, strength) {
   const unscaled = doc.unscaled ?? doc.items;
-  return { ...doc, items: strength === 1 ? unscaled : unscaled.map((item) => scaled(item, strength)), unscaled: strength === 1 ? null : unscaled, strength };
+  return {
+    ...doc,
+    items: strength === 1 ? unscaled : unscaled.map((item) => scaled(item, strength)),
+    unscaled: strength === 1 ? null : unscaled,
+    strength,
+  };
 }
 
 /** @param {Item} item @param {number} by @returns {Item} */
@@ -19,7 +25,13 @@ function scaled(item, by) {
     case 'pin':
       return item;
     case 'drag':
-      return { ...item, target: { x: item.handle.x + by * (item.target.x - item.handle.x), y: item.handle.y + by * (item.target.y - item.handle.y) } };
+      return {
+        ...item,
+        target: {
+          x: item.handle.x + by * (item.target.x - item.handle.x),
+          y: item.handle.y + by * (item.target.y - item.handle.y),
+        },
+      };
     case 'rotate':
       return { ...item, degrees: turnOf(item.degrees, by), made: null };
     case 'scale':
@@ -27,12 +39,18 @@ function scaled(item, by) {
     case 'move':
       return { ...item, offset: { x: by * item.offset.x, y: by * item.offset.y }, made: null };
     case 'selection':
-      return { ...item, degrees: turnOf(item.degrees, by), factor: factorOf(item.factor, by), offset: { x: by * item.offset.x, y: by * item.offset.y } };
+      return {
+        ...item,
+        degrees: turnOf(item.degrees, by),
+        factor: factorOf(item.factor, by),
+        offset: { x: by * item.offset.x, y: by * item.offset.y },
+      };
   }
 }
 
 /** @param {number} degrees @param {number} by */
-const turnOf = (degrees, by) => (Math.abs(by * degrees) <= 180 ? round(by * degrees) : normal(Math.sign(degrees) * 180));
+const turnOf = (degrees, by) =>
+  Math.abs(by * degrees) <= 180 ? round(by * degrees) : normal(Math.sign(degrees) * 180);
 
 /** Twice as strong is twice as large twice. @param {number} factor @param {number} by */
 const factorOf = (factor, by) => withinFactors(factor ** by);

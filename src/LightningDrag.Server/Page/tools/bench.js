@@ -18,7 +18,8 @@
  * @property {string} hint what to do with it, in one sentence
  * @property {string} cursor
  * @property {boolean} [needsThings] only for models that tell whole things from parts
- * @property {(bench: Bench, at: Point, reach: number) => Stroke | null} press `reach`: how near counts as on something, in picture pixels
+ * @property {(bench: Bench, at: Point, reach: number) => Stroke | null} press `reach`: how near counts as on something,
+ * in picture pixels
  */
 export class Bench extends EventTarget {
   /** @type {Tool} */
@@ -103,7 +104,10 @@ export class Bench extends EventTarget {
     this.changed();
   }
 
-  /** Asks for the outline of a thing: whoever knows the server answers with a commit. @param {{ points: number[][] } | { area: { shapes: Shape[] } }} where */
+  /**
+   * Asks for the outline of a thing: whoever knows the server answers with a commit.
+   * @param {{ points: number[][] } | { area: { shapes: Shape[] } }} where
+   */
   find(where) {
     this.dispatchEvent(new CustomEvent('find', { detail: where }));
   }

@@ -67,7 +67,12 @@ export function paint(bench, from, subtract, put = withShape) {
   }
 }
 
-/** Who paints before dragging says what may change; who paints after it corrects what was proposed. @param {Doc} doc @param {Shape} shape @returns {Doc} */
+/**
+ * Who paints before dragging says what may change; who paints after it corrects what was proposed.
+ * @param {Doc} doc
+ * @param {Shape} shape
+ * @returns {Doc}
+ */
 export function withShape(doc, shape) {
   const isFirst = doc.items.length === 0 && doc.strokes.length === 0 && !shape.subtract;
   return { ...doc, strokes: [...doc.strokes, shape], suggested: doc.suggested && !isFirst };

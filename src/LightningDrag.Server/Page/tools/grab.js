@@ -1,5 +1,6 @@
 /**
- * Taking hold of what already lies on the picture: both ends of a drag, a pin, a gesture's knob, rim or middle, what a selection holds.
+ * Taking hold of what already lies on the picture: both ends of a drag, a pin, a gesture's knob, rim or middle, what a
+ * selection holds.
  * @import { Circle, Doc, Item, Point, Selection } from '../types.js'
  * @import { KnobKind } from '../geometry/poses.js'
  * @import { Bench, Stroke } from './bench.js'
@@ -53,8 +54,15 @@ export function grabOrBegin(bench, at, reach, begin) {
 /** Whether a press would take hold of something. @param {Bench} bench @param {Point} at @param {number} reach */
 export const isOnSomething = (bench, at, reach) => find(bench, bench.store.committed, at, reach) !== null;
 
-/** What a pull inside a selection becomes with the tool in hand. @param {Bench} bench @param {Selection} item @param {Point} from @returns {Change} */
-export const selectionChange = (bench, item, from) => (to) => pulledSelection(item, pulls[bench.tool.id] ?? 'shift', from, to);
+/**
+ * What a pull inside a selection becomes with the tool in hand.
+ * @param {Bench} bench
+ * @param {Selection} item
+ * @param {Point} from
+ * @returns {Change}
+ */
+export const selectionChange = (bench, item, from) => (to) =>
+  pulledSelection(item, pulls[bench.tool.id] ?? 'shift', from, to);
 
 /**
  * @param {Bench} bench
@@ -66,7 +74,8 @@ export const selectionChange = (bench, item, from) => (to) => pulledSelection(it
 function find(bench, doc, at, reach) {
   /** @type {{ item: Item, change: Change, away: number }[]} */
   const candidates = [];
-  for (const item of doc.items) for (const [spot, change] of spotsOf(bench, item, at)) candidates.push({ item, change, away: distance(at, spot) });
+  for (const item of doc.items)
+    for (const [spot, change] of spotsOf(bench, item, at)) candidates.push({ item, change, away: distance(at, spot) });
   const nearest = candidates.filter(({ away }) => away <= reach).sort((a, b) => a.away - b.away)[0];
   if (nearest) return nearest;
   for (const item of doc.items.toReversed()) {
@@ -82,16 +91,32 @@ function find(bench, doc, at, reach) {
   return null;
 }
 
-/** @param {Bench} bench @param {Item} item @param {Point} from where the pointer took hold @returns {[Point, Change][]} */
+/**
+ * @param {Bench} bench
+ * @param {Item} item
+ * @param {Point} from where the pointer took hold
+ * @returns {[Point, Change][]}
+ */
 function spotsOf(bench, item, from) {
   const inside = (/** @type {Point} */ to) => bench.view.clamp(to);
-  if (item.kind === 'drag') return [[item.target, (to) => ({ ...item, target: inside(to) })], [item.handle, (to) => ({ ...item, handle: inside(to) })]];
+  if (item.kind === 'drag')
+    return [
+      [item.target, (to) => ({ ...item, target: inside(to) })],
+      [item.handle, (to) => ({ ...item, handle: inside(to) })],
+    ];
   if (item.kind === 'pin') return [[item.at, (to) => ({ ...item, at: inside(to) })]];
-  return knobsOf(item, bench.onPicture(knobGap)).map(({ kind, at }) => [at, (to) => (item.kind === 'selection' ? pulledSelection(item, kind, from, to) : withKnobAt(item, to))]);
+  return knobsOf(item, bench.onPicture(knobGap)).map(({ kind, at }) => [
+    at,
+    (to) => (item.kind === 'selection' ? pulledSelection(item, kind, from, to) : withKnobAt(item, to)),
+  ]);
 }
 
 /** @param {Bench} bench @param {Circle} item @param {Point} to @returns {Circle} */
-const withRadius = (bench, item, to) => ({ ...item, radius: Math.max(bench.onPicture(smallestRadius), distance(item.center, to)), made: null });
+const withRadius = (bench, item, to) => ({
+  ...item,
+  radius: Math.max(bench.onPicture(smallestRadius), distance(item.center, to)),
+  made: null,
+});
 
 /** @param {Bench} bench @param {Circle} item @returns {Circle} */
 const insidePicture = (bench, item) => ({ ...item, center: bench.view.clamp(item.center) });

@@ -18,7 +18,8 @@ const shortest = 4;
 
 /**
  * A gesture that does nothing yet, without what it takes hold of.
- * @typedef {{ kind: 'rotate', degrees: number } | { kind: 'scale', factor: number } | { kind: 'move', offset: Point }} Blank
+ * @typedef {{ kind: 'rotate', degrees: number } | { kind: 'scale', factor: number } | { kind: 'move', offset: Point }}
+ * Blank
  */
 
 /**
@@ -37,7 +38,13 @@ export function takeHold(bench, at, reach, blank) {
   return contains(doc.strokes, at) ? pullPainted(bench, doc, at) : pullCircle(bench, doc, at, blank, idle);
 }
 
-/** What was painted becomes a selection, which goes along at once; a click only takes hold of it. @param {Bench} bench @param {Doc} doc @param {Point} at @returns {Stroke} */
+/**
+ * What was painted becomes a selection, which goes along at once; a click only takes hold of it.
+ * @param {Bench} bench
+ * @param {Doc} doc
+ * @param {Point} at
+ * @returns {Stroke}
+ */
 export function pullPainted(bench, doc, at) {
   const item = selectionOf(nextId(doc), outlined(doc.strokes));
   /** @type {Doc} */
@@ -49,10 +56,22 @@ export function pullPainted(bench, doc, at) {
   return stroke;
 }
 
-/** @param {Bench} bench @param {Doc} doc @param {Point} at @param {Blank} blank @param {Circle | null} idle @returns {Stroke} */
+/**
+ * @param {Bench} bench
+ * @param {Doc} doc
+ * @param {Point} at
+ * @param {Blank} blank
+ * @param {Circle | null} idle
+ * @returns {Stroke}
+ */
 function pullCircle(bench, doc, at, blank, idle) {
   // A circle that does nothing yet gives way to the new one.
-  const base = { ...doc, items: doc.items.filter((item) => item.kind === 'drag' || item.kind === 'pin' || item.kind === 'selection' || moves(item)) };
+  const base = {
+    ...doc,
+    items: doc.items.filter(
+      (item) => item.kind === 'drag' || item.kind === 'pin' || item.kind === 'selection' || moves(item),
+    ),
+  };
   const id = nextId(doc);
   const start = bench.view.clamp(at);
   bench.selected = id;
@@ -72,7 +91,8 @@ function pullCircle(bench, doc, at, blank, idle) {
 }
 
 /**
- * The circle under a position that another kind of gesture was given and nothing was done with: a click with the new tool takes it over.
+ * The circle under a position that another kind of gesture was given and nothing was done with: a click with the new
+ * tool takes it over.
  * @param {Doc} doc
  * @param {Point} at
  * @param {number} reach
@@ -81,7 +101,8 @@ function pullCircle(bench, doc, at, blank, idle) {
  */
 function idleCircle(doc, at, reach, kind) {
   for (const item of doc.items) {
-    if (item.kind === 'drag' || item.kind === 'pin' || item.kind === 'selection' || item.kind === kind || moves(item)) continue;
+    if (item.kind === 'drag' || item.kind === 'pin' || item.kind === 'selection' || item.kind === kind || moves(item))
+      continue;
     if (distance(at, item.center) < item.radius - reach) return item;
   }
   return null;

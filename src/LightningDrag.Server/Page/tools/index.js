@@ -16,4 +16,3 @@ export const tools = toolGroups.flat();
 
 /** Those that the model is up to. @param {Bench} bench */
 export const offeredTools = ({ knowsThings }) => tools.filter(({ needsThings }) => knowsThings || !needsThings);
-

@@ -1,4 +1,9 @@
-/** The button that makes it real, and what is heard of it meanwhile. @import { EditRunner } from '../edits.js' @import { ResultsRoom } from '../results.js' @import { Store } from '../state/store.js' */
+/**
+ * The button that makes it real, and what is heard of it meanwhile.
+ * @import { EditRunner } from '../edits.js'
+ * @import { ResultsRoom } from '../results.js'
+ * @import { Store } from '../state/store.js'
+ */
 import { isPending } from '../state/document.js';
 import { byId, button, element, write } from './dom.js';
 

@@ -1,5 +1,6 @@
 /**
- * Results side by side, best first. Pointing at one shows it on the stage for as long as one points; a click or Enter chooses it, a double click
+ * Results side by side, best first. Pointing at one shows it on the stage for as long as one points; a click or Enter
+ * chooses it, a double click
  * or "Keep" goes on from it, and holding it shows what was before.
  * @import { Candidate, Results } from '../types.js'
  * @import { ResultsRoom } from '../results.js'
@@ -34,7 +35,9 @@ export function showCandidates(store, room, peek) {
     tray.hidden = results === null;
     if (results === null && hadFocus) element('overlay').focus({ preventScroll: true });
     button('discard').textContent = results?.replaces == null ? 'Back to the points' : 'Back';
-    list.querySelectorAll('.candidate').forEach((card, i) => card.setAttribute('aria-pressed', String(i === results?.chosen)));
+    list
+      .querySelectorAll('.candidate')
+      .forEach((card, i) => card.setAttribute('aria-pressed', String(i === results?.chosen)));
   };
   const look = (/** @type {Candidate} */ { image }) => {
     const hide = peek.show(image);
@@ -91,33 +94,53 @@ export function showCandidates(store, room, peek) {
 /** What each way to read a drag is called. */
 const readingNames = { auto: 'Most likely', thing: 'The whole thing', part: 'Only this part' };
 
-/** By its meaning where the results have several, else by its place. @param {Candidate[]} candidates @param {number} i */
+/**
+ * By its meaning where the results have several, else by its place.
+ * @param {Candidate[]} candidates
+ * @param {number} i
+ */
 function nameOf(candidates, i) {
   const { scope } = candidates[i];
   if (!differByMeaning(candidates)) return i === 0 ? 'Best' : `No. ${i + 1}`;
   const before = candidates.slice(0, i).filter((other) => other.scope === scope).length;
   if (before === 0) return readingNames[scope];
-  return scope !== 'auto' ? `${readingNames[scope]} ${before + 1}` : before === 1 ? 'Another try' : `Another try ${before}`;
+  return scope !== 'auto'
+    ? `${readingNames[scope]} ${before + 1}`
+    : before === 1
+      ? 'Another try'
+      : `Another try ${before}`;
 }
 
 /** @param {Candidate[]} candidates */
 const differByMeaning = (candidates) => candidates.some(({ scope }) => scope !== candidates[0].scope);
 
 /**
- * The surroundings of the points alone: that is where results differ. What else goes with them is seen in all that the model looked at.
+ * The surroundings of the points alone: that is where results differ. What else goes with them is seen in all that the
+ * model looked at.
  * @param {Results} results
  * @param {{ width: number, height: number }} image
  */
 function surroundings({ recipe, window, candidates }, image) {
-  const corners = [[Math.max(0, window.x), Math.max(0, window.y)], [Math.min(image.width, window.x + window.width), Math.min(image.height, window.y + window.height)]];
-  const points = differByMeaning(candidates) ? corners : recipe.points.flatMap(({ handle, target }) => [handle, target]);
+  const corners = [
+    [Math.max(0, window.x), Math.max(0, window.y)],
+    [Math.min(image.width, window.x + window.width), Math.min(image.height, window.y + window.height)],
+  ];
+  const points = differByMeaning(candidates)
+    ? corners
+    : recipe.points.flatMap(({ handle, target }) => [handle, target]);
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const margin = 0.2 * Math.min(window.width, window.height, image.width, image.height);
   const height = Math.min(image.height, Math.max(bottom - top + 2 * margin, (right - left + 2 * margin) / cardAspect));
   const width = Math.min(image.width, height * cardAspect);
-  const place = (/** @type {number} */ middle, /** @type {number} */ size, /** @type {number} */ whole) => Math.round(Math.min(Math.max(middle - size / 2, 0), whole - size));
-  return { left: place((left + right) / 2, width, image.width), top: place((top + bottom) / 2, height, image.height), width: Math.round(width), height: Math.round(height) };
+  const place = (/** @type {number} */ middle, /** @type {number} */ size, /** @type {number} */ whole) =>
+    Math.round(Math.min(Math.max(middle - size / 2, 0), whole - size));
+  return {
+    left: place((left + right) / 2, width, image.width),
+    top: place((top + bottom) / 2, height, image.height),
+    width: Math.round(width),
+    height: Math.round(height),
+  };
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Results} results @param {Candidate} candidate */
@@ -126,7 +149,11 @@ async function draw(canvas, results, { image }) {
   const scale = cardSide / Math.max(width, height);
   [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
   try {
-    const bitmap = await createImageBitmap(await bytesOf(image.id), left, top, width, height, { resizeWidth: canvas.width, resizeHeight: canvas.height, resizeQuality: 'medium' });
+    const bitmap = await createImageBitmap(await bytesOf(image.id), left, top, width, height, {
+      resizeWidth: canvas.width,
+      resizeHeight: canvas.height,
+      resizeQuality: 'medium',
+    });
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
     bitmap.close();
   } catch {

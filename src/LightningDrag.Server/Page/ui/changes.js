@@ -8,7 +8,12 @@ import { normal, withinFactors } from '../geometry/poses.js';
 import { moves, settled, withItem, withoutItem } from '../state/document.js';
 import { iconButton, write } from './dom.js';
 
-const directions = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+const directions = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+});
 const names = { drag: 'Drag', pin: 'Pin', rotate: 'Rotate', scale: 'Scale', move: 'Move', selection: 'Selection' };
 
 /** @param {HTMLElement} list @param {Bench} bench */
@@ -18,18 +23,25 @@ export function showChanges(list, bench) {
   const update = () => {
     const { items } = bench.store.doc;
     // While something is dragged only its text changes.
-    if (items.length === shown.length && items.every(({ id, kind }, i) => id === shown[i].id && kind === shown[i].kind)) {
+    if (
+      items.length === shown.length &&
+      items.every(({ id, kind }, i) => id === shown[i].id && kind === shown[i].kind)
+    ) {
       list.querySelectorAll('.change-text').forEach((text, i) => write(text, textOf(items[i])));
     } else {
       rebuild(items);
     }
     shown = items;
-    for (const entry of list.querySelectorAll('li')) entry.classList.toggle('is-selected', Number(entry.dataset.id) === bench.selected);
+    for (const entry of list.querySelectorAll('li'))
+      entry.classList.toggle('is-selected', Number(entry.dataset.id) === bench.selected);
   };
   const rebuild = (/** @type {Item[]} */ items) => {
     const focused = document.activeElement?.closest('li')?.dataset.id;
     list.replaceChildren(...items.map((item, i) => entryOf(item, i + 1)));
-    if (focused && list.parentElement) /** @type {HTMLElement | null} */ (list.querySelector(`li[data-id="${focused}"] .change`) ?? list.querySelector('.change'))?.focus({ preventScroll: true });
+    if (focused && list.parentElement)
+      /** @type {HTMLElement | null} */ (
+        list.querySelector(`li[data-id="${focused}"] .change`) ?? list.querySelector('.change')
+      )?.focus({ preventScroll: true });
   };
   const entryOf = (/** @type {Item} */ item, /** @type {number} */ number) => {
     const entry = document.createElement('li');
@@ -52,7 +64,10 @@ export function showChanges(list, bench) {
       event.preventDefault();
       nudge(bench, item.id, direction, event.shiftKey ? 10 : 1);
     });
-    entry.append(select, iconButton(`Delete ${names[item.kind]} ${number}`, 'trash', () => remove(bench, item.id)));
+    entry.append(
+      select,
+      iconButton(`Delete ${names[item.kind]} ${number}`, 'trash', () => remove(bench, item.id)),
+    );
     return entry;
   };
   bench.store.onChange(update);

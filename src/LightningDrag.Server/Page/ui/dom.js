@@ -1,6 +1,12 @@
 /** Small helpers around the document. */
 
-/** The element with an id, which the page has. @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
+/**
+ * The element with an id, which the page has.
+ * @template {Element} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
 export function byId(id, type) {
   const element = document.getElementById(id);
   if (!(element instanceof type)) throw new Error(`#${id} is not a ${type.name}.`);
@@ -12,13 +18,18 @@ export const input = (/** @type {string} */ id) => byId(id, HTMLInputElement);
 export const select = (/** @type {string} */ id) => byId(id, HTMLSelectElement);
 export const element = (/** @type {string} */ id) => byId(id, HTMLElement);
 
-/** Writes a text where it is another one: the same again would cost a layout, and many are written with every move. @param {Element} at @param {string} text */
+/**
+ * Writes a text where it is another one: the same again would cost a layout, and many are written with every move.
+ * @param {Element} at
+ * @param {string} text
+ */
 export function write(at, text) {
   if (at.textContent !== text) at.textContent = text;
 }
 
 /**
- * Shows or hides a part of the panel. On a phone that changes the height of the stage, and what lies under a pointer that pulls must not move: while
+ * Shows or hides a part of the panel. On a phone that changes the height of the stage, and what lies under a pointer
+ * that pulls must not move: while
  * something is dragged everything stays as it is.
  * @param {HTMLElement} part
  * @param {boolean} isShown
@@ -82,8 +93,12 @@ export function whileHeld(control, begin, after = holdAfter) {
   control.addEventListener('pointercancel', stop);
   control.addEventListener('pointerleave', stop);
   control.addEventListener('contextmenu', (event) => end && event.preventDefault());
-  control.addEventListener('click', (event) => {
-    if (wasHeld && event.detail > 0) event.stopImmediatePropagation();
-    wasHeld = false;
-  }, { capture: true });
+  control.addEventListener(
+    'click',
+    (event) => {
+      if (wasHeld && event.detail > 0) event.stopImmediatePropagation();
+      wasHeld = false;
+    },
+    { capture: true },
+  );
 }

@@ -14,14 +14,22 @@ export function showMask(bench) {
     const isShown = shapesOf(store.doc).length > 0;
     suggest.checked = suggested;
     // Gestures bring their own area: where nothing is dragged there is nothing to suggest it from.
-    const applies = store.doc.items.some(({ kind }) => kind === 'drag') || (store.doc.items.length === 0 && strokes.length === 0);
+    const applies =
+      store.doc.items.some(({ kind }) => kind === 'drag') || (store.doc.items.length === 0 && strokes.length === 0);
     reveal(element('suggest-row'), applies, store.isDragging);
     reveal(clear, strokes.length > 0, store.isDragging);
-    write(element('mask-text'),
-      suggested && strokes.length > 0 ? 'The yellow area, with your corrections.'
-      : suggested ? (isShown ? 'The yellow area. Correct it with Brush and Erase.' : 'Found by itself once you drag.')
-      : strokes.length > 0 ? 'Only what you painted or selected (yellow).'
-      : 'Nothing yet: paint it with the Brush or the Lasso.');
+    write(
+      element('mask-text'),
+      suggested && strokes.length > 0
+        ? 'The yellow area, with your corrections.'
+        : suggested
+          ? isShown
+            ? 'The yellow area. Correct it with Brush and Erase.'
+            : 'Found by itself once you drag.'
+          : strokes.length > 0
+            ? 'Only what you painted or selected (yellow).'
+            : 'Nothing yet: paint it with the Brush or the Lasso.',
+    );
   };
   store.onChange(update);
   update();

@@ -1,4 +1,7 @@
-/** Messages that need attention: errors, and notes about a picture. They stay until dismissed or replaced, or until what they say is over. */
+/**
+ * Messages that need attention: errors, and notes about a picture. They stay until dismissed or replaced, or until what
+ * they say is over.
+ */
 import { element, iconButton } from './dom.js';
 
 /** How long a note stays, in milliseconds. */
@@ -6,7 +9,11 @@ const noteTime = 8000;
 
 /** @typedef {{ label: string, run: () => void }} Action */
 
-/** @param {string} text @param {Action | null} [action] @param {{ isOfServer?: boolean }} [kind] `isOfServer`: gone once the server answers */
+/**
+ * @param {string} text
+ * @param {Action | null} [action]
+ * @param {{ isOfServer?: boolean }} [kind] `isOfServer`: gone once the server answers
+ */
 export function showError(text, action = null, { isOfServer = false } = {}) {
   const notice = show(element('alerts'), text, action, 'is-error');
   notice.dataset.ofServer = String(isOfServer);

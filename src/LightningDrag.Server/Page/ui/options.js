@@ -1,5 +1,6 @@
 /**
- * Settings of the tool in use, and sliders for the gesture selected: the way to turn a knob without a pointer, and to an exact number.
+ * Settings of the tool in use, and sliders for the gesture selected: the way to turn a knob without a pointer, and to
+ * an exact number.
  * @import { Circle, Item, Selection } from '../types.js'
  * @import { Bench } from '../tools/bench.js'
  */
@@ -14,7 +15,8 @@ export function showOptions(bench, seam) {
   const toShare = (/** @type {number} */ value) => 0.004 * (0.5 / 0.004) ** (value / 100);
   const toValue = (/** @type {number} */ share) => (100 * Math.log(share / 0.004)) / Math.log(0.5 / 0.004);
   size.addEventListener('input', () => (bench.brushShare = toShare(size.valueAsNumber)));
-  for (const id of ['lasso-add', 'lasso-subtract']) input(id).addEventListener('change', () => (bench.lassoSubtracts = input('lasso-subtract').checked));
+  for (const id of ['lasso-add', 'lasso-subtract'])
+    input(id).addEventListener('change', () => (bench.lassoSubtracts = input('lasso-subtract').checked));
   for (const amount of amounts) follow(amount, bench);
 
   const update = () => {
@@ -25,12 +27,19 @@ export function showOptions(bench, seam) {
     if (isPainting) {
       size.value = String(Math.round(toValue(bench.brushShare)));
       byId('brush-size-text', HTMLOutputElement).value = `${Math.round(2 * bench.brushRadius)} px`;
-      element('seam-text').textContent = id === 'freeze' ? 'What is frozen stays as it is, whatever is pulled beside it.' : `The last ${Math.round(seam())} px inside the edge blend in softly (dashed ring).`;
+      element('seam-text').textContent =
+        id === 'freeze'
+          ? 'What is frozen stays as it is, whatever is pulled beside it.'
+          : `The last ${Math.round(seam())} px inside the edge blend in softly (dashed ring).`;
     }
     const item = selected(bench);
     const isHeld = bench.isPressed || bench.store.isDragging;
     for (const amount of amounts) show(amount, item, isHeld);
-    reveal(element('amount-options'), amounts.some(({ of }) => item && of(item) !== null), isHeld);
+    reveal(
+      element('amount-options'),
+      amounts.some(({ of }) => item && of(item) !== null),
+      isHeld,
+    );
   };
   bench.store.onChange(update);
   bench.addEventListener('change', update);
@@ -52,13 +61,19 @@ const amounts = [
   {
     id: 'angle',
     of: (item) => ('degrees' in item ? item.degrees : null),
-    with: (item, degrees) => (item.kind === 'selection' ? { ...item, degrees } : item.kind === 'rotate' ? { ...item, degrees, made: null } : item),
+    with: (item, degrees) =>
+      item.kind === 'selection'
+        ? { ...item, degrees }
+        : item.kind === 'rotate'
+          ? { ...item, degrees, made: null }
+          : item,
     text: (degrees) => `${Math.round(degrees)}°`,
   },
   {
     id: 'size',
     of: (item) => ('factor' in item ? item.factor : null),
-    with: (item, factor) => (item.kind === 'selection' ? { ...item, factor } : item.kind === 'scale' ? { ...item, factor, made: null } : item),
+    with: (item, factor) =>
+      item.kind === 'selection' ? { ...item, factor } : item.kind === 'scale' ? { ...item, factor, made: null } : item,
     text: (factor) => `× ${factor.toFixed(2)}`,
   },
 ];
@@ -78,7 +93,10 @@ function follow(amount, bench) {
     if (item) bench.store.draft(withItem(bench.store.committed, amount.with(item, slider.valueAsNumber)));
   });
   // A slider moved with the keyboard changes with every key: together they are one step.
-  slider.addEventListener('change', () => bench.store.isDragging && bench.store.commit(bench.store.doc, { burst: `${amount.id} ${bench.selected}` }));
+  slider.addEventListener(
+    'change',
+    () => bench.store.isDragging && bench.store.commit(bench.store.doc, { burst: `${amount.id} ${bench.selected}` }),
+  );
 }
 
 /** @param {Amount} amount @param {Circle | Selection | null} item @param {boolean} isHeld */

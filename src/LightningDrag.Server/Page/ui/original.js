@@ -22,7 +22,9 @@ export function showOriginal(store, peek) {
   });
   for (const over of ['keyup', 'blur']) eye.addEventListener(over, () => leave());
   addEventListener('blur', () => leave());
-  const update = () => (eye.disabled = sourceOf(store.doc) === null || (store.doc.at === 0 && store.doc.results === null && !isPending(store.doc)));
+  const update = () =>
+    (eye.disabled =
+      sourceOf(store.doc) === null || (store.doc.at === 0 && store.doc.results === null && !isPending(store.doc)));
   store.onChange(update);
   update();
   return (isHeld) => void (isHeld && !eye.disabled ? look() : leave());

@@ -22,7 +22,10 @@ import { showToolbar } from './toolbar.js';
 import { showWipe } from './wipe.js';
 import { showZoom } from './zoom.js';
 
-/** @param {{ bench: Bench, preview: Preview, runner: EditRunner, results: ResultsRoom, settings: SettingsStore, scene: Scene, peek: Peek, seam: () => number }} parts */
+/**
+ * @param
+ * {{ bench: Bench, preview: Preview, runner: EditRunner, results: ResultsRoom, settings: SettingsStore, scene: Scene, peek: Peek, seam: () => number }} parts
+ */
 export function showPanels({ bench, preview, runner, results, settings, scene, peek, seam }) {
   const { store, view } = bench;
   showToolbar(element('tools'), bench);

@@ -12,7 +12,11 @@ import { byId, button, element, iconButton } from './dom.js';
 
 const thumbnailSide = 112;
 
-/** @param {TabSession} tab @param {(id: string) => Promise<boolean>} change goes on with one @returns {() => Promise<void>} shows what is stored by now */
+/**
+ * @param {TabSession} tab
+ * @param {(id: string) => Promise<boolean>} change goes on with one
+ * @returns {() => Promise<void>} shows what is stored by now
+ */
 export function showStored(tab, change) {
   const dialog = byId('stored', HTMLDialogElement);
   const list = element('stored-list');
@@ -26,7 +30,14 @@ export function showStored(tab, change) {
   button('delete-all').addEventListener('click', async () => {
     const { mine, others } = await stored();
     const free = others.filter(({ isOpen }) => !isOpen);
-    if (free.length === 0 || !(await ask(`Delete ${count(free.length)} and all edits of them? ${mine ? 'The one that is open here stays.' : ''}`, 'Delete all'))) return;
+    if (
+      free.length === 0 ||
+      !(await ask(
+        `Delete ${count(free.length)} and all edits of them? ${mine ? 'The one that is open here stays.' : ''}`,
+        'Delete all',
+      ))
+    )
+      return;
     for (const { id } of free) await deleteSession(id);
     await fill();
   });
@@ -34,18 +45,23 @@ export function showStored(tab, change) {
   /** What is kept: the photo open here, and the others. */
   const stored = async () => {
     const taken = await openSessions();
-    const all = (await allSessions().catch(() => [])).map((one) => ({ ...one, isOpen: taken.has(one.id) })).filter(({ session }) => latestOf(session) !== null);
+    const all = (await allSessions().catch(() => []))
+      .map((one) => ({ ...one, isOpen: taken.has(one.id) }))
+      .filter(({ session }) => latestOf(session) !== null);
     return { mine: all.find(({ id }) => id === tab.id) ?? null, others: all.filter(({ id }) => id !== tab.id) };
   };
   const fill = async () => {
     const { mine, others } = await stored();
-    const entries = [...(mine ? [mine] : []), ...others].map(({ id, session, isOpen }) => entryOf(id, session, id === tab.id ? 'open here' : isOpen ? 'open in another tab' : ''));
+    const entries = [...(mine ? [mine] : []), ...others].map(({ id, session, isOpen }) =>
+      entryOf(id, session, id === tab.id ? 'open here' : isOpen ? 'open in another tab' : ''),
+    );
     list.replaceChildren(...entries);
     button('delete-all').hidden = !others.some(({ isOpen }) => !isOpen);
     const room = await navigator.storage?.estimate?.().catch(() => null);
-    element('stored-text').textContent = entries.length === 0
-      ? 'No photo is stored.'
-      : `Photos and all their edits are kept here until you delete them. Nobody else sees them.${room?.quota ? ` There is room for about ${sizeText(room.quota - (room.usage ?? 0))} more.` : ''}`;
+    element('stored-text').textContent =
+      entries.length === 0
+        ? 'No photo is stored.'
+        : `Photos and all their edits are kept here until you delete them. Nobody else sees them.${room?.quota ? ` There is room for about ${sizeText(room.quota - (room.usage ?? 0))} more.` : ''}`;
     button('welcome-stored').hidden = others.length === 0;
   };
   const entryOf = (/** @type {string} */ id, /** @type {Session} */ session, /** @type {string} */ where) => {
@@ -62,18 +78,25 @@ export function showStored(tab, change) {
     name.textContent = doc?.rounds[0].image.name ?? '';
     const edits = (doc?.rounds.length ?? 1) - 1;
     const facts = document.createElement('small');
-    facts.textContent = [where, edits === 1 ? '1 edit' : `${edits} edits`, new Date(session.saved).toLocaleString()].filter(Boolean).join(' · ');
-    void sizeOf(session).then((bytes) => (facts.textContent += ` · ${sizeText(bytes)}`), () => undefined);
+    facts.textContent = [where, edits === 1 ? '1 edit' : `${edits} edits`, new Date(session.saved).toLocaleString()]
+      .filter(Boolean)
+      .join(' · ');
+    void sizeOf(session).then(
+      (bytes) => (facts.textContent += ` · ${sizeText(bytes)}`),
+      () => undefined,
+    );
     text.append(name, facts);
     go.append(canvas, text);
     go.addEventListener('click', async () => ((await change(id)) ? dialog.close() : fill()));
     entry.append(go);
     if (where === '') {
-      entry.append(iconButton(`Delete ${name.textContent}`, 'trash', async () => {
-        if (!(await ask(`Delete “${name.textContent}” and all edits of it?`, 'Delete'))) return;
-        await deleteSession(id);
-        await fill();
-      }));
+      entry.append(
+        iconButton(`Delete ${name.textContent}`, 'trash', async () => {
+          if (!(await ask(`Delete “${name.textContent}” and all edits of it?`, 'Delete'))) return;
+          await deleteSession(id);
+          await fill();
+        }),
+      );
     }
     const shown = doc && sourceOf(doc);
     if (shown) void draw(canvas, shown.id);
@@ -84,20 +107,29 @@ export function showStored(tab, change) {
 }
 
 /** The latest state of a session that has a photo. @param {Session} session */
-const latestOf = ({ history }) => [history.present, ...history.past.toReversed()].find((doc) => sourceOf(doc) !== null) ?? null;
+const latestOf = ({ history }) =>
+  [history.present, ...history.past.toReversed()].find((doc) => sourceOf(doc) !== null) ?? null;
 
 /** @param {number} photos */
 const count = (photos) => (photos === 1 ? 'one photo' : `${photos} photos`);
 
 /** @param {number} bytes */
-const sizeText = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`);
+const sizeText = (bytes) =>
+  bytes >= 1e9
+    ? `${(bytes / 1e9).toFixed(1)} GB`
+    : bytes >= 1e6
+      ? `${Math.round(bytes / 1e6)} MB`
+      : `${Math.max(1, Math.round(bytes / 1e3))} kB`;
 
 /** @param {HTMLCanvasElement} canvas @param {string} id */
 async function draw(canvas, id) {
   try {
     const bitmap = await createImageBitmap(await bytesOf(id));
     const scale = thumbnailSide / Math.max(bitmap.width, bitmap.height);
-    [canvas.width, canvas.height] = [Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale))];
+    [canvas.width, canvas.height] = [
+      Math.max(1, Math.round(bitmap.width * scale)),
+      Math.max(1, Math.round(bitmap.height * scale)),
+    ];
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     bitmap.close();
   } catch {

@@ -1,4 +1,9 @@
-/** The history strip: the photo and what every round made of it. Choosing one goes back to it; what is made from there stands at the end, so that later ones stay. @import { Round } from '../types.js' @import { Store } from '../state/store.js' */
+/**
+ * The history strip: the photo and what every round made of it. Choosing one goes back to it; what is made from there
+ * stands at the end, so that later ones stay.
+ * @import { Round } from '../types.js'
+ * @import { Store } from '../state/store.js'
+ */
 import { bytesOf } from '../server/pictures.js';
 import { settled, wentTo } from '../state/document.js';
 import { element } from './dom.js';
@@ -53,12 +58,20 @@ function thumbnailOf(image) {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('aria-hidden', 'true');
   const scale = thumbnailSide / Math.max(image.width, image.height);
-  [canvas.width, canvas.height] = [Math.max(1, Math.round(image.width * scale)), Math.max(1, Math.round(image.height * scale))];
+  [canvas.width, canvas.height] = [
+    Math.max(1, Math.round(image.width * scale)),
+    Math.max(1, Math.round(image.height * scale)),
+  ];
   void bytesOf(image.id)
-    .then((blob) => createImageBitmap(blob, { resizeWidth: canvas.width, resizeHeight: canvas.height, resizeQuality: 'medium' }))
-    .then((bitmap) => {
-      canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-      bitmap.close();
-    }, () => undefined);
+    .then((blob) =>
+      createImageBitmap(blob, { resizeWidth: canvas.width, resizeHeight: canvas.height, resizeQuality: 'medium' }),
+    )
+    .then(
+      (bitmap) => {
+        canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+        bitmap.close();
+      },
+      () => undefined,
+    );
   return canvas;
 }

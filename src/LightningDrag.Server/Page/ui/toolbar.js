@@ -1,21 +1,26 @@
-/** The tools at the side: one is on. Arrow keys go from one to the next, as toolbars do. @import { Bench } from '../tools/bench.js' */
+/**
+ * The tools at the side: one is on. Arrow keys go from one to the next, as toolbars do.
+ * @import { Bench } from '../tools/bench.js'
+ */
 import { offeredTools, toolGroups, tools } from '../tools/index.js';
 import { icon } from './dom.js';
 
 /** @param {HTMLElement} bar @param {Bench} bench */
 export function showToolbar(bar, bench) {
-  const buttons = new Map(tools.map((tool) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'tool';
-    button.dataset.tool = tool.id;
-    button.title = `${tool.name} (${tool.key.toUpperCase()})`;
-    const name = document.createElement('span');
-    name.textContent = tool.name;
-    button.append(icon(tool.id), name);
-    button.addEventListener('click', () => (bench.tool = tool));
-    return [tool, button];
-  }));
+  const buttons = new Map(
+    tools.map((tool) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'tool';
+      button.dataset.tool = tool.id;
+      button.title = `${tool.name} (${tool.key.toUpperCase()})`;
+      const name = document.createElement('span');
+      name.textContent = tool.name;
+      button.append(icon(tool.id), name);
+      button.addEventListener('click', () => (bench.tool = tool));
+      return [tool, button];
+    }),
+  );
   for (const group of toolGroups) {
     const part = document.createElement('div');
     part.className = 'tool-group';
@@ -30,7 +35,12 @@ export function showToolbar(bar, bench) {
     }
   };
   bar.addEventListener('keydown', (event) => {
-    const step = event.key === 'ArrowDown' || event.key === 'ArrowRight' ? 1 : event.key === 'ArrowUp' || event.key === 'ArrowLeft' ? -1 : 0;
+    const step =
+      event.key === 'ArrowDown' || event.key === 'ArrowRight'
+        ? 1
+        : event.key === 'ArrowUp' || event.key === 'ArrowLeft'
+          ? -1
+          : 0;
     if (step === 0) return;
     event.preventDefault();
     const offered = offeredTools(bench);

@@ -1,4 +1,9 @@
-/** Before and after: a line over the picture that is pulled, or moved with the arrow keys. @import { Scene } from '../canvas/scene.js' @import { View } from '../canvas/view.js' @import { Store } from '../state/store.js' */
+/**
+ * Before and after: a line over the picture that is pulled, or moved with the arrow keys.
+ * @import { Scene } from '../canvas/scene.js'
+ * @import { View } from '../canvas/view.js'
+ * @import { Store } from '../state/store.js'
+ */
 import { sourceOf } from '../state/document.js';
 import { button, element, input } from './dom.js';
 
@@ -6,7 +11,8 @@ import { button, element, input } from './dom.js';
 export function showWipe(scene, view, store) {
   const line = element('wipe');
   const toggle = button('compare');
-  const set = (/** @type {number | null} */ share) => scene.setWipe(share === null ? null : Math.min(1, Math.max(0, share)));
+  const set = (/** @type {number | null} */ share) =>
+    scene.setWipe(share === null ? null : Math.min(1, Math.max(0, share)));
   const place = () => {
     const { wipe } = scene;
     line.hidden = wipe === null;
@@ -17,7 +23,10 @@ export function showWipe(scene, view, store) {
     line.setAttribute('aria-valuenow', String(Math.round(wipe * 100)));
     line.setAttribute('aria-valuetext', `${Math.round(wipe * 100)} % before, ${Math.round((1 - wipe) * 100)} % after`);
   };
-  for (const [id, base] of /** @type {[string, Scene['wipeBase']][]} */ ([['wipe-photo', 'photo'], ['wipe-round', 'round']])) {
+  for (const [id, base] of /** @type {[string, Scene['wipeBase']][]} */ ([
+    ['wipe-photo', 'photo'],
+    ['wipe-round', 'round'],
+  ])) {
     input(id).addEventListener('change', () => scene.setWipe(scene.wipe, base));
   }
   toggle.addEventListener('click', () => {

@@ -1,4 +1,8 @@
-/** Zoom buttons, and the stage's size. @import { View } from '../canvas/view.js' @import { Store } from '../state/store.js' */
+/**
+ * Zoom buttons, and the stage's size.
+ * @import { View } from '../canvas/view.js'
+ * @import { Store } from '../state/store.js'
+ */
 import { zoomStep } from '../canvas/view.js';
 import { sourceOf } from '../state/document.js';
 import { button, element } from './dom.js';

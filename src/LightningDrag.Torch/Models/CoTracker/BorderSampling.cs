@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Models.CoTracker;
 
-/// <summary>Reads maps between their cells: bilinear, (0, 0) is the first cell's centre, a place outside reads the edge.</summary>
+/// <summary>
+/// Reads maps between their cells: bilinear, (0, 0) is the first cell's centre, a place outside reads the edge.
+/// </summary>
 internal static class BorderSampling
 {
     /// <summary>The values at some places of one map.</summary>
@@ -12,7 +14,8 @@ internal static class BorderSampling
     public static Tensor Read(Tensor map, Tensor places)
     {
         using var scope = NewDisposeScope();
-        long height = map.shape[0], width = map.shape[1];
+        long height = map.shape[0],
+            width = map.shape[1];
         Tensor cells = map.flatten(0, 1);
         var (left, right, a) = Neighbours(places.select(-1, 0), width);
         var (top, bottom, b) = Neighbours(places.select(-1, 1), height);
@@ -22,8 +25,12 @@ internal static class BorderSampling
         return upper.lerp(lower, b.unsqueeze(-1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Cell numbers within a map; those outside become the edge's. One that is no number (a track that ran away) becomes some cell: only what is read from memory matters.</summary>
-    public static Tensor CellNumbers(Tensor places, long size) => places.clamp(0, size - 1).to(int64).clamp(0, size - 1);
+    /// <summary>
+    /// Cell numbers within a map; those outside become the edge's. One that is no number (a track that ran away)
+    /// becomes some cell: only what is read from memory matters.
+    /// </summary>
+    public static Tensor CellNumbers(Tensor places, long size) =>
+        places.clamp(0, size - 1).to(int64).clamp(0, size - 1);
 
     private static (Tensor Before, Tensor After, Tensor Fraction) Neighbours(Tensor places, long size)
     {

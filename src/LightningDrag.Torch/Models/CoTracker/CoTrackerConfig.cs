@@ -1,6 +1,8 @@
 namespace LightningDrag.Models.CoTracker;
 
-/// <summary>The sizes of CoTracker2 (Karaev et al., ECCV 2024). Those of the published network are the defaults.</summary>
+/// <summary>
+/// The sizes of CoTracker2 (Karaev et al., ECCV 2024). Those of the published network are the defaults.
+/// </summary>
 internal sealed record CoTrackerConfig
 {
     /// <summary>Pixels per cell of the feature maps, in each direction.</summary>
@@ -36,12 +38,17 @@ internal sealed record CoTrackerConfig
     /// <summary>V: learned tracks through which the others learn of each other.</summary>
     public int VirtualTracks { get; init; } = 64;
 
-    /// <summary>Rows of the position embedding: a quarter of the frame height that the network was trained at.</summary>
+    /// <summary>
+    /// Rows of the position embedding: a quarter of the frame height that the network was trained at.
+    /// </summary>
     public int MapHeight { get; init; } = 96;
 
     /// <summary>Columns of the position embedding.</summary>
     public int MapWidth { get; init; } = 128;
 
-    /// <summary>E: what the transformer is told of a track at a frame: displacement, correlations, feature, track mask, visibility.</summary>
+    /// <summary>
+    /// E: what the transformer is told of a track at a frame: displacement, correlations, feature, track mask,
+    /// visibility.
+    /// </summary>
     public int InputWidth => DisplacementEmbedding.Width + Correlation.Width + FeatureWidth + 2;
 }

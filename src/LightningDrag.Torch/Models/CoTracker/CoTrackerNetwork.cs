@@ -9,8 +9,8 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.CoTracker;
 
 /// <summary>
-/// CoTracker2 (Karaev et al., "CoTracker: It is Better to Track Together", ECCV 2024): follows points through a window of frames, all together, by repeated correction.
-/// Names of the tensors as published.
+/// CoTracker2 (Karaev et al., "CoTracker: It is Better to Track Together", ECCV 2024): follows points through a window
+/// of frames, all together, by repeated correction. Names of the tensors as published.
 /// </summary>
 internal sealed class CoTrackerNetwork : nn.Module
 {
@@ -41,7 +41,8 @@ internal sealed class CoTrackerNetwork : nn.Module
     public Device Device => time_emb.device;
 
     /// <summary>Rows and columns of the frames that the network was trained at.</summary>
-    public (int Height, int Width) Resolution => (Config.MapHeight * CoTrackerConfig.Stride, Config.MapWidth * CoTrackerConfig.Stride);
+    public (int Height, int Width) Resolution =>
+        (Config.MapHeight * CoTrackerConfig.Stride, Config.MapWidth * CoTrackerConfig.Stride);
 
     internal FeatureEncoder Encoder => fnet;
 
@@ -63,17 +64,23 @@ internal sealed class CoTrackerNetwork : nn.Module
     {
         using var scope = NewDisposeScope();
         Tensor position = PositionAt(start.Places);
-        Tensor places = start.Places, features = start.Features;
+        Tensor places = start.Places,
+            features = start.Features;
         for (int i = 0; i < iterations; i++)
         {
             Tensor tokens = Tokens(pyramid, start, places, features, position);
-            Tensor delta = tokens.Then(t => updateformer.Forward(t, start.Active, referenceFaults)).transpose(0, 1); // [S, N, 2 + L]
+            // [S, N, 2 + L]
+            Tensor delta = tokens.Then(t => updateformer.Forward(t, start.Active, referenceFaults)).transpose(0, 1);
             places = places + delta.narrow(-1, 0, 2);
             features = features + FeatureCorrection(delta.narrow(-1, 2, Config.FeatureWidth));
             delta.Dispose();
         }
 
-        return new WindowResult(places.MoveToOuterDisposeScope(), VisibilityLogits(features).MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());
+        return new WindowResult(
+            places.MoveToOuterDisposeScope(),
+            VisibilityLogits(features).MoveToOuterDisposeScope(),
+            features.MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>The embedding of where each track is in the window's first frame. // [S, N, 2] → [N, E]</summary>
@@ -89,10 +96,14 @@ internal sealed class CoTrackerNetwork : nn.Module
         using var scope = NewDisposeScope();
         Tensor tokens = cat(
             [
-                DisplacementEmbedding.Embed(places - places.narrow(0, 0, 1)), Correlation.Of(pyramid, features, places), features,
-                start.Known.unsqueeze(-1), start.Logits.unsqueeze(-1),
+                DisplacementEmbedding.Embed(places - places.narrow(0, 0, 1)),
+                Correlation.Of(pyramid, features, places),
+                features,
+                start.Known.unsqueeze(-1),
+                start.Logits.unsqueeze(-1),
             ],
-            -1); // [S, N, E]
+            -1
+        ); // [S, N, E]
         return (tokens.transpose(0, 1) + position.unsqueeze(1) + time_emb).MoveToOuterDisposeScope();
     }
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.CoTracker;
 
 /// <summary>
-/// How far a track has moved from its place in the window's first frame: dx, dy, then for each of them sin and cos of 31.25·j·d by turns, j = 0…31. Angles reach
-/// 969 radians per cell, so it needs single precision at least.
+/// How far a track has moved from its place in the window's first frame: dx, dy, then for each of them sin and cos of
+/// 31.25·j·d by turns, j = 0…31. Angles reach 969 radians per cell, so it needs single precision at least.
 /// </summary>
 internal static class DisplacementEmbedding
 {

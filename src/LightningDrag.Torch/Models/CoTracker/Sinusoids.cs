@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.CoTracker;
 
 /// <summary>
-/// The embeddings of CoTracker's times and positions: sin(p·ω) for all ω, then cos(p·ω), with ω_i = 10000^(−i/(E/2)) (Vaswani et al. 2017, section 3.5).
-/// Checkpoints hold them, and those are used; this is what makes a network without a file.
+/// The embeddings of CoTracker's times and positions: sin(p·ω) for all ω, then cos(p·ω), with ω_i = 10000^(−i/(E/2))
+/// (Vaswani et al. 2017, section 3.5). Checkpoints hold them, and those are used; this is what makes a network without
+/// a file.
 /// </summary>
 internal static class Sinusoids
 {
@@ -17,7 +18,10 @@ internal static class Sinusoids
         return Embed(count, width).to(float32).unsqueeze(0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Of every cell of a map: the first half of the channels tells the column, the second half the row. // [1, width, rows, columns]</summary>
+    /// <summary>
+    /// Of every cell of a map: the first half of the channels tells the column, the second half the row. // [1, width,
+    /// rows, columns]
+    /// </summary>
     public static Tensor Cells(int rows, int columns, int width)
     {
         using var scope = NewDisposeScope();

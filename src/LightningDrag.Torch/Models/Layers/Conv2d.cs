@@ -33,12 +33,14 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
         int stride = 1,
         int padding = 0,
         bool bias = true,
-        long groups = 1)
+        long groups = 1
+    )
         : base(nameof(Conv2d))
     {
         (strides, paddings, this.groups) = ([stride, stride], [padding, padding], groups);
         weight = placement.Kernel(outputs, inputs / groups, kernel);
-        if (bias) this.bias = placement.Parameter(outputs);
+        if (bias)
+            this.bias = placement.Parameter(outputs);
         RegisterComponents();
     }
 
@@ -53,7 +55,13 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
     /// one output).
     /// </summary>
     public static Conv2d Trainable(
-        long inputs, long outputs, int kernel, int stride = 1, int padding = 0, long groups = 1)
+        long inputs,
+        long outputs,
+        int kernel,
+        int stride = 1,
+        int padding = 0,
+        long groups = 1
+    )
     {
         var layer = new Conv2d(Placement.Default, inputs, outputs, kernel, stride, padding, groups: groups);
         using var _ = no_grad();
@@ -89,9 +97,10 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
     /// <param name="padding">Rows above and below, columns left and right.</param>
     public Tensor Forward(Tensor input, long[] padding)
     {
-        var output = weight.device_type == DeviceType.META
-            ? OnMeta(input, padding)
-            : nn.functional.conv2d(input, weight, bias, strides, padding, groups: groups);
+        var output =
+            weight.device_type == DeviceType.META
+                ? OnMeta(input, padding)
+                : nn.functional.conv2d(input, weight, bias, strides, padding, groups: groups);
         MultiplyAdds.AddLayer(weight, output);
         return output;
     }

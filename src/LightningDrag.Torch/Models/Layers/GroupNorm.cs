@@ -34,8 +34,10 @@ internal sealed class GroupNorm : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        if (weight.device_type == DeviceType.META) return input.new_empty(input.shape); // libtorch alone does not know it
-        // Channels-last, libtorch takes the variance from the sum of squares, which leaves nothing of it where a map is nearly flat.
+        if (weight.device_type == DeviceType.META)
+            return input.new_empty(input.shape); // libtorch alone does not know it
+        // Channels-last, libtorch takes the variance from the sum of squares, which leaves nothing of it where a map is
+        // nearly flat.
         using Tensor plain = input.contiguous();
         return nn.functional.group_norm(plain, groups, weight, bias, epsilon);
     }

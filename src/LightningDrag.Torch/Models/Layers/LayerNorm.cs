@@ -21,7 +21,8 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => weight.device_type == DeviceType.META
-        ? input.new_empty(input.shape) // which libtorch alone does not know
-        : nn.functional.layer_norm(input, shape, weight, bias, epsilon);
+    public override Tensor forward(Tensor input) =>
+        weight.device_type == DeviceType.META
+            ? input.new_empty(input.shape) // which libtorch alone does not know
+            : nn.functional.layer_norm(input, shape, weight, bias, epsilon);
 }

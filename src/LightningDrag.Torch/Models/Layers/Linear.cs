@@ -13,7 +13,8 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
         : base(nameof(Linear))
     {
         weight = placement.Parameter(outputs, inputs);
-        if (bias) this.bias = placement.Parameter(outputs);
+        if (bias)
+            this.bias = placement.Parameter(outputs);
         RegisterComponents();
     }
 

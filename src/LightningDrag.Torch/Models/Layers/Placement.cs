@@ -12,16 +12,18 @@ internal readonly record struct Placement(Device Device, ScalarType Type)
     public static Placement Default { get; } = new(CPU, ScalarType.Float32);
 
     /// <summary>
-    /// A parameter without values: weights always come from a file, and filling a billion of them with random numbers first would take longer
-    /// than reading them. Its memory is not touched before it is loaded.
+    /// A parameter without values: weights always come from a file, and filling a billion of them with random numbers
+    /// first would take longer than reading them. Its memory is not touched before it is loaded.
     /// </summary>
     public TorchSharp.Modules.Parameter Parameter(params long[] shape) => Own(empty(shape, Type, Device));
 
     /// <summary>A convolution's weights: in the layout of the device. // [outputs, inputs, size, size]</summary>
-    public TorchSharp.Modules.Parameter Kernel(long outputs, long inputs, long size) => ConvolutionLayouts.On(Device.type) == ConvolutionLayout.ChannelsLast
-        // Not by way of a plain tensor: where the kernel is 1×1 or there is one input, only the strides tell the layouts apart.
-        ? Own(empty([outputs, size, size, inputs], Type, Device).permute(0, 3, 1, 2))
-        : Parameter(outputs, inputs, size, size);
+    public TorchSharp.Modules.Parameter Kernel(long outputs, long inputs, long size) =>
+        ConvolutionLayouts.On(Device.type) == ConvolutionLayout.ChannelsLast
+            // Not by way of a plain tensor: where the kernel is 1×1 or there is one input, only the strides tell the
+            // layouts apart.
+            ? Own(empty([outputs, size, size, inputs], Type, Device).permute(0, 3, 1, 2))
+            : Parameter(outputs, inputs, size, size);
 
     private static TorchSharp.Modules.Parameter Own(Tensor values)
     {

@@ -3,22 +3,32 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.Layers;
 
 /// <summary>
-/// Activation checkpointing (Chen et al., "Training Deep Nets with Sublinear Memory Cost", 2016): a segment of a network runs without a graph, only what goes
-/// into it is kept, and the backward pass runs it once more, this time with a graph, which it follows and drops.
+/// Activation checkpointing (Chen et al., "Training Deep Nets with Sublinear Memory Cost", 2016): a segment of a
+/// network runs without a graph, only what goes into it is kept, and the backward pass runs it once more, this time
+/// with a graph, which it follows and drops.
 /// </summary>
 /// <remarks>
-/// The segment must compute the same again: no randomness, no state. Every parameter belongs to one segment, or to none. The library's graph nodes let go of
-/// what they hold when they are finalised, so who trains with this collects garbage after each backward pass.
+/// The segment must compute the same again: no randomness, no state. Every parameter belongs to one segment, or to
+/// none. The library's graph nodes let go of what they hold when they are finalised, so who trains with this collects
+/// garbage after each backward pass.
 /// </remarks>
 internal static class Recomputation
 {
     /// <summary>The segment's outputs.</summary>
-    /// <param name="segment">From inputs to outputs; it owns no input, and its outputs are in the dispose scope that is open when it is called.</param>
+    /// <param name="segment">From inputs to outputs; it owns no input, and its outputs are in the dispose scope that is
+    /// open when it is called.</param>
     /// <param name="inputs">Every tensor beside the parameters that gradients go through; null stays null.</param>
-    public static IReadOnlyList<Tensor> Run(Func<IReadOnlyList<Tensor?>, IReadOnlyList<Tensor>> segment, IReadOnlyList<Tensor?> inputs)
+    public static IReadOnlyList<Tensor> Run(
+        Func<IReadOnlyList<Tensor?>, IReadOnlyList<Tensor>> segment,
+        IReadOnlyList<Tensor?> inputs
+    )
     {
-        if (!is_grad_enabled() || !inputs.Any(input => input is { requires_grad: true })) return segment(inputs);
-        return SegmentFunction.apply([new Segment(segment, [.. inputs.Select(input => input is not null)]), .. inputs.OfType<Tensor>()]);
+        if (!is_grad_enabled() || !inputs.Any(input => input is { requires_grad: true }))
+            return segment(inputs);
+        return SegmentFunction.apply([
+            new Segment(segment, [.. inputs.Select(input => input is not null)]),
+            .. inputs.OfType<Tensor>(),
+        ]);
     }
 
     /// <summary>A segment and which of its inputs are there: the library takes no null.</summary>
@@ -52,15 +62,26 @@ internal static class Recomputation
         public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
         {
             using var scope = NewDisposeScope();
-            Tensor[] inputs = [.. ctx.get_saved_variables().Select(saved => saved.detach().requires_grad_(saved.requires_grad))];
+            Tensor[] inputs =
+            [
+                .. ctx.get_saved_variables().Select(saved => saved.detach().requires_grad_(saved.requires_grad)),
+            ];
             using (enable_grad())
             {
                 // The gradients of parameters add up in the parameters themselves.
-                var outputs = ((Segment)ctx.get_data(Key)).Run(inputs).Zip(grad_outputs).Where(pair => pair.First.requires_grad && pair.Second is { IsInvalid: false }).ToList();
+                var outputs = ((Segment)ctx.get_data(Key))
+                    .Run(inputs)
+                    .Zip(grad_outputs)
+                    .Where(pair => pair.First.requires_grad && pair.Second is { IsInvalid: false })
+                    .ToList();
                 autograd.backward([.. outputs.Select(pair => pair.First)], [.. outputs.Select(pair => pair.Second)]);
             }
 
-            return [null!, .. inputs.Select(input => input.grad is { } gradient ? gradient.MoveToOuterDisposeScope() : null!)];
+            return
+            [
+                null!,
+                .. inputs.Select(input => input.grad is { } gradient ? gradient.MoveToOuterDisposeScope() : null!),
+            ];
         }
     }
 }

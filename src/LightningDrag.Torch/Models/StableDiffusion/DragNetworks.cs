@@ -7,7 +7,9 @@ using LightningDrag.Models.StableDiffusion.Vision;
 
 namespace LightningDrag.Models.StableDiffusion;
 
-/// <summary>The networks of the published system (LightningDrag, section 3.2), whether they edit or are trained. It owns them.</summary>
+/// <summary>
+/// The networks of the published system (LightningDrag, section 3.2), whether they edit or are trained. It owns them.
+/// </summary>
 internal abstract class DragNetworks : IDisposable
 {
     /// <summary>Predicts the noise.</summary>
@@ -40,7 +42,19 @@ internal abstract class DragNetworks : IDisposable
     /// <inheritdoc/>
     public virtual void Dispose()
     {
-        IDisposable?[] owned = [Denoiser, Processors, Appearance, Points, Codec, Vision, ImageProjection, Added?.PooledText, Added?.TimeIds];
-        foreach (var part in owned) part?.Dispose();
+        IDisposable?[] owned =
+        [
+            Denoiser,
+            Processors,
+            Appearance,
+            Points,
+            Codec,
+            Vision,
+            ImageProjection,
+            Added?.PooledText,
+            Added?.TimeIds,
+        ];
+        foreach (var part in owned)
+            part?.Dispose();
     }
 }

@@ -7,15 +7,25 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion;
 
 /// <summary>
-/// A source window as the published network sees it, encoded once for any number of edits: its picture at the network's size, the distribution of its
-/// latents (one encoding serves the starting latent and the reference of every candidate), its image tokens.
+/// A source window as the published network sees it, encoded once for any number of edits: its picture at the network's
+/// size, the distribution of its latents (one encoding serves the starting latent and the reference of every
+/// candidate), its image tokens.
 /// </summary>
 internal sealed class EncodedLatentSource : IEncodedSource
 {
     private readonly StableDiffusionNetworks networks;
     private readonly StableDiffusionOptions options;
 
-    private EncodedLatentSource(StableDiffusionNetworks networks, StableDiffusionOptions options, int width, int height, NetworkSize size, Tensor picture, LatentDistribution latents, Tensor imageTokens)
+    private EncodedLatentSource(
+        StableDiffusionNetworks networks,
+        StableDiffusionOptions options,
+        int width,
+        int height,
+        NetworkSize size,
+        Tensor picture,
+        LatentDistribution latents,
+        Tensor imageTokens
+    )
     {
         (this.networks, this.options, Width, Height) = (networks, options, width, height);
         (Size, Picture, Latents, ImageTokens) = (size, picture, latents, imageTokens);
@@ -43,7 +53,12 @@ internal sealed class EncodedLatentSource : IEncodedSource
     public long Bytes => Picture.Bytes() + Latents.Bytes + ImageTokens.Bytes();
 
     /// <summary>Encodes a window.</summary>
-    public static EncodedLatentSource Create(StableDiffusionNetworks networks, StableDiffusionOptions options, RasterImage source, CancellationToken cancellationToken)
+    public static EncodedLatentSource Create(
+        StableDiffusionNetworks networks,
+        StableDiffusionOptions options,
+        RasterImage source,
+        CancellationToken cancellationToken
+    )
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
@@ -52,11 +67,21 @@ internal sealed class EncodedLatentSource : IEncodedSource
         var resized = FixedPointResampling.Resize(source, size.Width, size.Height, ResamplingKernel.Lanczos);
         var picture = PixelValues.FromImage(resized).to(type, device);
         cancellationToken.ThrowIfCancellationRequested();
-        var tokens = networks.ImageProjection.forward(networks.Vision.Embed(ClipPicture.ToTensor(resized).to(type, device)));
+        var tokens = networks.ImageProjection.forward(
+            networks.Vision.Embed(ClipPicture.ToTensor(resized).to(type, device))
+        );
         cancellationToken.ThrowIfCancellationRequested();
         var latents = networks.Codec.Encode(picture);
         return new EncodedLatentSource(
-            networks, options, source.Width, source.Height, size, picture.DetachFromDisposeScope(), latents, tokens.DetachFromDisposeScope());
+            networks,
+            options,
+            source.Width,
+            source.Height,
+            size,
+            picture.DetachFromDisposeScope(),
+            latents,
+            tokens.DetachFromDisposeScope()
+        );
     }
 
     /// <inheritdoc/>
@@ -65,7 +90,11 @@ internal sealed class EncodedLatentSource : IEncodedSource
         ArgumentNullException.ThrowIfNull(condition);
         if (condition.Mask.Width != Width || condition.Mask.Height != Height)
         {
-            throw new LightningDragException(ErrorCode.InvalidMask, $"The mask is {condition.Mask.Width}x{condition.Mask.Height}, the window {Width}x{Height}; they must match.");
+            throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                $"The mask is {condition.Mask.Width}x{condition.Mask.Height}, the window {Width}x{Height}; they "
+                    + $"must match."
+            );
         }
 
         return LatentSampling.Create(networks, options, this, DragConditionPixels.Of(condition, this));

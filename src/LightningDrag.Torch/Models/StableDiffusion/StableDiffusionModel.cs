@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion;
 
 /// <summary>
-/// The published LightningDrag network (Shi et al., ICML 2025) on Stable Diffusion 1.5, with its published weights: a denoising U-Net that sees the source
-/// through an appearance encoder and the points through a point embedding.
+/// The published LightningDrag network (Shi et al., ICML 2025) on Stable Diffusion 1.5, with its published weights: a
+/// denoising U-Net that sees the source through an appearance encoder and the points through a point embedding.
 /// </summary>
 public sealed class StableDiffusionModel : IDragModel
 {
@@ -17,9 +17,11 @@ public sealed class StableDiffusionModel : IDragModel
     public const string Name = PublishedModel.Sd15Name;
 
     /// <summary>Steps and guidance of section 4.1.</summary>
-    private const int DdimSteps = 25, LcmSteps = 8;
+    private const int DdimSteps = 25,
+        LcmSteps = 8;
 
-    private const float DdimGuidance = 4, LcmGuidance = 3;
+    private const float DdimGuidance = 4,
+        LcmGuidance = 3;
 
     private readonly StableDiffusionNetworks networks;
     private readonly StableDiffusionOptions options;
@@ -47,16 +49,22 @@ public sealed class StableDiffusionModel : IDragModel
     public static bool IsIn(string folder) => PublishedModel.Of(folder) is not null;
 
     /// <summary>Loads the weights of a folder laid out as they are published.</summary>
-    /// <param name="folder">Holds a folder for each repository: the base checkpoint, the VAE, IP-Adapter, LightningDrag's own and, for LCM, the LoRA.</param>
+    /// <param name="folder">Holds a folder for each repository: the base checkpoint, the VAE, IP-Adapter,
+    /// LightningDrag's own and, for LCM, the LoRA.</param>
     /// <param name="options">Sampler, prompt, autoencoder, noise prior.</param>
     /// <param name="compute">Device, threads and precision.</param>
     /// <param name="cancellationToken">Stops between two networks.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.MissingWeights"/>: a file is missing; the message says which, where it comes from and which command fetches it.
-    /// <see cref="ErrorCode.InvalidFile"/>: a file is damaged or belongs to another network. <see cref="ErrorCode.InvalidRequest"/>: an option is out of range.
+    /// <see cref="ErrorCode.MissingWeights"/>: a file is missing; the message says which, where it comes from and which
+    /// command fetches it. <see cref="ErrorCode.InvalidFile"/>: a file is damaged or belongs to another network.
+    /// <see cref="ErrorCode.InvalidRequest"/>: an option is out of range.
     /// </exception>
     public static StableDiffusionModel Load(
-        string folder, StableDiffusionOptions? options = null, ComputeOptions? compute = null, CancellationToken cancellationToken = default)
+        string folder,
+        StableDiffusionOptions? options = null,
+        ComputeOptions? compute = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(folder);
         options ??= new StableDiffusionOptions();
@@ -64,13 +72,19 @@ public sealed class StableDiffusionModel : IDragModel
         compute ??= new ComputeOptions();
         TorchRuntime.EnsureLoaded(compute);
         var placement = new Placement(
-            compute.Device == ComputeDevice.Cuda ? CUDA : CPU, compute.ChosenPrecision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+            compute.Device == ComputeDevice.Cuda ? CUDA : CPU,
+            compute.ChosenPrecision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32
+        );
         return Load(folder, options, placement, cancellationToken);
     }
 
     /// <summary>The same wherever and in whatever precision the weights shall lie.</summary>
-    internal static StableDiffusionModel Load(string folder, StableDiffusionOptions options, Placement placement, CancellationToken cancellationToken) =>
-        new(Name, new NetworkLoader(folder, placement).Load(options, cancellationToken), options);
+    internal static StableDiffusionModel Load(
+        string folder,
+        StableDiffusionOptions options,
+        Placement placement,
+        CancellationToken cancellationToken
+    ) => new(Name, new NetworkLoader(folder, placement).Load(options, cancellationToken), options);
 
     /// <inheritdoc/>
     public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)

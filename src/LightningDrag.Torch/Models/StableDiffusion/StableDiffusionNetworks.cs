@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Models.StableDiffusion;
 
-/// <summary>All networks of the published system, loaded, and what each edit needs of the prompt. It owns them.</summary>
+/// <summary>
+/// All networks of the published system, loaded, and what each edit needs of the prompt. It owns them.
+/// </summary>
 internal sealed class StableDiffusionNetworks : DragNetworks
 {
     /// <summary>Where everything runs.</summary>
@@ -20,6 +22,11 @@ internal sealed class StableDiffusionNetworks : DragNetworks
     public override void Dispose()
     {
         base.Dispose();
-        foreach (var tensor in DenoiserText.Concat(AppearanceText).SelectMany(memory => (Tensor?[])[memory.Text.Keys, memory.Text.Values])) tensor?.Dispose();
+        foreach (
+            var tensor in DenoiserText
+                .Concat(AppearanceText)
+                .SelectMany(memory => (Tensor?[])[memory.Text.Keys, memory.Text.Values])
+        )
+            tensor?.Dispose();
     }
 }

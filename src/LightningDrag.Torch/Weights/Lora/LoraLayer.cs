@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Weights.Lora;
 
 /// <summary>
-/// One layer of a low-rank adaptation (Hu et al. 2021, "LoRA", §4.1): ΔW = (α / r)·B·A. For convolutions A has the kernel and B is 1×1, so
-/// that the product is the same over flattened kernels.
+/// One layer of a low-rank adaptation (Hu et al. 2021, "LoRA", §4.1): ΔW = (α / r)·B·A. For convolutions A has the
+/// kernel and B is 1×1, so that the product is the same over flattened kernels.
 /// </summary>
 /// <param name="Down">Name of A in the file. // [r, C] or [r, C, k, k]</param>
 /// <param name="Up">Name of B in the file. // [C′, r] or [C′, r, 1, 1]</param>
@@ -17,14 +17,27 @@ internal sealed record LoraLayer(string Down, string Up, string? Alpha)
     /// <summary>Which of its tensors do not fit weights of this shape: "name found for weights of wanted".</summary>
     public IEnumerable<string> MisShaped(IWeightSource file, IReadOnlyList<long> weight)
     {
-        IReadOnlyList<long> down = file.Info(Down).Shape, up = file.Info(Up).Shape;
-        bool downFits = down.Count >= 2 && down[0] > 0 && down.Skip(1).Where(size => size != 1).SequenceEqual(weight.Skip(1).Where(size => size != 1));
-        bool upFits = up.Count >= 2 && up[0] == weight[0] && (down.Count == 0 || up[1] == down[0]) && up.Skip(2).All(size => size == 1);
-        if (weight.Count < 2 || !downFits) yield return Mismatch(Down);
-        if (weight.Count < 2 || !upFits) yield return Mismatch(Up);
-        if (Alpha is not null && file.Info(Alpha).ElementCount != 1) yield return Mismatch(Alpha);
+        IReadOnlyList<long> down = file.Info(Down).Shape,
+            up = file.Info(Up).Shape;
+        bool downFits =
+            down.Count >= 2
+            && down[0] > 0
+            && down.Skip(1).Where(size => size != 1).SequenceEqual(weight.Skip(1).Where(size => size != 1));
+        bool upFits =
+            up.Count >= 2
+            && up[0] == weight[0]
+            && (down.Count == 0 || up[1] == down[0])
+            && up.Skip(2).All(size => size == 1);
+        if (weight.Count < 2 || !downFits)
+            yield return Mismatch(Down);
+        if (weight.Count < 2 || !upFits)
+            yield return Mismatch(Up);
+        if (Alpha is not null && file.Info(Alpha).ElementCount != 1)
+            yield return Mismatch(Alpha);
 
-        string Mismatch(string name) => $"{name} {SafetensorsFormat.Describe(file.Info(name).Shape)} for weights of {SafetensorsFormat.Describe(weight)}";
+        string Mismatch(string name) =>
+            $"{name} {SafetensorsFormat.Describe(file.Info(name).Shape)} for weights of "
+            + $"{SafetensorsFormat.Describe(weight)}";
     }
 
     /// <summary>W += scale·ΔW in place. // W in single precision, contiguous</summary>

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Weights.Lora;
 
 /// <summary>
-/// A U-Net's weights with a low-rank adaptation fused in: W + scale·(α / r)·B·A (Hu et al. 2021, "LoRA", §4.1), computed when a tensor is
-/// read, so that neither the plain nor the fused weights ever lie in memory as a whole. Fused tensors are in single precision, the others
-/// as the base has them. It owns both sources.
+/// A U-Net's weights with a low-rank adaptation fused in: W + scale·(α / r)·B·A (Hu et al. 2021, "LoRA", §4.1),
+/// computed when a tensor is read, so that neither the plain nor the fused weights ever lie in memory as a whole. Fused
+/// tensors are in single precision, the others as the base has them. It owns both sources.
 /// </summary>
 internal sealed class LoraWeights : IWeightSource
 {
@@ -22,14 +22,22 @@ internal sealed class LoraWeights : IWeightSource
     /// <param name="lora">The adaptation; disposed of with this view.</param>
     /// <param name="scale">Its strength: 1 as it was trained.</param>
     /// <exception cref="LightningDragException">
-    /// <see cref="ErrorCode.InvalidFile"/>: it has a tensor that is no part of such a layer, or layers that the weights do not have or have
-    /// in other shapes, or lacks one of two factors; the message names them.
+    /// <see cref="ErrorCode.InvalidFile"/>: it has a tensor that is no part of such a layer, or layers that the weights
+    /// do not have or have in other shapes, or lacks one of two factors; the message names them.
     /// </exception>
     public LoraWeights(IWeightSource plain, IWeightSource lora, double scale = 1)
     {
         (this.plain, this.lora, this.scale) = (plain, lora, scale);
-        (layers, WeightFit faults) = LoraFit.Of(lora, plain.Names.Select(name => KeyValuePair.Create(name, plain.Info(name).Shape)));
-        if (!faults.IsExact) throw new LightningDragException(ErrorCode.InvalidFile, $"The LoRA '{lora.Path}' does not fit '{plain.Path}': {faults.Describe(NamesShown)}; give one for this network.");
+        (layers, WeightFit faults) = LoraFit.Of(
+            lora,
+            plain.Names.Select(name => KeyValuePair.Create(name, plain.Info(name).Shape))
+        );
+        if (!faults.IsExact)
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"The LoRA '{lora.Path}' does not fit '{plain.Path}': {faults.Describe(NamesShown)}; give one "
+                    + $"for this network."
+            );
     }
 
     public string Path => $"{plain.Path}' with '{lora.Path}";
@@ -46,7 +54,8 @@ internal sealed class LoraWeights : IWeightSource
 
     public Tensor Read(string name)
     {
-        if (!layers.ContainsKey(name)) return plain.Read(name);
+        if (!layers.ContainsKey(name))
+            return plain.Read(name);
         TorchRuntime.EnsureLoaded();
         Tensor fused = empty([.. plain.Info(name).Shape], ScalarType.Float32, CPU);
         CopyTo(name, fused);

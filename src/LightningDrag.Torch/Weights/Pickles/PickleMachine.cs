@@ -4,13 +4,14 @@ using System.Text;
 namespace LightningDrag.Weights.Pickles;
 
 /// <summary>
-/// Python's pickle machine (pickletools documents it) without its power: it builds texts, numbers, bytes, tuples, lists and dictionaries, and a
-/// <see cref="PickleVocabulary"/> alone says which of its operations a file may use and which names it may refer to. Every other one is refused by its name;
-/// nothing that a file holds is ever executed.
+/// Python's pickle machine (pickletools documents it) without its power: it builds texts, numbers, bytes, tuples, lists
+/// and dictionaries, and a <see cref="PickleVocabulary"/> alone says which of its operations a file may use and which
+/// names it may refer to. Every other one is refused by its name; nothing that a file holds is ever executed.
 /// </summary>
 /// <remarks>
-/// Values: null, bool, long, double, string, byte[], object?[] (a tuple), <see cref="List{T}"/>, <see cref="Dictionary{TKey,TValue}"/> by texts, and what
-/// the vocabulary makes. The work is linear in the pickle's length and its memory bounded by the allowance.
+/// Values: null, bool, long, double, string, byte[], object?[] (a tuple), <see cref="List{T}"/>,
+/// <see cref="Dictionary{TKey,TValue}"/> by texts, and what the vocabulary makes. The work is linear in the pickle's
+/// length and its memory bounded by the allowance.
 /// </remarks>
 internal ref struct PickleMachine
 {
@@ -32,8 +33,10 @@ internal ref struct PickleMachine
     }
 
     /// <summary>The value that a pickle describes.</summary>
-    /// <exception cref="InvalidDataException">Any fault; the message is the part of a sentence that says which.</exception>
-    public static object? Load(ReadOnlySpan<byte> pickle, PickleVocabulary vocabulary, Allowance allowance) => new PickleMachine(pickle, vocabulary, allowance).Run();
+    /// <exception cref="InvalidDataException">Any fault; the message is the part of a sentence that says
+    /// which.</exception>
+    public static object? Load(ReadOnlySpan<byte> pickle, PickleVocabulary vocabulary, Allowance allowance) =>
+        new PickleMachine(pickle, vocabulary, allowance).Run();
 
     /// <summary>An empty dictionary, paid for.</summary>
     public static Dictionary<string, object?> NewDictionary(Allowance allowance)
@@ -48,53 +51,132 @@ internal ref struct PickleMachine
         {
             int start = at;
             var opcode = (PickleOpcode)Byte();
-            if (!vocabulary.Allows(opcode)) throw Refused(start, opcode);
+            if (!vocabulary.Allows(opcode))
+                throw Refused(start, opcode);
             switch (opcode)
             {
-                case PickleOpcode.PROTO: vocabulary.CheckProtocol(Byte()); break;
-                case PickleOpcode.FRAME: Bytes(sizeof(long)); break; // how much to read ahead: all of it is here already
-                case PickleOpcode.MARK: Mark(); break;
-                case PickleOpcode.GLOBAL: Push(vocabulary.Find(Line(), Line())); break;
-                case PickleOpcode.STACK_GLOBAL: PushGlobal(); break;
-                case PickleOpcode.REDUCE: Reduce(); break;
-                case PickleOpcode.BUILD: vocabulary.Build(state: Pop(), target: Top()); break;
-                case PickleOpcode.BINPERSID: Push(vocabulary.Persistent(Pop(), allowance)); break;
-                case PickleOpcode.BINPUT: Remember(Byte()); break;
-                case PickleOpcode.LONG_BINPUT: Remember(UInt32()); break;
-                case PickleOpcode.MEMOIZE: Remember((uint)memo.Count); break;
-                case PickleOpcode.BINGET: Recall(Byte()); break;
-                case PickleOpcode.LONG_BINGET: Recall(UInt32()); break;
-                case PickleOpcode.NONE: Push(null); break;
-                case PickleOpcode.NEWTRUE: Push(true); break;
-                case PickleOpcode.NEWFALSE: Push(false); break;
-                case PickleOpcode.BININT: Push((long)(int)UInt32()); break;
-                case PickleOpcode.BININT1: Push((long)Byte()); break;
-                case PickleOpcode.BININT2: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2))); break;
-                case PickleOpcode.LONG1: Push(Long(Bytes(Byte()))); break;
-                case PickleOpcode.BINFLOAT: Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(sizeof(double)))); break;
-                case PickleOpcode.SHORT_BINBYTES: PushBytes(Byte()); break;
-                case PickleOpcode.BINBYTES: PushBytes(UInt32()); break;
-                case PickleOpcode.SHORT_BINUNICODE: Push(Text(Byte())); break;
-                case PickleOpcode.BINUNICODE: Push(Text(UInt32())); break;
-                case PickleOpcode.EMPTY_TUPLE: Push(Array.Empty<object?>()); break;
-                case PickleOpcode.TUPLE: PushTuple(stack.Count - PopMark()); break;
-                case PickleOpcode.TUPLE1: PushTuple(1); break;
-                case PickleOpcode.TUPLE2: PushTuple(2); break;
-                case PickleOpcode.TUPLE3: PushTuple(3); break;
-                case PickleOpcode.EMPTY_LIST: PushList(); break;
-                case PickleOpcode.APPEND: Append(stack.Count - 1); break;
-                case PickleOpcode.APPENDS: Append(PopMark()); break;
-                case PickleOpcode.EMPTY_DICT: Push(NewDictionary(allowance)); break;
-                case PickleOpcode.SETITEM: SetItems(stack.Count - 2); break;
-                case PickleOpcode.SETITEMS: SetItems(PopMark()); break;
-                case PickleOpcode.STOP: return Result();
-                default: throw Refused(start, opcode);
+                case PickleOpcode.PROTO:
+                    vocabulary.CheckProtocol(Byte());
+                    break;
+                case PickleOpcode.FRAME:
+                    Bytes(sizeof(long));
+                    break; // how much to read ahead: all of it is here already
+                case PickleOpcode.MARK:
+                    Mark();
+                    break;
+                case PickleOpcode.GLOBAL:
+                    Push(vocabulary.Find(Line(), Line()));
+                    break;
+                case PickleOpcode.STACK_GLOBAL:
+                    PushGlobal();
+                    break;
+                case PickleOpcode.REDUCE:
+                    Reduce();
+                    break;
+                case PickleOpcode.BUILD:
+                    vocabulary.Build(state: Pop(), target: Top());
+                    break;
+                case PickleOpcode.BINPERSID:
+                    Push(vocabulary.Persistent(Pop(), allowance));
+                    break;
+                case PickleOpcode.BINPUT:
+                    Remember(Byte());
+                    break;
+                case PickleOpcode.LONG_BINPUT:
+                    Remember(UInt32());
+                    break;
+                case PickleOpcode.MEMOIZE:
+                    Remember((uint)memo.Count);
+                    break;
+                case PickleOpcode.BINGET:
+                    Recall(Byte());
+                    break;
+                case PickleOpcode.LONG_BINGET:
+                    Recall(UInt32());
+                    break;
+                case PickleOpcode.NONE:
+                    Push(null);
+                    break;
+                case PickleOpcode.NEWTRUE:
+                    Push(true);
+                    break;
+                case PickleOpcode.NEWFALSE:
+                    Push(false);
+                    break;
+                case PickleOpcode.BININT:
+                    Push((long)(int)UInt32());
+                    break;
+                case PickleOpcode.BININT1:
+                    Push((long)Byte());
+                    break;
+                case PickleOpcode.BININT2:
+                    Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2)));
+                    break;
+                case PickleOpcode.LONG1:
+                    Push(Long(Bytes(Byte())));
+                    break;
+                case PickleOpcode.BINFLOAT:
+                    Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(sizeof(double))));
+                    break;
+                case PickleOpcode.SHORT_BINBYTES:
+                    PushBytes(Byte());
+                    break;
+                case PickleOpcode.BINBYTES:
+                    PushBytes(UInt32());
+                    break;
+                case PickleOpcode.SHORT_BINUNICODE:
+                    Push(Text(Byte()));
+                    break;
+                case PickleOpcode.BINUNICODE:
+                    Push(Text(UInt32()));
+                    break;
+                case PickleOpcode.EMPTY_TUPLE:
+                    Push(Array.Empty<object?>());
+                    break;
+                case PickleOpcode.TUPLE:
+                    PushTuple(stack.Count - PopMark());
+                    break;
+                case PickleOpcode.TUPLE1:
+                    PushTuple(1);
+                    break;
+                case PickleOpcode.TUPLE2:
+                    PushTuple(2);
+                    break;
+                case PickleOpcode.TUPLE3:
+                    PushTuple(3);
+                    break;
+                case PickleOpcode.EMPTY_LIST:
+                    PushList();
+                    break;
+                case PickleOpcode.APPEND:
+                    Append(stack.Count - 1);
+                    break;
+                case PickleOpcode.APPENDS:
+                    Append(PopMark());
+                    break;
+                case PickleOpcode.EMPTY_DICT:
+                    Push(NewDictionary(allowance));
+                    break;
+                case PickleOpcode.SETITEM:
+                    SetItems(stack.Count - 2);
+                    break;
+                case PickleOpcode.SETITEMS:
+                    SetItems(PopMark());
+                    break;
+                case PickleOpcode.STOP:
+                    return Result();
+                default:
+                    throw Refused(start, opcode);
             }
         }
     }
 
     private readonly InvalidDataException Refused(int start, PickleOpcode opcode) =>
-        Fault(start, $"has the operation {(Enum.IsDefined(opcode) ? opcode : $"0x{(byte)opcode:x2}")}, which {vocabulary.Content} do not need and which is refused");
+        Fault(
+            start,
+            $"has the operation {(Enum.IsDefined(opcode) ? opcode : $"0x{(byte)opcode:x2}")}, which "
+                + $"{vocabulary.Content} do not need and which is refused"
+        );
 
     private void Mark()
     {
@@ -104,7 +186,8 @@ internal ref struct PickleMachine
 
     private int PopMark()
     {
-        if (marks.Count == 0) throw Fault(at - 1, "refers to a mark that it did not set");
+        if (marks.Count == 0)
+            throw Fault(at - 1, "refers to a mark that it did not set");
         int mark = marks[^1];
         marks.RemoveAt(marks.Count - 1);
         return mark;
@@ -119,7 +202,8 @@ internal ref struct PickleMachine
     /// <summary>What lies above the last mark belongs to it alone.</summary>
     private readonly void Require(int values)
     {
-        if (stack.Count - (marks.Count == 0 ? 0 : marks[^1]) < values) throw Fault(at - 1, "takes more values from its stack than lie there");
+        if (stack.Count - (marks.Count == 0 ? 0 : marks[^1]) < values)
+            throw Fault(at - 1, "takes more values from its stack than lie there");
     }
 
     private readonly object? Top()
@@ -137,8 +221,10 @@ internal ref struct PickleMachine
 
     private void Reduce()
     {
-        object? arguments = Pop(), function = Pop();
-        if (arguments is not object?[] tuple) throw Fault(at - 1, "calls something with arguments that are not a tuple");
+        object? arguments = Pop(),
+            function = Pop();
+        if (arguments is not object?[] tuple)
+            throw Fault(at - 1, "calls something with arguments that are not a tuple");
         Push(PickleVocabulary.Call(function, tuple, allowance));
     }
 
@@ -154,7 +240,8 @@ internal ref struct PickleMachine
 
     private void PushGlobal()
     {
-        if (Pop() is not string name || Pop() is not string module) throw Fault(at - 1, "refers to a name that is not a text");
+        if (Pop() is not string name || Pop() is not string module)
+            throw Fault(at - 1, "refers to a name that is not a text");
         Push(vocabulary.Find(module, name));
     }
 
@@ -175,7 +262,8 @@ internal ref struct PickleMachine
     {
         int count = stack.Count - first;
         Require(count + 1);
-        if (count < 0 || stack[first - 1] is not List<object?> list) throw Fault(at - 1, "appends to something that is not a list");
+        if (count < 0 || stack[first - 1] is not List<object?> list)
+            throw Fault(at - 1, "appends to something that is not a list");
         allowance.Take(count * 24L); // lists double while they grow
         list.AddRange(stack.GetRange(first, count));
         stack.RemoveRange(first, count);
@@ -185,12 +273,15 @@ internal ref struct PickleMachine
     {
         int count = stack.Count - first;
         Require(count + 1);
-        if (count % 2 != 0 || stack[first - 1] is not Dictionary<string, object?> dictionary) throw Fault(at - 1, "fills something that is not a dictionary");
+        if (count % 2 != 0 || stack[first - 1] is not Dictionary<string, object?> dictionary)
+            throw Fault(at - 1, "fills something that is not a dictionary");
         for (int i = first; i < stack.Count; i += 2)
         {
-            if (stack[i] is not string key) throw Fault(at - 1, "has a dictionary with a key that is not a text");
+            if (stack[i] is not string key)
+                throw Fault(at - 1, "has a dictionary with a key that is not a text");
             allowance.Take(Allowance.EntryBytes);
-            if (!dictionary.TryAdd(key, stack[i + 1])) throw Fault(at - 1, $"has {SafetensorsFormat.Quote(key)} twice in a dictionary");
+            if (!dictionary.TryAdd(key, stack[i + 1]))
+                throw Fault(at - 1, $"has {SafetensorsFormat.Quote(key)} twice in a dictionary");
         }
 
         stack.RemoveRange(first, count);
@@ -200,7 +291,8 @@ internal ref struct PickleMachine
     private readonly void Remember(uint index)
     {
         object? value = Top();
-        if (index > memo.Count) throw Fault(at, $"remembers a value as number {index} after only {memo.Count} others");
+        if (index > memo.Count)
+            throw Fault(at, $"remembers a value as number {index} after only {memo.Count} others");
         if (index < memo.Count)
         {
             memo[(int)index] = value;
@@ -211,12 +303,18 @@ internal ref struct PickleMachine
         memo.Add(value);
     }
 
-    private void Recall(uint index) => Push(index < memo.Count ? memo[(int)index] : throw Fault(at, $"recalls value number {index} of only {memo.Count}"));
+    private void Recall(uint index) =>
+        Push(
+            index < memo.Count
+                ? memo[(int)index]
+                : throw Fault(at, $"recalls value number {index} of only {memo.Count}")
+        );
 
     private readonly object? Result()
     {
         object? value = Pop();
-        if (stack.Count > 0 || marks.Count > 0 || at != pickle.Length) throw Fault(at, "does not end where its last value does");
+        if (stack.Count > 0 || marks.Count > 0 || at != pickle.Length)
+            throw Fault(at, "does not end where its last value does");
         return value;
     }
 
@@ -226,7 +324,8 @@ internal ref struct PickleMachine
 
     private ReadOnlySpan<byte> Bytes(uint count)
     {
-        if (count > pickle.Length - at) throw Fault(at, "breaks off");
+        if (count > pickle.Length - at)
+            throw Fault(at, "breaks off");
         ReadOnlySpan<byte> bytes = pickle.Slice(at, (int)count);
         at += (int)count;
         return bytes;
@@ -235,9 +334,11 @@ internal ref struct PickleMachine
     /// <summary>Two's complement, little-endian, as short as it can be; Python's own have no limit.</summary>
     private readonly long Long(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > sizeof(long)) throw Fault(at, $"has a whole number of {bytes.Length} bytes");
+        if (bytes.Length > sizeof(long))
+            throw Fault(at, $"has a whole number of {bytes.Length} bytes");
         long value = bytes.Length > 0 && bytes[^1] >= 0x80 ? -1 : 0;
-        for (int i = bytes.Length - 1; i >= 0; i--) value = (value << 8) | bytes[i];
+        for (int i = bytes.Length - 1; i >= 0; i--)
+            value = (value << 8) | bytes[i];
         return value;
     }
 
@@ -251,18 +352,23 @@ internal ref struct PickleMachine
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidDataException($"its pickle has a text at byte {at - bytes.Length} that is not valid UTF-8", e);
+            throw new InvalidDataException(
+                $"its pickle has a text at byte {at - bytes.Length} that is not valid UTF-8",
+                e
+            );
         }
     }
 
     private string Line()
     {
         int length = pickle[at..].IndexOf((byte)'\n');
-        if (length < 0) throw Fault(at, "breaks off");
+        if (length < 0)
+            throw Fault(at, "breaks off");
         string line = Text((uint)length);
         at++;
         return line;
     }
 
-    private static InvalidDataException Fault(int position, string what) => new($"its pickle {what} (at byte {position})");
+    private static InvalidDataException Fault(int position, string what) =>
+        new($"its pickle {what} (at byte {position})");
 }

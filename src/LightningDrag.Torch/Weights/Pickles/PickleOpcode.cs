@@ -1,6 +1,9 @@
 namespace LightningDrag.Weights.Pickles;
 
-/// <summary>The operations of Python's pickles by the names of its module pickletools, so that a refusal can name the one it met.</summary>
+/// <summary>
+/// The operations of Python's pickles by the names of its module pickletools, so that a refusal can name the one it
+/// met.
+/// </summary>
 internal enum PickleOpcode : byte
 {
     PROTO = 0x80,

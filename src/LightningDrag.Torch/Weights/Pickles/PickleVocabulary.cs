@@ -3,7 +3,10 @@ namespace LightningDrag.Weights.Pickles;
 /// <summary>Makes a value of a call's arguments.</summary>
 internal delegate object? PickleFunction(object?[] arguments, Allowance allowance);
 
-/// <summary>What the pickles of one kind of file may contain: operations, and names with what they stand for. Everything else is refused before anything is done with it.</summary>
+/// <summary>
+/// What the pickles of one kind of file may contain: operations, and names with what they stand for. Everything else is
+/// refused before anything is done with it.
+/// </summary>
 internal abstract class PickleVocabulary
 {
     /// <summary>What the pickle holds, for messages: "weights".</summary>
@@ -26,12 +29,17 @@ internal abstract class PickleVocabulary
     public abstract object? Persistent(object? description, Allowance allowance);
 
     /// <summary>What a module's name stands for.</summary>
-    public object Find(string module, string name) => Names.TryGetValue($"{module}.{name}", out object? known)
-        ? known
-        : throw new InvalidDataException($"its pickle refers to {SafetensorsFormat.Quote($"{module}.{name}")}, which {Content} do not need and which is refused");
+    public object Find(string module, string name) =>
+        Names.TryGetValue($"{module}.{name}", out object? known)
+            ? known
+            : throw new InvalidDataException(
+                $"its pickle refers to {SafetensorsFormat.Quote($"{module}.{name}")}, which {Content} do not "
+                    + $"need and which is refused"
+            );
 
     /// <summary>Calls a function that <see cref="Find"/> gave.</summary>
-    public static object? Call(object? function, object?[] arguments, Allowance allowance) => function is PickleFunction known
-        ? known(arguments, allowance)
-        : throw new InvalidDataException("its pickle calls something that is not a function");
+    public static object? Call(object? function, object?[] arguments, Allowance allowance) =>
+        function is PickleFunction known
+            ? known(arguments, allowance)
+            : throw new InvalidDataException("its pickle calls something that is not a function");
 }

@@ -14,7 +14,8 @@ internal sealed class JoinedWeights : IWeightSource
         this.sources = sources;
         foreach (IWeightSource source in sources)
         {
-            foreach (string name in source.Names) owners[name] = source;
+            foreach (string name in source.Names)
+                owners[name] = source;
         }
     }
 
@@ -32,6 +33,7 @@ internal sealed class JoinedWeights : IWeightSource
 
     public void Dispose()
     {
-        foreach (IWeightSource source in sources) source.Dispose();
+        foreach (IWeightSource source in sources)
+            source.Dispose();
     }
 }

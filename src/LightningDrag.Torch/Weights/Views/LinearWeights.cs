@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Weights.Views;
 
-/// <summary>A source whose 1×1 convolutions, [C′, C, 1, 1], are given as the linear layers that they are, [C′, C]. It owns the source.</summary>
+/// <summary>
+/// A source whose 1×1 convolutions, [C′, C, 1, 1], are given as the linear layers that they are, [C′, C]. It owns the
+/// source.
+/// </summary>
 /// <param name="source">The source, disposed of with this view.</param>
 /// <param name="isLinear">By name, the weights that are meant; other shapes stay as they are.</param>
 internal sealed class LinearWeights(IWeightSource source, Func<string, bool> isLinear) : IWeightSource

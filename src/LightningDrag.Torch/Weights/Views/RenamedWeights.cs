@@ -10,15 +10,21 @@ internal sealed class RenamedWeights : IWeightSource
 
     /// <param name="source">The source, disposed of with this view.</param>
     /// <param name="rename">The new name of a tensor; null leaves it out.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: two tensors get the same name.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: two tensors get the same
+    /// name.</exception>
     public RenamedWeights(IWeightSource source, Func<string, string?> rename)
     {
         this.source = source;
         foreach (string original in source.Names)
         {
-            if (rename(original) is not { } name || originals.TryAdd(name, original)) continue;
+            if (rename(original) is not { } name || originals.TryAdd(name, original))
+                continue;
             string both = $"{SafetensorsFormat.Quote(originals[name])} and {SafetensorsFormat.Quote(original)}";
-            throw new LightningDragException(ErrorCode.InvalidFile, $"'{source.Path}' has {both}, which are two names of the same weights: give the file that belongs to the model.");
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"'{source.Path}' has {both}, which are two names of the same weights: give the file that "
+                    + $"belongs to the model."
+            );
         }
     }
 

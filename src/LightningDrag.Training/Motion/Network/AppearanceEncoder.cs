@@ -10,19 +10,26 @@ using Conv2d = LightningDrag.Models.Layers.Conv2d;
 namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
-/// The appearance encoder as it is trained: EfficientNet-Lite0's trunk (Tan &amp; Le, ICML 2019; the "Lite" variant without squeeze-excite and with ReLU6),
-/// batch normalisations folded into the convolutions. Its ImageNet weights know what an object is, which is what Stable Diffusion's
-/// weights give the appearance encoder of the paper (section 3.2).
+/// The appearance encoder as it is trained: EfficientNet-Lite0's trunk (Tan &amp; Le, ICML 2019; the "Lite" variant
+/// without squeeze-excite and with ReLU6), batch normalisations folded into the convolutions. Its ImageNet weights know
+/// what an object is, which is what Stable Diffusion's weights give the appearance encoder of the paper (section 3.2).
 /// </summary>
 internal sealed class AppearanceEncoder : nn.Module
 {
     /// <summary>One row per stage: kernel, stride of the first block, expansion, output channels, blocks.</summary>
     private static readonly (int Kernel, int Stride, int Expansion, int Channels, int Blocks)[] StageTable =
     [
-        (3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4), (3, 1, 6, 320, 1),
+        (3, 1, 1, 16, 1),
+        (3, 2, 6, 24, 2),
+        (5, 2, 6, 40, 2),
+        (3, 2, 6, 80, 3),
+        (5, 1, 6, 112, 3),
+        (5, 2, 6, 192, 4),
+        (3, 1, 6, 320, 1),
     ];
 
-    // The stem and these stages (to stride 4) see edges and colours, which are the same in any photo: they are never trained.
+    // The stem and these stages (to stride 4) see edges and colours, which are the same in any photo: they are never
+    // trained.
     private const int ShallowStages = 2;
 
     private readonly Conv2d stem;
@@ -81,7 +88,8 @@ internal sealed class AppearanceEncoder : nn.Module
     {
         using var scope = NewDisposeScope();
         var features = Deepen(EncodeShallow(image));
-        foreach (var map in new[] { features.Stride4, features.Stride8, features.Stride16, features.Stride32 }) FiniteTensors.Require(map, "appearance encoder");
+        foreach (var map in new[] { features.Stride4, features.Stride8, features.Stride16, features.Stride32 })
+            FiniteTensors.Require(map, "appearance encoder");
         features.MoveTo(scope);
         return features;
     }
@@ -93,29 +101,34 @@ internal sealed class AppearanceEncoder : nn.Module
     {
         using var scope = NewDisposeScope();
         var h = nn.functional.relu6(SamePadding.Apply((image - 127f) / 128f, 3, 2, stem));
-        for (int stage = 0; stage < ShallowStages; stage++) h = Run(stage, h);
+        for (int stage = 0; stage < ShallowStages; stage++)
+            h = Run(stage, h);
         return h.MoveToOuterDisposeScope();
     }
 
     /// <summary>The deep stages alone.</summary>
-    /// <param name="stride4">What the shallow stages make of the image; it becomes part of the result. // [N, 24, H/4, W/4]</param>
+    /// <param name="stride4">What the shallow stages make of the image; it becomes part of the result. // [N, 24, H/4,
+    /// W/4]</param>
     public AppearanceFeatures Deepen(Tensor stride4)
     {
         using var scope = NewDisposeScope();
         var taps = new Tensor[StageTable.Length];
         var h = stride4;
-        for (int stage = ShallowStages; stage < StageTable.Length; stage++) taps[stage] = h = Run(stage, h);
+        for (int stage = ShallowStages; stage < StageTable.Length; stage++)
+            taps[stage] = h = Run(stage, h);
         scope.MoveToOuter(taps[2], taps[4], taps[6]);
         return new AppearanceFeatures(stride4, taps[2], taps[4], taps[6]);
     }
 
     /// <summary>Whether a parameter, by its state-dict name, belongs to the deep stages.</summary>
     public static bool IsDeep(string parameter) =>
-        parameter.Split('.') is ["stages", var stage, ..] && int.Parse(stage, CultureInfo.InvariantCulture) >= ShallowStages;
+        parameter.Split('.') is ["stages", var stage, ..]
+        && int.Parse(stage, CultureInfo.InvariantCulture) >= ShallowStages;
 
     private Tensor Run(int stage, Tensor h)
     {
-        foreach (var block in blocks[stage]) h = block.call(h);
+        foreach (var block in blocks[stage])
+            h = block.call(h);
         return h;
     }
 
@@ -138,7 +151,8 @@ internal sealed class AppearanceEncoder : nn.Module
             expand = expansion == 1 ? null : Conv2d.Trainable(input, hidden, 1);
             depthwise = Conv2d.Trainable(hidden, hidden, kernel, stride: stride, groups: hidden);
             project = Conv2d.Trainable(hidden, output, 1);
-            if (expand is not null) register_module(nameof(expand), expand);
+            if (expand is not null)
+                register_module(nameof(expand), expand);
             register_module(nameof(depthwise), depthwise);
             register_module(nameof(project), project);
         }
@@ -153,14 +167,17 @@ internal sealed class AppearanceEncoder : nn.Module
         }
     }
 
-    /// <summary>TensorFlow's "same" padding, with which the weights were trained: an odd pixel goes to the right and the bottom.</summary>
+    /// <summary>
+    /// TensorFlow's "same" padding, with which the weights were trained: an odd pixel goes to the right and the bottom.
+    /// </summary>
     private static class SamePadding
     {
         public static Tensor Apply(Tensor input, int kernel, int stride, Conv2d convolution)
         {
             var (top, bottom) = Split(input.shape[2], kernel, stride);
             var (left, right) = Split(input.shape[3], kernel, stride);
-            if (top == bottom && left == right) return convolution.Forward(input, [top, left]);
+            if (top == bottom && left == right)
+                return convolution.Forward(input, [top, left]);
             using var padded = nn.functional.pad(input, [left, right, top, bottom]);
             return convolution.call(padded);
         }
@@ -178,7 +195,8 @@ internal sealed class AppearanceEncoder : nn.Module
 /// <param name="Stride8">// [N, 40, H/8, W/8]</param>
 /// <param name="Stride16">// [N, 112, H/16, W/16]</param>
 /// <param name="Stride32">// [N, 320, H/32, W/32]</param>
-internal sealed record AppearanceFeatures(Tensor Stride4, Tensor Stride8, Tensor Stride16, Tensor Stride32) : IDisposable
+internal sealed record AppearanceFeatures(Tensor Stride4, Tensor Stride8, Tensor Stride16, Tensor Stride32)
+    : IDisposable
 {
     /// <summary>Hands the maps to the scope outside <paramref name="scope"/>.</summary>
     public void MoveTo(DisposeScope scope) => scope.MoveToOuter(Stride4, Stride8, Stride16, Stride32);

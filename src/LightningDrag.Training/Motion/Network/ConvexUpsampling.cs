@@ -18,15 +18,20 @@ internal static class ConvexUpsampling
         var (batch, channels, height, width) = (coarse.shape[0], coarse.shape[1], coarse.shape[2], coarse.shape[3]);
 
         // Unbound at once: the gradient of taking one of nine would fill all nine, nine times.
-        var weights = nn.functional.softmax(logits.view(batch, 9, 1, factor * factor, height, width), 1).unbind(1); // 9 × [N, 1, 16, h, w]
+        // 9 × [N, 1, 16, h, w]
+        var weights = nn.functional.softmax(logits.view(batch, 9, 1, factor * factor, height, width), 1).unbind(1);
         var padded = nn.functional.pad(coarse, [1, 1, 1, 1], PaddingModes.Replicate);
         Tensor? sum = null;
         for (int neighbour = 0; neighbour < 9; neighbour++)
         {
-            var shifted = padded.narrow(2, neighbour / 3, height).narrow(3, neighbour % 3, width).unsqueeze(2); // [N, C, 1, h, w]
-            sum = sum is null ? shifted * weights[neighbour] : sum.addcmul(shifted, weights[neighbour], 1); // [N, C, 16, h, w]
+            // [N, C, 1, h, w]
+            var shifted = padded.narrow(2, neighbour / 3, height).narrow(3, neighbour % 3, width).unsqueeze(2);
+            // [N, C, 16, h, w]
+            sum = sum is null ? shifted * weights[neighbour] : sum.addcmul(shifted, weights[neighbour], 1);
         }
 
-        return nn.functional.pixel_shuffle(sum!.reshape(batch, channels * factor * factor, height, width), factor).MoveToOuterDisposeScope();
+        return nn
+            .functional.pixel_shuffle(sum!.reshape(batch, channels * factor * factor, height, width), factor)
+            .MoveToOuterDisposeScope();
     }
 }

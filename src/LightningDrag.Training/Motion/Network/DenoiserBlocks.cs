@@ -32,7 +32,8 @@ internal sealed class ResidualBlock : nn.Module
         register_module(nameof(e), e);
         register_module(nameof(n2), n2);
         register_module(nameof(c2), c2);
-        if (k is not null) register_module(nameof(k), k);
+        if (k is not null)
+            register_module(nameof(k), k);
     }
 
     /// <param name="x">// [N, input, h, w]</param>
@@ -76,7 +77,10 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         var (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
         // Channels-last, a position's channels lie side by side, which is what attention reads: nothing is copied.
         var tokens = qkv.call(n.call(x)).flatten(2).transpose(1, 2); // [N, hw, 3·C]
-        var heads = tokens.reshape(batch, height * width, 3, channels / HeadWidth, HeadWidth).permute(2, 0, 3, 1, 4).unbind(0); // 3 × [N, heads, hw, 16]
+        var heads = tokens
+            .reshape(batch, height * width, 3, channels / HeadWidth, HeadWidth)
+            .permute(2, 0, 3, 1, 4)
+            .unbind(0); // 3 × [N, heads, hw, 16]
         var attended = nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]);
         attended = attended.transpose(1, 2).reshape(batch, height, width, channels).permute(0, 3, 1, 2); // [N, C, h, w]
         return (x + o.call(attended)).MoveToOuterDisposeScope();

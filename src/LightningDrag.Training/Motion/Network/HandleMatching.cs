@@ -6,10 +6,11 @@ using Conv2d = LightningDrag.Models.Layers.Conv2d;
 namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
-/// Which handle does a pixel move with? Every cell of the motion grid asks every handle, query · key, and the answers weigh the moving least
-/// squares: ŵᵢ(x) ∝ exp(q(x)·k(hᵢ)) / (|x − hᵢ|² + 4 px²), P₂(x) = the similarity that best maps handles to targets under ŵ (Schaefer et al.,
-/// SIGGRAPH 2006, equation 5). Where two things move differently, distance alone mixes their motions; appearance does not. With queries of zero
-/// this is the closed-form field of <see cref="PointFields"/>.
+/// Which handle does a pixel move with? Every cell of the motion grid asks every handle, query · key, and the answers
+/// weigh the moving least squares: ŵᵢ(x) ∝ exp(q(x)·k(hᵢ)) / (|x − hᵢ|² + 4 px²), P₂(x) = the similarity that best maps
+/// handles to targets under ŵ (Schaefer et al., SIGGRAPH 2006, equation 5). Where two things move differently, distance
+/// alone mixes their motions; appearance does not. With queries of zero this is the closed-form field of
+/// <see cref="PointFields"/>.
 /// </summary>
 internal sealed class HandleMatching : nn.Module
 {
@@ -39,7 +40,10 @@ internal sealed class HandleMatching : nn.Module
     /// <summary>Matches every cell with the handles.</summary>
     /// <param name="trunk">What the network knows of each cell. // [N, C, h, w]</param>
     /// <param name="handles">The handles; a batch of 1 serves all candidates.</param>
-    /// <returns>P₂ in units of L // [N, 2, h, w], and the weighted mean answer, positive where a cell resembles its handles // [N, 1, h, w]</returns>
+    /// <returns>
+    /// P₂ in units of L // [N, 2, h, w], and the weighted mean answer, positive where a cell resembles its handles //
+    /// [N, 1, h, w]
+    /// </returns>
     public (Tensor Similarity, Tensor Affinity) Forward(Tensor trunk, HandleSet handles)
     {
         using var scope = NewDisposeScope();
@@ -49,11 +53,20 @@ internal sealed class HandleMatching : nn.Module
         var displacement = handles.Displacement.expand(batch, count, 2); // [N, K, 2], units of L
         var valid = handles.Valid.expand(batch, count).unsqueeze(-1); // [N, K, 1]
 
-        var sampling = (((position + 0.5f) / (MotionLatent.Stride * tensor([(float)width, height]))) * 2f) - 1f; // grid_sample's −1…1
-        var keys = nn.functional.grid_sample(
-            k.call(trunk).to(float32), sampling.unsqueeze(1), mode: GridSampleMode.Bilinear, padding_mode: GridSamplePaddingMode.Border, align_corners: false).squeeze(2); // [N, D, K]
+        // grid_sample's −1…1
+        var sampling = (((position + 0.5f) / (MotionLatent.Stride * tensor([(float)width, height]))) * 2f) - 1f;
+        var keys = nn
+            .functional.grid_sample(
+                k.call(trunk).to(float32),
+                sampling.unsqueeze(1),
+                mode: GridSampleMode.Bilinear,
+                padding_mode: GridSamplePaddingMode.Border,
+                align_corners: false
+            )
+            .squeeze(2); // [N, D, K]
         var queries = q.call(trunk).to(float32).flatten(2); // [N, D, P]
-        var scores = (keys.transpose(1, 2).bmm(queries) / Math.Sqrt(Width)).clamp(-LargestScore, LargestScore); // [N, K, P]
+        // [N, K, P]
+        var scores = (keys.transpose(1, 2).bmm(queries) / Math.Sqrt(Width)).clamp(-LargestScore, LargestScore);
 
         var columns = (arange(width, float32) * MotionLatent.Stride) + ((MotionLatent.Stride - 1) / 2f);
         var rows = (arange(height, float32) * MotionLatent.Stride) + ((MotionLatent.Stride - 1) / 2f);
@@ -66,13 +79,24 @@ internal sealed class HandleMatching : nn.Module
 
         var affinity = (weights * scores).sum(1, keepdim: true);
         var similarity = MovingLeastSquares(weights, hx, hy, displacement, x, y);
-        return (similarity.view(batch, 2, height, width).MoveToOuterDisposeScope(), affinity.view(batch, 1, height, width).MoveToOuterDisposeScope());
+        return (
+            similarity.view(batch, 2, height, width).MoveToOuterDisposeScope(),
+            affinity.view(batch, 1, height, width).MoveToOuterDisposeScope()
+        );
     }
 
-    private static Tensor MovingLeastSquares(Tensor weights, Tensor hx, Tensor hy, Tensor displacement, Tensor x, Tensor y)
+    private static Tensor MovingLeastSquares(
+        Tensor weights,
+        Tensor hx,
+        Tensor hy,
+        Tensor displacement,
+        Tensor x,
+        Tensor y
+    )
     {
         var (u, v) = (displacement.narrow(2, 0, 1), displacement.narrow(2, 1, 1)); // [N, K, 1]
-        var moments = cat([hx, hy, u, v, hx.square() + hy.square(), (hx * u) + (hy * v), (hx * v) - (hy * u)], 2); // [N, K, 7]
+        // [N, K, 7]
+        var moments = cat([hx, hy, u, v, hx.square() + hy.square(), (hx * u) + (hy * v), (hx * v) - (hy * u)], 2);
         var means = moments.transpose(1, 2).bmm(weights).split(1, 1); // 7 × [N, 1, P]
         var (mx, my, mu, mv) = (means[0], means[1], means[2], means[3]);
         var spread = (means[4] - mx.square() - my.square()).clamp_min(0) + PointFields.SimilarityRegulariser;
@@ -105,7 +129,10 @@ internal sealed record HandleSet(Tensor Position, Tensor Displacement, Tensor Va
                 var (handle, target) = samples[i][k];
                 int at = (i * count) + k;
                 (position[2 * at], position[(2 * at) + 1]) = (handle.X, handle.Y);
-                (displacement[2 * at], displacement[(2 * at) + 1]) = ((target.X - handle.X) / unit, (target.Y - handle.Y) / unit);
+                (displacement[2 * at], displacement[(2 * at) + 1]) = (
+                    (target.X - handle.X) / unit,
+                    (target.Y - handle.Y) / unit
+                );
                 valid[at] = 1;
             }
         }
@@ -113,7 +140,8 @@ internal sealed record HandleSet(Tensor Position, Tensor Displacement, Tensor Va
         return new HandleSet(
             tensor(position, [samples.Count, count, 2]).DetachFromDisposeScope(),
             tensor(displacement, [samples.Count, count, 2]).DetachFromDisposeScope(),
-            tensor(valid, [samples.Count, count]).DetachFromDisposeScope());
+            tensor(valid, [samples.Count, count]).DetachFromDisposeScope()
+        );
     }
 
     /// <inheritdoc/>

@@ -5,10 +5,11 @@ using Conv2d = LightningDrag.Models.Layers.Conv2d;
 namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
-/// What gets covered? A pixel is hidden where something in front lands on the place where it lands itself: far away in the picture, out of reach of
-/// convolutions. So every cell of the motion grid drops its motion where its flow takes it (bilinear forward splatting), reads what has been dropped where
-/// it lands, and two layers turn the difference from its own motion into a logit that is added to the visibility. No gradient passes through the
-/// splatting: the flow is learned from its own labels. With zero weights in the last layer this is the prototype's network.
+/// What gets covered? A pixel is hidden where something in front lands on the place where it lands itself: far away in
+/// the picture, out of reach of convolutions. So every cell of the motion grid drops its motion where its flow takes it
+/// (bilinear forward splatting), reads what has been dropped where it lands, and two layers turn the difference from
+/// its own motion into a logit that is added to the visibility. No gradient passes through the splatting: the flow is
+/// learned from its own labels. With zero weights in the last layer this is the prototype's network.
 /// </summary>
 internal sealed class LandingHead : nn.Module
 {
@@ -17,7 +18,10 @@ internal sealed class LandingHead : nn.Module
     /// <summary>Dropped by each cell: its mass, flow (u, v), speed and gate.</summary>
     private const int Dropped = 5;
 
-    /// <summary>Read by each cell: mass, the mean flow, speed and gate relative to its own, and the share of it that lands inside.</summary>
+    /// <summary>
+    /// Read by each cell: mass, the mean flow, speed and gate relative to its own, and the share of it that lands
+    /// inside.
+    /// </summary>
     private const int Read = 6;
 
     /// <summary>Mass below which a mean is pulled towards nothing.</summary>
@@ -54,7 +58,8 @@ internal sealed class LandingHead : nn.Module
     {
         using var scope = NewDisposeScope();
         Tensor landed;
-        using (no_grad()) landed = Land(flow.detach(), gate.detach(), longestDrag);
+        using (no_grad())
+            landed = Land(flow.detach(), gate.detach(), longestDrag);
         var h = nn.functional.silu(c1.call(cat([trunk, landed.to(trunk.dtype)], 1)));
         h = nn.functional.silu(c2.call(h));
         return c3.call(h).to(float32).MoveToOuterDisposeScope();
@@ -74,19 +79,25 @@ internal sealed class LandingHead : nn.Module
         var own = cat([flow, flow.norm(1, keepdim: true), sigmoid(gate)], 1).view(batch, Dropped - 1, cells);
         var dropped = cat([ones(batch, 1, cells), own], 1); // [N, 5, P]
 
-        Tensor left = x.floor(), top = y.floor(), right = x - left, below = y - top;
+        Tensor left = x.floor(),
+            top = y.floor(),
+            right = x - left,
+            below = y - top;
         var corners = new List<(Tensor Index, Tensor Weight)>();
         for (int corner = 0; corner < 4; corner++)
         {
-            Tensor column = left + (corner % 2), row = top + (corner / 2);
+            Tensor column = left + (corner % 2),
+                row = top + (corner / 2);
             var inside = (column >= 0) & (column < width) & (row >= 0) & (row < height);
-            var weight = (corner % 2 == 0 ? 1 - right : right) * (corner / 2 == 0 ? 1 - below : below) * inside.to(float32);
+            var weight =
+                (corner % 2 == 0 ? 1 - right : right) * (corner / 2 == 0 ? 1 - below : below) * inside.to(float32);
             var index = (row.clamp(0, height - 1) * width) + column.clamp(0, width - 1);
             corners.Add((index.to(int64).expand(batch, Dropped, cells), weight));
         }
 
         var map = zeros(batch, Dropped, cells);
-        foreach (var (index, weight) in corners) map.scatter_add_(2, index, dropped * weight);
+        foreach (var (index, weight) in corners)
+            map.scatter_add_(2, index, dropped * weight);
         var read = zeros(batch, Dropped, cells);
         var share = zeros(batch, 1, cells);
         foreach (var (index, weight) in corners)

@@ -11,11 +11,12 @@ using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
-/// The denoising network of the motion latent as it is trained: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
-/// features, the timestep, the longest drag and the drag's scope. Its head mixes a similarity field with a free residual:
-/// flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatching"/>. The gate is a segmentation ("moves with the handles"), learned first; the residual is everything non-rigid.
-/// What that flow covers tells <see cref="LandingHead"/>. Inputs and outputs are float32, whatever the type of the weights.
-/// State-dict names are those of the published prototype.
+/// The denoising network of the motion latent as it is trained: a U-Net on 2×2 patches of the motion grid, conditioned
+/// on point fields, appearance features, the timestep, the longest drag and the drag's scope. Its head mixes a
+/// similarity field with a free residual: flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatching"/>. The gate is a
+/// segmentation ("moves with the handles"), learned first; the residual is everything non-rigid. What that flow covers
+/// tells <see cref="LandingHead"/>. Inputs and outputs are float32, whatever the type of the weights. State-dict names
+/// are those of the published prototype.
 /// </summary>
 internal sealed class MotionDenoiser : nn.Module
 {
@@ -56,28 +57,53 @@ internal sealed class MotionDenoiser : nn.Module
         const int stride4 = 24;
         int inputs = PointFields.Channels + 3;
 
-        timeEmbedding = nn.Sequential(nn.Linear(Sinusoids + 1, TimeWidth), nn.SiLU(), nn.Linear(TimeWidth, TimeWidth), nn.SiLU());
+        timeEmbedding = nn.Sequential(
+            nn.Linear(Sinusoids + 1, TimeWidth),
+            nn.SiLU(),
+            nn.Linear(TimeWidth, TimeWidth),
+            nn.SiLU()
+        );
         scopeEmbedding = nn.Linear(ScopeCondition.Width, TimeWidth, hasBias: false);
-        using (no_grad()) scopeEmbedding.weight!.zero_();
+        using (no_grad())
+            scopeEmbedding.weight!.zero_();
         input = Conv2d.Trainable(inputs * 4, widths[0], 3, padding: 1);
         headAppearance = Conv2d.Trainable(stride4, stride4, 1);
         patchAppearance = Conv2d.Trainable(stride4 * 4, widths[0], 1);
         levelAppearance = [.. widths.Select((width, level) => Conv2d.Trainable(appearance[level], width, 1))];
-        down = [.. widths.Select((width, level) => new Level(
-            new Stage(width, width, TimeWidth, attends: level > 0),
-            level + 1 < widths.Length ? Conv2d.Trainable(width, widths[level + 1], 3, stride: 2, padding: 1) : null))];
+        down =
+        [
+            .. widths.Select(
+                (width, level) =>
+                    new Level(
+                        new Stage(width, width, TimeWidth, attends: level > 0),
+                        level + 1 < widths.Length
+                            ? Conv2d.Trainable(width, widths[level + 1], 3, stride: 2, padding: 1)
+                            : null
+                    )
+            ),
+        ];
         middleIn = new ResidualBlock(widths[2], widths[2], TimeWidth);
         middleAttention = new SelfAttention(widths[2]);
         middleOut = new ResidualBlock(widths[2], widths[2], TimeWidth);
-        up = [.. widths.Select((_, k) => widths.Length - 1 - k).Select(level => new Level(
-            new Stage(widths[level] * 2, widths[level], TimeWidth, attends: level > 0),
-            level > 0 ? Conv2d.Trainable(widths[level], widths[level - 1], 3, padding: 1) : null))];
+        up =
+        [
+            .. widths
+                .Select((_, k) => widths.Length - 1 - k)
+                .Select(level => new Level(
+                    new Stage(widths[level] * 2, widths[level], TimeWidth, attends: level > 0),
+                    level > 0 ? Conv2d.Trainable(widths[level], widths[level - 1], 3, padding: 1) : null
+                )),
+        ];
         trunkNorm = Normalisation.Create(widths[0]);
         trunk = Conv2d.Trainable(widths[0], TrunkWidth * 4, 1);
         head1 = Conv2d.Trainable(TrunkWidth + stride4 + inputs, HeadWidth, 3, padding: 1);
         head2 = Conv2d.Trainable(HeadWidth, HeadWidth, 3, padding: 1);
         headMotion = Conv2d.Trainable(HeadWidth, 4, 3, padding: 1);
-        headConvex = nn.Sequential(Conv2d.Trainable(HeadWidth + stride4, 48, 1), nn.SiLU(), Conv2d.Trainable(48, 9 * Subpixels, 1));
+        headConvex = nn.Sequential(
+            Conv2d.Trainable(HeadWidth + stride4, 48, 1),
+            nn.SiLU(),
+            Conv2d.Trainable(48, 9 * Subpixels, 1)
+        );
         matching = new HandleMatching(HeadWidth + stride4);
         landing = new LandingHead(HeadWidth + stride4);
 
@@ -122,13 +148,18 @@ internal sealed class MotionDenoiser : nn.Module
         }
     }
 
-    /// <summary>Opens saved weights; those of networks that did not know scopes yet get zeros there, which changes nothing.</summary>
+    /// <summary>
+    /// Opens saved weights; those of networks that did not know scopes yet get zeros there, which changes nothing.
+    /// </summary>
     /// <exception cref="LightningDragException">The file is missing or corrupt.</exception>
     public static IWeightSource OpenWeights(string path) => WithScope(WeightLoader.Open(path));
 
     /// <summary>Weights with zeros for the scope's where they have none. It owns the source.</summary>
     internal static IWeightSource WithScope(IWeightSource weights) =>
-        new ZeroFilledWeights(weights, new Dictionary<string, long[]> { [ScopeWeight] = [TimeWidth, ScopeCondition.Width] });
+        new ZeroFilledWeights(
+            weights,
+            new Dictionary<string, long[]> { [ScopeWeight] = [TimeWidth, ScopeCondition.Width] }
+        );
 
     /// <summary>One denoising step.</summary>
     /// <param name="latent">Noisy motion latent z_t. // [N, 3, h, w], h and w multiples of 8</param>
@@ -137,19 +168,30 @@ internal sealed class MotionDenoiser : nn.Module
     /// <param name="timestep">t on 0…999. // [N]</param>
     /// <param name="longestDrag">L in window pixels. // [N]</param>
     /// <param name="handles">The point pairs themselves; a batch of 1 serves all candidates.</param>
-    /// <param name="scope">What the drag means, as <see cref="ScopeCondition"/> has it; null: unknown. // [N, 2]</param>
+    /// <param name="scope">What the drag means, as <see cref="ScopeCondition"/> has it; null: unknown. // [N,
+    /// 2]</param>
     public DenoiserOutput Forward(
-        Tensor latent, Tensor fields, AppearanceFeatures features, Tensor timestep, Tensor longestDrag, HandleSet handles, Tensor? scope = null)
+        Tensor latent,
+        Tensor fields,
+        AppearanceFeatures features,
+        Tensor timestep,
+        Tensor longestDrag,
+        HandleSet handles,
+        Tensor? scope = null
+    )
     {
         using var disposal = NewDisposeScope();
         long batch = latent.shape[0];
         var type = input.Weight.dtype;
         var time = EmbedTime(timestep, longestDrag, type); // [N, 128]
-        if (scope is not null) time += scopeEmbedding.call(scope.to(type));
+        if (scope is not null)
+            time += scopeEmbedding.call(scope.to(type));
         var x = cat([latent, fields], 1).to(type); // [N, 14, h, w]
 
         var stride4 = headAppearance.call(features.Stride4.to(type)); // [1 or N, 24, h, w]
-        var h = input.call(nn.functional.pixel_unshuffle(x, 2)) + patchAppearance.call(nn.functional.pixel_unshuffle(stride4, 2));
+        var h =
+            input.call(nn.functional.pixel_unshuffle(x, 2))
+            + patchAppearance.call(nn.functional.pixel_unshuffle(stride4, 2));
         Tensor[] pyramid = [features.Stride8, features.Stride16, features.Stride32];
         var skips = new Stack<Tensor>();
         for (int level = 0; level < down.Length; level++)
@@ -157,14 +199,16 @@ internal sealed class MotionDenoiser : nn.Module
             h = h + levelAppearance[level].call(pyramid[level].to(type));
             h = down[level].Stage.Forward(h, time);
             skips.Push(h);
-            if (down[level].Resample is { } shrink) h = shrink.call(h);
+            if (down[level].Resample is { } shrink)
+                h = shrink.call(h);
         }
 
         h = middleOut.Forward(middleAttention.call(middleIn.Forward(h, time)), time);
         foreach (var level in up)
         {
             h = level.Stage.Forward(cat([h, skips.Pop()], 1), time);
-            if (level.Resample is { } grow) h = grow.call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+            if (level.Resample is { } grow)
+                h = grow.call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
         }
 
         h = nn.functional.pixel_shuffle(trunk.call(nn.functional.silu(trunkNorm.call(h))), 2); // [N, 16, h, w]
@@ -192,14 +236,19 @@ internal sealed class MotionDenoiser : nn.Module
         return timeEmbedding.call(cat([sin(angles), cos(angles), log(longestDrag / 64f).unsqueeze(1)], 1).to(type));
     }
 
-    /// <summary>One resolution of the U-Net: a stage and, between levels, a convolution that changes the resolution.</summary>
-    /// <remarks>A list, not fields: TorchSharp names a list's children "0", "1", … which the state dict asks for.</remarks>
+    /// <summary>
+    /// One resolution of the U-Net: a stage and, between levels, a convolution that changes the resolution.
+    /// </summary>
+    /// <remarks>
+    /// A list, not fields: TorchSharp names a list's children "0", "1", … which the state dict asks for.
+    /// </remarks>
     private sealed class Level : ModuleList<nn.Module>
     {
         public Level(Stage stage, Conv2d? resample)
         {
             Add(nn.ModuleList<nn.Module>(stage));
-            if (resample is not null) Add(resample);
+            if (resample is not null)
+                Add(resample);
         }
 
         public Stage Stage => (Stage)((ModuleList<nn.Module>)this[0])[0];
@@ -213,7 +262,8 @@ internal sealed class MotionDenoiser : nn.Module
         public Stage(int input, int output, int timeWidth, bool attends)
         {
             Add(new ResidualBlock(input, output, timeWidth));
-            if (attends) Add(new SelfAttention(output));
+            if (attends)
+                Add(new SelfAttention(output));
         }
 
         public Tensor Forward(Tensor h, Tensor time)
@@ -229,7 +279,8 @@ internal sealed class MotionDenoiser : nn.Module
 /// <param name="GateLogit">Logit of "moves with the handles". // [N, 1, h, w]</param>
 /// <param name="VisibilityLogit">Logit of "stays visible". // [N, 1, h, w]</param>
 /// <param name="Convex">Logits of the convex upsampling. // [N, 144, h, w]</param>
-internal sealed record DenoiserOutput(Tensor Flow, Tensor GateLogit, Tensor VisibilityLogit, Tensor Convex) : IDisposable
+internal sealed record DenoiserOutput(Tensor Flow, Tensor GateLogit, Tensor VisibilityLogit, Tensor Convex)
+    : IDisposable
 {
     /// <summary>Hands the tensors to the scope outside <paramref name="scope"/>.</summary>
     public DenoiserOutput MoveTo(DisposeScope scope)

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Motion.Network;
 
 /// <summary>
-/// The trainable networks where the editor wants its own: what libtorch computes, compared with what the editor computes. The networks are so small
-/// that each step stays on its thread.
+/// The trainable networks where the editor wants its own: what libtorch computes, compared with what the editor
+/// computes. The networks are so small that each step stays on its thread.
 /// </summary>
 internal sealed class TorchCompactNetwork : ICompactNetwork
 {
@@ -31,7 +31,10 @@ internal sealed class TorchCompactNetwork : ICompactNetwork
         var encoder = AppearanceEncoder.Load(Path.Combine(folder, CompactModel.EncoderFile));
         try
         {
-            return new TorchCompactNetwork(encoder, MotionDenoiser.Load(Path.Combine(folder, CompactModel.DenoiserFile)));
+            return new TorchCompactNetwork(
+                encoder,
+                MotionDenoiser.Load(Path.Combine(folder, CompactModel.DenoiserFile))
+            );
         }
         catch
         {
@@ -48,7 +51,15 @@ internal sealed class TorchCompactNetwork : ICompactNetwork
         int side = (int)Math.Sqrt(planes.Length / 3);
         var features = encoder.Encode(tensor(planes, [1, 3, side, side]));
         var maps = new AppearanceMaps(1, side);
-        foreach (var (stride, map) in new[] { (4, features.Stride4), (8, features.Stride8), (16, features.Stride16), (32, features.Stride32) })
+        foreach (
+            var (stride, map) in new[]
+            {
+                (4, features.Stride4),
+                (8, features.Stride8),
+                (16, features.Stride16),
+                (32, features.Stride32),
+            }
+        )
         {
             Copy(map, maps[stride]);
         }
@@ -62,15 +73,26 @@ internal sealed class TorchCompactNetwork : ICompactNetwork
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         using var thread = OneThread.Enter();
-        int grid = (int)Math.Sqrt(drags.Fields.Length / PointFields.Channels / drags.Count), cells = grid * grid;
-        long count = latent.Length / (MotionLatent.Channels * cells), handles = drags.Valid.Length / drags.Count;
+        int grid = (int)Math.Sqrt(drags.Fields.Length / PointFields.Channels / drags.Count),
+            cells = grid * grid;
+        long count = latent.Length / (MotionLatent.Channels * cells),
+            handles = drags.Valid.Length / drags.Count;
         var set = new HandleSet(
-            tensor(drags.Position, [drags.Count, handles, 2]), tensor(drags.Displacement, [drags.Count, handles, 2]), tensor(drags.Valid, [drags.Count, handles]));
-        Tensor[] maps = [.. AppearanceEncoderGraph.Strides.Zip(AppearanceEncoderGraph.Channels, (stride, channels) =>
-        {
-            int side = grid * MotionLatent.Stride / stride;
-            return tensor(features[stride], [features.Count, channels, side, side]);
-        })];
+            tensor(drags.Position, [drags.Count, handles, 2]),
+            tensor(drags.Displacement, [drags.Count, handles, 2]),
+            tensor(drags.Valid, [drags.Count, handles])
+        );
+        Tensor[] maps =
+        [
+            .. AppearanceEncoderGraph.Strides.Zip(
+                AppearanceEncoderGraph.Channels,
+                (stride, channels) =>
+                {
+                    int side = grid * MotionLatent.Stride / stride;
+                    return tensor(features[stride], [features.Count, channels, side, side]);
+                }
+            ),
+        ];
         var output = denoiser.Forward(
             tensor(latent, [count, MotionLatent.Channels, grid, grid]),
             tensor(drags.Fields, [drags.Count, PointFields.Channels, grid, grid]).expand(count, -1, -1, -1),
@@ -78,7 +100,8 @@ internal sealed class TorchCompactNetwork : ICompactNetwork
             full(count, (float)timestep),
             tensor(drags.LongestDrag).expand(count),
             set,
-            tensor(drags.Scope, [drags.Count, ScopeCondition.Width]));
+            tensor(drags.Scope, [drags.Count, ScopeCondition.Width])
+        );
         var prediction = new MotionPrediction((int)count, grid);
         Copy(output.Flow, prediction.Flow);
         Copy(output.GateLogit, prediction.Gate);
@@ -94,5 +117,6 @@ internal sealed class TorchCompactNetwork : ICompactNetwork
         denoiser.Dispose();
     }
 
-    private static void Copy(Tensor tensor, float[] elements) => MemoryMarshal.Cast<byte, float>(tensor.contiguous().bytes).CopyTo(elements);
+    private static void Copy(Tensor tensor, float[] elements) =>
+        MemoryMarshal.Cast<byte, float>(tensor.contiguous().bytes).CopyTo(elements);
 }

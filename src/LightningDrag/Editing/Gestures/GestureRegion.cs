@@ -13,7 +13,8 @@ public abstract record GestureRegion
     /// <param name="height">Rows of the image.</param>
     /// <returns>A mask of the image's size: 1 = belongs to the region.</returns>
     /// <exception cref="LightningDragException">
-    /// The region is malformed (<see cref="ErrorCode.InvalidRequest"/>), holds no pixel of the image or is of another size (<see cref="ErrorCode.InvalidMask"/>).
+    /// The region is malformed (<see cref="ErrorCode.InvalidRequest"/>), holds no pixel of the image or is of another
+    /// size (<see cref="ErrorCode.InvalidMask"/>).
     /// </exception>
     public abstract EditMask ToMask(int width, int height);
 
@@ -33,9 +34,15 @@ public abstract record GestureRegion
     {
         foreach (float radius in strokes.Select(stroke => stroke.Radius))
         {
-            if (radius > 0 && float.IsFinite(radius)) continue;
+            if (radius > 0 && float.IsFinite(radius))
+                continue;
             throw new LightningDragException(
-                ErrorCode.InvalidRequest, string.Create(CultureInfo.InvariantCulture, $"The region's radius is {radius}: give a number of pixels above 0."));
+                ErrorCode.InvalidRequest,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The region's radius is {radius}: give a number of pixels above 0."
+                )
+            );
         }
 
         return MaskRasterizer.Draw(strokes, width, height);
@@ -58,7 +65,8 @@ public sealed record CircleRegion(PixelPoint Center, float Radius) : GestureRegi
 
     internal override CircleRegion Moved(Similarity motion) => new(motion.Apply(Center), Radius * motion.Scale);
 
-    internal override EditMask BeforeAndAfter(Similarity motion, int width, int height) => Draw(width, height, Shape, Moved(motion).Shape);
+    internal override EditMask BeforeAndAfter(Similarity motion, int width, int height) =>
+        Draw(width, height, Shape, Moved(motion).Shape);
 }
 
 /// <summary>Whatever was painted over with a round brush.</summary>
@@ -73,11 +81,14 @@ public sealed record BrushRegion(IReadOnlyList<PixelPoint> Stroke, float Radius)
 
     internal override bool HasOutline => true;
 
-    internal override PixelPoint Middle => Stroke.Count == 0 ? default : new PixelPoint(Stroke.Average(p => p.X), Stroke.Average(p => p.Y));
+    internal override PixelPoint Middle =>
+        Stroke.Count == 0 ? default : new PixelPoint(Stroke.Average(p => p.X), Stroke.Average(p => p.Y));
 
-    internal override BrushRegion Moved(Similarity motion) => new([.. Stroke.Select(motion.Apply)], Radius * motion.Scale);
+    internal override BrushRegion Moved(Similarity motion) =>
+        new([.. Stroke.Select(motion.Apply)], Radius * motion.Scale);
 
-    internal override EditMask BeforeAndAfter(Similarity motion, int width, int height) => Draw(width, height, Shape, Moved(motion).Shape);
+    internal override EditMask BeforeAndAfter(Similarity motion, int width, int height) =>
+        Draw(width, height, Shape, Moved(motion).Shape);
 }
 
 /// <summary>Any set of pixels.</summary>
@@ -89,10 +100,19 @@ public sealed record MaskRegion(EditMask Mask) : GestureRegion
     {
         if (Mask.Width != width || Mask.Height != height)
         {
-            throw new LightningDragException(ErrorCode.InvalidMask, $"The region's mask is {Mask.Width}x{Mask.Height} but the image is {width}x{height}: give a mask of the image's size.");
+            throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                $"The region's mask is {Mask.Width}x{Mask.Height} but the image is {width}x{height}: give a mask "
+                    + $"of the image's size."
+            );
         }
 
-        return Mask.Count() > 0 ? Mask : throw new LightningDragException(ErrorCode.InvalidMask, "The region's mask is empty: mark what the gesture takes hold of.");
+        return Mask.Count() > 0
+            ? Mask
+            : throw new LightningDragException(
+                ErrorCode.InvalidMask,
+                "The region's mask is empty: mark what the gesture takes hold of."
+            );
     }
 
     internal override bool HasOutline => true;
@@ -101,11 +121,13 @@ public sealed record MaskRegion(EditMask Mask) : GestureRegion
     {
         get
         {
-            double x = 0, y = 0;
+            double x = 0,
+                y = 0;
             int count = 0;
             for (int i = 0; i < Mask.Editable.Length; i++)
             {
-                if (Mask.Editable[i] != 0) (x, y, count) = (x + (i % Mask.Width), y + (i / Mask.Width), count + 1);
+                if (Mask.Editable[i] != 0)
+                    (x, y, count) = (x + (i % Mask.Width), y + (i / Mask.Width), count + 1);
             }
 
             return count == 0 ? default : new PixelPoint((float)(x / count), (float)(y / count));
@@ -120,7 +142,8 @@ public sealed record MaskRegion(EditMask Mask) : GestureRegion
             for (int x = 0; x < moved.Width; x++)
             {
                 var from = motion.Invert(new PixelPoint(x, y));
-                if (Mask[(int)MathF.Round(from.X), (int)MathF.Round(from.Y)]) moved.Editable[(y * moved.Width) + x] = 1;
+                if (Mask[(int)MathF.Round(from.X), (int)MathF.Round(from.Y)])
+                    moved.Editable[(y * moved.Width) + x] = 1;
             }
         }
 

@@ -12,10 +12,12 @@ using LightningDrag.Sampling;
 namespace LightningDrag.Editing.Recipes;
 
 /// <summary>
-/// An edit as a JSON file: everything needed to run it again on the same picture. Relative paths start at the recipe's folder. The mask is
-/// a file or, so that the recipe stands alone, a PNG in base64 or a list of shapes; without one it is suggested.
+/// An edit as a JSON file: everything needed to run it again on the same picture. Relative paths start at the recipe's
+/// folder. The mask is a file or, so that the recipe stands alone, a PNG in base64 or a list of shapes; without one it
+/// is suggested.
 /// </summary>
-/// <example><c>{ "version": 1, "image": "cat.jpg", "points": [ { "handle": [165, 115], "target": [165, 90] } ], "seed": 7 }</c></example>
+/// <example><c>{ "version": 1, "image": "cat.jpg", "points": [ { "handle": [165, 115], "target": [165, 90] } ], "seed":
+/// 7 }</c></example>
 public sealed record EditRecipe
 {
     /// <summary>The version of the format that this library writes and reads.</summary>
@@ -74,7 +76,12 @@ public sealed record EditRecipe
     /// <param name="image">Path of the source, as it shall stand in the recipe.</param>
     /// <param name="model">Model name or folder.</param>
     /// <param name="network">How the published network was loaded.</param>
-    public static EditRecipe Of(DragRequest request, string? image, string? model, StableDiffusionOptions? network = null)
+    public static EditRecipe Of(
+        DragRequest request,
+        string? image,
+        string? model,
+        StableDiffusionOptions? network = null
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         return new EditRecipe
@@ -82,8 +89,16 @@ public sealed record EditRecipe
             Version = CurrentVersion,
             Image = image,
             Model = model,
-            Points = [.. request.Points.Select(point => new RecipeDrag([point.Handle.X, point.Handle.Y], [point.Target.X, point.Target.Y]))],
-            Mask = request.Mask is { } mask ? new RecipeMask { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) } : null,
+            Points =
+            [
+                .. request.Points.Select(point => new RecipeDrag(
+                    [point.Handle.X, point.Handle.Y],
+                    [point.Target.X, point.Target.Y]
+                )),
+            ],
+            Mask = request.Mask is { } mask
+                ? new RecipeMask { Png = ImageWriter.Encode(mask.ToImage(), ImageFormat.Png) }
+                : null,
             Regions = request.Regions.Count == 0 ? null : [.. request.Regions.Select(RecipeRegion.Of)],
             Feather = request.Feather,
             Scope = request.Scope,
@@ -98,7 +113,8 @@ public sealed record EditRecipe
     }
 
     /// <summary>Reads a recipe file.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: missing, too large, not JSON, or of another version.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: missing, too large, not JSON, or
+    /// of another version.</exception>
     public static EditRecipe Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -108,7 +124,11 @@ public sealed record EditRecipe
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LightningDragException(ErrorCode.InvalidFile, $"The recipe '{path}' cannot be read ({e.Message}): check the path.", e);
+            throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                $"The recipe '{path}' cannot be read ({e.Message}): check the path.",
+                e
+            );
         }
     }
 
@@ -126,15 +146,29 @@ public sealed record EditRecipe
     /// <summary>The request to run on <paramref name="image"/>.</summary>
     /// <param name="image">The source.</param>
     /// <param name="folder">Where relative mask paths start.</param>
-    /// <exception cref="LightningDragException">The mask cannot be read or does not fit the image, or a position is not a pair of numbers.</exception>
+    /// <exception cref="LightningDragException">The mask cannot be read or does not fit the image, or a position is not
+    /// a pair of numbers.</exception>
     public DragRequest ToRequest(RasterImage image, string folder)
     {
         ArgumentNullException.ThrowIfNull(image);
         return new DragRequest
         {
-            Points = [.. Points.Select((drag, i) => new PointPair(Position(drag?.Handle, i, "handle"), Position(drag?.Target, i, "target")))],
+            Points =
+            [
+                .. Points.Select(
+                    (drag, i) => new PointPair(Position(drag?.Handle, i, "handle"), Position(drag?.Target, i, "target"))
+                ),
+            ],
             Mask = Mask?.Read(image, folder),
-            Regions = Regions is null ? [] : [.. Regions.Select((region, i) => region?.Read(image, folder) ?? throw Invalid($"The recipe's regions[{i}] is null."))],
+            Regions = Regions is null
+                ? []
+                :
+                [
+                    .. Regions.Select(
+                        (region, i) =>
+                            region?.Read(image, folder) ?? throw Invalid($"The recipe's regions[{i}] is null.")
+                    ),
+                ],
             Feather = Feather,
             Scope = Scope,
             WholeImage = WholeImage,
@@ -149,22 +183,30 @@ public sealed record EditRecipe
     /// <summary>Reads a recipe from UTF-8 text; messages call it <paramref name="name"/>.</summary>
     internal static EditRecipe Parse(byte[] json, string name)
     {
-        if (json.Length > MaximumBytes) throw Invalid($"{name} is larger than {MaximumBytes >> 20} MiB.");
+        if (json.Length > MaximumBytes)
+            throw Invalid($"{name} is larger than {MaximumBytes >> 20} MiB.");
         try
         {
-            var recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.EditRecipe) ?? throw Invalid($"{name} is empty.");
-            return recipe.Version == CurrentVersion ? recipe : throw Invalid($"{name} has version {recipe.Version}: this program reads version {CurrentVersion}.");
+            var recipe =
+                JsonSerializer.Deserialize(json, RecipeJson.Default.EditRecipe) ?? throw Invalid($"{name} is empty.");
+            return recipe.Version == CurrentVersion
+                ? recipe
+                : throw Invalid($"{name} has version {recipe.Version}: this program reads version {CurrentVersion}.");
         }
         catch (JsonException e)
         {
             throw new LightningDragException(
                 ErrorCode.InvalidFile,
-                    $"{name} is not valid: {JsonMistakes.Describe(e, json, RecipeJson.Default.EditRecipe)}.", e);
+                $"{name} is not valid: {JsonMistakes.Describe(e, json, RecipeJson.Default.EditRecipe)}.",
+                e
+            );
         }
     }
 
     private static PixelPoint Position(IReadOnlyList<float>? xy, int index, string role) =>
-        xy is [float x, float y] ? new PixelPoint(x, y) : throw Invalid($"The recipe's points[{index}].{role} has {xy?.Count ?? 0} numbers: give [x, y].");
+        xy is [float x, float y]
+            ? new PixelPoint(x, y)
+            : throw Invalid($"The recipe's points[{index}].{role} has {xy?.Count ?? 0} numbers: give [x, y].");
 
     private static LightningDragException Invalid(string message) => new(ErrorCode.InvalidFile, message);
 }
@@ -186,13 +228,21 @@ public sealed record RecipeMask
     /// <summary>A list of shapes, as <see cref="MaskShapeJson"/> describes it.</summary>
     public JsonElement? Shapes { get; init; }
 
-    internal EditMask Read(RasterImage image, string folder) => (File, Png, Shapes) switch
-    {
-        ({ } file, null, null) => MaskReader.Read(Path.Combine(folder, file), image),
-        (null, { } png, null) => MaskReader.Read(new MemoryStream(png), image),
-        (null, null, { } shapes) => MaskRasterizer.Draw(MaskShapeJson.Parse(Encoding.UTF8.GetBytes(shapes.GetRawText())), image.Width, image.Height),
-        _ => throw new LightningDragException(ErrorCode.InvalidFile, "The recipe's mask needs one of \"file\", \"png\" and \"shapes\"."),
-    };
+    internal EditMask Read(RasterImage image, string folder) =>
+        (File, Png, Shapes) switch
+        {
+            ({ } file, null, null) => MaskReader.Read(Path.Combine(folder, file), image),
+            (null, { } png, null) => MaskReader.Read(new MemoryStream(png), image),
+            (null, null, { } shapes) => MaskRasterizer.Draw(
+                MaskShapeJson.Parse(Encoding.UTF8.GetBytes(shapes.GetRawText())),
+                image.Width,
+                image.Height
+            ),
+            _ => throw new LightningDragException(
+                ErrorCode.InvalidFile,
+                "The recipe's mask needs one of \"file\", \"png\" and \"shapes\"."
+            ),
+        };
 }
 
 [JsonSourceGenerationOptions(
@@ -202,6 +252,7 @@ public sealed record RecipeMask
     RespectNullableAnnotations = true,
     UseStringEnumConverter = true,
     WriteIndented = true,
-    MaxDepth = 8)]
+    MaxDepth = 8
+)]
 [JsonSerializable(typeof(EditRecipe))]
 internal sealed partial class RecipeJson : JsonSerializerContext;

@@ -10,31 +10,51 @@ namespace LightningDrag.Imaging.Containers;
 internal static class DeepPng
 {
     private const int Channels = 4;
-    private const byte Grey = 0, Colour = 2, GreyAlpha = 4, ColourAlpha = 6;
+    private const byte Grey = 0,
+        Colour = 2,
+        GreyAlpha = 4,
+        ColourAlpha = 6;
 
     /// <summary>Where each pass of an interlaced picture begins, and its steps: x, y, dx, dy (section 8.2).</summary>
     private static readonly (int X, int Y, int StepX, int StepY)[] Passes =
-        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
 
     /// <summary>Reads the samples of a file that the decoder has accepted.</summary>
     /// <returns>width × height × 4 samples, R, G, B, A; null where the file is of another depth or damaged.</returns>
     public static ushort[]? Read(ReadOnlySpan<byte> file, int width, int height)
     {
         using var packed = new MemoryStream();
-        byte[]? header = null, key = null;
-        for (int at = PngContainer.Signature.Length; at + 12 <= file.Length;)
+        byte[]? header = null,
+            key = null;
+        for (int at = PngContainer.Signature.Length; at + 12 <= file.Length; )
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
-            if (length > file.Length - at - 12) break;
-            ReadOnlySpan<byte> type = file.Slice(at + 4, 4), data = file.Slice(at + 8, (int)length);
-            if (type.SequenceEqual("IHDR"u8)) header = data.ToArray();
-            else if (type.SequenceEqual("tRNS"u8)) key = data.ToArray();
-            else if (type.SequenceEqual("IDAT"u8)) packed.Write(data);
+            if (length > file.Length - at - 12)
+                break;
+            ReadOnlySpan<byte> type = file.Slice(at + 4, 4),
+                data = file.Slice(at + 8, (int)length);
+            if (type.SequenceEqual("IHDR"u8))
+                header = data.ToArray();
+            else if (type.SequenceEqual("tRNS"u8))
+                key = data.ToArray();
+            else if (type.SequenceEqual("IDAT"u8))
+                packed.Write(data);
             at += 12 + (int)length;
         }
 
-        if (header is not { Length: 13 } || header[8] != 16
-            || header[9] is not (Grey or Colour or GreyAlpha or ColourAlpha))
+        if (
+            header is not { Length: 13 }
+            || header[8] != 16
+            || header[9] is not (Grey or Colour or GreyAlpha or ColourAlpha)
+        )
         {
             return null;
         }
@@ -60,8 +80,11 @@ internal static class DeepPng
     /// <summary>Writes samples as a PNG without interlacing.</summary>
     public static byte[] Write(ushort[] samples, int width, int height, bool hasAlpha)
     {
-        int channels = hasAlpha ? 4 : 3, pixel = 2 * channels;
-        byte[] line = new byte[width * pixel], above = new byte[line.Length], filtered = new byte[line.Length];
+        int channels = hasAlpha ? 4 : 3,
+            pixel = 2 * channels;
+        byte[] line = new byte[width * pixel],
+            above = new byte[line.Length],
+            filtered = new byte[line.Length];
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -79,7 +102,8 @@ internal static class DeepPng
 
                 for (int i = 0; i < line.Length; i++)
                 {
-                    int left = i < pixel ? 0 : line[i - pixel], up = y == 0 ? 0 : above[i];
+                    int left = i < pixel ? 0 : line[i - pixel],
+                        up = y == 0 ? 0 : above[i];
                     int corner = i < pixel || y == 0 ? 0 : above[i - pixel];
                     filtered[i] = (byte)(line[i] - Paeth(left, up, corner));
                 }
@@ -102,14 +126,29 @@ internal static class DeepPng
     }
 
     private static void ReadPass(
-        Stream lines, ushort[] samples, int width, int height, byte kind, byte[]? key,
-            (int X, int Y, int StepX, int StepY) pass)
+        Stream lines,
+        ushort[] samples,
+        int width,
+        int height,
+        byte kind,
+        byte[]? key,
+        (int X, int Y, int StepX, int StepY) pass
+    )
     {
         int across = (width - pass.X + pass.StepX - 1) / pass.StepX,
             down = (height - pass.Y + pass.StepY - 1) / pass.StepY;
-        if (across <= 0 || down <= 0) return;
-        int channels = kind switch { Grey => 1, GreyAlpha => 2, Colour => 3, _ => 4 }, pixel = 2 * channels;
-        byte[] line = new byte[1 + (across * pixel)], above = new byte[line.Length];
+        if (across <= 0 || down <= 0)
+            return;
+        int channels = kind switch
+            {
+                Grey => 1,
+                GreyAlpha => 2,
+                Colour => 3,
+                _ => 4,
+            },
+            pixel = 2 * channels;
+        byte[] line = new byte[1 + (across * pixel)],
+            above = new byte[line.Length];
         for (int y = 0; y < down; y++)
         {
             (line, above) = (above, line);
@@ -119,15 +158,19 @@ internal static class DeepPng
             {
                 ReadOnlySpan<byte> from = line.AsSpan(1 + (x * pixel), pixel);
                 var to = samples.AsSpan(
-                    ((((pass.Y + (y * pass.StepY)) * width) + pass.X + (x * pass.StepX)) * Channels), Channels);
+                    ((((pass.Y + (y * pass.StepY)) * width) + pass.X + (x * pass.StepX)) * Channels),
+                    Channels
+                );
                 ushort first = BinaryPrimitives.ReadUInt16BigEndian(from);
                 bool isGrey = channels <= 2;
                 to[0] = first;
                 to[1] = isGrey ? first : BinaryPrimitives.ReadUInt16BigEndian(from[2..]);
                 to[2] = isGrey ? first : BinaryPrimitives.ReadUInt16BigEndian(from[4..]);
-                to[3] = channels % 2 == 0 ? BinaryPrimitives.ReadUInt16BigEndian(from[^2..])
+                to[3] =
+                    channels % 2 == 0 ? BinaryPrimitives.ReadUInt16BigEndian(from[^2..])
                     : key is not null && key.Length >= pixel && from.SequenceEqual(key.AsSpan(0, pixel))
-                        ? ushort.MinValue : ushort.MaxValue;
+                        ? ushort.MinValue
+                    : ushort.MaxValue;
             }
         }
     }
@@ -136,7 +179,8 @@ internal static class DeepPng
     {
         for (int i = 0; i < line.Length; i++)
         {
-            int left = i < pixel ? 0 : line[i - pixel], up = isFirst ? 0 : above[i];
+            int left = i < pixel ? 0 : line[i - pixel],
+                up = isFirst ? 0 : above[i];
             int corner = i < pixel || isFirst ? 0 : above[i - pixel];
             line[i] += filter switch
             {
@@ -153,8 +197,11 @@ internal static class DeepPng
     /// <summary>Whichever of the three lies nearest to left + up − corner (section 9.4).</summary>
     private static int Paeth(int left, int up, int corner)
     {
-        int toLeft = Math.Abs(up - corner), toUp = Math.Abs(left - corner),
+        int toLeft = Math.Abs(up - corner),
+            toUp = Math.Abs(left - corner),
             toCorner = Math.Abs(left + up - (2 * corner));
-        return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
+        return toLeft <= toUp && toLeft <= toCorner ? left
+            : toUp <= toCorner ? up
+            : corner;
     }
 }

@@ -15,7 +15,9 @@ internal sealed record ImageContainer
     /// </summary>
     public const int MaxMetadataBytes = 16 << 20;
 
-    /// <summary>Offset of the colour space's signature in a profile's 128-byte header (ICC.1:2022, section 7.2).</summary>
+    /// <summary>
+    /// Offset of the colour space's signature in a profile's 128-byte header (ICC.1:2022, section 7.2).
+    /// </summary>
     private const int ColourSpaceAt = 16;
 
     private const int ProfileHeaderBytes = 128;
@@ -23,7 +25,9 @@ internal sealed record ImageContainer
     /// <summary>The ICC profile of the RGB pixels; null for none.</summary>
     public byte[]? Profile { get; private init; }
 
-    /// <summary>Why a profile that is there was left out, as the rest of a sentence about it; null for nothing to say.</summary>
+    /// <summary>
+    /// Why a profile that is there was left out, as the rest of a sentence about it; null for nothing to say.
+    /// </summary>
     public string? ProfileNote { get; private init; }
 
     /// <summary>What else the file says.</summary>
@@ -47,13 +51,21 @@ internal sealed record ImageContainer
     /// <summary>Recognises the kind of file by its first bytes; null for an unknown kind.</summary>
     public static ImageContainer? Of(ReadOnlySpan<byte> file)
     {
-        if (file.StartsWith(PngContainer.Signature)) return PngContainer.Read(file);
-        if (file.StartsWith(JpegContainer.Signature)) return JpegContainer.Read(file);
-        if (WebpContainer.Is(file)) return WebpContainer.Read(file);
-        return file.StartsWith("BM"u8) || file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8) ? new ImageContainer() : null;
+        if (file.StartsWith(PngContainer.Signature))
+            return PngContainer.Read(file);
+        if (file.StartsWith(JpegContainer.Signature))
+            return JpegContainer.Read(file);
+        if (WebpContainer.Is(file))
+            return WebpContainer.Read(file);
+        return file.StartsWith("BM"u8) || file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8)
+            ? new ImageContainer()
+            : null;
     }
 
-    /// <summary>The same with <paramref name="profile"/> where it can describe the RGB pixels that leave the decoder, else with a note.</summary>
+    /// <summary>
+    /// The same with <paramref name="profile"/> where it can describe the RGB pixels that leave the decoder, else with
+    /// a note.
+    /// </summary>
     public ImageContainer WithProfile(byte[] profile) =>
         profile.Length > MaxProfileBytes ? WithoutProfile($"has more than {MaxProfileBytes >> 20} MiB")
         : profile.Length < ProfileHeaderBytes ? WithoutProfile("is damaged")
@@ -61,14 +73,20 @@ internal sealed record ImageContainer
         : this with { Profile = profile, ProfileNote = null };
 
     /// <summary>The same with a note that its profile was left out, and why.</summary>
-    public ImageContainer WithoutProfile(string reason) => this with { Profile = null, ProfileNote = $"{reason} and was left out" };
+    public ImageContainer WithoutProfile(string reason) =>
+        this with
+        {
+            Profile = null,
+            ProfileNote = $"{reason} and was left out",
+        };
 
     /// <summary>
     /// The same with an EXIF block, which also says which way up the picture is; a second one counts for nothing.
     /// </summary>
     public ImageContainer WithExif(ReadOnlySpan<byte> exif)
     {
-        if (Metadata.Exif is not null) return Without("a second EXIF block");
+        if (Metadata.Exif is not null)
+            return Without("a second EXIF block");
         // Some writers put JPEG's segment name in front in other containers too.
         byte[] tiff = (exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif).ToArray();
         return this with

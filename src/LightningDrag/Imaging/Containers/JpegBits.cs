@@ -5,7 +5,9 @@ internal sealed class JpegHuffmanCode
 {
     private const int QuickBits = 9;
     private readonly short[] quick = new short[1 << QuickBits]; // length << 8 | symbol; 0 for longer codes
-    private readonly int[] firstCode = new int[17], firstSymbol = new int[17], counts = new int[17];
+    private readonly int[] firstCode = new int[17],
+        firstSymbol = new int[17],
+        counts = new int[17];
     private readonly byte[] symbols;
 
     public JpegHuffmanCode(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> values)
@@ -17,9 +19,11 @@ internal sealed class JpegHuffmanCode
             for (int i = 0; i < counts[length]; i++, code++, symbol++)
             {
                 int begin = code << Math.Max(0, QuickBits - length);
-                if (length > QuickBits || begin >= quick.Length) continue;
-                quick.AsSpan(begin, Math.Min(1 << (QuickBits - length), quick.Length - begin)).Fill(
-                    (short)((length << 8) | symbols[symbol]));
+                if (length > QuickBits || begin >= quick.Length)
+                    continue;
+                quick
+                    .AsSpan(begin, Math.Min(1 << (QuickBits - length), quick.Length - begin))
+                    .Fill((short)((length << 8) | symbols[symbol]));
             }
         }
     }
@@ -27,8 +31,10 @@ internal sealed class JpegHuffmanCode
     /// <summary>The next symbol; −1 where there is none.</summary>
     public int Next(ref JpegBitReader bits)
     {
-        int ahead = bits.Peek16(), found = quick[ahead >> (16 - QuickBits)];
-        if (found != 0) return bits.Skip(found >> 8) ? found & 0xFF : -1;
+        int ahead = bits.Peek16(),
+            found = quick[ahead >> (16 - QuickBits)];
+        if (found != 0)
+            return bits.Skip(found >> 8) ? found & 0xFF : -1;
         for (int length = QuickBits + 1; length <= 16; length++)
         {
             int index = (ahead >> (16 - length)) - firstCode[length];
@@ -66,7 +72,8 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> file, int position)
     /// <summary>Passes over up to 63 bits; false for a negative number.</summary>
     public bool Skip(int bits)
     {
-        if (bits < 0) return false;
+        if (bits < 0)
+            return false;
         for (; bits > 32; bits -= 32)
         {
             Fill();
@@ -90,9 +97,10 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> file, int position)
     public bool SkipRestart()
     {
         (held, count, missing) = (0, 0, 0);
-        while (Position + 1 < file.Length
-            && (file[Position] != 0xFF || file[Position + 1] is 0 or 0xFF)) Position++;
-        if (Position + 1 >= file.Length || file[Position + 1] is < 0xD0 or > 0xD7) return false;
+        while (Position + 1 < file.Length && (file[Position] != 0xFF || file[Position + 1] is 0 or 0xFF))
+            Position++;
+        if (Position + 1 >= file.Length || file[Position + 1] is < 0xD0 or > 0xD7)
+            return false;
         Position += 2;
         return true;
     }
@@ -102,8 +110,11 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> file, int position)
         while (count <= 48)
         {
             byte next = 0;
-            if (missing > 0 || Position >= file.Length
-                || (file[Position] == 0xFF && (Position + 1 >= file.Length || file[Position + 1] != 0)))
+            if (
+                missing > 0
+                || Position >= file.Length
+                || (file[Position] == 0xFF && (Position + 1 >= file.Length || file[Position + 1] != 0))
+            )
             {
                 missing += 8;
             }

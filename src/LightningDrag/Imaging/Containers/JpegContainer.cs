@@ -9,8 +9,16 @@ namespace LightningDrag.Imaging.Containers;
 /// </summary>
 internal static class JpegContainer
 {
-    private const byte Marker = 0xFF, StartOfScan = 0xDA, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App11 = 0xEB,
-        App13 = 0xED, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE;
+    private const byte Marker = 0xFF,
+        StartOfScan = 0xDA,
+        App0 = 0xE0,
+        App1 = 0xE1,
+        App2 = 0xE2,
+        App11 = 0xEB,
+        App13 = 0xED,
+        App14 = 0xEE,
+        App15 = 0xEF,
+        Comment = 0xFE;
 
     /// <summary>Most bytes of a segment: its 16-bit length counts itself.</summary>
     private const int SegmentBytes = 65_535 - 2;
@@ -42,25 +50,36 @@ internal static class JpegContainer
         var facts = new ImageContainer();
         var parts = new SortedDictionary<int, byte[]>();
         using var iptc = new MemoryStream();
-        int at = 2, count = 0, found = 0;
-        for (int segments = 0; TrySegment(file, ref at, out byte marker, out ReadOnlySpan<byte> data)
-            && marker != StartOfScan; segments++)
+        int at = 2,
+            count = 0,
+            found = 0;
+        for (
+            int segments = 0;
+            TrySegment(file, ref at, out byte marker, out ReadOnlySpan<byte> data) && marker != StartOfScan;
+            segments++
+        )
         {
-            if (segments > MaxSegments) facts = facts.Without($"what stands behind {MaxSegments} blocks");
-            else if (marker is >= 0xC0 and <= 0xC3 && data.Length > 0) facts = facts with { BitsPerChannel = data[0] };
-            else if (marker == App13 && data.StartsWith(PhotoshopName)) iptc.Write(data[PhotoshopName.Length..]);
+            if (segments > MaxSegments)
+                facts = facts.Without($"what stands behind {MaxSegments} blocks");
+            else if (marker is >= 0xC0 and <= 0xC3 && data.Length > 0)
+                facts = facts with { BitsPerChannel = data[0] };
+            else if (marker == App13 && data.StartsWith(PhotoshopName))
+                iptc.Write(data[PhotoshopName.Length..]);
             else if (marker == App2 && data.StartsWith(ProfileName) && data.Length >= ProfileName.Length + 2)
             {
                 (int number, count) = (data[ProfileName.Length], data[ProfileName.Length + 1]);
                 parts[number] = data[(ProfileName.Length + 2)..].ToArray();
                 found++;
             }
-            else facts = With(facts, marker, data);
+            else
+                facts = With(facts, marker, data);
         }
 
-        if (iptc.Length > 0) facts = facts.With(metadata => metadata with { Iptc = iptc.ToArray() });
+        if (iptc.Length > 0)
+            facts = facts.With(metadata => metadata with { Iptc = iptc.ToArray() });
         facts = facts with { IsComplete = JpegScans.AreWhole(file) };
-        if (found == 0) return facts;
+        if (found == 0)
+            return facts;
         return found == count && parts.Count == count && parts.ContainsKey(1) && parts.ContainsKey(count)
             ? facts.WithProfile([.. parts.Values.SelectMany(part => part)])
             : facts.WithoutProfile("lacks a part");
@@ -81,7 +100,8 @@ internal static class JpegContainer
     /// </summary>
     public static byte[] Insert(ReadOnlySpan<byte> file, byte[]? profile, WrittenMetadata metadata)
     {
-        int insertAt = 2, next = 2;
+        int insertAt = 2,
+            next = 2;
         using var result = new MemoryStream(file.Length + 4096);
         if (TrySegment(file, ref next, out byte marker, out ReadOnlySpan<byte> header) && marker == App0)
         {
@@ -89,36 +109,54 @@ internal static class JpegContainer
         }
 
         result.Write(file[..2]);
-        if (insertAt > 2) WriteHeader(result, header, metadata.Density);
-        if (metadata.Exif is { } exif) Write(result, App1, ExifName, exif);
-        if (metadata.Xmp is { } xmp) Write(result, App1, XmpName, xmp);
+        if (insertAt > 2)
+            WriteHeader(result, header, metadata.Density);
+        if (metadata.Exif is { } exif)
+            Write(result, App1, ExifName, exif);
+        if (metadata.Xmp is { } xmp)
+            Write(result, App1, XmpName, xmp);
         for (int i = 0; metadata.Iptc is { } iptc && i < iptc.Length; i += SegmentBytes - PhotoshopName.Length)
         {
-            Write(result, App13, PhotoshopName,
-                iptc.AsSpan(i, Math.Min(SegmentBytes - PhotoshopName.Length, iptc.Length - i)));
+            Write(
+                result,
+                App13,
+                PhotoshopName,
+                iptc.AsSpan(i, Math.Min(SegmentBytes - PhotoshopName.Length, iptc.Length - i))
+            );
         }
 
-        if (profile is not null) WriteProfile(result, profile);
+        if (profile is not null)
+            WriteProfile(result, profile);
         foreach (var text in metadata.Texts)
         {
-            Write(result, Comment, [],
-                text.Chunk.Data.AsSpan(Math.Min(CommentKeyword.Length + 1, text.Chunk.Data.Length)));
+            Write(
+                result,
+                Comment,
+                [],
+                text.Chunk.Data.AsSpan(Math.Min(CommentKeyword.Length + 1, text.Chunk.Data.Length))
+            );
         }
 
         result.Write(file[insertAt..]);
         return result.ToArray();
     }
 
-    /// <summary>The segment at <paramref name="at"/>, which then moves behind it; false where none begins or it reaches beyond the file.</summary>
+    /// <summary>
+    /// The segment at <paramref name="at"/>, which then moves behind it; false where none begins or it reaches beyond
+    /// the file.
+    /// </summary>
     public static bool TrySegment(ReadOnlySpan<byte> file, ref int at, out byte marker, out ReadOnlySpan<byte> data)
     {
         marker = 0;
         data = default;
-        while (at + 1 < file.Length && file[at] == Marker && file[at + 1] == Marker) at++; // fill bytes
-        if (at + 4 > file.Length || file[at] != Marker) return false;
+        while (at + 1 < file.Length && file[at] == Marker && file[at + 1] == Marker)
+            at++; // fill bytes
+        if (at + 4 > file.Length || file[at] != Marker)
+            return false;
         marker = file[at + 1];
         int length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-        if (length < 2 || length > file.Length - at - 2) return false;
+        if (length < 2 || length > file.Length - at - 2)
+            return false;
         data = file.Slice(at + 4, length - 2);
         at += 2 + length;
         return true;
@@ -151,9 +189,12 @@ internal static class JpegContainer
                 return facts.Without("its content credentials (C2PA), which do not hold for an edited picture");
             case Comment:
                 string comment = Text(data);
-                return facts.With(
-                    metadata =>
-                        metadata with { Texts = [.. metadata.Texts, PngContainer.Text(CommentKeyword, comment)] });
+                return facts.With(metadata =>
+                    metadata with
+                    {
+                        Texts = [.. metadata.Texts, PngContainer.Text(CommentKeyword, comment)],
+                    }
+                );
             // JFIF's thumbnail, and how the encoder stored colours: both would be wrong in a new file.
             case App0 or App14:
                 return facts;
@@ -184,9 +225,13 @@ internal static class JpegContainer
         {
             changed[7] = 1; // inches
             BinaryPrimitives.WriteUInt16BigEndian(
-                changed.AsSpan(8), (ushort)Math.Clamp(Math.Round(known.DotsPerInchX), 1, ushort.MaxValue));
+                changed.AsSpan(8),
+                (ushort)Math.Clamp(Math.Round(known.DotsPerInchX), 1, ushort.MaxValue)
+            );
             BinaryPrimitives.WriteUInt16BigEndian(
-                changed.AsSpan(10), (ushort)Math.Clamp(Math.Round(known.DotsPerInchY), 1, ushort.MaxValue));
+                changed.AsSpan(10),
+                (ushort)Math.Clamp(Math.Round(known.DotsPerInchY), 1, ushort.MaxValue)
+            );
         }
 
         Write(file, App0, [], changed);
@@ -198,13 +243,19 @@ internal static class JpegContainer
         if (count > byte.MaxValue)
         {
             throw new ArgumentException(
-                $"A JPEG holds at most {byte.MaxValue} parts of a profile, not {count}.", nameof(profile));
+                $"A JPEG holds at most {byte.MaxValue} parts of a profile, not {count}.",
+                nameof(profile)
+            );
         }
 
         for (int i = 0; i < count; i++)
         {
-            Write(file, App2, [.. ProfileName, (byte)(i + 1), (byte)count],
-                profile.AsSpan(i * ProfileBytes, Math.Min(ProfileBytes, profile.Length - (i * ProfileBytes))));
+            Write(
+                file,
+                App2,
+                [.. ProfileName, (byte)(i + 1), (byte)count],
+                profile.AsSpan(i * ProfileBytes, Math.Min(ProfileBytes, profile.Length - (i * ProfileBytes)))
+            );
         }
     }
 

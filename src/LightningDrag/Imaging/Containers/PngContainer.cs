@@ -13,13 +13,17 @@ internal static class PngContainer
     private const int HeaderEnd = 33; // signature 8 + IHDR chunk 25
     private const int ChunkFrame = 12; // length, type, checksum
 
-    /// <summary>The decoder inflates texts that nobody asked for, each a thousandfold: with more than these a file counts as damaged.</summary>
+    /// <summary>
+    /// The decoder inflates texts that nobody asked for, each a thousandfold: with more than these a file counts as
+    /// damaged.
+    /// </summary>
     private const int MaxCompressedTexts = 100;
 
     /// <summary>Photos have a dozen.</summary>
     private const int MaxPieces = 1000;
 
-    private const string XmpKeyword = "XML:com.adobe.xmp", SoftwareKeyword = "Software";
+    private const string XmpKeyword = "XML:com.adobe.xmp",
+        SoftwareKeyword = "Software";
 
     /// <summary>ImageMagick's and ExifTool's way to put what PNG has no chunk for into a text.</summary>
     private const string RawProfile = "Raw profile type ";
@@ -31,21 +35,33 @@ internal static class PngContainer
     public static ImageContainer Read(ReadOnlySpan<byte> file)
     {
         var facts = new ImageContainer { IsComplete = false };
-        int texts = 0, kept = 0, pieces = 0;
-        for (int at = Signature.Length; at + ChunkFrame <= file.Length && !facts.IsComplete && texts <= MaxCompressedTexts;)
+        int texts = 0,
+            kept = 0,
+            pieces = 0;
+        for (
+            int at = Signature.Length;
+            at + ChunkFrame <= file.Length && !facts.IsComplete && texts <= MaxCompressedTexts;
+
+        )
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
-            if (length > file.Length - at - ChunkFrame) break;
+            if (length > file.Length - at - ChunkFrame)
+                break;
             ReadOnlySpan<byte> data = file.Slice(at + 8, (int)length);
             string type = Encoding.Latin1.GetString(file.Slice(at + 4, 4));
             at += ChunkFrame + (int)length;
-            if (type is "zTXt" or "iTXt") texts++;
-            if (type is "IDAT" or "fdAT" or "fcTL" or "PLTE" or "tRNS") continue;
-            if (type is not ("IHDR" or "IEND" or "iCCP")
-                && ((kept += data.Length) > ImageContainer.MaxMetadataBytes || pieces++ > MaxPieces))
+            if (type is "zTXt" or "iTXt")
+                texts++;
+            if (type is "IDAT" or "fdAT" or "fcTL" or "PLTE" or "tRNS")
+                continue;
+            if (
+                type is not ("IHDR" or "IEND" or "iCCP")
+                && ((kept += data.Length) > ImageContainer.MaxMetadataBytes || pieces++ > MaxPieces)
+            )
             {
                 facts = facts.Without(
-                    $"what is more than {MaxPieces} blocks or {ImageContainer.MaxMetadataBytes >> 20} MiB of metadata");
+                    $"what is more than {MaxPieces} blocks or {ImageContainer.MaxMetadataBytes >> 20} MiB of metadata"
+                );
                 continue;
             }
 
@@ -64,14 +80,17 @@ internal static class PngContainer
             Write(chunks, chunk.Type, chunk.Data);
         }
 
-        if (profile is not null) Write(chunks, "iCCP", [.. "ICC profile\0\0"u8, .. Deflate(profile)]);
+        if (profile is not null)
+            Write(chunks, "iCCP", [.. "ICC profile\0\0"u8, .. Deflate(profile)]);
         foreach (var chunk in metadata.Colour.Where(chunk => chunk.Type != "cICP"))
         {
             Write(chunks, chunk.Type, chunk.Data);
         }
 
-        if (metadata.Density is { } density) Write(chunks, "pHYs", DensityBytes(density));
-        if (metadata.Exif is { } exif) Write(chunks, "eXIf", exif);
+        if (metadata.Density is { } density)
+            Write(chunks, "pHYs", DensityBytes(density));
+        if (metadata.Exif is { } exif)
+            Write(chunks, "eXIf", exif);
         if (metadata.Xmp is { } xmp)
         {
             Write(chunks, "iTXt", [.. Encoding.Latin1.GetBytes(XmpKeyword), 0, 0, 0, 0, 0, .. xmp]);
@@ -79,14 +98,20 @@ internal static class PngContainer
 
         if (metadata.Iptc is { } iptc)
         {
-            Write(chunks, "zTXt",
-                [.. Encoding.Latin1.GetBytes(RawProfile + "iptc"), 0, 0, .. Deflate(Hexadecimal("iptc", iptc))]);
+            Write(
+                chunks,
+                "zTXt",
+                [.. Encoding.Latin1.GetBytes(RawProfile + "iptc"), 0, 0, .. Deflate(Hexadecimal("iptc", iptc))]
+            );
         }
 
         if (metadata.Software is { } software)
         {
-            Write(chunks, "tEXt",
-                [.. Encoding.Latin1.GetBytes(SoftwareKeyword), 0, .. Encoding.Latin1.GetBytes(software)]);
+            Write(
+                chunks,
+                "tEXt",
+                [.. Encoding.Latin1.GetBytes(SoftwareKeyword), 0, .. Encoding.Latin1.GetBytes(software)]
+            );
         }
 
         foreach (var text in metadata.Texts.Where(text => text.Keyword != SoftwareKeyword || metadata.Software is null))
@@ -94,7 +119,8 @@ internal static class PngContainer
             Write(chunks, text.Chunk.Type, text.Chunk.Data);
         }
 
-        foreach (var other in metadata.Others) Write(chunks, other.Type, other.Data);
+        foreach (var other in metadata.Others)
+            Write(chunks, other.Type, other.Data);
         return [.. file[..HeaderEnd], .. chunks.GetBuffer().AsSpan(0, (int)chunks.Length), .. file[HeaderEnd..]];
     }
 
@@ -113,27 +139,41 @@ internal static class PngContainer
     }
 
     /// <summary>A text chunk.</summary>
-    public static PngText Text(string keyword, string text) => text.All(c => c < 256)
-        ? new PngText(
-            keyword, new PngChunk("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text)]))
-        : new PngText(
-            keyword, new PngChunk(
-                "iTXt", [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]));
+    public static PngText Text(string keyword, string text) =>
+        text.All(c => c < 256)
+            ? new PngText(
+                keyword,
+                new PngChunk("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text)])
+            )
+            : new PngText(
+                keyword,
+                new PngChunk(
+                    "iTXt",
+                    [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]
+                )
+            );
 
     /// <summary>CRC-32 of a chunk's type and data (ISO 3309, as PNG's annex D).</summary>
     internal static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
-        foreach (byte value in bytes) crc = (crc >> 8) ^ ChecksumTable[(byte)(crc ^ value)];
+        foreach (byte value in bytes)
+            crc = (crc >> 8) ^ ChecksumTable[(byte)(crc ^ value)];
         return ~crc;
     }
 
-    private static readonly uint[] ChecksumTable = [.. Enumerable.Range(0, 256).Select(value =>
-    {
-        uint crc = (uint)value;
-        for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
-        return crc;
-    })];
+    private static readonly uint[] ChecksumTable =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(value =>
+            {
+                uint crc = (uint)value;
+                for (int bit = 0; bit < 8; bit++)
+                    crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
+                return crc;
+            }),
+    ];
 
     private static ImageContainer With(ImageContainer facts, string type, ReadOnlySpan<byte> data)
     {
@@ -144,17 +184,20 @@ internal static class PngContainer
             // Only the first: a hostile file can hold thousands, each of which inflates a thousandfold.
             case "iCCP" when facts is { Profile: null, ProfileNote: null }:
                 return Behind(data) is { } at && Inflate(data[at..], ImageContainer.MaxProfileBytes) is { } profile
-                    ? facts.WithProfile(profile) : facts.WithoutProfile("is damaged");
+                    ? facts.WithProfile(profile)
+                    : facts.WithoutProfile("is damaged");
             case "cICP" or "gAMA" or "cHRM" or "sRGB" or "mDCV" or "cLLI":
                 var colour = new PngChunk(type, data.ToArray());
-                return facts.Metadata.Colour.Any(known => known.Type == type) ? facts.Without($"a second {type}")
+                return facts.Metadata.Colour.Any(known => known.Type == type)
+                    ? facts.Without($"a second {type}")
                     : facts.With(m => m with { Colour = [.. m.Colour, colour] });
             case "eXIf":
                 return facts.WithExif(data);
             case "pHYs" when data is [_, _, _, _, _, _, _, _, 1]:
-                var density =
-                    new PixelDensity(
-                        BinaryPrimitives.ReadUInt32BigEndian(data), BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
+                var density = new PixelDensity(
+                    BinaryPrimitives.ReadUInt32BigEndian(data),
+                    BinaryPrimitives.ReadUInt32BigEndian(data[4..])
+                );
                 return facts.With(m => m with { Density = density });
             case "tEXt" or "zTXt" or "iTXt":
                 return WithText(facts, type, data);
@@ -169,9 +212,12 @@ internal static class PngContainer
                 return facts;
             default:
                 var other = new PngChunk(type, data.ToArray());
-                bool maybeCopied = type.All(char.IsAsciiLetter) && char.IsAsciiLetterLower(type[0])
+                bool maybeCopied =
+                    type.All(char.IsAsciiLetter)
+                    && char.IsAsciiLetterLower(type[0])
                     && char.IsAsciiLetterLower(type[3]);
-                return maybeCopied ? facts.With(m => m with { Others = [.. m.Others, other] })
+                return maybeCopied
+                    ? facts.With(m => m with { Others = [.. m.Others, other] })
                     : facts.Without($"the block '{Printable(type)}'");
         }
     }
@@ -179,21 +225,29 @@ internal static class PngContainer
     private static ImageContainer WithText(ImageContainer facts, string type, ReadOnlySpan<byte> data)
     {
         int zero = data.IndexOf((byte)0);
-        if (zero is < 1 or > 79) return facts.Without("a damaged text");
+        if (zero is < 1 or > 79)
+            return facts.Without("a damaged text");
         string keyword = Encoding.Latin1.GetString(data[..zero]);
         if (type == "iTXt" && keyword == XmpKeyword && facts.Metadata.Xmp is null)
         {
-            if (International(data[(zero + 1)..]) is not { } packet) return facts.Without("a damaged XMP packet");
+            if (International(data[(zero + 1)..]) is not { } packet)
+                return facts.Without("a damaged XMP packet");
             return facts.With(m => m with { Xmp = packet });
         }
 
-        if (type == "zTXt" && keyword.StartsWith(RawProfile, StringComparison.Ordinal) && Behind(data) is { } at
-            && Inflate(data[at..], ImageContainer.MaxProfileBytes) is { } text && FromHexadecimal(text) is { } raw)
+        if (
+            type == "zTXt"
+            && keyword.StartsWith(RawProfile, StringComparison.Ordinal)
+            && Behind(data) is { } at
+            && Inflate(data[at..], ImageContainer.MaxProfileBytes) is { } text
+            && FromHexadecimal(text) is { } raw
+        )
         {
             switch (keyword[RawProfile.Length..])
             {
-                case "exif" or "APP1" or "app1" when raw.AsSpan().StartsWith("Exif\0\0"u8)
-                    && facts.Metadata.Exif is null:
+                case "exif"
+                or "APP1"
+                or "app1" when raw.AsSpan().StartsWith("Exif\0\0"u8) && facts.Metadata.Exif is null:
                     return facts.WithExif(raw);
                 case "xmp" when facts.Metadata.Xmp is null:
                     return facts.With(m => m with { Xmp = raw });
@@ -211,12 +265,14 @@ internal static class PngContainer
     /// </summary>
     private static byte[]? International(ReadOnlySpan<byte> data)
     {
-        if (data.Length < 2) return null;
+        if (data.Length < 2)
+            return null;
         ReadOnlySpan<byte> rest = data[2..];
         for (int i = 0; i < 2; i++)
         {
             int zero = rest.IndexOf((byte)0);
-            if (zero < 0) return null;
+            if (zero < 0)
+                return null;
             rest = rest[(zero + 1)..];
         }
 
@@ -241,7 +297,8 @@ internal static class PngContainer
             using var zlib = new ZLibStream(new MemoryStream(stream.ToArray()), CompressionMode.Decompress);
             using var whole = new MemoryStream();
             var buffer = new byte[16_384];
-            for (int read; whole.Length <= mostBytes && (read = zlib.Read(buffer)) > 0;) whole.Write(buffer, 0, read);
+            for (int read; whole.Length <= mostBytes && (read = zlib.Read(buffer)) > 0; )
+                whole.Write(buffer, 0, read);
             return whole.ToArray();
         }
         catch (InvalidDataException)
@@ -253,7 +310,8 @@ internal static class PngContainer
     private static byte[] Deflate(byte[] bytes)
     {
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(bytes);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            zlib.Write(bytes);
         return packed.ToArray();
     }
 
@@ -262,7 +320,9 @@ internal static class PngContainer
         var bytes = new byte[9];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)Math.Clamp(Math.Round(density.X), 0, int.MaxValue));
         BinaryPrimitives.WriteUInt32BigEndian(
-            bytes.AsSpan(4), (uint)Math.Clamp(Math.Round(density.Y), 0, int.MaxValue));
+            bytes.AsSpan(4),
+            (uint)Math.Clamp(Math.Round(density.Y), 0, int.MaxValue)
+        );
         bytes[8] = 1; // metres
         return bytes;
     }
@@ -270,15 +330,17 @@ internal static class PngContainer
     /// <summary>"\niptc\n      42\n" and hexadecimal digits in lines.</summary>
     private static byte[] Hexadecimal(string name, byte[] bytes)
     {
-        var text = new StringBuilder($"\n{name}\n{bytes.Length,8}\n");
-        foreach (byte[] line in bytes.Chunk(36)) text.Append(Convert.ToHexStringLower(line)).Append('\n');
+        var text = new StringBuilder($"\n{name}\n{bytes.Length, 8}\n");
+        foreach (byte[] line in bytes.Chunk(36))
+            text.Append(Convert.ToHexStringLower(line)).Append('\n');
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
     private static byte[]? FromHexadecimal(byte[] text)
     {
         string[] lines = Encoding.Latin1.GetString(text).TrimStart('\n').Split('\n');
-        if (lines.Length < 3) return null;
+        if (lines.Length < 3)
+            return null;
         string digits = string.Concat(lines.Skip(2)).Replace(" ", "", StringComparison.Ordinal).TrimEnd('\0');
         return digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit) ? Convert.FromHexString(digits) : null;
     }

@@ -9,8 +9,12 @@ namespace LightningDrag.Imaging.Containers;
 /// </summary>
 internal static class WebpContainer
 {
-    private const int FileHeader = 12, ChunkHeader = 8;
-    private const byte HasProfile = 0x20, HasAlpha = 0x10, HasExif = 0x08, HasXmp = 0x04;
+    private const int FileHeader = 12,
+        ChunkHeader = 8;
+    private const byte HasProfile = 0x20,
+        HasAlpha = 0x10,
+        HasExif = 0x08,
+        HasXmp = 0x04;
 
     /// <summary>Whether the file begins as every WebP does.</summary>
     public static bool Is(ReadOnlySpan<byte> file) =>
@@ -19,12 +23,16 @@ internal static class WebpContainer
     /// <summary>Walks the chunks.</summary>
     public static ImageContainer Read(ReadOnlySpan<byte> file)
     {
-        var facts = new ImageContainer { IsComplete = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= file.Length - ChunkHeader };
-        for (long at = FileHeader; at + ChunkHeader <= file.Length;)
+        var facts = new ImageContainer
+        {
+            IsComplete = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= file.Length - ChunkHeader,
+        };
+        for (long at = FileHeader; at + ChunkHeader <= file.Length; )
         {
             ReadOnlySpan<byte> chunk = file[(int)at..];
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
-            if (length > chunk.Length - ChunkHeader) break;
+            if (length > chunk.Length - ChunkHeader)
+                break;
             facts = With(facts, Encoding.Latin1.GetString(chunk[..4]), chunk.Slice(ChunkHeader, (int)length));
             at += ChunkHeader + length + (length & 1);
         }
@@ -40,24 +48,37 @@ internal static class WebpContainer
     /// <param name="height">Rows, up to 2²⁴.</param>
     /// <param name="hasAlpha">Whether the picture has an alpha channel.</param>
     public static byte[] Insert(
-        ReadOnlySpan<byte> file, byte[]? profile, WrittenMetadata metadata, int width, int height, bool hasAlpha)
+        ReadOnlySpan<byte> file,
+        byte[]? profile,
+        WrittenMetadata metadata,
+        int width,
+        int height,
+        bool hasAlpha
+    )
     {
         ReadOnlySpan<byte> picture = file[FileHeader..];
-        if (picture.StartsWith("VP8X"u8)) picture = picture[(ChunkHeader + 10)..];
+        if (picture.StartsWith("VP8X"u8))
+            picture = picture[(ChunkHeader + 10)..];
 
         using var result = new MemoryStream();
         result.Write("RIFF\0\0\0\0WEBP"u8);
         var extended = new byte[10];
-        extended[0] =
-            (byte)((profile is null ? 0 : HasProfile) | (hasAlpha ? HasAlpha : 0) | (
-                metadata.Exif is null ? 0 : HasExif) | (metadata.Xmp is null ? 0 : HasXmp));
+        extended[0] = (byte)(
+            (profile is null ? 0 : HasProfile)
+            | (hasAlpha ? HasAlpha : 0)
+            | (metadata.Exif is null ? 0 : HasExif)
+            | (metadata.Xmp is null ? 0 : HasXmp)
+        );
         WriteUInt24(extended.AsSpan(4), width - 1);
         WriteUInt24(extended.AsSpan(7), height - 1);
         Write(result, "VP8X"u8, extended);
-        if (profile is not null) Write(result, "ICCP"u8, profile);
+        if (profile is not null)
+            Write(result, "ICCP"u8, profile);
         result.Write(picture);
-        if (metadata.Exif is { } exif) Write(result, "EXIF"u8, exif);
-        if (metadata.Xmp is { } xmp) Write(result, "XMP "u8, xmp);
+        if (metadata.Exif is { } exif)
+            Write(result, "EXIF"u8, exif);
+        if (metadata.Xmp is { } xmp)
+            Write(result, "XMP "u8, xmp);
 
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(length, checked((uint)result.Length - ChunkHeader));
@@ -83,7 +104,8 @@ internal static class WebpContainer
                 return facts;
             default:
                 return facts.Without(
-                    $"the block '{string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'))}'");
+                    $"the block '{string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'))}'"
+                );
         }
     }
 
@@ -94,7 +116,8 @@ internal static class WebpContainer
         file.Write(type);
         file.Write(length);
         file.Write(data);
-        if (data.Length % 2 == 1) file.WriteByte(0);
+        if (data.Length % 2 == 1)
+            file.WriteByte(0);
     }
 
     private static void WriteUInt24(Span<byte> to, int value)

@@ -18,13 +18,28 @@ internal sealed record ExifChanges(bool KeepLocation, string? Software, int Widt
 /// </summary>
 internal static class ExifBlock
 {
-    private const int HeaderBytes = 8, EntryBytes = 12, MostEntries = 4096;
-    private const int TagWidth = 0x100, TagHeight = 0x101, TagStripOffsets = 0x111, TagOrientation = 0x112,
+    private const int HeaderBytes = 8,
+        EntryBytes = 12,
+        MostEntries = 4096;
+    private const int TagWidth = 0x100,
+        TagHeight = 0x101,
+        TagStripOffsets = 0x111,
+        TagOrientation = 0x112,
         TagStripBytes = 0x117;
-    private const int TagResolutionX = 0x11A, TagResolutionY = 0x11B, TagResolutionUnit = 0x128, TagSoftware = 0x131;
-    private const int TagThumbnail = 0x201, TagThumbnailBytes = 0x202, TagExif = 0x8769, TagLocation = 0x8825,
-        TagPixelsX = 0xA002, TagPixelsY = 0xA003;
-    private const int TypeAscii = 2, TypeShort = 3, TypeLong = 4, TypeRational = 5;
+    private const int TagResolutionX = 0x11A,
+        TagResolutionY = 0x11B,
+        TagResolutionUnit = 0x128,
+        TagSoftware = 0x131;
+    private const int TagThumbnail = 0x201,
+        TagThumbnailBytes = 0x202,
+        TagExif = 0x8769,
+        TagLocation = 0x8825,
+        TagPixelsX = 0xA002,
+        TagPixelsY = 0xA003;
+    private const int TypeAscii = 2,
+        TypeShort = 3,
+        TypeLong = 4,
+        TypeRational = 5;
 
     /// <summary>Bytes of a value of each type.</summary>
     private static ReadOnlySpan<byte> TypeBytes => [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
@@ -36,19 +51,29 @@ internal static class ExifBlock
     /// <summary>The density that the block tells; null for none.</summary>
     public static PixelDensity? DensityOf(byte[] exif)
     {
-        if (Tiff.Open(exif) is not { } tiff) return null;
+        if (Tiff.Open(exif) is not { } tiff)
+            return null;
         var entries = tiff.Entries(tiff.First);
         double x = tiff.Rational(entries.Find(e => e.Tag == TagResolutionX)),
             y = tiff.Rational(entries.Find(e => e.Tag == TagResolutionY));
         double perMetre = entries.Find(e => e.Tag == TagResolutionUnit) is { } unit
-            ? (tiff.Short(unit.At + 8) switch { 2 => 1 / 0.0254, 3 => 100, _ => 0 }) : 1 / 0.0254;
+            ? (
+                tiff.Short(unit.At + 8) switch
+                {
+                    2 => 1 / 0.0254,
+                    3 => 100,
+                    _ => 0,
+                }
+            )
+            : 1 / 0.0254;
         return x > 0 && y > 0 && perMetre > 0 ? new PixelDensity(x * perMetre, y * perMetre) : null;
     }
 
     /// <summary>The same block without where the photo was taken.</summary>
     public static byte[] WithoutLocation(byte[] exif)
     {
-        if (Tiff.Open(exif) is not { } tiff || !HasLocation(exif)) return exif;
+        if (Tiff.Open(exif) is not { } tiff || !HasLocation(exif))
+            return exif;
         var entries = tiff.Entries(tiff.First);
         uint next = tiff.Next(tiff.First, entries.Count);
         DropLocation(tiff, entries);
@@ -58,11 +83,14 @@ internal static class ExifBlock
     /// <summary>The result's block; null where the photo's is damaged.</summary>
     public static byte[]? Adjusted(byte[] exif, ExifChanges changes)
     {
-        if (Tiff.Open(exif) is not { } tiff) return null;
+        if (Tiff.Open(exif) is not { } tiff)
+            return null;
         var entries = tiff.Entries(tiff.First);
-        if (entries.Count == 0) return null;
+        if (entries.Count == 0)
+            return null;
         DropThumbnail(tiff, tiff.Next(tiff.First, entries.Count));
-        if (!changes.KeepLocation) DropLocation(tiff, entries);
+        if (!changes.KeepLocation)
+            DropLocation(tiff, entries);
         if (entries.Find(entry => entry.Tag == TagExif) is { } pointer)
         {
             foreach (var entry in tiff.Entries(tiff.Long(pointer.At + 8)))
@@ -71,7 +99,8 @@ internal static class ExifBlock
             }
         }
 
-        foreach (var entry in entries) tiff.SetSize(entry, TagWidth, TagHeight, changes);
+        foreach (var entry in entries)
+            tiff.SetSize(entry, TagWidth, TagHeight, changes);
         var kept = entries.ConvertAll(entry => (entry.Tag, Bytes: tiff.Read(entry)));
         tiff.CutErasedTail();
         kept.RemoveAll(entry => entry.Tag == TagOrientation);
@@ -98,12 +127,15 @@ internal static class ExifBlock
             entries.Add((TagSoftware, tiff.Entry(TagSoftware, TypeAscii, text.Length, tiff.Append(text))));
         }
 
-        if (changes.Density is not { } density || entries.Exists(entry => entry.Tag == TagResolutionX)) return;
+        if (changes.Density is not { } density || entries.Exists(entry => entry.Tag == TagResolutionX))
+            return;
         entries.RemoveAll(entry => entry.Tag is TagResolutionY or TagResolutionUnit);
         entries.Add(
-            (TagResolutionX, tiff.Entry(TagResolutionX, TypeRational, 1, tiff.AppendRational(density.DotsPerInchX))));
+            (TagResolutionX, tiff.Entry(TagResolutionX, TypeRational, 1, tiff.AppendRational(density.DotsPerInchX)))
+        );
         entries.Add(
-            (TagResolutionY, tiff.Entry(TagResolutionY, TypeRational, 1, tiff.AppendRational(density.DotsPerInchY))));
+            (TagResolutionY, tiff.Entry(TagResolutionY, TypeRational, 1, tiff.AppendRational(density.DotsPerInchY)))
+        );
         entries.Add((TagResolutionUnit, tiff.Entry(TagResolutionUnit, TypeShort, 1, 2)));
     }
 
@@ -132,7 +164,8 @@ internal static class ExifBlock
             var location = tiff.Entries(directory);
             foreach (var entry in location)
             {
-                if (tiff.BytesOf(entry) is var bytes and > 4) tiff.Erase(tiff.Long(entry.At + 8), bytes);
+                if (tiff.BytesOf(entry) is var bytes and > 4)
+                    tiff.Erase(tiff.Long(entry.At + 8), bytes);
             }
 
             tiff.EraseDirectory(directory, location.Count);
@@ -175,10 +208,14 @@ internal static class ExifBlock
         public List<TiffEntry> Entries(uint directory)
         {
             List<TiffEntry> entries = [];
-            if (directory < HeaderBytes || directory > block.Length - 2) return entries;
+            if (directory < HeaderBytes || directory > block.Length - 2)
+                return entries;
             int count = Short((int)directory);
-            for (long i = 0, at = directory + 2; i < Math.Min(count, MostEntries) && at
-                + EntryBytes <= block.Length; i++, at += EntryBytes)
+            for (
+                long i = 0, at = directory + 2;
+                i < Math.Min(count, MostEntries) && at + EntryBytes <= block.Length;
+                i++, at += EntryBytes
+            )
             {
                 entries.Add(new TiffEntry(Short((int)at), (int)at, block.AsSpan((int)at, EntryBytes).ToArray()));
             }
@@ -188,15 +225,18 @@ internal static class ExifBlock
 
         /// <summary>Where the next directory is; 0 for none.</summary>
         public uint Next(uint directory, int count) =>
-            directory + 2 + (count * EntryBytes) + 4 <= block.Length ? Long((int)(directory + 2 + (count * EntryBytes)))
+            directory + 2 + (count * EntryBytes) + 4 <= block.Length
+                ? Long((int)(directory + 2 + (count * EntryBytes)))
                 : 0;
 
         public int Short(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt16BigEndian(block.AsSpan(at))
+            isBig
+                ? BinaryPrimitives.ReadUInt16BigEndian(block.AsSpan(at))
                 : BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(at));
 
         public uint Long(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(at))
+            isBig
+                ? BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(at))
                 : BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(at));
 
         /// <summary>A short or long of an entry.</summary>
@@ -205,8 +245,11 @@ internal static class ExifBlock
 
         public double Rational(TiffEntry? entry)
         {
-            if (entry is null || Short(entry.At + 2) != TypeRational || Long(entry.At + 8) is var at
-                && at > block.Length - 8)
+            if (
+                entry is null
+                || Short(entry.At + 2) != TypeRational
+                || Long(entry.At + 8) is var at && at > block.Length - 8
+            )
             {
                 return 0;
             }
@@ -224,7 +267,8 @@ internal static class ExifBlock
         /// <summary>Writes the picture's size where an entry holds it.</summary>
         public void SetSize(TiffEntry entry, int widthTag, int heightTag, ExifChanges changes)
         {
-            if (entry.Tag != widthTag && entry.Tag != heightTag) return;
+            if (entry.Tag != widthTag && entry.Tag != heightTag)
+                return;
             int value = entry.Tag == widthTag ? changes.Width : changes.Height;
             Entry(entry.Tag, TypeLong, 1, (uint)value).CopyTo(block, entry.At);
         }
@@ -235,17 +279,21 @@ internal static class ExifBlock
             WriteShort(entry, tag);
             WriteShort(entry.AsSpan(2), type);
             WriteLong(entry.AsSpan(4), (uint)count);
-            if (type == TypeShort) WriteShort(entry.AsSpan(8), (int)value);
-            else WriteLong(entry.AsSpan(8), value);
+            if (type == TypeShort)
+                WriteShort(entry.AsSpan(8), (int)value);
+            else
+                WriteLong(entry.AsSpan(8), value);
             return entry;
         }
 
         public void Erase(long start, long length)
         {
-            if (start < HeaderBytes || start >= block.Length) return;
+            if (start < HeaderBytes || start >= block.Length)
+                return;
             int end = (int)Math.Min(block.Length, start + Math.Max(0, length));
             block.AsSpan((int)start, end - (int)start).Clear();
-            if (end == block.Length) erasedTail = (int)Math.Min(erasedTail, start);
+            if (end == block.Length)
+                erasedTail = (int)Math.Min(erasedTail, start);
         }
 
         /// <summary>
@@ -256,7 +304,8 @@ internal static class ExifBlock
 
         public void EraseDirectory(uint directory, int count)
         {
-            if (count > 0) Erase(directory, 2 + ((long)count * EntryBytes) + 4);
+            if (count > 0)
+                Erase(directory, 2 + ((long)count * EntryBytes) + 4);
         }
 
         /// <summary>Adds a value at the end; where it stands.</summary>
@@ -297,14 +346,18 @@ internal static class ExifBlock
 
         private void WriteShort(Span<byte> to, int value)
         {
-            if (isBig) BinaryPrimitives.WriteUInt16BigEndian(to, (ushort)value);
-            else BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)value);
+            if (isBig)
+                BinaryPrimitives.WriteUInt16BigEndian(to, (ushort)value);
+            else
+                BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)value);
         }
 
         private void WriteLong(Span<byte> to, uint value)
         {
-            if (isBig) BinaryPrimitives.WriteUInt32BigEndian(to, value);
-            else BinaryPrimitives.WriteUInt32LittleEndian(to, value);
+            if (isBig)
+                BinaryPrimitives.WriteUInt32BigEndian(to, value);
+            else
+                BinaryPrimitives.WriteUInt32LittleEndian(to, value);
         }
     }
 }

@@ -48,12 +48,14 @@ public sealed record ImageMetadata
     /// <summary>
     /// The same without where the photo was taken, as its results have it unless someone wants it in them.
     /// </summary>
-    internal ImageMetadata WithoutLocation() => this with
-    {
-        Exif = Exif is null ? null : ExifBlock.WithoutLocation(Exif),
-        Xmp = Xmp is null ? null : XmpPacket.Adjusted(Xmp, new XmpChanges(KeepLocation: false, IsComposite: false))
-            ?? Xmp,
-    };
+    internal ImageMetadata WithoutLocation() =>
+        this with
+        {
+            Exif = Exif is null ? null : ExifBlock.WithoutLocation(Exif),
+            Xmp = Xmp is null
+                ? null
+                : XmpPacket.Adjusted(Xmp, new XmpChanges(KeepLocation: false, IsComposite: false)) ?? Xmp,
+        };
 }
 
 /// <summary>How many pixels lie side by side on paper.</summary>

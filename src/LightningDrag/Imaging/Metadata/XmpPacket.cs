@@ -24,7 +24,8 @@ internal static class XmpPacket
         "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
 
     private static readonly XNamespace Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        Exif = "http://ns.adobe.com/exif/1.0/", Tiff = "http://ns.adobe.com/tiff/1.0/";
+        Exif = "http://ns.adobe.com/exif/1.0/",
+        Tiff = "http://ns.adobe.com/tiff/1.0/";
     private static readonly XNamespace Basic = "http://ns.adobe.com/xap/1.0/",
         IptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 
@@ -45,7 +46,8 @@ internal static class XmpPacket
                 Each(description, property => property == IptcExtension + "DigitalSourceType", (remove, _) => remove());
             }
 
-            if (changes.KeepLocation) continue;
+            if (changes.KeepLocation)
+                continue;
             foreach (var place in description.DescendantsAndSelf().ToList())
             {
                 Each(place, IsLocation, (remove, _) => remove());
@@ -68,15 +70,21 @@ internal static class XmpPacket
     /// <summary>Whether the packet says where the photo was taken.</summary>
     public static bool HasLocation(byte[] packet) =>
         Parse(packet) is { } document
-            && Descriptions(document).Exists(
-            d => d.DescendantsAndSelf().Any(e => IsLocation(e.Name) || e.Attributes().Any(a => IsLocation(a.Name))));
+        && Descriptions(document)
+            .Exists(d =>
+                d.DescendantsAndSelf().Any(e => IsLocation(e.Name) || e.Attributes().Any(a => IsLocation(a.Name)))
+            );
 
     /// <summary>A packet that says that the picture was composed with a trained model.</summary>
-    public static byte[] Create() => Adjusted(
-        Encoding.UTF8.GetBytes($"""
-            <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{Rdf}"><rdf:Description rdf:about=""/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>
-            """),
-        new XmpChanges(KeepLocation: true, IsComposite: true))!;
+    public static byte[] Create() =>
+        Adjusted(
+            Encoding.UTF8.GetBytes(
+                $"""
+                <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{Rdf}"><rdf:Description rdf:about=""/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>
+                """
+            ),
+            new XmpChanges(KeepLocation: true, IsComposite: true)
+        )!;
 
     /// <summary>What a camera measured; a place that somebody has written down stays.</summary>
     private static bool IsLocation(XName property) =>
@@ -88,15 +96,16 @@ internal static class XmpPacket
         {
             // Some writers pad with zeros, which XML does not know.
             using var text = new MemoryStream(packet.AsSpan().TrimEnd((byte)0).ToArray());
-            using var reader =
-                XmlReader.Create(
-                    text, new XmlReaderSettings
-                    {
-                        DtdProcessing = DtdProcessing.Prohibit,
-                        XmlResolver = null,
-                        MaxCharactersInDocument = MostCharacters,
-                        MaxCharactersFromEntities = 1024
-                    });
+            using var reader = XmlReader.Create(
+                text,
+                new XmlReaderSettings
+                {
+                    DtdProcessing = DtdProcessing.Prohibit,
+                    XmlResolver = null,
+                    MaxCharactersInDocument = MostCharacters,
+                    MaxCharactersFromEntities = 1024,
+                }
+            );
             return XDocument.Load(reader, LoadOptions.PreserveWhitespace);
         }
         catch (Exception e) when (e is XmlException or ArgumentException or InvalidOperationException)
@@ -112,7 +121,8 @@ internal static class XmpPacket
     private static void Each(XElement description, Func<XName, bool> wanted, Action<Action, Action<string>> change)
     {
         foreach (
-            var attribute in description.Attributes().Where(a => !a.IsNamespaceDeclaration && wanted(a.Name)).ToList())
+            var attribute in description.Attributes().Where(a => !a.IsNamespaceDeclaration && wanted(a.Name)).ToList()
+        )
         {
             change(attribute.Remove, value => attribute.Value = value);
         }
@@ -128,16 +138,16 @@ internal static class XmpPacket
         try
         {
             using var packet = new MemoryStream();
-            var settings =
-                new XmlWriterSettings
-                {
-                    Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-                    OmitXmlDeclaration = true,
-                    ConformanceLevel = ConformanceLevel.Fragment
-                };
+            var settings = new XmlWriterSettings
+            {
+                Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                OmitXmlDeclaration = true,
+                ConformanceLevel = ConformanceLevel.Fragment,
+            };
             using (var writer = XmlWriter.Create(packet, settings))
             {
-                foreach (var node in document.Nodes()) node.WriteTo(writer);
+                foreach (var node in document.Nodes())
+                    node.WriteTo(writer);
             }
 
             return packet.ToArray();

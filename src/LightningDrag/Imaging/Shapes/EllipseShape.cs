@@ -15,12 +15,16 @@ public sealed record EllipseShape : MaskShape
     public required float RadiusY { get; init; }
 
     internal override string? Problem() =>
-        ProblemOf("center x", Center.X) ?? ProblemOf("center y", Center.Y) ?? ProblemOf("radiusX", RadiusX, 0) ?? ProblemOf("radiusY", RadiusY, 0);
+        ProblemOf("center x", Center.X)
+        ?? ProblemOf("center y", Center.Y)
+        ?? ProblemOf("radiusX", RadiusX, 0)
+        ?? ProblemOf("radiusY", RadiusY, 0);
 
     internal override void AddRuns(int y, PixelRuns runs)
     {
         double dy = Math.Abs(y - (double)Center.Y);
-        if (dy > RadiusY) return;
+        if (dy > RadiusY)
+            return;
         // As a product of sum and difference, which loses nothing near the poles.
         double half = RadiusY == 0 ? RadiusX : RadiusX * Math.Sqrt((RadiusY - dy) * (RadiusY + dy)) / RadiusY;
         runs.AddClosed(Center.X - half, Center.X + half);

@@ -30,7 +30,8 @@ public static class MaskShapeJson
         {
             throw new LightningDragException(
                 ErrorCode.InvalidMask,
-                $"The mask's shapes take more than {MaxBytes >> 20} MiB of JSON: draw with fewer points.");
+                $"The mask's shapes take more than {MaxBytes >> 20} MiB of JSON: draw with fewer points."
+            );
         }
 
         MaskShape[] shapes;
@@ -43,8 +44,10 @@ public static class MaskShapeJson
         {
             throw new LightningDragException(
                 ErrorCode.InvalidMask,
-                $"The mask's shapes cannot be read: {JsonMistakes.Describe(e, json, MaskShapeJsonContext.Default.MaskShapeArray)}.",
-                e);
+                $"The mask's shapes cannot be read: "
+                    + $"{JsonMistakes.Describe(e, json, MaskShapeJsonContext.Default.MaskShapeArray)}.",
+                e
+            );
         }
 
         MaskRasterizer.Validate(shapes);
@@ -64,6 +67,7 @@ public static class MaskShapeJson
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(PixelPointJsonConverter)])]
+    Converters = [typeof(PixelPointJsonConverter)]
+)]
 [JsonSerializable(typeof(MaskShape[]))]
 internal sealed partial class MaskShapeJsonContext : JsonSerializerContext;

@@ -3,8 +3,9 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Imaging.Shapes;
 
 /// <summary>
-/// A closed polygon (a lasso) that may cross itself: what it winds around at least once in total belongs to it (non-zero rule). On left and
-/// top edges the pixel belongs to it, on right and bottom edges not, so polygons that share an edge share no pixel.
+/// A closed polygon (a lasso) that may cross itself: what it winds around at least once in total belongs to it
+/// (non-zero rule). On left and top edges the pixel belongs to it, on right and bottom edges not, so polygons that
+/// share an edge share no pixel.
 /// </summary>
 public sealed record PolygonShape : MaskShape
 {
@@ -37,7 +38,8 @@ public sealed record PolygonShape : MaskShape
         for (int i = 0; i + 1 < crossings.Count; i++)
         {
             winding += crossings[i].Direction;
-            if (winding != 0) runs.AddHalfOpen(crossings[i].X, crossings[i + 1].X);
+            if (winding != 0)
+                runs.AddHalfOpen(crossings[i].X, crossings[i + 1].X);
         }
     }
 
@@ -45,7 +47,8 @@ public sealed record PolygonShape : MaskShape
     {
         for (int i = 0; i < points.Count; i++)
         {
-            if ((ProblemOf("x", points[i].X) ?? ProblemOf("y", points[i].Y)) is { } problem) return $"{problem}, at point {i}";
+            if ((ProblemOf("x", points[i].X) ?? ProblemOf("y", points[i].Y)) is { } problem)
+                return $"{problem}, at point {i}";
         }
 
         return null;

@@ -1,6 +1,9 @@
 namespace LightningDrag.Imaging.Shapes;
 
-/// <summary>A rectangle: x ≤ column &lt; x + width and y ≤ row &lt; y + height, so whole numbers give exactly width × height pixels.</summary>
+/// <summary>
+/// A rectangle: x ≤ column &lt; x + width and y ≤ row &lt; y + height, so whole numbers give exactly width × height
+/// pixels.
+/// </summary>
 public sealed record RectangleShape : MaskShape
 {
     /// <summary>Left edge in pixels.</summary>
@@ -20,6 +23,7 @@ public sealed record RectangleShape : MaskShape
 
     internal override void AddRuns(int y, PixelRuns runs)
     {
-        if (y >= Y && y < (double)Y + Height) runs.AddHalfOpen(X, (double)X + Width);
+        if (y >= Y && y < (double)Y + Height)
+            runs.AddHalfOpen(X, (double)X + Width);
     }
 }

@@ -6,8 +6,8 @@ using LightningDrag.Weights;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// The model that ships with the project: LightningDrag's system with motion as the latent. The network says where every source pixel
-/// goes and whether it stays visible; pixels are then moved at full resolution, not repainted.
+/// The model that ships with the project: LightningDrag's system with motion as the latent. The network says where
+/// every source pixel goes and whether it stays visible; pixels are then moved at full resolution, not repainted.
 /// </summary>
 public sealed class CompactModel : IDragModel
 {
@@ -30,7 +30,11 @@ public sealed class CompactModel : IDragModel
     internal CompactModel(ICompactNetwork network, bool knowsThings)
     {
         this.network = network;
-        Info = new DragModelInfo(Name, Window, DefaultSteps: 4, ArrivesExactly: true) { FirstCandidateSteps = 1, KnowsThings = knowsThings };
+        Info = new DragModelInfo(Name, Window, DefaultSteps: 4, ArrivesExactly: true)
+        {
+            FirstCandidateSteps = 1,
+            KnowsThings = knowsThings,
+        };
     }
 
     /// <inheritdoc/>
@@ -39,7 +43,8 @@ public sealed class CompactModel : IDragModel
     /// <summary>Loads the weights of a model folder.</summary>
     /// <param name="folder">Holds <see cref="EncoderFile"/> and <see cref="DenoiserFile"/>.</param>
     /// <param name="options">Threads and device. The networks are always in single precision.</param>
-    /// <exception cref="LightningDragException">A file is missing, corrupt, mis-shaped or not finite; the message names file and tensors.</exception>
+    /// <exception cref="LightningDragException">A file is missing, corrupt, mis-shaped or not finite; the message names
+    /// file and tensors.</exception>
     public static CompactModel Load(string folder, ComputeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -49,13 +54,16 @@ public sealed class CompactModel : IDragModel
         return new CompactModel(network, KnowsThings(folder));
     }
 
-    /// <summary>Whether a folder holds weights that tell whole things; those from before scopes never saw things either.</summary>
+    /// <summary>
+    /// Whether a folder holds weights that tell whole things; those from before scopes never saw things either.
+    /// </summary>
     internal static bool KnowsThings(string folder)
     {
         try
         {
             string path = Path.Combine(folder, DenoiserFile);
-            if (!File.Exists(path)) return false;
+            if (!File.Exists(path))
+                return false;
             using var weights = SafetensorsFile.Open(path);
             return weights.Contains(MotionDenoiserGraph.ScopeWeight);
         }
@@ -72,13 +80,20 @@ public sealed class CompactModel : IDragModel
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
         float[] planes = Resampling.ToPlanes(source, Window);
-        return new EncodedMotionSource(network, source, Features(planes), () => Features(MotionMirror.Flipped(planes, Window)), Window);
+        return new EncodedMotionSource(
+            network,
+            source,
+            Features(planes),
+            () => Features(MotionMirror.Flipped(planes, Window)),
+            Window
+        );
     }
 
     private AppearanceMaps Features(float[] planes)
     {
         var maps = network.Encode(planes);
-        foreach (int stride in AppearanceEncoderGraph.Strides) FiniteResults.Require(maps[stride], "appearance encoder");
+        foreach (int stride in AppearanceEncoderGraph.Strides)
+            FiniteResults.Require(maps[stride], "appearance encoder");
         return maps;
     }
 

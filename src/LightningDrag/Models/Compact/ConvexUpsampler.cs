@@ -3,8 +3,8 @@ using System.Numerics;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// Convex upsampling (RAFT; Teed &amp; Deng, ECCV 2020): every fine pixel is a convex combination of the 3×3 coarse cells around it, with
-/// weights that the network predicts, so that motion edges stay sharp.
+/// Convex upsampling (RAFT; Teed &amp; Deng, ECCV 2020): every fine pixel is a convex combination of the 3×3 coarse
+/// cells around it, with weights that the network predicts, so that motion edges stay sharp.
 /// </summary>
 internal static class ConvexUpsampler
 {
@@ -15,15 +15,22 @@ internal static class ConvexUpsampler
     /// <returns>// [C][4h, 4w]</returns>
     public static float[][] Upsample(ReadOnlySpan<float> coarse, ReadOnlySpan<float> logits, int width)
     {
-        const int factor = MotionLatent.Stride, subpixels = factor * factor;
-        int cells = logits.Length / (9 * subpixels), height = cells / width, channels = coarse.Length / cells, lanes = Vector<float>.Count;
+        const int factor = MotionLatent.Stride,
+            subpixels = factor * factor;
+        int cells = logits.Length / (9 * subpixels),
+            height = cells / width,
+            channels = coarse.Length / cells,
+            lanes = Vector<float>.Count;
 
         // Rows with a border, and as long as whole vectors need.
         int padded = width + 2 + lanes;
         var borders = new float[channels * (height + 2) * padded];
         for (int row = 0; row < channels * (height + 2); row++)
         {
-            var from = coarse.Slice(((row / (height + 2) * height) + Math.Clamp((row % (height + 2)) - 1, 0, height - 1)) * width, width);
+            var from = coarse.Slice(
+                ((row / (height + 2) * height) + Math.Clamp((row % (height + 2)) - 1, 0, height - 1)) * width,
+                width
+            );
             var to = borders.AsSpan(row * padded, padded);
             from.CopyTo(to[1..]);
             to[0] = from[0];
@@ -31,12 +38,14 @@ internal static class ConvexUpsampler
         }
 
         var fine = new float[channels][];
-        for (int channel = 0; channel < channels; channel++) fine[channel] = new float[cells * subpixels];
+        for (int channel = 0; channel < channels; channel++)
+            fine[channel] = new float[cells * subpixels];
         Span<Vector<float>> weights = stackalloc Vector<float>[9];
         Span<float> some = stackalloc float[lanes];
         for (int row = 0; row < height * subpixels; row++)
         {
-            int y = row / subpixels, subpixel = row % subpixels;
+            int y = row / subpixels,
+                subpixel = row % subpixels;
             for (int x = 0; x < width; x += lanes)
             {
                 int count = Math.Min(lanes, width - x);
@@ -44,13 +53,15 @@ internal static class ConvexUpsampler
                 for (int neighbour = 0; neighbour < 9; neighbour++)
                 {
                     var of = logits.Slice((((neighbour * subpixels) + subpixel) * cells) + (y * width) + x, count);
-                    if (count < lanes) of.CopyTo(some);
+                    if (count < lanes)
+                        of.CopyTo(some);
                     weights[neighbour] = new Vector<float>(count < lanes ? some : of);
                     most = Vector.Max(most, weights[neighbour]);
                 }
 
                 var all = Vector<float>.Zero;
-                for (int neighbour = 0; neighbour < 9; neighbour++) all += weights[neighbour] = Vector.Exp(weights[neighbour] - most);
+                for (int neighbour = 0; neighbour < 9; neighbour++)
+                    all += weights[neighbour] = Vector.Exp(weights[neighbour] - most);
                 for (int channel = 0; channel < channels; channel++)
                 {
                     var sum = Vector<float>.Zero;
@@ -61,8 +72,10 @@ internal static class ConvexUpsampler
                     }
 
                     (sum / all).CopyTo(some);
-                    int place = (((y * factor) + (subpixel / factor)) * width * factor) + (x * factor) + (subpixel % factor);
-                    for (int lane = 0; lane < count; lane++) fine[channel][place + (lane * factor)] = some[lane];
+                    int place =
+                        (((y * factor) + (subpixel / factor)) * width * factor) + (x * factor) + (subpixel % factor);
+                    for (int lane = 0; lane < count; lane++)
+                        fine[channel][place + (lane * factor)] = some[lane];
                 }
             }
         }

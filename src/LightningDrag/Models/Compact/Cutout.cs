@@ -16,7 +16,10 @@ internal sealed class Cutout
         Size = size;
         float scale = (float)size / region.Pixels.Width;
         var pivot = region.Motion.Pivot;
-        onGrid = region.Motion.On(new PixelPoint(((pivot.X + 0.5f) * scale) - 0.5f, ((pivot.Y + 0.5f) * scale) - 0.5f), scale);
+        onGrid = region.Motion.On(
+            new PixelPoint(((pivot.X + 0.5f) * scale) - 0.5f, ((pivot.Y + 0.5f) * scale) - 0.5f),
+            scale
+        );
         Nodes = Array.ConvertAll(Resampling.MaskAverage(region.Pixels, size, size), share => share >= 0.5f);
     }
 
@@ -33,35 +36,49 @@ internal sealed class Cutout
     public bool LandsOn(int node)
     {
         var from = onGrid.Invert(new PixelPoint(node % Size, node / Size));
-        int x = (int)MathF.Round(from.X), y = (int)MathF.Round(from.Y);
+        int x = (int)MathF.Round(from.X),
+            y = (int)MathF.Round(from.Y);
         return (uint)x < (uint)Size && (uint)y < (uint)Size && Nodes[(y * Size) + x];
     }
 
     /// <summary>
-    /// The motion with what is known in place of what was predicted: inside, the cutout's own, in front of everything; what it comes to lie on is covered.
+    /// The motion with what is known in place of what was predicted: inside, the cutout's own, in front of everything;
+    /// what it comes to lie on is covered.
     /// </summary>
     /// <param name="motion">Left unchanged.</param>
     /// <param name="cutouts">Later ones lie in front of earlier ones.</param>
     public static MotionField Apply(MotionField motion, IReadOnlyList<Cutout> cutouts)
     {
-        if (cutouts.Count == 0) return motion;
-        float[] x = [.. motion.FlowX], y = [.. motion.FlowY], visibility = [.. motion.Visibility], gate = [.. motion.Gate];
+        if (cutouts.Count == 0)
+            return motion;
+        float[] x = [.. motion.FlowX],
+            y = [.. motion.FlowY],
+            visibility = [.. motion.Visibility],
+            gate = [.. motion.Gate];
         foreach (var cutout in cutouts)
         {
             for (int p = 0; p < x.Length; p++)
             {
                 if (!cutout.Nodes[p])
                 {
-                    if (x[p] == 0 && y[p] == 0 && cutout.LandsOn(p)) visibility[p] = 0;
+                    if (x[p] == 0 && y[p] == 0 && cutout.LandsOn(p))
+                        visibility[p] = 0;
                     continue;
                 }
 
-                float column = p % motion.Size, row = p / motion.Size;
+                float column = p % motion.Size,
+                    row = p / motion.Size;
                 var target = cutout.onGrid.Apply(new PixelPoint(column, row));
                 (x[p], y[p], visibility[p], gate[p]) = (target.X - column, target.Y - row, 1, 1);
             }
         }
 
-        return motion with { FlowX = x, FlowY = y, Visibility = visibility, Gate = gate };
+        return motion with
+        {
+            FlowX = x,
+            FlowY = y,
+            Visibility = visibility,
+            Gate = gate,
+        };
     }
 }

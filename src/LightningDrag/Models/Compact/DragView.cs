@@ -3,7 +3,10 @@ using LightningDrag.Models.Compact.Network;
 
 namespace LightningDrag.Models.Compact;
 
-/// <summary>One drag as the denoiser is shown it, straight or in a mirror: everything that stays the same over steps and candidates.</summary>
+/// <summary>
+/// One drag as the denoiser is shown it, straight or in a mirror: everything that stays the same over steps and
+/// candidates.
+/// </summary>
 /// <param name="Drag">The drag.</param>
 /// <param name="Features">Of the window.</param>
 internal sealed record DragView(DragInputs Drag, AppearanceMaps Features)
@@ -23,11 +26,24 @@ internal sealed record DragView(DragInputs Drag, AppearanceMaps Features)
     /// <param name="size">Side of the window.</param>
     /// <param name="mirroredFeatures">Of the mirrored window.</param>
     /// <param name="scope">What the drag means.</param>
-    public static DragView Mirrored(PointPair[] points, byte[] mask, int size, AppearanceMaps mirroredFeatures, float? scope)
+    public static DragView Mirrored(
+        PointPair[] points,
+        byte[] mask,
+        int size,
+        AppearanceMaps mirroredFeatures,
+        float? scope
+    )
     {
         var mirroredMask = (byte[])mask.Clone();
-        for (int y = 0; y < size; y++) mirroredMask.AsSpan(y * size, size).Reverse();
-        return Straight(Array.ConvertAll(points, pair => new PointPair(Mirror(pair.Handle), Mirror(pair.Target))), mirroredMask, size, mirroredFeatures, scope);
+        for (int y = 0; y < size; y++)
+            mirroredMask.AsSpan(y * size, size).Reverse();
+        return Straight(
+            Array.ConvertAll(points, pair => new PointPair(Mirror(pair.Handle), Mirror(pair.Target))),
+            mirroredMask,
+            size,
+            mirroredFeatures,
+            scope
+        );
 
         PixelPoint Mirror(PixelPoint point) => new(size - 1 - point.X, point.Y);
     }
@@ -36,5 +52,6 @@ internal sealed record DragView(DragInputs Drag, AppearanceMaps Features)
     /// <param name="network">What computes it.</param>
     /// <param name="latent">As this view shows it. // [N, 3, h, w]</param>
     /// <param name="timestep">t on 0…999.</param>
-    public MotionPrediction Denoise(ICompactNetwork network, float[] latent, int timestep) => network.Denoise(latent, timestep, Drag, Features);
+    public MotionPrediction Denoise(ICompactNetwork network, float[] latent, int timestep) =>
+        network.Denoise(latent, timestep, Drag, Features);
 }

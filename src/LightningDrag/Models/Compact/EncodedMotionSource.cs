@@ -8,16 +8,23 @@ namespace LightningDrag.Models.Compact;
 /// <param name="network">The caller's.</param>
 /// <param name="source">The window.</param>
 /// <param name="features">Of the window.</param>
-/// <param name="encodeMirrored">Encodes the mirrored window; called once at most, when the first drag is more than a draft.</param>
+/// <param name="encodeMirrored">Encodes the mirrored window; called once at most, when the first drag is more than a
+/// draft.</param>
 /// <param name="windowSize">Side of the window grid.</param>
 internal sealed class EncodedMotionSource(
-    ICompactNetwork network, RasterImage source, AppearanceMaps features, Func<AppearanceMaps> encodeMirrored, int windowSize) : IEncodedSource
+    ICompactNetwork network,
+    RasterImage source,
+    AppearanceMaps features,
+    Func<AppearanceMaps> encodeMirrored,
+    int windowSize
+) : IEncodedSource
 {
     private readonly Lazy<AppearanceMaps> mirrored = new(encodeMirrored);
     private readonly WindowPicture picture = new(source, windowSize);
 
     /// <inheritdoc/>
-    public long Bytes { get; } = (2 * features.Bytes) + GridImage.BytesOf(windowSize); // the second look's features, too: most views come to have them
+    // the second look's features, too: most views come to have them
+    public long Bytes { get; } = (2 * features.Bytes) + GridImage.BytesOf(windowSize);
 
     /// <inheritdoc/>
     public IConditionalDenoiser Condition(DragCondition condition)
@@ -26,10 +33,20 @@ internal sealed class EncodedMotionSource(
         if (condition.Mask.Width != source.Width || condition.Mask.Height != source.Height)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidMask, $"The mask is {condition.Mask.Width}x{condition.Mask.Height}, the window {source.Width}x{source.Height}; they must match.");
+                ErrorCode.InvalidMask,
+                $"The mask is {condition.Mask.Width}x{condition.Mask.Height}, the window "
+                    + $"{source.Width}x{source.Height}; they must match."
+            );
         }
 
-        return new MotionSampling(network, picture, features, condition.IsDraft ? null : mirrored.Value, condition, windowSize);
+        return new MotionSampling(
+            network,
+            picture,
+            features,
+            condition.IsDraft ? null : mirrored.Value,
+            condition,
+            windowSize
+        );
     }
 
     /// <inheritdoc/>

@@ -21,24 +21,31 @@ internal sealed class GatePieces
         size = motion.Size;
         numbers = new int[size * size];
         const int unseen = int.MaxValue;
-        for (int p = 0; p < numbers.Length; p++) numbers[p] = mask[p] > 0 && motion.Gate[p] >= LeastGate ? unseen : -1;
+        for (int p = 0; p < numbers.Length; p++)
+            numbers[p] = mask[p] > 0 && motion.Gate[p] >= LeastGate ? unseen : -1;
         var walk = new Stack<int>();
         for (int start = 0; start < numbers.Length; start++)
         {
-            if (numbers[start] != unseen) continue;
+            if (numbers[start] != unseen)
+                continue;
             int number = Count++;
             Visit(start);
             while (walk.TryPop(out int p))
             {
-                if (p % size > 0) Visit(p - 1);
-                if (p % size < size - 1) Visit(p + 1);
-                if (p >= size) Visit(p - size);
-                if (p < numbers.Length - size) Visit(p + size);
+                if (p % size > 0)
+                    Visit(p - 1);
+                if (p % size < size - 1)
+                    Visit(p + 1);
+                if (p >= size)
+                    Visit(p - size);
+                if (p < numbers.Length - size)
+                    Visit(p + size);
             }
 
             void Visit(int p)
             {
-                if (numbers[p] != unseen) return;
+                if (numbers[p] != unseen)
+                    return;
                 numbers[p] = number;
                 walk.Push(p);
             }
@@ -54,13 +61,18 @@ internal sealed class GatePieces
     /// <summary>The piece nearest to a handle, within reach; −1 where there is none.</summary>
     public int At(PixelPoint handle)
     {
-        int x0 = (int)MathF.Round(handle.X), y0 = (int)MathF.Round(handle.Y), best = -1, nearest = int.MaxValue;
+        int x0 = (int)MathF.Round(handle.X),
+            y0 = (int)MathF.Round(handle.Y),
+            best = -1,
+            nearest = int.MaxValue;
         for (int y = Math.Max(0, y0 - Reach); y <= Math.Min(size - 1, y0 + Reach); y++)
         {
             for (int x = Math.Max(0, x0 - Reach); x <= Math.Min(size - 1, x0 + Reach); x++)
             {
-                int distance = ((x - x0) * (x - x0)) + ((y - y0) * (y - y0)), number = numbers[(y * size) + x];
-                if (number >= 0 && distance < nearest) (best, nearest) = (number, distance);
+                int distance = ((x - x0) * (x - x0)) + ((y - y0) * (y - y0)),
+                    number = numbers[(y * size) + x];
+                if (number >= 0 && distance < nearest)
+                    (best, nearest) = (number, distance);
             }
         }
 
@@ -73,7 +85,8 @@ internal sealed class GatePieces
         var held = new bool[Count];
         foreach (var point in points.Where(point => point.Length > 0))
         {
-            if (At(point.Handle) is var number and >= 0) held[number] = true;
+            if (At(point.Handle) is var number and >= 0)
+                held[number] = true;
         }
 
         return held;

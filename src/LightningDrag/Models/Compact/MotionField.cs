@@ -7,7 +7,8 @@ namespace LightningDrag.Models.Compact;
 /// <param name="Size">Side of the square window grid (256 as shipped).</param>
 /// <param name="FlowX">Horizontal displacement in window pixels.</param>
 /// <param name="FlowY">Vertical displacement in window pixels.</param>
-/// <param name="Visibility">0…1: 1 where the pixel stays visible in the target, 0 where it gets covered or leaves.</param>
+/// <param name="Visibility">0…1: 1 where the pixel stays visible in the target, 0 where it gets covered or
+/// leaves.</param>
 /// <param name="Gate">0…1: how surely the pixel moves with the handles.</param>
 internal sealed record MotionField(int Size, float[] FlowX, float[] FlowY, float[] Visibility, float[] Gate)
 {
@@ -15,7 +16,8 @@ internal sealed record MotionField(int Size, float[] FlowX, float[] FlowY, float
     /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/></exception>
     public MotionField RequireFinite()
     {
-        foreach (float[] map in new[] { FlowX, FlowY, Visibility, Gate }) FiniteResults.Require(map, "motion denoiser");
+        foreach (float[] map in new[] { FlowX, FlowY, Visibility, Gate })
+            FiniteResults.Require(map, "motion denoiser");
         return this;
     }
 }

@@ -12,7 +12,8 @@ internal static class MotionMirror
     public static float[] Flipped(ReadOnlySpan<float> maps, int width)
     {
         float[] flipped = maps.ToArray();
-        for (int row = 0; row < flipped.Length; row += width) flipped.AsSpan(row, width).Reverse();
+        for (int row = 0; row < flipped.Length; row += width)
+            flipped.AsSpan(row, width).Reverse();
         return flipped;
     }
 
@@ -33,7 +34,10 @@ internal static class MotionMirror
         return mirrored;
     }
 
-    /// <summary>What two looks at the same drag agree on; finest detail (<see cref="MotionPrediction.Convex"/>) is the straight one's.</summary>
+    /// <summary>
+    /// What two looks at the same drag agree on; finest detail (<see cref="MotionPrediction.Convex"/>) is the straight
+    /// one's.
+    /// </summary>
     /// <param name="straight">As it is.</param>
     /// <param name="mirrored">What the network says of the mirrored window.</param>
     public static MotionPrediction Mean(MotionPrediction straight, MotionPrediction mirrored)

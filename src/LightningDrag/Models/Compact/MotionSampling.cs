@@ -7,12 +7,16 @@ using LightningDrag.Models.Compact.Rendering;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// The motion denoiser under one drag: point fields made once, then any number of candidates together. Given the window's features in a mirror too, every
-/// step is the mean of what the network says straight and mirrored, which errs less than either.
+/// The motion denoiser under one drag: point fields made once, then any number of candidates together. Given the
+/// window's features in a mirror too, every step is the mean of what the network says straight and mirrored, which errs
+/// less than either.
 /// </summary>
 internal sealed class MotionSampling : IForeseeingDenoiser
 {
-    private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean) { Spacing = TimestepSpacing.Trailing };
+    private static readonly NoiseSchedule Cosine = new(MotionLatent.CosineAlphasCumprod(), PredictionTarget.Clean)
+    {
+        Spacing = TimestepSpacing.Trailing,
+    };
 
     private readonly ICompactNetwork network;
     private readonly WindowPicture picture;
@@ -28,17 +32,29 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     private readonly bool isKnown;
     private MotionPrediction? last;
 
-    public MotionSampling(ICompactNetwork network, WindowPicture picture, AppearanceMaps features, AppearanceMaps? mirroredFeatures, DragCondition condition, int size)
+    public MotionSampling(
+        ICompactNetwork network,
+        WindowPicture picture,
+        AppearanceMaps features,
+        AppearanceMaps? mirroredFeatures,
+        DragCondition condition,
+        int size
+    )
     {
         (this.network, this.picture, this.condition, this.size) = (network, picture, condition, size);
         cutouts = [.. condition.Regions.Select(region => new Cutout(region, size))];
         PointPair[] free = [.. condition.Points.Where(pair => !condition.Regions.Any(region => region.Explains(pair)))];
         isKnown = cutouts.Count > 0 && free.All(pair => pair.Length == 0);
-        points = [.. (isKnown ? condition.Points : free).Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target)))];
+        points =
+        [
+            .. (isKnown ? condition.Points : free).Select(p => new PointPair(ToWindow(p.Handle), ToWindow(p.Target))),
+        ];
         byte[] mask = MaskAtWindow(condition.Mask, size);
         editable = Array.ConvertAll(mask, value => (float)value);
         straight = DragView.Straight(points, mask, size, features, ScopeOf(condition.Scope));
-        mirrored = mirroredFeatures is null ? null : DragView.Mirrored(points, mask, size, mirroredFeatures, ScopeOf(condition.Scope));
+        mirrored = mirroredFeatures is null
+            ? null
+            : DragView.Mirrored(points, mask, size, mirroredFeatures, ScopeOf(condition.Scope));
     }
 
     /// <inheritdoc/>
@@ -56,30 +72,43 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     public Latents Predict(Latents latent, int timestep, float guidance)
     {
         ArgumentNullException.ThrowIfNull(latent);
-        if (isKnown) return latent;
+        if (isKnown)
+            return latent;
         last = mirrored is null ? straight.Denoise(network, latent.Values, timestep) : MeanOfViews(latent, timestep);
-        foreach (float[] result in new[] { last.Flow, last.Gate, last.Visibility, last.Convex }) FiniteResults.Require(result, "motion denoiser");
+        foreach (float[] result in new[] { last.Flow, last.Gate, last.Visibility, last.Convex })
+            FiniteResults.Require(result, "motion denoiser");
         return CleanOf(last);
     }
 
     /// <summary>Both at once, each on a thread.</summary>
     private MotionPrediction MeanOfViews(Latents latent, int timestep)
     {
-        MotionPrediction front = null!, back = null!;
+        MotionPrediction front = null!,
+            back = null!;
         float[] reflection = MotionMirror.OfMotion(latent.Values, latent.Shape.Channels, latent.Shape.Width);
-        Parallel.Invoke(() => front = straight.Denoise(network, latent.Values, timestep), () => back = mirrored!.Denoise(network, reflection, timestep));
+        Parallel.Invoke(
+            () => front = straight.Denoise(network, latent.Values, timestep),
+            () => back = mirrored!.Denoise(network, reflection, timestep)
+        );
         return MotionMirror.Mean(front, back);
     }
 
-    /// <summary>The clean motion latent x₀ = [1.5·flow, tanh(visibility / 2)]; the last equals 2·σ(logit) − 1. // [N, 3, h, w]</summary>
+    /// <summary>
+    /// The clean motion latent x₀ = [1.5·flow, tanh(visibility / 2)]; the last equals 2·σ(logit) − 1. // [N, 3, h, w]
+    /// </summary>
     private static Latents CleanOf(MotionPrediction prediction)
     {
-        int grid = prediction.Grid, plane = grid * grid;
+        int grid = prediction.Grid,
+            plane = grid * grid;
         var clean = new Latents(prediction.Count, new LatentShape(MotionLatent.Channels, grid, grid));
         for (int candidate = 0; candidate < prediction.Count; candidate++)
         {
             var values = clean[candidate];
-            TensorPrimitives.Multiply(prediction.Flow.AsSpan(2 * candidate * plane, 2 * plane), MotionLatent.FlowScale, values);
+            TensorPrimitives.Multiply(
+                prediction.Flow.AsSpan(2 * candidate * plane, 2 * plane),
+                MotionLatent.FlowScale,
+                values
+            );
             var visibility = values[(2 * plane)..];
             TensorPrimitives.Multiply(prediction.Visibility.AsSpan(candidate * plane, plane), 0.5f, visibility);
             TensorPrimitives.Tanh(visibility, visibility);
@@ -97,9 +126,17 @@ internal sealed class MotionSampling : IForeseeingDenoiser
         foreach (var motion in Motions(clean))
         {
             // Candidates of a known motion differ by how the background is filled.
-            var options = new RenderOptions { IsDraft = condition.IsDraft, Cutouts = cutouts, Seed = isKnown ? SeedOf(clean, pictures.Count) : 0 };
-            pictures.Add(SplatWarpRenderer.Render(picture, motion, condition.Mask, options, out var map, cancellationToken));
-            if (!condition.IsDraft) faults.Add(MotionFaults.Of(motion, map, picture.Grid, pictures[^1], editable, cutouts));
+            var options = new RenderOptions
+            {
+                IsDraft = condition.IsDraft,
+                Cutouts = cutouts,
+                Seed = isKnown ? SeedOf(clean, pictures.Count) : 0,
+            };
+            pictures.Add(
+                SplatWarpRenderer.Render(picture, motion, condition.Mask, options, out var map, cancellationToken)
+            );
+            if (!condition.IsDraft)
+                faults.Add(MotionFaults.Of(motion, map, picture.Grid, pictures[^1], editable, cutouts));
         }
 
         Faults = faults.Count == 0 ? null : faults;
@@ -109,18 +146,25 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     /// <inheritdoc/>
     public IReadOnlyList<ResultFaults>? Faults { get; private set; }
 
-    /// <summary>The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as sharp as the picture's.</summary>
+    /// <summary>
+    /// The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as
+    /// sharp as the picture's.
+    /// </summary>
     /// <param name="clean">x₀ of the last step. // [N, 3, h, w]</param>
-    public IEnumerable<MotionField> Motions(Latents clean) => isKnown
-        ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), clean.Count)
-        : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts).RequireFinite());
+    public IEnumerable<MotionField> Motions(Latents clean) =>
+        isKnown
+            ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), clean.Count)
+            : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts).RequireFinite());
 
-    private MotionField Finished(MotionField motion) => HandleExactness.Apply(
-        WholeOf(motion) is { } whole ? MotionSharpening.Sharpen(BorderContinuity.Apply(whole, editable), picture.Grid, points, editable)
-            : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
-            : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
-        points,
-        editable);
+    private MotionField Finished(MotionField motion) =>
+        HandleExactness.Apply(
+            WholeOf(motion) is { } whole
+                    ? MotionSharpening.Sharpen(BorderContinuity.Apply(whole, editable), picture.Grid, points, editable)
+                : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
+                : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
+            points,
+            editable
+        );
 
     private MotionField Still()
     {
@@ -140,31 +184,48 @@ internal sealed class MotionSampling : IForeseeingDenoiser
         return MovedArea.Of(WholeOf(motion) ?? motion, points, editable);
     }
 
-    private MotionField? WholeOf(MotionField motion) => condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable) : null;
+    private MotionField? WholeOf(MotionField motion) =>
+        condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable) : null;
 
-    private static float? ScopeOf(DragScope scope) => scope switch
-    {
-        DragScope.Part => 0,
-        DragScope.Thing => 1,
-        _ => null,
-    };
+    private static float? ScopeOf(DragScope scope) =>
+        scope switch
+        {
+            DragScope.Part => 0,
+            DragScope.Thing => 1,
+            _ => null,
+        };
 
     /// <summary>The motion of each candidate at window size, as the network gives it.</summary>
     /// <param name="clean">x₀ of the last step; the convex weights and gates are that step's. // [N, 3, h, w]</param>
     internal IReadOnlyList<MotionField> Upsample(Latents clean)
     {
-        if (last is null) throw new InvalidOperationException("Decode follows Predict.");
+        if (last is null)
+            throw new InvalidOperationException("Decode follows Predict.");
         var (prediction, grid) = (last, last.Grid);
-        int plane = grid * grid, convex = prediction.Convex.Length / prediction.Count;
+        int plane = grid * grid,
+            convex = prediction.Convex.Length / prediction.Count;
         float[] coarse = new float[4 * plane];
-        return [.. Enumerable.Range(0, clean.Count).Select(i =>
-        {
-            TensorPrimitives.Multiply(clean[i][..(2 * plane)], straight.Drag.LongestDrag[0] / MotionLatent.FlowScale, coarse);
-            prediction.Visibility.AsSpan(i * plane, plane).CopyTo(coarse.AsSpan(2 * plane));
-            prediction.Gate.AsSpan(i * plane, plane).CopyTo(coarse.AsSpan(3 * plane));
-            float[][] fine = ConvexUpsampler.Upsample(coarse, prediction.Convex.AsSpan(i * convex, convex), grid);
-            return new MotionField(size, fine[0], fine[1], Probabilities(fine[2]), Probabilities(fine[3]));
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, clean.Count)
+                .Select(i =>
+                {
+                    TensorPrimitives.Multiply(
+                        clean[i][..(2 * plane)],
+                        straight.Drag.LongestDrag[0] / MotionLatent.FlowScale,
+                        coarse
+                    );
+                    prediction.Visibility.AsSpan(i * plane, plane).CopyTo(coarse.AsSpan(2 * plane));
+                    prediction.Gate.AsSpan(i * plane, plane).CopyTo(coarse.AsSpan(3 * plane));
+                    float[][] fine = ConvexUpsampler.Upsample(
+                        coarse,
+                        prediction.Convex.AsSpan(i * convex, convex),
+                        grid
+                    );
+                    return new MotionField(size, fine[0], fine[1], Probabilities(fine[2]), Probabilities(fine[3]));
+                }),
+        ];
 
         static float[] Probabilities(float[] logits) => Array.ConvertAll(logits, logit => 1 / (1 + MathF.Exp(-logit)));
     }
@@ -188,13 +249,16 @@ internal sealed class MotionSampling : IForeseeingDenoiser
         double scale = (double)mask.Width / size;
         for (int y = 0; y < size; y++)
         {
-            int top = (int)(y * scale), bottom = Math.Max(top + 1, (int)((y + 1) * scale));
+            int top = (int)(y * scale),
+                bottom = Math.Max(top + 1, (int)((y + 1) * scale));
             for (int x = 0; x < size; x++)
             {
-                int left = (int)(x * scale), right = Math.Max(left + 1, (int)((x + 1) * scale));
+                int left = (int)(x * scale),
+                    right = Math.Max(left + 1, (int)((x + 1) * scale));
                 for (int row = top; row < bottom && window[(y * size) + x] == 0; row++)
                 {
-                    if (mask.Editable.AsSpan((row * mask.Width) + left, right - left).ContainsAnyExcept((byte)0)) window[(y * size) + x] = 1;
+                    if (mask.Editable.AsSpan((row * mask.Width) + left, right - left).ContainsAnyExcept((byte)0))
+                        window[(y * size) + x] = 1;
                 }
             }
         }

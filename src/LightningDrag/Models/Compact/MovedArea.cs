@@ -4,15 +4,19 @@ using LightningDrag.Imaging;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// The area that an edit needs, from the motion that the network predicts when nobody has said what may change: what moves, where that lands, what
-/// it uncovers (which is where it was), and a margin for seams. All arrays have Size × Size elements, row by row.
+/// The area that an edit needs, from the motion that the network predicts when nobody has said what may change: what
+/// moves, where that lands, what it uncovers (which is where it was), and a margin for seams. All arrays have Size ×
+/// Size elements, row by row.
 /// </summary>
 internal static class MovedArea
 {
     /// <summary>Motion below this many window pixels is none.</summary>
     private const float Still = 0.75f;
 
-    /// <summary>Added around, in window pixels, and this share of the longest drag; also closes the gaps where a stretched thing lands.</summary>
+    /// <summary>
+    /// Added around, in window pixels, and this share of the longest drag; also closes the gaps where a stretched thing
+    /// lands.
+    /// </summary>
     private const float Margin = 6;
     private const float MarginOfDrag = 0.1f;
 
@@ -28,13 +32,18 @@ internal static class MovedArea
         var (outline, area) = (new float[size * size], new byte[size * size]);
         for (int p = 0; p < area.Length; p++)
         {
-            if (pieces[p] < 0 || !held[pieces[p]]) continue;
+            if (pieces[p] < 0 || !held[pieces[p]])
+                continue;
             outline[p] = motion.Gate[p];
-            float fx = motion.FlowX[p], fy = motion.FlowY[p];
-            if ((fx * fx) + (fy * fy) <= Still * Still) continue;
+            float fx = motion.FlowX[p],
+                fy = motion.FlowY[p];
+            if ((fx * fx) + (fy * fy) <= Still * Still)
+                continue;
             area[p] = 1;
-            int x = (int)MathF.Round((p % size) + fx), y = (int)MathF.Round((p / size) + fy);
-            if ((uint)x < (uint)size && (uint)y < (uint)size) area[(y * size) + x] = 1;
+            int x = (int)MathF.Round((p % size) + fx),
+                y = (int)MathF.Round((p / size) + fy);
+            if ((uint)x < (uint)size && (uint)y < (uint)size)
+                area[(y * size) + x] = 1;
         }
 
         float margin = Margin + (MarginOfDrag * points.Max(point => point.Length));

@@ -3,9 +3,10 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// The point embedding of the compact model: point pairs and mask as 11 maps on the motion grid (the paper's point embedding, section 3.2, is
-/// learned; here the maps are closed forms). Order: mask; anchored Shepard field P₁ (u, v); moving-least-squares similarity P₂ (u, v);
-/// handles (presence, u, v); targets (presence, u, v). Flows are in units of L.
+/// The point embedding of the compact model: point pairs and mask as 11 maps on the motion grid (the paper's point
+/// embedding, section 3.2, is learned; here the maps are closed forms). Order: mask; anchored Shepard field P₁ (u, v);
+/// moving-least-squares similarity P₂ (u, v); handles (presence, u, v); targets (presence, u, v). Flows are in units of
+/// L.
 /// </summary>
 internal static class PointFields
 {
@@ -30,11 +31,15 @@ internal static class PointFields
     public static float LongestDrag(ReadOnlySpan<PointPair> points)
     {
         float longest = MotionLatent.SmallestUnit;
-        foreach (var point in points) longest = MathF.Max(longest, point.Length);
+        foreach (var point in points)
+            longest = MathF.Max(longest, point.Length);
         return longest;
     }
 
-    /// <summary>Share of editable pixels in each cell of the motion grid, in steps of 1/255 as the prototype's 8-bit masks gave it.</summary>
+    /// <summary>
+    /// Share of editable pixels in each cell of the motion grid, in steps of 1/255 as the prototype's 8-bit masks gave
+    /// it.
+    /// </summary>
     /// <param name="mask">1 = may change. // [size, size]</param>
     /// <param name="size">Side of the window, a multiple of 4.</param>
     /// <returns>// [size/4, size/4]</returns>
@@ -45,10 +50,12 @@ internal static class PointFields
         var average = new float[grid * grid];
         for (int y = 0; y < size; y++)
         {
-            for (int x = 0; x < size; x++) average[(y / stride * grid) + (x / stride)] += mask[(y * size) + x] != 0 ? 1 : 0;
+            for (int x = 0; x < size; x++)
+                average[(y / stride * grid) + (x / stride)] += mask[(y * size) + x] != 0 ? 1 : 0;
         }
 
-        for (int i = 0; i < average.Length; i++) average[i] = MathF.Round(average[i] * 255f / (stride * stride)) / 255f;
+        for (int i = 0; i < average.Length; i++)
+            average[i] = MathF.Round(average[i] * 255f / (stride * stride)) / 255f;
         return average;
     }
 
@@ -72,7 +79,8 @@ internal static class PointFields
                 int cell = (row * grid) + column;
                 float x = (column * MotionLatent.Stride) + ((MotionLatent.Stride - 1) / 2f);
                 float y = (row * MotionLatent.Stride) + ((MotionLatent.Stride - 1) / 2f);
-                for (int i = 0; i < points.Length; i++) weights[i] = 1f / (Squared(points[i].Handle, x, y) + Softening);
+                for (int i = 0; i < points.Length; i++)
+                    weights[i] = 1f / (Squared(points[i].Handle, x, y) + Softening);
                 if (depth[cell] > 0)
                 {
                     float border = depth[cell] * MotionLatent.Stride;
@@ -83,7 +91,11 @@ internal static class PointFields
 
                 var (su, sv) = Similarity(points, weights, x, y);
                 fields[(SimilarityChannel * plane) + cell] = Math.Clamp(su / unit, -SimilarityLimit, SimilarityLimit);
-                fields[((SimilarityChannel + 1) * plane) + cell] = Math.Clamp(sv / unit, -SimilarityLimit, SimilarityLimit);
+                fields[((SimilarityChannel + 1) * plane) + cell] = Math.Clamp(
+                    sv / unit,
+                    -SimilarityLimit,
+                    SimilarityLimit
+                );
                 Presence(points, x, y, unit, fields[cell..], plane);
             }
         }
@@ -92,7 +104,9 @@ internal static class PointFields
     /// <summary>Shepard's weighted mean of the displacements against an anchor that does not move.</summary>
     private static (float U, float V) Shepard(ReadOnlySpan<PointPair> points, ReadOnlySpan<float> weights, float anchor)
     {
-        float u = 0, v = 0, sum = anchor;
+        float u = 0,
+            v = 0,
+            sum = anchor;
         for (int i = 0; i < points.Length; i++)
         {
             u += weights[i] * (points[i].Target.X - points[i].Handle.X);
@@ -103,10 +117,21 @@ internal static class PointFields
         return (u / sum, v / sum);
     }
 
-    /// <summary>Moving least squares over similarities (Schaefer et al., SIGGRAPH 2006, equation 5), without anchors.</summary>
-    private static (float U, float V) Similarity(ReadOnlySpan<PointPair> points, ReadOnlySpan<float> weights, float x, float y)
+    /// <summary>
+    /// Moving least squares over similarities (Schaefer et al., SIGGRAPH 2006, equation 5), without anchors.
+    /// </summary>
+    private static (float U, float V) Similarity(
+        ReadOnlySpan<PointPair> points,
+        ReadOnlySpan<float> weights,
+        float x,
+        float y
+    )
     {
-        float sum = 0, hx = 0, hy = 0, du = 0, dv = 0;
+        float sum = 0,
+            hx = 0,
+            hy = 0,
+            du = 0,
+            dv = 0;
         for (int i = 0; i < points.Length; i++)
         {
             var (handle, target) = points[i];
@@ -118,35 +143,51 @@ internal static class PointFields
         }
 
         (hx, hy, du, dv) = (hx / sum, hy / sum, du / sum, dv / sum);
-        float spread = SimilarityRegulariser * sum, along = 0, across = 0;
+        float spread = SimilarityRegulariser * sum,
+            along = 0,
+            across = 0;
         for (int i = 0; i < points.Length; i++)
         {
             var (handle, target) = points[i];
-            float px = handle.X - hx, py = handle.Y - hy;
-            float u = target.X - handle.X - du, v = target.Y - handle.Y - dv;
+            float px = handle.X - hx,
+                py = handle.Y - hy;
+            float u = target.X - handle.X - du,
+                v = target.Y - handle.Y - dv;
             spread += weights[i] * ((px * px) + (py * py));
             along += weights[i] * ((px * u) + (py * v));
             across += weights[i] * ((px * v) - (py * u));
         }
 
-        float a = along / spread, b = across / spread, qx = x - hx, qy = y - hy;
+        float a = along / spread,
+            b = across / spread,
+            qx = x - hx,
+            qy = y - hy;
         return ((a * qx) - (b * qy) + du, (b * qx) + (a * qy) + dv);
     }
 
-    private static void Presence(ReadOnlySpan<PointPair> points, float x, float y, float unit, Span<float> fields, int plane)
+    private static void Presence(
+        ReadOnlySpan<PointPair> points,
+        float x,
+        float y,
+        float unit,
+        Span<float> fields,
+        int plane
+    )
     {
         const float scale = -1f / (2 * PresenceSigma * PresenceSigma);
         const float reach = 18f; // exp(−18) is below float32's resolution of a sum that starts at 0…1
         foreach (var (handle, target) in points)
         {
-            float u = (target.X - handle.X) / unit, v = (target.Y - handle.Y) / unit;
+            float u = (target.X - handle.X) / unit,
+                v = (target.Y - handle.Y) / unit;
             Add(Squared(handle, x, y) * scale, 5, u, v, fields);
             Add(Squared(target, x, y) * scale, 8, u, v, fields);
         }
 
         void Add(float exponent, int channel, float u, float v, Span<float> maps)
         {
-            if (exponent < -reach) return;
+            if (exponent < -reach)
+                return;
             float presence = MathF.Exp(exponent);
             maps[channel * plane] = MathF.Max(maps[channel * plane], presence);
             maps[(channel + 1) * plane] += presence * u;
@@ -154,25 +195,30 @@ internal static class PointFields
         }
     }
 
-    private static float Squared(PixelPoint point, float x, float y) => ((x - point.X) * (x - point.X)) + ((y - point.Y) * (y - point.Y));
+    private static float Squared(PixelPoint point, float x, float y) =>
+        ((x - point.X) * (x - point.X)) + ((y - point.Y) * (y - point.Y));
 
     /// <summary>
-    /// Distance to the nearest cell outside the mask, in cells: the 3×3 chamfer metric (0.955, 1.3693; Borgefors 1986). A mask without an
-    /// outside has depth "grid" everywhere.
+    /// Distance to the nearest cell outside the mask, in cells: the 3×3 chamfer metric (0.955, 1.3693; Borgefors 1986).
+    /// A mask without an outside has depth "grid" everywhere.
     /// </summary>
     private static float[] ChamferDistance(ReadOnlySpan<float> mask, int grid)
     {
-        const float straight = 0.955f, diagonal = 1.3693f;
+        const float straight = 0.955f,
+            diagonal = 1.3693f;
         var depth = new float[grid * grid];
-        for (int i = 0; i < depth.Length; i++) depth[i] = mask[i] > 0.5f ? grid : 0;
+        for (int i = 0; i < depth.Length; i++)
+            depth[i] = mask[i] > 0.5f ? grid : 0;
         for (int y = 0; y < grid; y++)
         {
-            for (int x = 0; x < grid; x++) Relax(x, y, -1);
+            for (int x = 0; x < grid; x++)
+                Relax(x, y, -1);
         }
 
         for (int y = grid - 1; y >= 0; y--)
         {
-            for (int x = grid - 1; x >= 0; x--) Relax(x, y, 1);
+            for (int x = grid - 1; x >= 0; x--)
+                Relax(x, y, 1);
         }
 
         return depth;
@@ -187,6 +233,7 @@ internal static class PointFields
             depth[(y * grid) + x] = best;
         }
 
-        float At(int x, int y) => (uint)x < (uint)grid && (uint)y < (uint)grid ? depth[(y * grid) + x] : float.PositiveInfinity;
+        float At(int x, int y) =>
+            (uint)x < (uint)grid && (uint)y < (uint)grid ? depth[(y * grid) + x] : float.PositiveInfinity;
     }
 }

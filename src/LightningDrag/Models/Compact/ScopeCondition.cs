@@ -1,8 +1,8 @@
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// What a drag means, as the network is told: [2·s − 1, 1] where the scope s is known, from 0 ("only here") to 1 ("the whole thing"),
-/// and [0, 0] where it is not. Training knows s from its labels and hides it half of the time.
+/// What a drag means, as the network is told: [2·s − 1, 1] where the scope s is known, from 0 ("only here") to 1 ("the
+/// whole thing"), and [0, 0] where it is not. Training knows s from its labels and hides it half of the time.
 /// </summary>
 internal static class ScopeCondition
 {

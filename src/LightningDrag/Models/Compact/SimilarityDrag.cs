@@ -3,8 +3,9 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// Drags that agree on one large turn (with any scale and shift) are one: what moves with the handles then follows that similarity exactly, and in
-/// front of the rest. The network's gate says what moves; its own flow is trained on turns of 17 degrees (σ) and frays beyond twice that.
+/// Drags that agree on one large turn (with any scale and shift) are one: what moves with the handles then follows that
+/// similarity exactly, and in front of the rest. The network's gate says what moves; its own flow is trained on turns
+/// of 17 degrees (σ) and frays beyond twice that.
 /// </summary>
 internal static class SimilarityDrag
 {
@@ -14,71 +15,114 @@ internal static class SimilarityDrag
     /// <summary>How far a handle may miss, in window pixels: what rounding of positions to pixels explains.</summary>
     private const float Tolerance = 0.5f;
 
-    /// <summary>Smaller turns are left to the network, in degrees: it knows better how the surroundings give way.</summary>
+    /// <summary>
+    /// Smaller turns are left to the network, in degrees: it knows better how the surroundings give way.
+    /// </summary>
     private const double LeastTurn = 30;
 
     /// <summary>Gates between these blend from the network's flow to the similarity.</summary>
     private const float LeastGate = 0.2f;
     private const float FullGate = 0.5f;
 
-    /// <summary>The motion with the drags' common similarity where the gate says that a pixel moves with them; null where they have none or turn little.</summary>
+    /// <summary>
+    /// The motion with the drags' common similarity where the gate says that a pixel moves with them; null where they
+    /// have none or turn little.
+    /// </summary>
     /// <param name="motion">The network's motion; left unchanged.</param>
     /// <param name="points">Pairs in pixels of the window grid. Pins do not count: they say what stays.</param>
     public static MotionField? Apply(MotionField motion, IReadOnlyList<PointPair> points)
     {
-        if (Fit([.. points.Where(point => point.Length > 0)]) is not { } similarity || Math.Abs(similarity.Degrees) < LeastTurn) return null;
+        if (
+            Fit([.. points.Where(point => point.Length > 0)]) is not { } similarity
+            || Math.Abs(similarity.Degrees) < LeastTurn
+        )
+            return null;
         int size = motion.Size;
         var flowX = (float[])motion.FlowX.Clone();
         var flowY = (float[])motion.FlowY.Clone();
         var visibility = (float[])motion.Visibility.Clone();
         for (int p = 0; p < flowX.Length; p++)
         {
-            float t = Math.Clamp((motion.Gate[p] - LeastGate) / (FullGate - LeastGate), 0, 1), share = t * t * (3 - (2 * t));
-            if (!(share > 0)) continue;
-            float x = p % size, y = p / size;
+            float t = Math.Clamp((motion.Gate[p] - LeastGate) / (FullGate - LeastGate), 0, 1),
+                share = t * t * (3 - (2 * t));
+            if (!(share > 0))
+                continue;
+            float x = p % size,
+                y = p / size;
             var target = similarity.Apply(x, y);
             flowX[p] += share * (target.X - x - flowX[p]);
             flowY[p] += share * (target.Y - y - flowY[p]);
             visibility[p] += share * (1 - visibility[p]);
         }
 
-        return motion with { FlowX = flowX, FlowY = flowY, Visibility = visibility };
+        return motion with
+        {
+            FlowX = flowX,
+            FlowY = flowY,
+            Visibility = visibility,
+        };
     }
 
-    /// <summary>The similarity q = (a, b)·p + shift that all pairs keep, by least squares; null where they do not.</summary>
+    /// <summary>
+    /// The similarity q = (a, b)·p + shift that all pairs keep, by least squares; null where they do not.
+    /// </summary>
     internal static Similarity? Fit(IReadOnlyList<PointPair> points)
     {
-        if (points.Count < LeastHandles) return null;
+        if (points.Count < LeastHandles)
+            return null;
         var fit = LeastSquares(points);
-        if (fit is { A: 1, B: 0 } && points.All(point => point.Handle == points[0].Handle)) return null;
-        return points.All(point => point.Target.DistanceTo(fit.Apply(point.Handle.X, point.Handle.Y)) <= Tolerance) ? fit : null;
+        if (fit is { A: 1, B: 0 } && points.All(point => point.Handle == points[0].Handle))
+            return null;
+        return points.All(point => point.Target.DistanceTo(fit.Apply(point.Handle.X, point.Handle.Y)) <= Tolerance)
+            ? fit
+            : null;
     }
 
-    /// <summary>The similarity that errs least over all pairs (Umeyama 1991, in the plane); a shift where all handles lie on one spot.</summary>
+    /// <summary>
+    /// The similarity that errs least over all pairs (Umeyama 1991, in the plane); a shift where all handles lie on one
+    /// spot.
+    /// </summary>
     internal static Similarity LeastSquares(IReadOnlyList<PointPair> points)
     {
-        double hx = points.Average(p => (double)p.Handle.X), hy = points.Average(p => (double)p.Handle.Y);
-        double tx = points.Average(p => (double)p.Target.X), ty = points.Average(p => (double)p.Target.Y);
-        double along = 0, across = 0, spread = 0;
+        double hx = points.Average(p => (double)p.Handle.X),
+            hy = points.Average(p => (double)p.Handle.Y);
+        double tx = points.Average(p => (double)p.Target.X),
+            ty = points.Average(p => (double)p.Target.Y);
+        double along = 0,
+            across = 0,
+            spread = 0;
         foreach (var (handle, target) in points)
         {
-            double px = handle.X - hx, py = handle.Y - hy, qx = target.X - tx, qy = target.Y - ty;
+            double px = handle.X - hx,
+                py = handle.Y - hy,
+                qx = target.X - tx,
+                qy = target.Y - ty;
             along += (px * qx) + (py * qy);
             across += (px * qy) - (py * qx);
             spread += (px * px) + (py * py);
         }
 
-        return spread == 0 ? new Similarity(1, 0, hx, hy, tx, ty) : new Similarity(along / spread, across / spread, hx, hy, tx, ty);
+        return spread == 0
+            ? new Similarity(1, 0, hx, hy, tx, ty)
+            : new Similarity(along / spread, across / spread, hx, hy, tx, ty);
     }
 
     /// <summary>(x, y) ↦ (tx, ty) + [a −b; b a]·(x − hx, y − hy).</summary>
-    internal readonly record struct Similarity(double A, double B, double HandleX, double HandleY, double TargetX, double TargetY)
+    internal readonly record struct Similarity(
+        double A,
+        double B,
+        double HandleX,
+        double HandleY,
+        double TargetX,
+        double TargetY
+    )
     {
         public double Degrees => Math.Atan2(B, A) * 180 / Math.PI;
 
         public PixelPoint Apply(float x, float y)
         {
-            double dx = x - HandleX, dy = y - HandleY;
+            double dx = x - HandleX,
+                dy = y - HandleY;
             return new PixelPoint((float)(TargetX + (A * dx) - (B * dy)), (float)(TargetY + (B * dx) + (A * dy)));
         }
     }

@@ -12,6 +12,9 @@ public enum NoisePrior
     /// <summary>Noise alone inside the mask, the source under noise outside.</summary>
     Mixed,
 
-    /// <summary>The source under noise, with the surroundings of each handle copied to its target first (Nie et al., SDE-Drag, ICLR 2024).</summary>
+    /// <summary>
+    /// The source under noise, with the surroundings of each handle copied to its target first (Nie et al., SDE-Drag,
+    /// ICLR 2024).
+    /// </summary>
     CopyAndPaste,
 }

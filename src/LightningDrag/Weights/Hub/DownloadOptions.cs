@@ -1,9 +1,15 @@
 namespace LightningDrag.Weights.Hub;
 
-/// <summary>What to download and from where; what is left out comes from Hugging Face's environment variables, else their defaults.</summary>
+/// <summary>
+/// What to download and from where; what is left out comes from Hugging Face's environment variables, else their
+/// defaults.
+/// </summary>
 public sealed record DownloadOptions
 {
-    /// <summary>organisation/name of the base checkpoint: any Stable Diffusion 1.5 inpainting model in diffusers layout; null for the model's own.</summary>
+    /// <summary>
+    /// organisation/name of the base checkpoint: any Stable Diffusion 1.5 inpainting model in diffusers layout; null
+    /// for the model's own.
+    /// </summary>
     public string? Base { get; init; }
 
     /// <summary>Branch, tag or commit of the base checkpoint.</summary>
@@ -28,7 +34,9 @@ public sealed record DownloadOptions
             var environment = HubSettings.FromEnvironment();
             return environment with
             {
-                Endpoint = Endpoint is null ? environment.Endpoint : HubSettings.CheckEndpoint(Endpoint, "The endpoint"),
+                Endpoint = Endpoint is null
+                    ? environment.Endpoint
+                    : HubSettings.CheckEndpoint(Endpoint, "The endpoint"),
                 Token = HubSettings.CheckToken(Token) ?? environment.Token,
                 IsOffline = Offline || environment.IsOffline,
             };

@@ -8,4 +8,12 @@ namespace LightningDrag.Weights.Hub;
 /// <param name="Received">Bytes of the file that are here.</param>
 /// <param name="Size">Bytes of the file.</param>
 /// <param name="BytesPerSecond">Mean rate of this run for this file; 0 at first.</param>
-public sealed record DownloadProgress(string Repository, string File, int Number, int Count, long Received, long Size, double BytesPerSecond);
+public sealed record DownloadProgress(
+    string Repository,
+    string File,
+    int Number,
+    int Count,
+    long Received,
+    long Size,
+    double BytesPerSecond
+);

@@ -11,5 +11,6 @@ public sealed record DownloadedModel(string Name, string Folder, IReadOnlyList<D
 /// <param name="File">Path in the repository.</param>
 /// <param name="Path">Where it lies in the model's folder.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="ReplacesDamaged">The cache had it with other contents than were published, and it was fetched again.</param>
+/// <param name="ReplacesDamaged">The cache had it with other contents than were published, and it was fetched
+/// again.</param>
 public sealed record DownloadedFile(string Repository, string File, string Path, long Bytes, bool ReplacesDamaged);

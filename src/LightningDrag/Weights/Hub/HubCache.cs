@@ -27,7 +27,8 @@ internal sealed class HubCache(string folder)
     public string? Find(HubFile file)
     {
         string? commit = RemoteFile.IsCommit(file.Revision) ? file.Revision : ReadReference(file);
-        if (commit is null) return null;
+        if (commit is null)
+            return null;
         string path = Snapshot(file, commit);
         return FileLinks.HasContents(path) ? path : null;
     }
@@ -40,7 +41,8 @@ internal sealed class HubCache(string folder)
         FileLinks.Point(path, Path.GetRelativePath(Path.GetDirectoryName(path)!, Blob(file, remote.ETag)));
         if (!RemoteFile.IsCommit(file.Revision) && ReadReference(file) != remote.Commit)
         {
-            string reference = Reference(file), temporary = $"{reference}.{Guid.NewGuid():N}.tmp";
+            string reference = Reference(file),
+                temporary = $"{reference}.{Guid.NewGuid():N}.tmp";
             Directory.CreateDirectory(Path.GetDirectoryName(reference)!);
             File.WriteAllText(temporary, remote.Commit);
             File.Move(temporary, reference, overwrite: true);
@@ -51,21 +53,30 @@ internal sealed class HubCache(string folder)
 
     /// <summary>organisation/name of the repository that a path in a cache belongs to; null for another path.</summary>
     public static string? RepositoryOf(string? path) =>
-        path?.Split(Path.DirectorySeparatorChar).LastOrDefault(part => part.StartsWith("models--", StringComparison.Ordinal))?.Split("--") is [_, var owner, var name] ? $"{owner}/{name}" : null;
+        path
+            ?.Split(Path.DirectorySeparatorChar)
+            .LastOrDefault(part => part.StartsWith("models--", StringComparison.Ordinal))
+            ?.Split("--")
+            is [_, var owner, var name]
+            ? $"{owner}/{name}"
+            : null;
 
     private string? ReadReference(HubFile file)
     {
         var reference = new FileInfo(Reference(file));
-        if (!reference.Exists || reference.Length > CommitBytes + 2) return null;
+        if (!reference.Exists || reference.Length > CommitBytes + 2)
+            return null;
         string commit = File.ReadAllText(reference.FullName).Trim();
         return RemoteFile.IsCommit(commit) ? commit : null;
     }
 
-    private string Snapshot(HubFile file, string commit) => Path.Combine(RepositoryFolder(file), "snapshots", commit, file.FilePath);
+    private string Snapshot(HubFile file, string commit) =>
+        Path.Combine(RepositoryFolder(file), "snapshots", commit, file.FilePath);
 
     private string Reference(HubFile file) => Path.Combine(RepositoryFolder(file), "refs", file.Revision);
 
     private string RepositoryFolder(HubFile file) => Path.Combine(folder, FolderName(file));
 
-    private static string FolderName(HubFile file) => $"models--{file.Repository.Replace("/", "--", StringComparison.Ordinal)}";
+    private static string FolderName(HubFile file) =>
+        $"models--{file.Repository.Replace("/", "--", StringComparison.Ordinal)}";
 }

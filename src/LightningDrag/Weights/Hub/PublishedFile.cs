@@ -1,6 +1,8 @@
 namespace LightningDrag.Weights.Hub;
 
-/// <summary>A file of a published model: where it comes from and, by the same names, where it lies in the model's folder.</summary>
+/// <summary>
+/// A file of a published model: where it comes from and, by the same names, where it lies in the model's folder.
+/// </summary>
 /// <param name="Part">What it is for, such as "unet".</param>
 /// <param name="Repository">Repository on the hub; its name is the folder's.</param>
 /// <param name="Alternatives">Paths in the repository that hold the same, the preferred first.</param>
@@ -23,11 +25,18 @@ internal sealed record PublishedFile(string Part, string Repository, params stri
 
     /// <summary>The first alternative that a model's folder has, else the substitute; null where it has none.</summary>
     public string? FindIn(string modelFolder) =>
-        Alternatives.Select(path => PathIn(modelFolder, path)).FirstOrDefault(FileLinks.HasContents) ?? Substitute?.FindIn(modelFolder);
+        Alternatives.Select(path => PathIn(modelFolder, path)).FirstOrDefault(FileLinks.HasContents)
+        ?? Substitute?.FindIn(modelFolder);
 
     /// <summary>A network's weights: half precision before single, safetensors before pickles.</summary>
-    public static PublishedFile Weights(string part, string repository, string folder, string stem, string pickleStem) =>
-        new(part, repository, [.. Names(folder, stem, ".safetensors"), .. Names(folder, pickleStem, ".bin")]);
+    public static PublishedFile Weights(
+        string part,
+        string repository,
+        string folder,
+        string stem,
+        string pickleStem
+    ) => new(part, repository, [.. Names(folder, stem, ".safetensors"), .. Names(folder, pickleStem, ".bin")]);
 
-    private static IEnumerable<string> Names(string folder, string stem, string ending) => [$"{folder}{stem}.fp16{ending}", $"{folder}{stem}{ending}"];
+    private static IEnumerable<string> Names(string folder, string stem, string ending) =>
+        [$"{folder}{stem}.fp16{ending}", $"{folder}{stem}{ending}"];
 }

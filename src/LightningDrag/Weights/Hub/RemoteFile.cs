@@ -13,11 +13,17 @@ internal sealed record RemoteFile(string Commit, string ETag, long Size)
 
     private const int MaxETagLength = 128;
 
-    /// <summary>Takes what the headers say, all of which becomes names on this machine; null where they are not those of a hub.</summary>
+    /// <summary>
+    /// Takes what the headers say, all of which becomes names on this machine; null where they are not those of a hub.
+    /// </summary>
     public static RemoteFile? From(string? commit, string? etag, string? size)
     {
         etag = (etag?.StartsWith("W/", StringComparison.Ordinal) == true ? etag[2..] : etag)?.Trim('"');
-        return IsCommit(commit) && IsETag(etag) && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) && bytes <= MaxSize
+        return
+            IsCommit(commit)
+            && IsETag(etag)
+            && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+            && bytes <= MaxSize
             ? new RemoteFile(commit!, etag!, bytes)
             : null;
     }
@@ -25,5 +31,6 @@ internal sealed record RemoteFile(string Commit, string ETag, long Size)
     /// <summary>Whether a revision is a commit, which never changes what it stands for.</summary>
     public static bool IsCommit(string? text) => text?.Length == 40 && text.All(char.IsAsciiHexDigitLower);
 
-    private static bool IsETag(string? text) => text?.Length is > 0 and <= MaxETagLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static bool IsETag(string? text) =>
+        text?.Length is > 0 and <= MaxETagLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

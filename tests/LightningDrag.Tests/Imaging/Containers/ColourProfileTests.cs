@@ -21,7 +21,8 @@ public class ColourProfileTests
         RasterImage plain = TestImages.Smooth(40, 30);
         byte[] profile = TestFiles.Profile(length);
         var tagged = new RasterImage(40, 30, plain.Pixels) { IccProfile = profile };
-        RasterImage back = ImageReader.Read(ImageWriter.Encode(tagged, format)), without = ImageReader.Read(ImageWriter.Encode(plain, format));
+        RasterImage back = ImageReader.Read(ImageWriter.Encode(tagged, format)),
+            without = ImageReader.Read(ImageWriter.Encode(plain, format));
         Assert.Equal(profile, back.IccProfile);
         Assert.Null(without.IccProfile);
         Assert.Equal(without.Pixels, back.Pixels);
@@ -33,19 +34,28 @@ public class ColourProfileTests
     public void Alpha_stays_beside_a_profile(ImageFormat format)
     {
         RasterImage noise = TestImages.Noise(40, 30, alpha: true);
-        for (int i = 3; i < noise.Pixels.Length; i += 4) noise.Pixels[i] |= 1;
+        for (int i = 3; i < noise.Pixels.Length; i += 4)
+            noise.Pixels[i] |= 1;
         foreach (int? quality in new int?[] { null, 100 })
         {
-            RasterImage back = ImageReader.Read(ImageWriter.Encode(
-                new RasterImage(40, 30, noise.Pixels) { HasAlpha = true, IccProfile = TestFiles.Profile(700) }, format, new ImageWriteOptions { WebpQuality = quality }));
+            RasterImage back = ImageReader.Read(
+                ImageWriter.Encode(
+                    new RasterImage(40, 30, noise.Pixels) { HasAlpha = true, IccProfile = TestFiles.Profile(700) },
+                    format,
+                    new ImageWriteOptions { WebpQuality = quality }
+                )
+            );
             Assert.True(back.HasAlpha);
             Assert.Equal(TestFiles.Profile(700), back.IccProfile);
             Assert.Equal(noise.Pixels.Where((_, i) => i % 4 == 3), back.Pixels.Where((_, i) => i % 4 == 3));
-            if (quality is null || format == ImageFormat.Png) Assert.Equal(noise.Pixels, back.Pixels);
+            if (quality is null || format == ImageFormat.Png)
+                Assert.Equal(noise.Pixels, back.Pixels);
         }
     }
 
-    /// <summary>A real matrix profile with other primaries than sRGB would show any conversion, which noise could not.</summary>
+    /// <summary>
+    /// A real matrix profile with other primaries than sRGB would show any conversion, which noise could not.
+    /// </summary>
     [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
@@ -54,7 +64,9 @@ public class ColourProfileTests
     {
         RasterImage plain = TestImages.Smooth(40, 30);
         byte[] profile = WideProfile();
-        RasterImage back = ImageReader.Read(ImageWriter.Encode(new RasterImage(40, 30, plain.Pixels) { IccProfile = profile }, format));
+        RasterImage back = ImageReader.Read(
+            ImageWriter.Encode(new RasterImage(40, 30, plain.Pixels) { IccProfile = profile }, format)
+        );
         Assert.Equal(profile, back.IccProfile);
         Assert.Equal(ImageReader.Read(ImageWriter.Encode(plain, format)).Pixels, back.Pixels);
     }
@@ -63,8 +75,12 @@ public class ColourProfileTests
     public void Gamma_and_primaries_of_a_png_change_no_pixel()
     {
         byte[] lines = [.. Enumerable.Range(0, 48).Select(i => (byte)(i * 5))];
-        byte[] gamma = [0, 0, 0xB1, 0x8F], linear = [0, 1, 0x86, 0xA0];
-        Assert.Equal(ImageReader.Read(TestFiles.Png(16, 1, 8, 2, lines, ("gAMA", gamma))).Pixels, ImageReader.Read(TestFiles.Png(16, 1, 8, 2, lines, ("gAMA", linear))).Pixels);
+        byte[] gamma = [0, 0, 0xB1, 0x8F],
+            linear = [0, 1, 0x86, 0xA0];
+        Assert.Equal(
+            ImageReader.Read(TestFiles.Png(16, 1, 8, 2, lines, ("gAMA", gamma))).Pixels,
+            ImageReader.Read(TestFiles.Png(16, 1, 8, 2, lines, ("gAMA", linear))).Pixels
+        );
         Assert.Equal(lines[3], ImageReader.Read(TestFiles.Png(16, 1, 8, 2, lines, ("gAMA", linear))).Pixels[4]);
     }
 
@@ -74,7 +90,14 @@ public class ColourProfileTests
     public void A_profile_that_is_not_for_rgb_is_left_out_with_a_note(string space)
     {
         var notes = new List<string>();
-        byte[] file = TestFiles.Png(3, 1, 8, 0, [1, 2, 3], ("iCCP", TestFiles.PngProfile(TestFiles.Profile(400, space))));
+        byte[] file = TestFiles.Png(
+            3,
+            1,
+            8,
+            0,
+            [1, 2, 3],
+            ("iCCP", TestFiles.PngProfile(TestFiles.Profile(400, space)))
+        );
         Assert.Null(ImageReader.Read(file, notes: notes).IccProfile);
         Assert.Contains("profile", Assert.Single(notes), StringComparison.Ordinal);
     }
@@ -112,13 +135,18 @@ public class ColourProfileTests
     {
         byte[] profile = TestFiles.Profile(300);
         byte[] jpeg = ImageWriter.Encode(TestImages.Smooth(16, 16), ImageFormat.Jpeg);
-        byte[] first = Part(1, 2, profile[..200]), second = Part(2, 2, profile[200..]);
-        Assert.Equal(profile, Read(TestFiles.WithSegment(TestFiles.WithSegment(jpeg, 0xE2, first), 0xE2, second)).Profile);
+        byte[] first = Part(1, 2, profile[..200]),
+            second = Part(2, 2, profile[200..]);
+        Assert.Equal(
+            profile,
+            Read(TestFiles.WithSegment(TestFiles.WithSegment(jpeg, 0xE2, first), 0xE2, second)).Profile
+        );
         Assert.Null(Read(TestFiles.WithSegment(jpeg, 0xE2, first)).Profile);
         Assert.Null(Read(TestFiles.WithSegment(TestFiles.WithSegment(jpeg, 0xE2, first), 0xE2, first)).Profile);
         Assert.NotNull(Read(TestFiles.WithSegment(jpeg, 0xE2, Part(0, 1, profile))).ProfileNote);
 
-        static byte[] Part(byte number, byte count, byte[] data) => [.. Encoding.ASCII.GetBytes("ICC_PROFILE\0"), number, count, .. data];
+        static byte[] Part(byte number, byte count, byte[] data) =>
+            [.. Encoding.ASCII.GetBytes("ICC_PROFILE\0"), number, count, .. data];
         static ImageContainer Read(byte[] file) => ImageContainer.Of(file)!;
     }
 
@@ -127,8 +155,13 @@ public class ColourProfileTests
     {
         (string Tag, byte[] Data)[] tags =
         [
-            ("rXYZ", Xyz(0.7977, 0.2880, 0)), ("gXYZ", Xyz(0.1352, 0.7119, 0)), ("bXYZ", Xyz(0.0313, 0.0001, 0.8249)), ("wtpt", Xyz(0.9642, 1, 0.8249)),
-            ("rTRC", Gamma), ("gTRC", Gamma), ("bTRC", Gamma),
+            ("rXYZ", Xyz(0.7977, 0.2880, 0)),
+            ("gXYZ", Xyz(0.1352, 0.7119, 0)),
+            ("bXYZ", Xyz(0.0313, 0.0001, 0.8249)),
+            ("wtpt", Xyz(0.9642, 1, 0.8249)),
+            ("rTRC", Gamma),
+            ("gTRC", Gamma),
+            ("bTRC", Gamma),
         ];
         using var body = new MemoryStream();
         using var table = new MemoryStream();
@@ -140,7 +173,8 @@ public class ColourProfileTests
             table.Write(Number(start + (int)body.Length));
             table.Write(Number(data.Length));
             body.Write(data);
-            while (body.Length % 4 != 0) body.WriteByte(0);
+            while (body.Length % 4 != 0)
+                body.WriteByte(0);
         }
 
         byte[] profile = [.. new byte[128], .. table.ToArray(), .. body.ToArray()];
@@ -154,8 +188,18 @@ public class ColourProfileTests
 
     private static byte[] Gamma => [.. "curv"u8, 0, 0, 0, 0, 0, 0, 0, 1, 0x01, 0xCD];
 
-    private static byte[] Number(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+    private static byte[] Number(int value) =>
+        [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
     private static byte[] Xyz(double x, double y, double z) =>
-        [.. "XYZ "u8, 0, 0, 0, 0, .. Number((int)(x * 65536)), .. Number((int)(y * 65536)), .. Number((int)(z * 65536))];
+        [
+            .. "XYZ "u8,
+            0,
+            0,
+            0,
+            0,
+            .. Number((int)(x * 65536)),
+            .. Number((int)(y * 65536)),
+            .. Number((int)(z * 65536)),
+        ];
 }

@@ -15,8 +15,8 @@ public class DeepPngTests
         var back = ImageReader.Read(ImageWriter.Encode(picture, ImageFormat.Png));
         Assert.Equal(picture.DeepPixels, back.DeepPixels);
         Assert.Equal(alpha, back.HasAlpha);
-        for (int i = 0; i < back.Pixels.Length; i++) Assert.InRange(
-            back.Pixels[i] - (back.DeepPixels![i] / 257.0), -1, 1);
+        for (int i = 0; i < back.Pixels.Length; i++)
+            Assert.InRange(back.Pixels[i] - (back.DeepPixels![i] / 257.0), -1, 1);
     }
 
     [Theory]
@@ -43,13 +43,20 @@ public class DeepPngTests
     {
         var source = Deep(40, 30, alpha: false);
         var mask = TestImages.Mask(40, 30, (x, y) => x is >= 10 and < 25 && y is >= 5 and < 20);
-        var result =
-            PasteBack.Apply(source, new EditWindow(0, 0, 40, 30), TestImages.Noise(40, 30, seed: 7), mask, feather: 2);
+        var result = PasteBack.Apply(
+            source,
+            new EditWindow(0, 0, 40, 30),
+            TestImages.Noise(40, 30, seed: 7),
+            mask,
+            feather: 2
+        );
         int changed = 0;
         for (int i = 0; i < source.DeepPixels!.Length; i++)
         {
-            if (mask.Editable[i / 4] == 0) Assert.Equal(source.DeepPixels[i], result.DeepPixels![i]);
-            else if (source.DeepPixels[i] != result.DeepPixels![i]) changed++;
+            if (mask.Editable[i / 4] == 0)
+                Assert.Equal(source.DeepPixels[i], result.DeepPixels![i]);
+            else if (source.DeepPixels[i] != result.DeepPixels![i])
+                changed++;
         }
 
         Assert.InRange(changed, 500, 15 * 15 * 3);
@@ -69,10 +76,12 @@ public class DeepPngTests
     {
         var deep = new ushort[width * height * 4];
         var random = new Random(3);
-        for (int i = 0; i < deep.Length; i++) deep[i] = i % 4 == 3 && !alpha ? ushort.MaxValue
-            : (ushort)random.Next(65536);
-        return new RasterImage(
-            width, height, [.. deep.Select(value => (byte)(value >> 8))])
-        { DeepPixels = deep, HasAlpha = alpha };
+        for (int i = 0; i < deep.Length; i++)
+            deep[i] = i % 4 == 3 && !alpha ? ushort.MaxValue : (ushort)random.Next(65536);
+        return new RasterImage(width, height, [.. deep.Select(value => (byte)(value >> 8))])
+        {
+            DeepPixels = deep,
+            HasAlpha = alpha,
+        };
     }
 }

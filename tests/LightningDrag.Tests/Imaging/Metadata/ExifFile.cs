@@ -6,7 +6,9 @@ namespace LightningDrag.Tests.Imaging.Metadata;
 /// <summary>EXIF blocks that tests write, and a reader of their own.</summary>
 internal static class ExifFile
 {
-    public const string Maker = "Test Camera", Taken = "2024:05:17 10:11:12", Note = "MAKER NOTE 12345",
+    public const string Maker = "Test Camera",
+        Taken = "2024:05:17 10:11:12",
+        Note = "MAKER NOTE 12345",
         Copyright = "(c) A. Photographer";
 
     public static ReadOnlySpan<byte> Thumbnail => "THUMBNAIL OF WHAT THE PHOTO WAS"u8;
@@ -17,28 +19,43 @@ internal static class ExifFile
     public static byte[] Build(bool isBig, int orientation = 1, bool thumbnailInMiddle = false)
     {
         var writer = new Writer(isBig);
-        uint maker = writer.Add(Text(Maker)), copyright = writer.Add(Text(Copyright)),
+        uint maker = writer.Add(Text(Maker)),
+            copyright = writer.Add(Text(Copyright)),
             resolution = writer.Add(writer.Rational(300, 1));
-        uint taken = writer.Add(Text(Taken)), note = writer.Add(Encoding.ASCII.GetBytes(Note));
-        uint latitude =
-            writer.Add([.. writer.Rational(52, 1), .. writer.Rational(31, 1), .. writer.Rational(987, 100)]);
+        uint taken = writer.Add(Text(Taken)),
+            note = writer.Add(Encoding.ASCII.GetBytes(Note));
+        uint latitude = writer.Add([
+            .. writer.Rational(52, 1),
+            .. writer.Rational(31, 1),
+            .. writer.Rational(987, 100),
+        ]);
         uint thumbnail = thumbnailInMiddle ? writer.Add(Thumbnail) : 0;
         uint place = writer.Directory(0, [(1, 2, 2, writer.Inline("N\0\0\0"u8)), (2, 5, 3, latitude)]);
-        uint exif =
-            writer.Directory(
-                0, [(0x9003, 2, 20, taken), (0x927C, 7, Note.Length, note), (0xA002, 4, 1, 4000),
-                    (0xA003, 4, 1, 3000)]);
-        if (!thumbnailInMiddle) thumbnail = (uint)writer.Length + 2 + (3 * 12) + 4;
-        uint second =
-            writer.Directory(
-                0, [(0x103, 3, 1, writer.Short(6)), (0x201, 4, 1, thumbnail), (0x202, 4, 1, (uint)Thumbnail.Length)]);
-        if (!thumbnailInMiddle) Assert.Equal(thumbnail, writer.Add(Thumbnail, even: false));
-        uint first = writer.Directory(second,
-        [
-            (0x10F, 2, Maker.Length + 1, maker), (0x112, 3, 1, writer.Short(orientation)), (0x11A, 5, 1, resolution),
-                (0x11B, 5, 1, resolution), (0x128, 3, 1, writer.Short(2)),
-            (0x8298, 2, Copyright.Length + 1, copyright), (0x8769, 4, 1, exif), (0x8825, 4, 1, place),
-        ]);
+        uint exif = writer.Directory(
+            0,
+            [(0x9003, 2, 20, taken), (0x927C, 7, Note.Length, note), (0xA002, 4, 1, 4000), (0xA003, 4, 1, 3000)]
+        );
+        if (!thumbnailInMiddle)
+            thumbnail = (uint)writer.Length + 2 + (3 * 12) + 4;
+        uint second = writer.Directory(
+            0,
+            [(0x103, 3, 1, writer.Short(6)), (0x201, 4, 1, thumbnail), (0x202, 4, 1, (uint)Thumbnail.Length)]
+        );
+        if (!thumbnailInMiddle)
+            Assert.Equal(thumbnail, writer.Add(Thumbnail, even: false));
+        uint first = writer.Directory(
+            second,
+            [
+                (0x10F, 2, Maker.Length + 1, maker),
+                (0x112, 3, 1, writer.Short(orientation)),
+                (0x11A, 5, 1, resolution),
+                (0x11B, 5, 1, resolution),
+                (0x128, 3, 1, writer.Short(2)),
+                (0x8298, 2, Copyright.Length + 1, copyright),
+                (0x8769, 4, 1, exif),
+                (0x8825, 4, 1, place),
+            ]
+        );
         return writer.Finish(first);
     }
 
@@ -55,9 +72,20 @@ internal static class ExifFile
             int count = Short((int)at);
             for (int i = 0, entry = (int)at + 2; i < count; i++, entry += 12)
             {
-                int tag = Short(entry), type = Short(entry + 2), length = (int)Long(entry + 4);
-                int start = length * (type is 2 or 7 ? 1 : type == 3 ? 2 : type == 5 ? 8 : 4) <= 4 ? entry + 8
-                    : (int)Long(entry + 8);
+                int tag = Short(entry),
+                    type = Short(entry + 2),
+                    length = (int)Long(entry + 4);
+                int start =
+                    length
+                        * (
+                            type is 2 or 7 ? 1
+                            : type == 3 ? 2
+                            : type == 5 ? 8
+                            : 4
+                        )
+                    <= 4
+                        ? entry + 8
+                        : (int)Long(entry + 8);
                 tags[(name, tag)] = type switch
                 {
                     2 or 7 => Encoding.ASCII.GetString(block, start, length).TrimEnd('\0'),
@@ -65,18 +93,23 @@ internal static class ExifFile
                     5 => $"{(double)Long(start) / Long(start + 4)}",
                     _ => $"{Long(start)}",
                 };
-                if (tag == 0x8769) Walk("exif", Long(entry + 8));
-                if (tag == 0x8825) Walk("gps", Long(entry + 8));
+                if (tag == 0x8769)
+                    Walk("exif", Long(entry + 8));
+                if (tag == 0x8825)
+                    Walk("gps", Long(entry + 8));
             }
 
-            if (name == "0" && Long((int)at + 2 + (12 * count)) is var next and > 0) Walk("1", next);
+            if (name == "0" && Long((int)at + 2 + (12 * count)) is var next and > 0)
+                Walk("1", next);
         }
 
         int Short(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt16BigEndian(block.AsSpan(at))
+            isBig
+                ? BinaryPrimitives.ReadUInt16BigEndian(block.AsSpan(at))
                 : BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(at));
         uint Long(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(at))
+            isBig
+                ? BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(at))
                 : BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(at));
     }
 
@@ -90,7 +123,8 @@ internal static class ExifFile
 
         public uint Add(ReadOnlySpan<byte> value, bool even = true)
         {
-            if (even && bytes.Count % 2 == 1) bytes.Add(0);
+            if (even && bytes.Count % 2 == 1)
+                bytes.Add(0);
             uint at = (uint)bytes.Count;
             bytes.AddRange(value);
             return at;
@@ -105,7 +139,8 @@ internal static class ExifFile
 
         public uint Directory(uint next, (int Tag, int Type, int Count, uint Value)[] entries)
         {
-            if (bytes.Count % 2 == 1) bytes.Add(0);
+            if (bytes.Count % 2 == 1)
+                bytes.Add(0);
             uint at = (uint)bytes.Count;
             bytes.AddRange(Long((uint)entries.Length)[isBig ? 2.. : ..2]);
             foreach (var (tag, type, count, value) in entries)
@@ -130,8 +165,10 @@ internal static class ExifFile
         private byte[] Long(uint value)
         {
             var four = new byte[4];
-            if (isBig) BinaryPrimitives.WriteUInt32BigEndian(four, value);
-            else BinaryPrimitives.WriteUInt32LittleEndian(four, value);
+            if (isBig)
+                BinaryPrimitives.WriteUInt32BigEndian(four, value);
+            else
+                BinaryPrimitives.WriteUInt32LittleEndian(four, value);
             return four;
         }
     }

@@ -14,7 +14,25 @@ public class MetadataTests
         """;
 
     private static readonly byte[] Iptc =
-        [.. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, 8, 0x1C, 2, 80, 0, 3, (byte)'A', (byte)'d', (byte)'a'];
+    [
+        .. "8BIM"u8,
+        4,
+        4,
+        0,
+        0,
+        0,
+        0,
+        0,
+        8,
+        0x1C,
+        2,
+        80,
+        0,
+        3,
+        (byte)'A',
+        (byte)'d',
+        (byte)'a',
+    ];
 
     public static TheoryData<ImageFormat> Formats => [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Webp];
 
@@ -34,7 +52,9 @@ public class MetadataTests
         Assert.Equal("1", exif[("0", 0x112)]);
         Assert.StartsWith("LightningDrag.NET ", exif[("0", 0x131)], StringComparison.Ordinal);
         Assert.Equal(
-            (source.Width, source.Height), (int.Parse(exif[("exif", 0xA002)]), int.Parse(exif[("exif", 0xA003)])));
+            (source.Width, source.Height),
+            (int.Parse(exif[("exif", 0xA002)]), int.Parse(exif[("exif", 0xA003)]))
+        );
         string xmp = Encoding.UTF8.GetString(result.Metadata.Xmp!);
         Assert.Contains("Ada", xmp, StringComparison.Ordinal);
         Assert.Contains("tiff:Orientation=\"1\"", xmp, StringComparison.Ordinal);
@@ -46,9 +66,10 @@ public class MetadataTests
         Assert.Equal(format != ImageFormat.Webp, result.Metadata.TextKeywords.Contains("Comment"));
         Assert.Equal(
             format == ImageFormat.Webp,
-                notes.Exists(
-                note => note.Contains("IPTC", StringComparison.Ordinal)
-                    && note.Contains("'Comment'", StringComparison.Ordinal)));
+            notes.Exists(note =>
+                note.Contains("IPTC", StringComparison.Ordinal) && note.Contains("'Comment'", StringComparison.Ordinal)
+            )
+        );
     }
 
     /// <summary>
@@ -87,12 +108,18 @@ public class MetadataTests
         foreach (bool isKept in (bool[])[false, true])
         {
             var notes = new List<string>();
-            byte[] file =
-                ImageWriter.Encode(Edited(source), format, new ImageWriteOptions { KeepLocation = isKept }, notes);
+            byte[] file = ImageWriter.Encode(
+                Edited(source),
+                format,
+                new ImageWriteOptions { KeepLocation = isKept },
+                notes
+            );
             var metadata = ImageReader.Read(file).Metadata!;
             Assert.Equal(isKept, ExifFile.Read(metadata.Exif!).ContainsKey(("gps", 2)));
             Assert.Equal(
-                isKept, Encoding.UTF8.GetString(metadata.Xmp!).Contains("GPSLongitude", StringComparison.Ordinal));
+                isKept,
+                Encoding.UTF8.GetString(metadata.Xmp!).Contains("GPSLongitude", StringComparison.Ordinal)
+            );
             Assert.Equal(!isKept, notes.Exists(note => note.Contains("--keep-location", StringComparison.Ordinal)));
         }
     }
@@ -105,8 +132,10 @@ public class MetadataTests
         byte[] marked = ImageWriter.Encode(Edited(plain), format),
             bare = ImageWriter.Encode(Edited(plain), format, new ImageWriteOptions { Provenance = false });
         Assert.Contains(
-            "compositeWithTrainedAlgorithmicMedia", Encoding.UTF8.GetString(ImageReader.Read(marked).Metadata!.Xmp!),
-                StringComparison.Ordinal);
+            "compositeWithTrainedAlgorithmicMedia",
+            Encoding.UTF8.GetString(ImageReader.Read(marked).Metadata!.Xmp!),
+            StringComparison.Ordinal
+        );
         Assert.NotEqual(-1, marked.AsSpan().IndexOf("LightningDrag.NET"u8));
         Assert.Equal(ImageWriter.Encode(plain, format), bare);
         Assert.Equal(marked, ImageWriter.Encode(Edited(plain), format));
@@ -118,15 +147,24 @@ public class MetadataTests
     {
         (string, byte[])[] chunks =
         [
-            ("gAMA", [0, 1, 0x86, 0xA0]), ("cHRM", new byte[32]), ("sRGB", [0]), ("cICP", [12, 13, 0, 1]),
-                ("pHYs", [0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1]),
-            ("tEXt", [.. "parameters\0a cat, Steps: 20"u8]), ("iTXt", [.. "Titel\0\0\0de\0\0Größe"u8]),
-                ("zTXt", TestFiles.PngProfile(new byte[10])), ("teSt", [1, 2, 3]),
+            ("gAMA", [0, 1, 0x86, 0xA0]),
+            ("cHRM", new byte[32]),
+            ("sRGB", [0]),
+            ("cICP", [12, 13, 0, 1]),
+            ("pHYs", [0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1]),
+            ("tEXt", [.. "parameters\0a cat, Steps: 20"u8]),
+            ("iTXt", [.. "Titel\0\0\0de\0\0Größe"u8]),
+            ("zTXt", TestFiles.PngProfile(new byte[10])),
+            ("teSt", [1, 2, 3]),
         ];
         var notes = new List<string>();
         byte[] source = TestFiles.Png(3, 1, 8, 2, [1, 2, 3, 4, 5, 6, 7, 8, 9], chunks);
-        byte[] result =
-            ImageWriter.Encode(Edited(ImageReader.Read(source, notes: notes)), ImageFormat.Png, null, notes);
+        byte[] result = ImageWriter.Encode(
+            Edited(ImageReader.Read(source, notes: notes)),
+            ImageFormat.Png,
+            null,
+            notes
+        );
         Assert.Empty(notes);
         foreach (var (type, data) in chunks)
         {
@@ -143,21 +181,41 @@ public class MetadataTests
     public void What_a_format_has_no_place_for_is_named(ImageFormat format)
     {
         var notes = new List<string>();
-        var picture =
-            ImageReader.Read(
-                TestFiles.Png(
-                    3, 1, 8, 2, new byte[9], ("gAMA", [0, 1, 0x86, 0xA0]), ("cICP", [12, 13, 0, 1]),
-                        ("tEXt", [.. "parameters\0x"u8])));
+        var picture = ImageReader.Read(
+            TestFiles.Png(
+                3,
+                1,
+                8,
+                2,
+                new byte[9],
+                ("gAMA", [0, 1, 0x86, 0xA0]),
+                ("cICP", [12, 13, 0, 1]),
+                ("tEXt", [.. "parameters\0x"u8])
+            )
+        );
         ImageWriter.Encode(picture, format, null, notes);
         Assert.All(
-            ["gAMA", "cICP", "'parameters'"], part =>
-                Assert.Contains(part, Assert.Single(notes), StringComparison.Ordinal));
+            ["gAMA", "cICP", "'parameters'"],
+            part => Assert.Contains(part, Assert.Single(notes), StringComparison.Ordinal)
+        );
         notes.Clear();
         ImageWriter.Encode(
             ImageReader.Read(
                 TestFiles.Png(
-                    3, 1, 8, 2, new byte[9], ("gAMA", [0, 0, 0xB1, 0x8F]), ("sRGB", [0]), ("cICP", [1, 13, 0, 1]))),
-                        format, null, notes);
+                    3,
+                    1,
+                    8,
+                    2,
+                    new byte[9],
+                    ("gAMA", [0, 0, 0xB1, 0x8F]),
+                    ("sRGB", [0]),
+                    ("cICP", [1, 13, 0, 1])
+                )
+            ),
+            format,
+            null,
+            notes
+        );
         Assert.Empty(notes);
     }
 
@@ -165,23 +223,29 @@ public class MetadataTests
     [InlineData(16, "PQ")]
     [InlineData(18, "HLG")]
     public void High_dynamic_range_is_edited_in_its_own_values_as_png_and_refused_as_anything_else(
-        byte transfer, string name)
+        byte transfer,
+        string name
+    )
     {
         byte[] colour = [9, transfer, 0, 1];
-        var picture =
-            ImageReader.Read(
-                TestFiles.Png(3, 1, 16, 2, [.. Enumerable.Range(0, 18).Select(i => (byte)(i * 13))], ("cICP", colour)));
+        var picture = ImageReader.Read(
+            TestFiles.Png(3, 1, 16, 2, [.. Enumerable.Range(0, 18).Select(i => (byte)(i * 13))], ("cICP", colour))
+        );
         byte[] result = ImageWriter.Encode(Edited(picture), ImageFormat.Png);
         Assert.NotEqual(-1, result.AsSpan().IndexOf([.. "cICP"u8, .. colour]));
         Assert.Equal(picture.DeepPixels, ImageReader.Read(result).DeepPixels);
         Assert.Contains(
-            name, TestImages.Refused(
-                ErrorCode.InvalidRequest, () => ImageWriter.Encode(Edited(picture), ImageFormat.Jpeg)).Message,
-                    StringComparison.Ordinal);
+            name,
+            TestImages
+                .Refused(ErrorCode.InvalidRequest, () => ImageWriter.Encode(Edited(picture), ImageFormat.Jpeg))
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
-            name, TestImages.Refused(
-                ErrorCode.InvalidRequest, () => ImageWriter.Require(picture, ImageFormat.Webp)).Message,
-                    StringComparison.Ordinal);
+            name,
+            TestImages.Refused(ErrorCode.InvalidRequest, () => ImageWriter.Require(picture, ImageFormat.Webp)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -194,8 +258,9 @@ public class MetadataTests
         jpeg = TestFiles.WithSegment(jpeg, 0xEC, [.. "Ducky"u8]);
         ImageReader.Read(jpeg, notes: notes);
         Assert.All(
-            ["gain map", "C2PA", "APP12"], part =>
-                Assert.Contains(part, Assert.Single(notes), StringComparison.Ordinal));
+            ["gain map", "C2PA", "APP12"],
+            part => Assert.Contains(part, Assert.Single(notes), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -204,7 +269,8 @@ public class MetadataTests
         var notes = new List<string>();
         ImageReader.Read(
             TestFiles.Png(3, 1, 8, 2, new byte[9], ("acTL", [0, 0, 0, 2, 0, 0, 0, 0]), ("fcTL", new byte[26])),
-                notes: notes);
+            notes: notes
+        );
         Assert.Contains("first frame", Assert.Single(notes), StringComparison.Ordinal);
         notes.Clear();
         ImageReader.Read(TestFiles.Png(3, 1, 8, 2, new byte[9], ("acTL", [0, 0, 0, 1, 0, 0, 0, 0])), notes: notes);
@@ -228,11 +294,17 @@ public class MetadataTests
     [InlineData("%PDF-1.7", "is a PDF")]
     [InlineData("PK\u0003\u0004....", "ZIP")]
     [InlineData("just some text", "is not a JPEG, PNG, WebP, BMP or GIF image")]
-    public void Another_kind_of_file_is_named_with_the_way_out(string begin, string said) => Assert.Contains(
-        said, TestImages.Refused(
-            ErrorCode.InvalidImage, () =>
-                ImageReader.Read(Encoding.Latin1.GetBytes(begin + new string(' ', 40)))).Message,
-                    StringComparison.Ordinal);
+    public void Another_kind_of_file_is_named_with_the_way_out(string begin, string said) =>
+        Assert.Contains(
+            said,
+            TestImages
+                .Refused(
+                    ErrorCode.InvalidImage,
+                    () => ImageReader.Read(Encoding.Latin1.GetBytes(begin + new string(' ', 40)))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     internal static byte[] Photo(bool isBig)
     {
@@ -241,7 +313,10 @@ public class MetadataTests
         jpeg = TestFiles.WithSegment(jpeg, 0xFE, [.. "hello"u8]);
         jpeg = TestFiles.WithSegment(jpeg, 0xED, [.. "Photoshop 3.0\0"u8, .. Iptc]);
         jpeg = TestFiles.WithSegment(
-            jpeg, 0xE1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(Xmp)]);
+            jpeg,
+            0xE1,
+            [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(Xmp)]
+        );
         return TestFiles.WithSegment(jpeg, 0xE1, [.. "Exif\0\0"u8, .. ExifFile.Build(isBig, orientation: 6)]);
     }
 

@@ -12,7 +12,8 @@ public class BorderContinuityTests
         var result = BorderContinuity.Apply(Moving((x, y) => true, 6), Disc(24));
         for (int x = 32; x < 55; x++)
         {
-            float here = result.FlowX[(32 * Size) + x], next = result.FlowX[(32 * Size) + x + 1];
+            float here = result.FlowX[(32 * Size) + x],
+                next = result.FlowX[(32 * Size) + x + 1];
             Assert.True(here - next < 1, $"the motion folds at {x}: {here} then {next}");
         }
 
@@ -43,5 +44,13 @@ public class BorderContinuityTests
     }
 
     private static float[] Disc(int radius) =>
-        [.. Enumerable.Range(0, Size * Size).Select(p => (((p % Size) - 32) * ((p % Size) - 32)) + (((p / Size) - 32) * ((p / Size) - 32)) < radius * radius ? 1f : 0)];
+        [
+            .. Enumerable
+                .Range(0, Size * Size)
+                .Select(p =>
+                    (((p % Size) - 32) * ((p % Size) - 32)) + (((p / Size) - 32) * ((p / Size) - 32)) < radius * radius
+                        ? 1f
+                        : 0
+                ),
+        ];
 }

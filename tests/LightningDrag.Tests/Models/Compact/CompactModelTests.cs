@@ -45,12 +45,27 @@ public class CompactModelTests
 
     private static PixelPoint At(int size, float share) => new(size * share, size * share);
 
-    private static IReadOnlyList<RasterImage> Edit(CompactModel model, RasterImage image, PointPair drag, int steps, params long[] seeds)
+    private static IReadOnlyList<RasterImage> Edit(
+        CompactModel model,
+        RasterImage image,
+        PointPair drag,
+        int steps,
+        params long[] seeds
+    )
     {
         using var source = model.Encode(image);
-        var mask = new EditMask(image.Width, image.Height, Enumerable.Repeat((byte)1, image.Width * image.Height).ToArray());
+        var mask = new EditMask(
+            image.Width,
+            image.Height,
+            Enumerable.Repeat((byte)1, image.Width * image.Height).ToArray()
+        );
         using var denoiser = source.Condition(new DragCondition([drag], mask));
-        var clean = new DragSampler(new DdimSampler()).Sample(denoiser, CandidateNoise.Independent(seeds), steps, Guidance.Off);
+        var clean = new DragSampler(new DdimSampler()).Sample(
+            denoiser,
+            CandidateNoise.Independent(seeds),
+            steps,
+            Guidance.Off
+        );
         return denoiser.Decode(clean);
     }
 
@@ -59,7 +74,10 @@ public class CompactModelTests
         var image = new RasterImage(size, size);
         for (int i = 0; i < size * size; i++)
         {
-            (image.Pixels[4 * i], image.Pixels[(4 * i) + 1]) = ((byte)(i % size * 255 / size), (byte)(i / size * 255 / size));
+            (image.Pixels[4 * i], image.Pixels[(4 * i) + 1]) = (
+                (byte)(i % size * 255 / size),
+                (byte)(i / size * 255 / size)
+            );
             (image.Pixels[(4 * i) + 2], image.Pixels[(4 * i) + 3]) = ((byte)((i * 7919) >> 6), 255);
         }
 

@@ -15,10 +15,21 @@ public class FiniteMotionTests
     public async Task An_edit_and_a_preview_are_an_error_that_names_the_network(bool inDenoiser, string named)
     {
         using var editor = new DragEditor(new CompactModel(new Network(inDenoiser), knowsThings: false));
-        var request = new DragRequest { Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))], Steps = 1 };
-        await using var session = await editor.OpenAsync(new RasterImage(64, 64), TestContext.Current.CancellationToken);
-        var edit = await Assert.ThrowsAsync<LightningDragException>(() => session.EditAsync(request, cancellationToken: TestContext.Current.CancellationToken));
-        var preview = await Assert.ThrowsAsync<LightningDragException>(() => session.PreviewAsync(request, cancellationToken: TestContext.Current.CancellationToken));
+        var request = new DragRequest
+        {
+            Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))],
+            Steps = 1,
+        };
+        await using var session = await editor.OpenAsync(
+            new RasterImage(64, 64),
+            TestContext.Current.CancellationToken
+        );
+        var edit = await Assert.ThrowsAsync<LightningDragException>(() =>
+            session.EditAsync(request, cancellationToken: TestContext.Current.CancellationToken)
+        );
+        var preview = await Assert.ThrowsAsync<LightningDragException>(() =>
+            session.PreviewAsync(request, cancellationToken: TestContext.Current.CancellationToken)
+        );
         Assert.Equal((ErrorCode.NotFinite, ErrorCode.NotFinite), (edit.Code, preview.Code));
         Assert.Contains($"The {named} gave", edit.Message, StringComparison.Ordinal);
     }
@@ -28,7 +39,8 @@ public class FiniteMotionTests
         public AppearanceMaps Encode(float[] planes)
         {
             var maps = new AppearanceMaps(1, 256);
-            if (!inDenoiser) maps[16][5] = float.NaN;
+            if (!inDenoiser)
+                maps[16][5] = float.NaN;
             return maps;
         }
 
@@ -39,8 +51,6 @@ public class FiniteMotionTests
             return prediction;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

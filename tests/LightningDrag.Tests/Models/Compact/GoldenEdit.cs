@@ -27,9 +27,17 @@ internal sealed class GoldenEdit
     {
         get
         {
-            float[] handles = Floats("handles"), targets = Floats("targets");
-            return [.. Enumerable.Range(0, handles.Length / 2).Select(i => new PointPair(
-                new PixelPoint(handles[2 * i], handles[(2 * i) + 1]), new PixelPoint(targets[2 * i], targets[(2 * i) + 1])))];
+            float[] handles = Floats("handles"),
+                targets = Floats("targets");
+            return
+            [
+                .. Enumerable
+                    .Range(0, handles.Length / 2)
+                    .Select(i => new PointPair(
+                        new PixelPoint(handles[2 * i], handles[(2 * i) + 1]),
+                        new PixelPoint(targets[2 * i], targets[(2 * i) + 1])
+                    )),
+            ];
         }
     }
 
@@ -41,7 +49,13 @@ internal sealed class GoldenEdit
         get
         {
             float[] flow = Floats("final_flow_px"); // [1, 2, 256, 256]
-            return new MotionField(Size, flow[..(Size * Size)], flow[(Size * Size)..], Floats("final_visibility"), new float[Size * Size]);
+            return new MotionField(
+                Size,
+                flow[..(Size * Size)],
+                flow[(Size * Size)..],
+                Floats("final_visibility"),
+                new float[Size * Size]
+            );
         }
     }
 
@@ -66,8 +80,11 @@ internal sealed class GoldenEdit
     /// <summary>The motion after exactness, without flow outside the mask: what the prototype rendered.</summary>
     public MotionField ExactMotion()
     {
-        float[] x = Component("flow_after_exactness", 0), y = Component("flow_after_exactness", 1), mask = Mask;
-        for (int i = 0; i < mask.Length; i++) (x[i], y[i]) = (x[i] * mask[i], y[i] * mask[i]);
+        float[] x = Component("flow_after_exactness", 0),
+            y = Component("flow_after_exactness", 1),
+            mask = Mask;
+        for (int i = 0; i < mask.Length; i++)
+            (x[i], y[i]) = (x[i] * mask[i], y[i] * mask[i]);
         return Motion with { FlowX = x, FlowY = y };
     }
 }

@@ -12,7 +12,8 @@ public class MotionFaultsTests
     [Fact]
     public void A_thing_that_leaves_its_background_is_not_torn_but_one_that_parts_is()
     {
-        // A square of 24 goes 8 to the right: where its outline is the picture's nothing is torn, in a plain picture all of it is.
+        // A square of 24 goes 8 to the right: where its outline is the picture's nothing is torn, in a plain picture
+        // all of it is.
         var motion = Motion((x, y) => InSquare(x, y) ? (8, 0) : (0, 0));
         Assert.InRange(Faults(motion, (x, y) => InSquare(x, y) ? 200 : 40).Torn, 0, 0.05);
         Assert.InRange(Faults(motion, (_, _) => 90).Torn, 0.4, 1);
@@ -53,7 +54,12 @@ public class MotionFaultsTests
     public void A_change_that_ends_at_the_masks_border_leaves_a_seam()
     {
         var map = ForwardSplat.Splat(Motion((_, _) => (0, 0)));
-        float[] mask = [.. Enumerable.Range(0, Size * Size).Select(p => Math.Abs((p % Size) - 32) < 20 && Math.Abs((p / Size) - 32) < 20 ? 1f : 0f)];
+        float[] mask =
+        [
+            .. Enumerable
+                .Range(0, Size * Size)
+                .Select(p => Math.Abs((p % Size) - 32) < 20 && Math.Abs((p / Size) - 32) < 20 ? 1f : 0f),
+        ];
         var source = Picture((_, _) => 90);
         var changed = Picture((x, y) => Math.Abs(x - 32) < 20 && Math.Abs(y - 32) < 20 && x < 32 ? 200 : 90);
         var faults = MotionFaults.Of(Motion((_, _) => (0, 0)), map, Grid(source), changed, mask, []);
@@ -65,7 +71,10 @@ public class MotionFaultsTests
     public void What_is_seen_is_said_in_words()
     {
         Assert.Empty(new LightningDrag.Models.ResultFaults(0.05f, 0.1f, 0.3f, 0.1f).Words);
-        Assert.Equal(["a part is torn", "much is invented"], new LightningDrag.Models.ResultFaults(0.5f, 0, 0.6f, 0).Words);
+        Assert.Equal(
+            ["a part is torn", "much is invented"],
+            new LightningDrag.Models.ResultFaults(0.5f, 0, 0.6f, 0).Words
+        );
     }
 
     private static bool InSquare(int x, int y) => x is >= 12 and < 36 && y is >= 20 and < 44;
@@ -96,5 +105,18 @@ public class MotionFaultsTests
         return image;
     }
 
-    private static GridImage Grid(RasterImage image) => new(Size, [.. Enumerable.Range(0, Size * Size).Select(p => new Vector4(image.Pixels[4 * p], image.Pixels[(4 * p) + 1], image.Pixels[(4 * p) + 2], 255))]);
+    private static GridImage Grid(RasterImage image) =>
+        new(
+            Size,
+            [
+                .. Enumerable
+                    .Range(0, Size * Size)
+                    .Select(p => new Vector4(
+                        image.Pixels[4 * p],
+                        image.Pixels[(4 * p) + 1],
+                        image.Pixels[(4 * p) + 2],
+                        255
+                    )),
+            ]
+        );
 }

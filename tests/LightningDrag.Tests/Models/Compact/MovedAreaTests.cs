@@ -13,8 +13,14 @@ public class MovedAreaTests
     public void The_area_holds_where_a_thing_is_where_it_goes_and_a_margin()
     {
         var foresight = MovedArea.Of(Motion(), [Drag], Everywhere);
-        Assert.All(new[] { (11, 11), (17, 17), (41, 11), (47, 17), (8, 14), (52, 14) }, at => Assert.True(foresight.Area[(at.Item2 * Size) + at.Item1] >= 0.5f));
-        Assert.All(new[] { (0, 14), (62, 14), (14, 30), (29, 14) }, at => Assert.True(foresight.Area[(at.Item2 * Size) + at.Item1] < 0.5f));
+        Assert.All(
+            new[] { (11, 11), (17, 17), (41, 11), (47, 17), (8, 14), (52, 14) },
+            at => Assert.True(foresight.Area[(at.Item2 * Size) + at.Item1] >= 0.5f)
+        );
+        Assert.All(
+            new[] { (0, 14), (62, 14), (14, 30), (29, 14) },
+            at => Assert.True(foresight.Area[(at.Item2 * Size) + at.Item1] < 0.5f)
+        );
     }
 
     [Fact]
@@ -34,13 +40,18 @@ public class MovedAreaTests
         Assert.Equal(1, MovedArea.Of(motion, [Drag], Everywhere).Area[(14 * Size) + 14]);
     }
 
-    /// <summary>A square thing at (11…17, 11…17) that goes 30 to the right, another at (11…17, 47…53) too; the rest stays, whatever its flow.</summary>
+    /// <summary>
+    /// A square thing at (11…17, 11…17) that goes 30 to the right, another at (11…17, 47…53) too; the rest stays,
+    /// whatever its flow.
+    /// </summary>
     private static MotionField Motion()
     {
-        float[] gate = new float[Size * Size], flow = new float[Size * Size];
+        float[] gate = new float[Size * Size],
+            flow = new float[Size * Size];
         for (int p = 0; p < gate.Length; p++)
         {
-            int x = p % Size, y = p / Size;
+            int x = p % Size,
+                y = p / Size;
             bool isThing = x is >= 11 and <= 17 && y is (>= 11 and <= 17) or (>= 47 and <= 53);
             (gate[p], flow[p]) = (isThing ? 0.8f : 0.3f, 30);
         }

@@ -22,15 +22,26 @@ public class PointFieldsTests
 
     [Fact]
     public void Fields_stay_finite_for_any_points() =>
-        Gen.Select(Gen.Float[-50, Window + 50].Array[4].Array[1, 20], Gen.Byte[0, 1].Array[Window * Window / 64]).Sample((coordinates, blocks) =>
-        {
-            PointPair[] points = [.. coordinates.Select(c => new PointPair(new PixelPoint(c[0], c[1]), new PixelPoint(c[2], c[3])))];
-            var mask = new byte[Window * Window];
-            for (int i = 0; i < mask.Length; i++) mask[i] = blocks[(i / Window / 8 * (Window / 8)) + (i % Window / 8)];
-            var fields = new float[PointFields.Channels * Grid * Grid];
-            PointFields.Compute(points, PointFields.AverageMask(mask, Window), Grid, fields);
-            return fields.All(float.IsFinite);
-        }, iter: 20);
+        Gen.Select(Gen.Float[-50, Window + 50].Array[4].Array[1, 20], Gen.Byte[0, 1].Array[Window * Window / 64])
+            .Sample(
+                (coordinates, blocks) =>
+                {
+                    PointPair[] points =
+                    [
+                        .. coordinates.Select(c => new PointPair(
+                            new PixelPoint(c[0], c[1]),
+                            new PixelPoint(c[2], c[3])
+                        )),
+                    ];
+                    var mask = new byte[Window * Window];
+                    for (int i = 0; i < mask.Length; i++)
+                        mask[i] = blocks[(i / Window / 8 * (Window / 8)) + (i % Window / 8)];
+                    var fields = new float[PointFields.Channels * Grid * Grid];
+                    PointFields.Compute(points, PointFields.AverageMask(mask, Window), Grid, fields);
+                    return fields.All(float.IsFinite);
+                },
+                iter: 20
+            );
 
     [Fact]
     public void Translated_handles_give_a_similarity_field_that_is_that_translation()
@@ -46,5 +57,6 @@ public class PointFieldsTests
         }
     }
 
-    private static PointPair Pair(float x, float y, float dx, float dy) => new(new PixelPoint(x, y), new PixelPoint(x + dx, y + dy));
+    private static PointPair Pair(float x, float y, float dx, float dy) =>
+        new(new PixelPoint(x, y), new PixelPoint(x + dx, y + dy));
 }

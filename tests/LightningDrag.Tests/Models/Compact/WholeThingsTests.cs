@@ -40,7 +40,11 @@ public class WholeThingsTests
     [Fact]
     public void A_pin_elsewhere_holds_nothing_back()
     {
-        var whole = WholeThings.Apply(Motion(), [Drag(4, 4, 3, 0), new(new(26, 6), new(26, 6)), new(new(16, 30), new(16, 30))], Everywhere)!;
+        var whole = WholeThings.Apply(
+            Motion(),
+            [Drag(4, 4, 3, 0), new(new(26, 6), new(26, 6)), new(new(16, 30), new(16, 30))],
+            Everywhere
+        )!;
         Assert.Equal(3, whole.FlowX[(6 * Size) + 5]);
         Assert.Equal(0, whole.FlowX[(6 * Size) + 27]);
     }
@@ -49,7 +53,13 @@ public class WholeThingsTests
     public void A_handle_on_no_thing_or_handles_that_bend_one_leave_the_motion_to_the_network()
     {
         Assert.Null(WholeThings.Apply(Motion(), [Drag(16, 28, 3, 0)], Everywhere));
-        Assert.Null(WholeThings.Apply(Motion(), [Drag(3, 3, 6, 0), Drag(8, 8, -6, 0), Drag(3, 8, 0, 6), Drag(8, 3, 0, 6)], Everywhere));
+        Assert.Null(
+            WholeThings.Apply(
+                Motion(),
+                [Drag(3, 3, 6, 0), Drag(8, 8, -6, 0), Drag(3, 8, 0, 6), Drag(8, 3, 0, 6)],
+                Everywhere
+            )
+        );
     }
 
     [Fact]
@@ -71,10 +81,13 @@ public class WholeThingsTests
     /// <summary>Two square things; the network itself would bend everything.</summary>
     private static MotionField Motion()
     {
-        float[] gate = new float[Size * Size], flow = new float[Size * Size], visible = new float[Size * Size];
+        float[] gate = new float[Size * Size],
+            flow = new float[Size * Size],
+            visible = new float[Size * Size];
         for (int p = 0; p < gate.Length; p++)
         {
-            int x = p % Size, y = p / Size;
+            int x = p % Size,
+                y = p / Size;
             gate[p] = IsLeft(x, y) || (x is >= 22 and < 31 && y is >= 2 and < 11) ? 0.9f : 0.2f;
             (flow[p], visible[p]) = (x * 0.1f, 0.25f);
         }

@@ -3,7 +3,9 @@ using LightningDrag.Weights.Hub;
 
 namespace LightningDrag.Tests.Weights.Hub;
 
-/// <summary>The layout is a contract with other programs: https://huggingface.co/docs/huggingface_hub/guides/manage-cache.</summary>
+/// <summary>
+/// The layout is a contract with other programs: https://huggingface.co/docs/huggingface_hub/guides/manage-cache.
+/// </summary>
 public sealed class HubCacheTests : IDisposable
 {
     private readonly HubFixture fixture = new();
@@ -13,18 +15,40 @@ public sealed class HubCacheTests : IDisposable
     [Fact]
     public async Task What_is_fetched_lies_where_other_tools_look()
     {
-        byte[] big = HubFixture.Bytes(1000), small = HubFixture.Bytes(10);
-        string sha256 = fixture.Hub.Add(HubFixture.Repository, "unet/deep/weights.bin", big), git = fixture.Hub.Add(HubFixture.Repository, "config.json", small, isBig: false);
+        byte[] big = HubFixture.Bytes(1000),
+            small = HubFixture.Bytes(10);
+        string sha256 = fixture.Hub.Add(HubFixture.Repository, "unet/deep/weights.bin", big),
+            git = fixture.Hub.Add(HubFixture.Repository, "config.json", small, isBig: false);
         await fixture.GetAsync("unet/deep/weights.bin");
         await fixture.GetAsync("config.json");
 
-        string model = fixture.Folder["hub/models--someone--some-model"], commit = LocalHub.Commit;
-        string[] files = [.. Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(model, file)).Order(StringComparer.Ordinal)];
-        string[] expected = [$"blobs/{git}", $"blobs/{sha256}", "refs/main", $"snapshots/{commit}/config.json", $"snapshots/{commit}/unet/deep/weights.bin"];
+        string model = fixture.Folder["hub/models--someone--some-model"],
+            commit = LocalHub.Commit;
+        string[] files =
+        [
+            .. Directory
+                .EnumerateFiles(model, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(model, file))
+                .Order(StringComparer.Ordinal),
+        ];
+        string[] expected =
+        [
+            $"blobs/{git}",
+            $"blobs/{sha256}",
+            "refs/main",
+            $"snapshots/{commit}/config.json",
+            $"snapshots/{commit}/unet/deep/weights.bin",
+        ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), files);
         Assert.Equal(commit, File.ReadAllText(Path.Combine(model, "refs/main")));
-        Assert.Equal($"../../blobs/{git}", new FileInfo(Path.Combine(model, $"snapshots/{commit}/config.json")).LinkTarget);
-        Assert.Equal($"../../../../blobs/{sha256}", new FileInfo(Path.Combine(model, $"snapshots/{commit}/unet/deep/weights.bin")).LinkTarget);
+        Assert.Equal(
+            $"../../blobs/{git}",
+            new FileInfo(Path.Combine(model, $"snapshots/{commit}/config.json")).LinkTarget
+        );
+        Assert.Equal(
+            $"../../../../blobs/{sha256}",
+            new FileInfo(Path.Combine(model, $"snapshots/{commit}/unet/deep/weights.bin")).LinkTarget
+        );
         Assert.Equal(big, File.ReadAllBytes(Path.Combine(model, "blobs", sha256)));
         Assert.True(File.Exists(fixture.Folder[$"hub/.locks/models--someone--some-model/{sha256}.lock"]));
     }
@@ -32,7 +56,8 @@ public sealed class HubCacheTests : IDisposable
     [Fact]
     public void What_other_tools_fetched_is_found()
     {
-        string model = fixture.Folder["hub/models--someone--some-model"], snapshot = Path.Combine(model, "snapshots", LocalHub.Commit);
+        string model = fixture.Folder["hub/models--someone--some-model"],
+            snapshot = Path.Combine(model, "snapshots", LocalHub.Commit);
         Directory.CreateDirectory(Path.Combine(model, "blobs"));
         Directory.CreateDirectory(Path.Combine(model, "refs/pr"));
         Directory.CreateDirectory(snapshot);
@@ -44,7 +69,10 @@ public sealed class HubCacheTests : IDisposable
 
         var cache = new HubCache(fixture.Folder["hub"]);
         string found = Path.Combine(snapshot, "config.json");
-        Assert.All(["main", "pr/1", LocalHub.Commit], revision => Assert.Equal(found, cache.Find(new HubFile(HubFixture.Repository, "config.json", revision))));
+        Assert.All(
+            ["main", "pr/1", LocalHub.Commit],
+            revision => Assert.Equal(found, cache.Find(new HubFile(HubFixture.Repository, "config.json", revision)))
+        );
         Assert.Null(cache.Find(new HubFile(HubFixture.Repository, "config.json", "other")));
         Assert.Null(cache.Find(new HubFile(HubFixture.Repository, "gone.json")));
         Assert.Null(cache.Find(new HubFile("someone/else", "config.json")));
@@ -60,7 +88,10 @@ public sealed class HubCacheTests : IDisposable
         var file = new HubFile(HubFixture.Repository, "config.json", LocalHub.Commit);
         var first = await downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken);
         int requests = fixture.Hub.Hub.Requests.Count;
-        Assert.Equal(first, await downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            first,
+            await downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken)
+        );
         Assert.Equal(requests, fixture.Hub.Hub.Requests.Count);
         Assert.False(Directory.Exists(fixture.Folder["hub/models--someone--some-model/refs"]));
     }
@@ -71,7 +102,8 @@ public sealed class HubCacheTests : IDisposable
     [InlineData(true, LocalHub.Commit)]
     public async Task Contents_that_have_not_their_hash_are_fetched_again(bool isBig, string revision)
     {
-        byte[] bytes = HubFixture.Bytes(1000), damaged = [.. bytes];
+        byte[] bytes = HubFixture.Bytes(1000),
+            damaged = [.. bytes];
         damaged[500] ^= 1;
         string hash = fixture.Hub.Add(HubFixture.Repository, "weights.bin", bytes, isBig);
         using var downloader = new HubDownloader(fixture.Settings, fixture.Time);
@@ -89,11 +121,17 @@ public sealed class HubCacheTests : IDisposable
         string hash = fixture.Hub.Add(HubFixture.Repository, "weights.bin", HubFixture.Bytes(1000));
         string path = (await fixture.GetAsync())!;
         File.WriteAllBytes(fixture.Blob(hash), HubFixture.Bytes(1000, seed: 2));
-        foreach (var settings in (HubSettings[])[fixture.Settings with { IsOffline = true }, fixture.Settings with { Endpoint = "http://127.0.0.1:1" }])
+        foreach (
+            var settings in (HubSettings[])
+                [fixture.Settings with { IsOffline = true }, fixture.Settings with { Endpoint = "http://127.0.0.1:1" }]
+        )
         {
             var error = await fixture.FailAsync(settings: settings);
             Assert.Equal(ErrorCode.InvalidFile, error.Code);
-            Assert.All([path, "is damaged", "with a connection"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+            Assert.All(
+                [path, "is damaged", "with a connection"],
+                part => Assert.Contains(part, error.Message, StringComparison.Ordinal)
+            );
         }
     }
 
@@ -112,7 +150,10 @@ public sealed class HubCacheTests : IDisposable
     [InlineData("a/b", "config.json", "../../main")]
     [InlineData("a/b", "config.json", "")]
     public void Names_that_lead_elsewhere_are_refused(string repository, string path, string revision) =>
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<LightningDragException>(() => new HubFile(repository, path, revision)).Code);
+        Assert.Equal(
+            ErrorCode.InvalidRequest,
+            Assert.Throws<LightningDragException>(() => new HubFile(repository, path, revision)).Code
+        );
 
     [Fact]
     public void Settings_come_from_the_variables_of_other_tools()
@@ -123,21 +164,31 @@ public sealed class HubCacheTests : IDisposable
         Assert.Equal("/c/huggingface/hub", HubSettings.From(Variables("XDG_CACHE_HOME", "/c")).CacheFolder);
         Assert.Equal("/h/hub", HubSettings.From(Variables("HF_HOME", "/h", "XDG_CACHE_HOME", "/c")).CacheFolder);
         Assert.Equal($"{home}/h/hub", HubSettings.From(Variables("HF_HOME", "~/h")).CacheFolder);
-        Assert.Equal("/elsewhere", HubSettings.From(Variables("HF_HOME", "/h", "HF_HUB_CACHE", "/elsewhere")).CacheFolder);
-        Assert.Equal("https://mirror.example", HubSettings.From(Variables("HF_ENDPOINT", "https://mirror.example/")).Endpoint);
+        Assert.Equal(
+            "/elsewhere",
+            HubSettings.From(Variables("HF_HOME", "/h", "HF_HUB_CACHE", "/elsewhere")).CacheFolder
+        );
+        Assert.Equal(
+            "https://mirror.example",
+            HubSettings.From(Variables("HF_ENDPOINT", "https://mirror.example/")).Endpoint
+        );
         Assert.True(HubSettings.From(Variables("HF_HUB_OFFLINE", "yes")).IsOffline);
         Assert.False(HubSettings.From(Variables("HF_HUB_OFFLINE", "0")).IsOffline);
 
         Directory.CreateDirectory(fixture.Folder["home"]);
         File.WriteAllText(fixture.Folder["home/token"], "hf_stored\n");
         Assert.Equal("hf_stored", HubSettings.From(Variables("HF_HOME", fixture.Folder["home"])).Token);
-        Assert.Equal("hf_given", HubSettings.From(Variables("HF_HOME", fixture.Folder["home"], "HF_TOKEN", "hf_given")).Token);
+        Assert.Equal(
+            "hf_given",
+            HubSettings.From(Variables("HF_HOME", fixture.Folder["home"], "HF_TOKEN", "hf_given")).Token
+        );
         Assert.Throws<LightningDragException>(() => HubSettings.From(Variables("HF_TOKEN", "two words")));
         Assert.Throws<LightningDragException>(() => HubSettings.From(Variables("HF_ENDPOINT", "mirror.example")));
         Assert.Throws<LightningDragException>(() => HubSettings.From(Variables("HF_ENDPOINT", "file:///etc")));
     }
 
-    private static Task<CachedFile?> GetAsync(HubDownloader downloader, HubFile file) => downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken);
+    private static Task<CachedFile?> GetAsync(HubDownloader downloader, HubFile file) =>
+        downloader.GetAsync(file, null, (_, _) => { }, TestContext.Current.CancellationToken);
 
     private static Func<string, string?> Variables(params string[] pairs)
     {

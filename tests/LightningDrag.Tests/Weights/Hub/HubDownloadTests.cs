@@ -34,7 +34,8 @@ public sealed class HubDownloadTests : IDisposable
         Hub.ChangeStore = (_, reply) => breaks++ < 3 ? reply with { BreakAfter = 200_000 } : reply;
         Assert.Equal(bytes, File.ReadAllBytes((await fixture.GetAsync())!));
         Assert.Equal([0, 200_000, 400_000, 600_000], Hub.Store.Requests.Select(request => request.From));
-        Assert.All(fixture.Time.Waits, wait => Assert.Equal(TimeSpan.FromSeconds(1), wait)); // each one got somewhere: no longer waits
+        // each one got somewhere: no longer waits
+        Assert.All(fixture.Time.Waits, wait => Assert.Equal(TimeSpan.FromSeconds(1), wait));
     }
 
     [Fact]
@@ -46,7 +47,10 @@ public sealed class HubDownloadTests : IDisposable
         Hub.ChangeStore = (_, reply) => reply with { BreakAfter = requests++ == 0 ? 70_000 : 0 };
         var error = await fixture.FailAsync();
         Assert.Equal(ErrorCode.MissingWeights, error.Code);
-        Assert.All(["'weights.bin'", HubFixture.Repository, Hub.Hub.Endpoint, "goes on where it stopped"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+        Assert.All(
+            ["'weights.bin'", HubFixture.Repository, Hub.Hub.Endpoint, "goes on where it stopped"],
+            part => Assert.Contains(part, error.Message, StringComparison.Ordinal)
+        );
         Assert.Equal([1, 2, 4, 8], fixture.Time.Waits.Select(wait => (int)wait.TotalSeconds).Distinct());
         Assert.Equal(70_000, new FileInfo(fixture.Blob(hash) + ".incomplete").Length);
         Assert.Empty(Directory.EnumerateFiles(fixture.Folder["hub"], "weights.bin", SearchOption.AllDirectories));
@@ -72,14 +76,18 @@ public sealed class HubDownloadTests : IDisposable
     [InlineData(false)]
     public async Task Damaged_contents_are_deleted(bool isBig)
     {
-        byte[] bytes = HubFixture.Bytes(10_000), damaged = [.. bytes];
+        byte[] bytes = HubFixture.Bytes(10_000),
+            damaged = [.. bytes];
         damaged[5000] ^= 1;
         string hash = Hub.Add(HubFixture.Repository, "weights.bin", bytes, isBig);
         Hub.ChangeStore = (_, _) => new Reply(200, damaged);
         Hub.ChangeHub = (_, reply) => isBig ? reply : reply with { Body = damaged };
         var error = await fixture.FailAsync();
         Assert.Equal(ErrorCode.InvalidFile, error.Code);
-        Assert.All(["'weights.bin'", hash, isBig ? LocalHub.Sha256(damaged) : LocalHub.GitHash(damaged), "deleted"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+        Assert.All(
+            ["'weights.bin'", hash, isBig ? LocalHub.Sha256(damaged) : LocalHub.GitHash(damaged), "deleted"],
+            part => Assert.Contains(part, error.Message, StringComparison.Ordinal)
+        );
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(fixture.Blob(hash))!));
 
         (Hub.ChangeStore, Hub.ChangeHub) = ((_, reply) => reply, (_, reply) => reply);
@@ -127,7 +135,8 @@ public sealed class HubDownloadTests : IDisposable
         byte[] bytes = HubFixture.Bytes(100_000);
         Hub.Add(HubFixture.Repository, "weights.bin", bytes);
         int requests = 0;
-        Hub.ChangeStore = (_, reply) => requests++ == 0 ? reply with { AnnouncedLength = 100_000_000, BreakAfter = 60_000 } : reply;
+        Hub.ChangeStore = (_, reply) =>
+            requests++ == 0 ? reply with { AnnouncedLength = 100_000_000, BreakAfter = 60_000 } : reply;
         Assert.Equal(bytes, File.ReadAllBytes((await fixture.GetAsync())!));
         Assert.Equal(60_000, Hub.Store.Requests.Last().From);
     }
@@ -136,7 +145,11 @@ public sealed class HubDownloadTests : IDisposable
     public async Task A_size_that_no_disk_has_is_told_before_anything_is_fetched()
     {
         Hub.Add(HubFixture.Repository, "weights.bin", HubFixture.Bytes(100));
-        Hub.ChangeHub = (_, reply) => reply with { Headers = new(reply.Headers) { ["X-Linked-Size"] = "999999999999999" } };
+        Hub.ChangeHub = (_, reply) =>
+            reply with
+            {
+                Headers = new(reply.Headers) { ["X-Linked-Size"] = "999999999999999" },
+            };
         Assert.Equal(ErrorCode.MissingWeights, (await fixture.FailAsync()).Code);
         Assert.Empty(Hub.Store.Requests);
     }
@@ -147,13 +160,23 @@ public sealed class HubDownloadTests : IDisposable
         byte[] bytes = HubFixture.Bytes(1_000_000);
         string hash = Hub.Add(HubFixture.Repository, "weights.bin", bytes);
         using var stop = new CancellationTokenSource();
-        Hub.ChangeStore = (_, reply) => reply with { AnnouncedLength = bytes.Length, BreakAfter = 500_000, Wait = Task.Delay(Timeout.Infinite, stop.Token) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fixture.GetUntilAsync(
-            stop.Token,
-            progress: (received, _) =>
+        Hub.ChangeStore = (_, reply) =>
+            reply with
             {
-                if (received >= 500_000) stop.Cancel();
-            }));
+                AnnouncedLength = bytes.Length,
+                BreakAfter = 500_000,
+                Wait = Task.Delay(Timeout.Infinite, stop.Token),
+            };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            fixture.GetUntilAsync(
+                stop.Token,
+                progress: (received, _) =>
+                {
+                    if (received >= 500_000)
+                        stop.Cancel();
+                }
+            )
+        );
         Assert.Equal(500_000, new FileInfo(fixture.Blob(hash) + ".incomplete").Length);
 
         Hub.ChangeStore = (_, reply) => reply;
@@ -166,17 +189,21 @@ public sealed class HubDownloadTests : IDisposable
     {
         byte[] bytes = HubFixture.Bytes(500_000);
         Hub.Add(HubFixture.Repository, "weights.bin", bytes);
-        TaskCompletionSource reached = new(), go = new();
+        TaskCompletionSource reached = new(),
+            go = new();
         int requests = 0;
         Hub.ChangeStore = (_, reply) =>
         {
-            if (requests++ > 0) return reply;
+            if (requests++ > 0)
+                return reply;
             reached.SetResult();
             return reply with { Wait = go.Task, BreakAfter = 1000 };
         };
-        Task<string?> first = fixture.GetAsync(), second = fixture.GetAsync();
+        Task<string?> first = fixture.GetAsync(),
+            second = fixture.GetAsync();
         await reached.Task;
-        while (Hub.Hub.Requests.Count(request => request.Method == "HEAD") < 2) await Task.Delay(10, TestContext.Current.CancellationToken);
+        while (Hub.Hub.Requests.Count(request => request.Method == "HEAD") < 2)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         go.SetResult();
         Assert.Equal(await first, await second);
         Assert.Equal(bytes, File.ReadAllBytes((await first)!));

@@ -28,18 +28,32 @@ internal sealed class HubFixture : IDisposable
     }
 
     /// <summary>Fetches a file with a client of its own.</summary>
-    public Task<string?> GetAsync(string path = "weights.bin", HubSettings? settings = null, string? sha256 = null, Action<long, long>? progress = null) =>
-        GetUntilAsync(TestContext.Current.CancellationToken, path, settings, sha256, progress);
+    public Task<string?> GetAsync(
+        string path = "weights.bin",
+        HubSettings? settings = null,
+        string? sha256 = null,
+        Action<long, long>? progress = null
+    ) => GetUntilAsync(TestContext.Current.CancellationToken, path, settings, sha256, progress);
 
     public async Task<string?> GetUntilAsync(
-        CancellationToken stop, string path = "weights.bin", HubSettings? settings = null, string? sha256 = null, Action<long, long>? progress = null)
+        CancellationToken stop,
+        string path = "weights.bin",
+        HubSettings? settings = null,
+        string? sha256 = null,
+        Action<long, long>? progress = null
+    )
     {
         using var downloader = new HubDownloader(settings ?? Settings, Time);
-        return (await downloader.GetAsync(new HubFile(Repository, path), sha256, progress ?? ((_, _) => { }), stop))?.Path;
+        return (
+            await downloader.GetAsync(new HubFile(Repository, path), sha256, progress ?? ((_, _) => { }), stop)
+        )?.Path;
     }
 
-    public Task<LightningDragException> FailAsync(string path = "weights.bin", HubSettings? settings = null, string? sha256 = null) =>
-        Assert.ThrowsAsync<LightningDragException>(() => GetAsync(path, settings, sha256));
+    public Task<LightningDragException> FailAsync(
+        string path = "weights.bin",
+        HubSettings? settings = null,
+        string? sha256 = null
+    ) => Assert.ThrowsAsync<LightningDragException>(() => GetAsync(path, settings, sha256));
 
     public void Dispose()
     {

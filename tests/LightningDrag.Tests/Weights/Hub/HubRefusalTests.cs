@@ -28,7 +28,10 @@ public sealed class HubRefusalTests : IDisposable
         fixture.Hub.ChangeHub = (_, _) => Reply.Empty(status, ("X-Error-Code", reason));
         var error = await fixture.FailAsync(settings: fixture.Settings with { Token = null });
         Assert.Equal(ErrorCode.MissingWeights, error.Code);
-        Assert.All([part, HubFixture.Repository], text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
+        Assert.All(
+            [part, HubFixture.Repository],
+            text => Assert.Contains(text, error.Message, StringComparison.Ordinal)
+        );
         Assert.Single(fixture.Hub.Hub.Requests); // asking again would not help
     }
 
@@ -59,7 +62,10 @@ public sealed class HubRefusalTests : IDisposable
     public async Task The_token_goes_to_the_hub_and_nowhere_else()
     {
         Assert.NotNull(await fixture.GetAsync());
-        Assert.All(fixture.Hub.Hub.Requests, request => Assert.Equal("Bearer hf_secret", request.Header("authorization")));
+        Assert.All(
+            fixture.Hub.Hub.Requests,
+            request => Assert.Equal("Bearer hf_secret", request.Header("authorization"))
+        );
         Assert.Null(Assert.Single(fixture.Hub.Store.Requests).Header("authorization"));
     }
 
@@ -68,9 +74,17 @@ public sealed class HubRefusalTests : IDisposable
     {
         fixture.Hub.Add("new/name", "config.json", HubFixture.Bytes(10), isBig: false);
         fixture.Hub.ChangeHub = (request, reply) =>
-            request.Path.StartsWith("/someone/", StringComparison.Ordinal) ? Reply.Empty(307, ("Location", request.Path.Replace("/someone/some-model/", "/new/name/", StringComparison.Ordinal))) : reply;
+            request.Path.StartsWith("/someone/", StringComparison.Ordinal)
+                ? Reply.Empty(
+                    307,
+                    ("Location", request.Path.Replace("/someone/some-model/", "/new/name/", StringComparison.Ordinal))
+                )
+                : reply;
         Assert.NotNull(await fixture.GetAsync("config.json"));
-        Assert.All(fixture.Hub.Hub.Requests, request => Assert.Equal("Bearer hf_secret", request.Header("authorization")));
+        Assert.All(
+            fixture.Hub.Hub.Requests,
+            request => Assert.Equal("Bearer hf_secret", request.Header("authorization"))
+        );
     }
 
     [Fact]
@@ -90,7 +104,11 @@ public sealed class HubRefusalTests : IDisposable
     public async Task Odd_headers_are_those_of_no_hub(string name, string value)
     {
         fixture.Hub.ChangeHub = (_, reply) => reply with { Headers = new(reply.Headers) { [name] = value } };
-        Assert.Contains("does not answer like a Hugging Face hub", (await fixture.FailAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not answer like a Hugging Face hub",
+            (await fixture.FailAsync()).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(fixture.Folder["hub"]));
     }
 
@@ -98,7 +116,8 @@ public sealed class HubRefusalTests : IDisposable
     public async Task Without_a_connection_the_cache_serves_what_it_has()
     {
         string path = (await fixture.GetAsync())!;
-        HubSettings nowhere = fixture.Settings with { Endpoint = "http://127.0.0.1:1" }, offline = fixture.Settings with { IsOffline = true };
+        HubSettings nowhere = fixture.Settings with { Endpoint = "http://127.0.0.1:1" },
+            offline = fixture.Settings with { IsOffline = true };
         Assert.Equal(path, await fixture.GetAsync(settings: nowhere));
         Assert.Equal(ErrorCode.MissingWeights, (await fixture.FailAsync("config.json", nowhere)).Code);
 

@@ -26,21 +26,33 @@ public class LongClipTests
         MapWidth = 12,
     };
 
-    private static readonly TrackQuery[] Queries = [new(0, new(10, 10)), new(300, new(30.5f, 20)), new(LongClip - 1, new(47, 39))];
+    private static readonly TrackQuery[] Queries =
+    [
+        new(0, new(10, 10)),
+        new(300, new(30.5f, 20)),
+        new(LongClip - 1, new(47, 39)),
+    ];
 
     [Fact]
     public void A_long_clip_is_read_once_in_order_and_forgotten()
     {
         using CoTrackerNetwork network = Random();
         var clip = new NoiseFrames(LongClip);
-        PredictedTracks tracks = Predict(network, clip, new PredictorOptions { Tracking = new TrackingOptions { Iterations = 2 } });
+        PredictedTracks tracks = Predict(
+            network,
+            clip,
+            new PredictorOptions { Tracking = new TrackingOptions { Iterations = 2 } }
+        );
         Assert.Equal((LongClip, Queries.Length), (tracks.Frames, tracks.Points));
         Assert.Equal(Enumerable.Range(0, LongClip), clip.Read);
         Assert.InRange(clip.MostAlive, 1, network.Config.WindowLength);
-        for (int i = 0; i < Queries.Length; i++) Assert.Equal(Queries[i].Place, tracks.Place(Queries[i].Frame, i));
+        for (int i = 0; i < Queries.Length; i++)
+            Assert.Equal(Queries[i].Place, tracks.Place(Queries[i].Frame, i));
     }
 
-    /// <summary>Weights that let places run away to infinity: nothing outside the maps is read, and no such place comes out.</summary>
+    /// <summary>
+    /// Weights that let places run away to infinity: nothing outside the maps is read, and no such place comes out.
+    /// </summary>
     [Fact]
     public void Tracks_that_run_away_are_an_error()
     {
@@ -51,13 +63,28 @@ public class LongClipTests
             network.state_dict()["vis_predictor.0.bias"].fill_(100);
         }
 
-        var error = Assert.Throws<LightningDragException>(
-            () => Predict(network, new NoiseFrames(12), new PredictorOptions { Backward = true }, new TrackQuery(0, new(5, 5))));
+        var error = Assert.Throws<LightningDragException>(() =>
+            Predict(
+                network,
+                new NoiseFrames(12),
+                new PredictorOptions { Backward = true },
+                new TrackQuery(0, new(5, 5))
+            )
+        );
         Assert.Equal(ErrorCode.NotFinite, error.Code);
     }
 
-    private static PredictedTracks Predict(CoTrackerNetwork network, NoiseFrames clip, PredictorOptions options, params TrackQuery[] queries) =>
-        new PointPredictor(network, options).Track(clip, queries.Length > 0 ? queries : Queries, TestContext.Current.CancellationToken);
+    private static PredictedTracks Predict(
+        CoTrackerNetwork network,
+        NoiseFrames clip,
+        PredictorOptions options,
+        params TrackQuery[] queries
+    ) =>
+        new PointPredictor(network, options).Track(
+            clip,
+            queries.Length > 0 ? queries : Queries,
+            TestContext.Current.CancellationToken
+        );
 
     private static CoTrackerNetwork Random()
     {

@@ -27,7 +27,8 @@ public class WindowTests
             golden.Input("track_feat").squeeze(0),
             golden.Input("vis").squeeze(0).squeeze(-1),
             golden.Input("track_mask").squeeze(0).squeeze(-1).to(float32),
-            golden.Input("attention_mask").squeeze(0).to(float32));
+            golden.Input("attention_mask").squeeze(0).to(float32)
+        );
         Tensor position = network.PositionAt(start.Places);
         Tensor tokens = network.Tokens(pyramid, start, start.Places, start.Features, position);
         Check("it1.pos", position);
@@ -39,7 +40,8 @@ public class WindowTests
         Check("it1.track_feat", first.Features);
         Check("it1.coords_0", first.Places * CoTrackerConfig.Stride);
         Check("it1.vis_logits", first.Logits);
-        for (int i = 0; i < 4; i++) Check($"it4.coords_{i}", Corrected(i + 1).Places * CoTrackerConfig.Stride);
+        for (int i = 0; i < 4; i++)
+            Check($"it4.coords_{i}", Corrected(i + 1).Places * CoTrackerConfig.Stride);
         Check("it4.track_feat", Corrected(4).Features);
         Check("it4.vis_logits", Corrected(4).Logits);
         Assert.Equal(CoTrackerGolden.Outputs("window").Order(), seen.Order());

@@ -8,23 +8,45 @@ namespace LightningDrag.Tests.Models.Layers;
 
 public partial class Conv2dTests
 {
-    public static TheoryData<int, int, int, int, int> Shapes { get; } = new()
-    {
-        { 40, 4, 3, 1, 1 }, { 54, 40, 3, 1, 1 }, { 24, 24, 3, 2, 1 }, { 14, 40, 1, 1, 1 }, { 240, 240, 5, 1, 240 }, { 3, 8, 3, 2, 1 }, { 1, 1, 3, 1, 1 },
-    };
+    public static TheoryData<int, int, int, int, int> Shapes { get; } =
+        new()
+        {
+            { 40, 4, 3, 1, 1 },
+            { 54, 40, 3, 1, 1 },
+            { 24, 24, 3, 2, 1 },
+            { 14, 40, 1, 1, 1 },
+            { 240, 240, 5, 1, 240 },
+            { 3, 8, 3, 2, 1 },
+            { 1, 1, 3, 1, 1 },
+        };
 
     /// <summary>Sums of up to 540 products of single precision in another order.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void It_gives_what_libtorch_gives_in_the_plain_layout_forward_and_backward(int inputs, int outputs, int kernel, int stride, int groups)
+    public void It_gives_what_libtorch_gives_in_the_plain_layout_forward_and_backward(
+        int inputs,
+        int outputs,
+        int kernel,
+        int stride,
+        int groups
+    )
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
         using var layer = Conv2d.Trainable(inputs, outputs, kernel, stride, kernel / 2, groups);
-        Tensor map = rand(2, inputs, 20, 24, requires_grad: true), sameMap = map.detach().clone().requires_grad_(true);
-        Tensor weight = layer.Weight.detach().contiguous().requires_grad_(true), bias = layer.Bias!.detach().clone().requires_grad_(true);
+        Tensor map = rand(2, inputs, 20, 24, requires_grad: true),
+            sameMap = map.detach().clone().requires_grad_(true);
+        Tensor weight = layer.Weight.detach().contiguous().requires_grad_(true),
+            bias = layer.Bias!.detach().clone().requires_grad_(true);
         Tensor output = layer.forward(map);
-        Tensor expected = nn.functional.conv2d(sameMap, weight, bias, [stride, stride], [kernel / 2, kernel / 2], groups: groups);
+        Tensor expected = nn.functional.conv2d(
+            sameMap,
+            weight,
+            bias,
+            [stride, stride],
+            [kernel / 2, kernel / 2],
+            groups: groups
+        );
         output.square().sum().backward();
         expected.square().sum().backward();
         AssertClose(expected, output);
@@ -35,13 +57,25 @@ public partial class Conv2dTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Weights_and_results_lie_channels_last_whatever_comes_in(int inputs, int outputs, int kernel, int stride, int groups)
+    public void Weights_and_results_lie_channels_last_whatever_comes_in(
+        int inputs,
+        int outputs,
+        int kernel,
+        int stride,
+        int groups
+    )
     {
         using var scope = NewDisposeScope();
         using var layer = Conv2d.Trainable(inputs, outputs, kernel, stride, kernel / 2, groups);
-        Assert.Equal([kernel * kernel * inputs / groups, 1, kernel * inputs / groups, inputs / groups], layer.Weight.stride());
+        Assert.Equal(
+            [kernel * kernel * inputs / groups, 1, kernel * inputs / groups, inputs / groups],
+            layer.Weight.stride()
+        );
         layer.to(bfloat16);
-        Assert.Equal([kernel * kernel * inputs / groups, 1, kernel * inputs / groups, inputs / groups], layer.Weight.stride());
+        Assert.Equal(
+            [kernel * kernel * inputs / groups, 1, kernel * inputs / groups, inputs / groups],
+            layer.Weight.stride()
+        );
         layer.to(float32);
         Tensor output = layer.forward(rand(2, inputs, 40, 40));
         Assert.Equal(1, output.stride(1));
@@ -71,15 +105,26 @@ public partial class Conv2dTests
         string source = Path.Combine(SharedData.Repository, "src");
         string[] others =
         [
-            .. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
-                .Where(file => Path.GetFileName(file) != "Conv2d.cs" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .. Directory
+                .EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+                .Where(file =>
+                    Path.GetFileName(file) != "Conv2d.cs"
+                    && !file.Contains(
+                        $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                        StringComparison.Ordinal
+                    )
+                )
                 .Where(file => Convolution().IsMatch(File.ReadAllText(file))),
         ];
         Assert.True(others.Length == 0, $"Use LightningDrag.Models.Layers.Conv2d in {string.Join(", ", others)}.");
     }
 
     private static void AssertClose(Tensor expected, Tensor actual) =>
-        Assert.InRange((expected - actual).abs().max().item<float>(), 0, 1e-5f * Math.Max(1, expected.abs().max().item<float>()));
+        Assert.InRange(
+            (expected - actual).abs().max().item<float>(),
+            0,
+            1e-5f * Math.Max(1, expected.abs().max().item<float>())
+        );
 
     [GeneratedRegex(@"\b(nn\.Conv(Transpose)?[123]d|conv(_transpose)?[123]d)\s*\(")]
     private static partial Regex Convolution();

@@ -13,12 +13,15 @@ namespace LightningDrag.Tests.Models.StableDiffusion;
 /// <summary>Whole edits of the published pipeline on the tiny checkpoint, with its recorded noise.</summary>
 public class EndToEndTests
 {
-    /// <summary>The reference deviates from itself by up to 6.4e-5 with other kernels; a mistake shows above this.</summary>
+    /// <summary>
+    /// The reference deviates from itself by up to 6.4e-5 with other kernels; a mistake shows above this.
+    /// </summary>
     private const float LatentTolerance = 1e-3f;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static MatrixTheoryData<string, ComputeDevice> Edits => new(["ddim25-n1", "lcm8-n1", "ddim25-n4", "lcm8-n4"], Enum.GetValues<ComputeDevice>());
+    public static MatrixTheoryData<string, ComputeDevice> Edits =>
+        new(["ddim25-n1", "lcm8-n1", "ddim25-n4", "lcm8-n4"], Enum.GetValues<ComputeDevice>());
 
     [Theory]
     [MemberData(nameof(Edits))]
@@ -34,17 +37,25 @@ public class EndToEndTests
         using var denoiser = source.Condition(edit.Condition);
         var steps = new RecordingSampler(edit.Sampler);
         var noise = RecordedNoise(golden);
-        var latent = new DragSampler(steps).Sample(denoiser, noise, edit.Steps, edit.Guidance, cancellationToken: Token);
+        var latent = new DragSampler(steps).Sample(
+            denoiser,
+            noise,
+            edit.Steps,
+            edit.Guidance,
+            cancellationToken: Token
+        );
 
         Assert.InRange(Golden.Deviation(steps.Latents[0].ToTensor(), golden["start_latents"]), 0, LatentTolerance);
         var recorded = edit.LatentsSteps;
         var latents = golden["latents"];
-        for (int i = 0; i < recorded.Count; i++) Assert.InRange(Golden.Deviation(steps.Latents[recorded[i] + 1].ToTensor(), latents[i]), 0, LatentTolerance);
+        for (int i = 0; i < recorded.Count; i++)
+            Assert.InRange(Golden.Deviation(steps.Latents[recorded[i] + 1].ToTensor(), latents[i]), 0, LatentTolerance);
 
         var expected = golden["image"];
         var pictures = denoiser.Decode(latent, Token);
         Assert.Equal(edit.Candidates, pictures.Count);
-        for (int n = 0; n < pictures.Count; n++) AssertSamePicture(expected[n], pictures[n]);
+        for (int n = 0; n < pictures.Count; n++)
+            AssertSamePicture(expected[n], pictures[n]);
         var measured = denoiser.MeasureArrival(latent, Token)!;
         Assert.All(measured, distances => Assert.All(distances, d => Assert.InRange(d, 0, 400)));
     }
@@ -73,14 +84,27 @@ public class EndToEndTests
         using var denoiser = source.Condition(edit.Condition);
         var steps = new RecordingSampler(edit.Sampler);
         var draws = Enumerable.Range(0, 4).Select(i => golden[$"noise.{i:00}"]).ToList();
-        if (name == "lcm4") draws.AddRange(Enumerable.Range(4, 3).Select(i => golden[$"lcm4.noise.{i:00}"]));
-        new DragSampler(steps).Sample(denoiser, new ReplayedNoise(draws), edit.Steps, edit.Guidance, cancellationToken: Token);
+        if (name == "lcm4")
+            draws.AddRange(Enumerable.Range(4, 3).Select(i => golden[$"lcm4.noise.{i:00}"]));
+        new DragSampler(steps).Sample(
+            denoiser,
+            new ReplayedNoise(draws),
+            edit.Steps,
+            edit.Guidance,
+            cancellationToken: Token
+        );
         var latents = golden[$"{name}.latents"];
-        for (int i = 0; i < edit.Steps; i++) Assert.InRange(Golden.Deviation(steps.Latents[i + 1].ToTensor().squeeze(0), latents[i]), 0, LatentTolerance);
+        for (int i = 0; i < edit.Steps; i++)
+            Assert.InRange(
+                Golden.Deviation(steps.Latents[i + 1].ToTensor().squeeze(0), latents[i]),
+                0,
+                LatentTolerance
+            );
     }
 
     /// <summary>
-    /// A seed alone gives the reference's latents. Tolerance of the drawn noise: that of the goldens, which the reference's processors differ by.
+    /// A seed alone gives the reference's latents. Tolerance of the drawn noise: that of the goldens, which the
+    /// reference's processors differ by.
     /// </summary>
     [Fact]
     public void A_seed_draws_what_the_reference_draws_in_its_order()
@@ -88,7 +112,11 @@ public class EndToEndTests
         using var scope = NewDisposeScope();
         using var golden = new Golden("e2e/lcm8-n4");
         var noise = CandidateNoise.Joint(42, 4);
-        foreach (string name in golden.Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            string name in golden
+                .Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             var expected = golden[name];
             var shape = expected.ToLatents().Shape;
@@ -97,7 +125,10 @@ public class EndToEndTests
         }
     }
 
-    /// <summary>Held early the difference shows, held after two fifths of DDIM's steps or half of LCM's it stays within the tolerance of equal pictures.</summary>
+    /// <summary>
+    /// Held early the difference shows, held after two fifths of DDIM's steps or half of LCM's it stays within the
+    /// tolerance of equal pictures.
+    /// </summary>
     [Theory]
     [InlineData("ddim25-n1", 10)]
     [InlineData("ddim25-n4", 10)]
@@ -112,10 +143,20 @@ public class EndToEndTests
         using var source = model.Encode(edit.Image, Token);
         using var denoiser = source.Condition(edit.Condition);
         var noise = RecordedNoise(golden);
-        var latent = new DragSampler(edit.Sampler).Sample(denoiser, noise, edit.Steps, edit.Guidance, cancellationToken: Token);
-        Assert.True(Golden.Deviation(latent.ToTensor(), golden["latents"][^1]) > LatentTolerance, "The difference was not held.");
+        var latent = new DragSampler(edit.Sampler).Sample(
+            denoiser,
+            noise,
+            edit.Steps,
+            edit.Guidance,
+            cancellationToken: Token
+        );
+        Assert.True(
+            Golden.Deviation(latent.ToTensor(), golden["latents"][^1]) > LatentTolerance,
+            "The difference was not held."
+        );
         var pictures = denoiser.Decode(latent, Token);
-        for (int n = 0; n < pictures.Count; n++) AssertSamePicture(golden["image"][n], pictures[n]);
+        for (int n = 0; n < pictures.Count; n++)
+            AssertSamePicture(golden["image"][n], pictures[n]);
     }
 
     [Fact]
@@ -128,7 +169,9 @@ public class EndToEndTests
             using var model = edit.Load(options => options with { CandidatesPerBatch = batch });
             using var source = model.Encode(edit.Image, Token);
             using var denoiser = source.Condition(edit.Condition);
-            return new DragSampler(edit.Sampler).Sample(denoiser, CandidateNoise.Joint(7, 4), 3, edit.Guidance, cancellationToken: Token).ToTensor();
+            return new DragSampler(edit.Sampler)
+                .Sample(denoiser, CandidateNoise.Joint(7, 4), 3, edit.Guidance, cancellationToken: Token)
+                .ToTensor();
         }
 
         Assert.InRange(Golden.Deviation(Run(3), Run(4)), 0, 1e-4f);
@@ -136,9 +179,17 @@ public class EndToEndTests
 
     /// <summary>The reference's draws, in its order.</summary>
     private static ReplayedNoise RecordedNoise(Golden golden) =>
-        new([.. golden.Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => golden[n])]);
+        new([
+            .. golden
+                .Names.Where(n => n.StartsWith("noise.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(n => golden[n]),
+        ]);
 
-    /// <summary>Truncation turns a rounding into a level, so single levels may differ; what the issue of equality asks is at most 1 in a thousand pixels beyond one.</summary>
+    /// <summary>
+    /// Truncation turns a rounding into a level, so single levels may differ; what the issue of equality asks is at
+    /// most 1 in a thousand pixels beyond one.
+    /// </summary>
     private static void AssertSamePicture(Tensor expected, RasterImage actual)
     {
         byte[] levels = [.. expected.data<byte>()];
@@ -147,7 +198,8 @@ public class EndToEndTests
         {
             for (int c = 0; c < 3; c++)
             {
-                if (Math.Abs(levels[(3 * i) + c] - actual.Pixels[(4 * i) + c]) > 1) beyond++;
+                if (Math.Abs(levels[(3 * i) + c] - actual.Pixels[(4 * i) + c]) > 1)
+                    beyond++;
             }
         }
 
@@ -163,7 +215,8 @@ public class EndToEndTests
 
         public Latents Next(in SamplerStep step, ILatentNoise noise)
         {
-            if (Latents.Count == 0) Latents.Add(step.Latent);
+            if (Latents.Count == 0)
+                Latents.Add(step.Latent);
             var next = inner.Next(step, noise);
             Latents.Add(next);
             return next;
@@ -171,7 +224,15 @@ public class EndToEndTests
     }
 
     /// <summary>A recorded edit.</summary>
-    private sealed record Case(RasterImage Image, DragCondition Condition, bool IsLcm, int Steps, int Candidates, Guidance Guidance, IReadOnlyList<int> LatentsSteps)
+    private sealed record Case(
+        RasterImage Image,
+        DragCondition Condition,
+        bool IsLcm,
+        int Steps,
+        int Candidates,
+        Guidance Guidance,
+        IReadOnlyList<int> LatentsSteps
+    )
     {
         public ISampler Sampler => IsLcm ? new LcmSampler() : new DdimSampler();
 
@@ -180,7 +241,10 @@ public class EndToEndTests
             using var cases = JsonDocument.Parse(File.ReadAllBytes(Golden.Require("e2e/cases.json")));
             var json = cases.RootElement.GetProperty("main").GetProperty(name);
             var (image, mask) = Picture(json.GetProperty("height").GetInt32(), json.GetProperty("width").GetInt32());
-            var clicked = json.GetProperty("clicked_points_xy").EnumerateArray().Select(p => new PixelPoint(p[0].GetInt32(), p[1].GetInt32())).ToArray();
+            var clicked = json.GetProperty("clicked_points_xy")
+                .EnumerateArray()
+                .Select(p => new PixelPoint(p[0].GetInt32(), p[1].GetInt32()))
+                .ToArray();
             return new Case(
                 image,
                 new DragCondition([.. clicked.Chunk(2).Select(pair => new PointPair(pair[0], pair[1]))], mask),
@@ -188,7 +252,8 @@ public class EndToEndTests
                 json.GetProperty("steps").GetInt32(),
                 json.GetProperty("candidates").GetInt32(),
                 new Guidance(json.GetProperty("scale").GetSingle(), GuidanceDecay.InverseSquare),
-                [.. json.GetProperty("latents_steps").EnumerateArray().Select(step => step.GetInt32())]);
+                [.. json.GetProperty("latents_steps").EnumerateArray().Select(step => step.GetInt32())]
+            );
         }
 
         public static Case Variant(string name)
@@ -196,8 +261,14 @@ public class EndToEndTests
             using var cases = JsonDocument.Parse(File.ReadAllBytes(Golden.Require("e2e/cases.json")));
             var json = cases.RootElement.GetProperty("variants").GetProperty(name);
             var (image, mask) = Picture(64, 128);
-            if (name is "mask_full" or "mask_empty") Array.Fill(mask.Editable, name == "mask_full" ? (byte)1 : (byte)0);
-            PixelPoint[] Points(string list) => [.. json.GetProperty(list).EnumerateArray().Select(p => new PixelPoint(p[1].GetInt32(), p[0].GetInt32()))];
+            if (name is "mask_full" or "mask_empty")
+                Array.Fill(mask.Editable, name == "mask_full" ? (byte)1 : (byte)0);
+            PixelPoint[] Points(string list) =>
+                [
+                    .. json.GetProperty(list)
+                        .EnumerateArray()
+                        .Select(p => new PixelPoint(p[1].GetInt32(), p[0].GetInt32())),
+                ];
             var decay = json.GetProperty("decay").GetString() switch
             {
                 "none" => GuidanceDecay.None,
@@ -209,25 +280,42 @@ public class EndToEndTests
             int? guided = json.TryGetProperty("guided_steps", out var first) ? first.GetInt32() : null;
             return new Case(
                 image,
-                new DragCondition([.. Points("handles").Zip(Points("targets"), (handle, target) => new PointPair(handle, target))], mask),
+                new DragCondition(
+                    [.. Points("handles").Zip(Points("targets"), (handle, target) => new PointPair(handle, target))],
+                    mask
+                ),
                 name == "lcm4",
                 json.GetProperty("steps").GetInt32(),
                 1,
                 new Guidance(json.GetProperty("scale").GetSingle(), decay, guided),
-                []);
+                []
+            );
         }
 
-        public StableDiffusionModel Load(Func<StableDiffusionOptions, StableDiffusionOptions>? change = null, ComputeOptions? compute = null)
+        public StableDiffusionModel Load(
+            Func<StableDiffusionOptions, StableDiffusionOptions>? change = null,
+            ComputeOptions? compute = null
+        )
         {
-            var options = new StableDiffusionOptions { Area = Image.Width * Image.Height, Sampler = IsLcm ? SamplerKind.Lcm : SamplerKind.Ddim };
-            return StableDiffusionModel.Load(Golden.Checkpoint, (change ?? (same => same))(options), compute ?? TestDevices.Require(ComputeDevice.Cpu), Token);
+            var options = new StableDiffusionOptions
+            {
+                Area = Image.Width * Image.Height,
+                Sampler = IsLcm ? SamplerKind.Lcm : SamplerKind.Ddim,
+            };
+            return StableDiffusionModel.Load(
+                Golden.Checkpoint,
+                (change ?? (same => same))(options),
+                compute ?? TestDevices.Require(ComputeDevice.Cpu),
+                Token
+            );
         }
 
         private static (RasterImage Image, EditMask Mask) Picture(int height, int width)
         {
             using var scope = NewDisposeScope();
             using var golden = new Golden("e2e/inputs");
-            byte[] colours = [.. golden[$"{height}x{width}.image"].data<byte>()], mask = [.. golden[$"{height}x{width}.mask"].data<byte>()];
+            byte[] colours = [.. golden[$"{height}x{width}.image"].data<byte>()],
+                mask = [.. golden[$"{height}x{width}.mask"].data<byte>()];
             var image = new RasterImage(width, height);
             for (int i = 0; i < width * height; i++)
             {

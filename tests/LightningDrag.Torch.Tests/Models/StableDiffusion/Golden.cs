@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Models.StableDiffusion;
 
-/// <summary>Tensors of the published pipeline on a tiny checkpoint with random weights, and that checkpoint's networks.</summary>
+/// <summary>
+/// Tensors of the published pipeline on a tiny checkpoint with random weights, and that checkpoint's networks.
+/// </summary>
 internal sealed class Golden : IDisposable
 {
     private const string Root = "goldens/lightningdrag/";
@@ -32,7 +34,8 @@ internal sealed class Golden : IDisposable
     {
         using var scope = NewDisposeScope();
         Assert.Equal(golden.shape, actual.shape);
-        float largest = (actual.to(golden.device).to(float32) - golden.to(float32)).abs().max().item<float>(), spread = golden.numel() > 1 ? golden.to(float32).std().item<float>() : 1;
+        float largest = (actual.to(golden.device).to(float32) - golden.to(float32)).abs().max().item<float>(),
+            spread = golden.numel() > 1 ? golden.to(float32).std().item<float>() : 1;
         return spread > 0 ? largest / spread : largest;
     }
 
@@ -42,7 +45,9 @@ internal sealed class Golden : IDisposable
     {
         string folder = Path.Combine(Checkpoint, "dreamshaper-8-inpainting", "unet");
         var unet = new DenoisingUNet(Placement.Default, UNetConfig.Read(Path.Combine(folder, "config.json")));
-        using var weights = (view ?? (source => source))(WeightSource.Open(Path.Combine(folder, "diffusion_pytorch_model.safetensors")));
+        using var weights = (view ?? (source => source))(
+            WeightSource.Open(Path.Combine(folder, "diffusion_pytorch_model.safetensors"))
+        );
         WeightLoader.Load(unet, weights);
         return unet;
     }
@@ -51,22 +56,38 @@ internal sealed class Golden : IDisposable
     {
         var config = UNetConfig.Read(Path.Combine(Checkpoint, "dreamshaper-8-inpainting", "unet", "config.json"));
         var appearance = new AppearanceUNet(Placement.Default, config);
-        WeightLoader.Load(appearance, Path.Combine(Checkpoint, "lightning-drag-sd15", "appearance_encoder", "diffusion_pytorch_model.safetensors"));
+        WeightLoader.Load(
+            appearance,
+            Path.Combine(Checkpoint, "lightning-drag-sd15", "appearance_encoder", "diffusion_pytorch_model.safetensors")
+        );
         return appearance;
     }
 
     public static PointEmbedding Points()
     {
         var points = new PointEmbedding(Placement.Default, width: 1);
-        WeightLoader.Load(points, Path.Combine(Checkpoint, "lightning-drag-sd15", "point_embedding", "point_embedding.pt"));
+        WeightLoader.Load(
+            points,
+            Path.Combine(Checkpoint, "lightning-drag-sd15", "point_embedding", "point_embedding.pt")
+        );
         return points;
     }
 
     public static DragProcessors Processors(DenoisingUNet unet)
     {
-        var processors = new DragProcessors(Placement.Default, unet.Sites, pointWidth: 1, unet.Config.CrossAttentionWidth);
-        using var weights = WeightSource.Open(Path.Combine(Checkpoint, "lightning-drag-sd15", "lightning-drag-sd15-attn.bin"))
-            .JoinedWith(WeightSource.Open(Path.Combine(Checkpoint, "IP-Adapter", "models", "ip-adapter_sd15.bin")).Under("ip_adapter."));
+        var processors = new DragProcessors(
+            Placement.Default,
+            unet.Sites,
+            pointWidth: 1,
+            unet.Config.CrossAttentionWidth
+        );
+        using var weights = WeightSource
+            .Open(Path.Combine(Checkpoint, "lightning-drag-sd15", "lightning-drag-sd15-attn.bin"))
+            .JoinedWith(
+                WeightSource
+                    .Open(Path.Combine(Checkpoint, "IP-Adapter", "models", "ip-adapter_sd15.bin"))
+                    .Under("ip_adapter.")
+            );
         WeightLoader.Load(processors, weights);
         return processors;
     }

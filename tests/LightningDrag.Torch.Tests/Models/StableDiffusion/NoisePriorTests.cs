@@ -27,7 +27,8 @@ public class NoisePriorTests
         {
             for (int x = 0; x < 12; x++)
             {
-                bool editable = x >= 5, pasted = editable && Math.Abs(x - 8) <= 2 && Math.Abs(y - 4) <= 2;
+                bool editable = x >= 5,
+                    pasted = editable && Math.Abs(x - 8) <= 2 && Math.Abs(y - 4) <= 2;
                 float z = (y * 12) + x - (prior == NoisePrior.CopyAndPaste && pasted ? 5 : 0);
                 float epsilon = noise[1, 2, y, x].item<float>();
                 bool pure = prior == NoisePrior.Pure || (prior == NoisePrior.Mixed && editable);

@@ -5,7 +5,9 @@ namespace LightningDrag.Tests.Models.StableDiffusion;
 
 public class PointEmbeddingTests
 {
-    /// <summary>Float32 convolutions summed in another order: the reference deviates from itself by up to 1e-5.</summary>
+    /// <summary>
+    /// Float32 convolutions summed in another order: the reference deviates from itself by up to 1e-5.
+    /// </summary>
     private const float Tolerance = 1e-4f;
 
     [Theory]
@@ -24,15 +26,24 @@ public class PointEmbeddingTests
         using var golden = new Golden("components/points");
         using var network = Golden.Points();
         var eighth = golden[$"{name}.handle.8"].shape;
-        int height = 8 * (int)eighth[2], width = 8 * (int)eighth[3];
+        int height = 8 * (int)eighth[2],
+            width = 8 * (int)eighth[3];
         var maps = PointMaps.Draw(golden.Pixels($"{name}.handles"), golden.Pixels($"{name}.targets"), height, width);
         Assert.Equal(0, Golden.Deviation(maps[0, 0].flatten(), golden[$"{name}.handle_map"].flatten()));
         Assert.Equal(0, Golden.Deviation(maps[0, 1].flatten(), golden[$"{name}.target_map"].flatten()));
         var levels = network.Forward(maps);
         for (int level = 0; level < 4; level++)
         {
-            Assert.InRange(Golden.Deviation(levels[level].Handles, golden[$"{name}.handle.{8 << level}"]), 0, Tolerance);
-            Assert.InRange(Golden.Deviation(levels[level].Targets, golden[$"{name}.target.{8 << level}"]), 0, Tolerance);
+            Assert.InRange(
+                Golden.Deviation(levels[level].Handles, golden[$"{name}.handle.{8 << level}"]),
+                0,
+                Tolerance
+            );
+            Assert.InRange(
+                Golden.Deviation(levels[level].Targets, golden[$"{name}.target.{8 << level}"]),
+                0,
+                Tolerance
+            );
         }
     }
 

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Models.StableDiffusion;
 
-/// <summary>Seeded values for networks without a file: Gaussians that keep the size of activations, no bias zero.</summary>
+/// <summary>
+/// Seeded values for networks without a file: Gaussians that keep the size of activations, no bias zero.
+/// </summary>
 internal static class RandomWeights
 {
     public static void Fill(nn.Module network, long seed)

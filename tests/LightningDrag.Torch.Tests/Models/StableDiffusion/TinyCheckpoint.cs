@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Models.StableDiffusion;
 
-/// <summary>The reference's tensors on tiny random weights, and these weights: goldens/lightningdrag and its tiny-checkpoint.</summary>
+/// <summary>
+/// The reference's tensors on tiny random weights, and these weights: goldens/lightningdrag and its tiny-checkpoint.
+/// </summary>
 internal static class TinyCheckpoint
 {
     /// <summary>
-    /// Deviation of one component: its sums run in another order than in the reference's build of the same library, which alone was measured to
-    /// give up to 1e-5.
+    /// Deviation of one component: its sums run in another order than in the reference's build of the same library,
+    /// which alone was measured to give up to 1e-5.
     /// </summary>
     public const double Tolerance = 1e-4;
 

@@ -38,14 +38,28 @@ public sealed class UNetConfigTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var config = Read(Larger) with { Widths = [8, 16, 32], Heads = [1, 2, 4], Groups = 4, CrossAttentionWidth = 24, TimeIdWidth = 4, AddedWidth = 34, InChannels = 9 };
+        var config = Read(Larger) with
+        {
+            Widths = [8, 16, 32],
+            Heads = [1, 2, 4],
+            Groups = 4,
+            CrossAttentionWidth = 24,
+            TimeIdWidth = 4,
+            AddedWidth = 34,
+            InChannels = 9,
+        };
         using var unet = new DenoisingUNet(Placement.Default, config);
         RandomWeights(unet);
         var names = unet.state_dict().Keys;
         Assert.Contains("add_embedding.linear_1.weight", names);
         Assert.Contains("mid_block.attentions.0.transformer_blocks.9.attn2.to_out.0.bias", names);
         Assert.Contains("up_blocks.0.attentions.2.transformer_blocks.9.ff.net.2.weight", names);
-        Assert.DoesNotContain(names, name => name.StartsWith("down_blocks.0.attentions", StringComparison.Ordinal) || name.StartsWith("up_blocks.2.attentions", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            names,
+            name =>
+                name.StartsWith("down_blocks.0.attentions", StringComparison.Ordinal)
+                || name.StartsWith("up_blocks.2.attentions", StringComparison.Ordinal)
+        );
         Assert.Equal([16, 16], unet.state_dict()["down_blocks.1.attentions.0.proj_in.weight"].shape);
 
         var input = randn(2, 9, 8, 12);
@@ -56,7 +70,13 @@ public sealed class UNetConfigTests : IDisposable
         Assert.True((output - Run(sizes: 1024)).abs().max().item<float>() > 1e-4f, "the picture's size should matter");
         Assert.Throws<InvalidOperationException>(() => unet.Forward(input, 5, memories));
 
-        Tensor Run(float sizes) => unet.Forward(input, 5, memories, new AddedCondition(ones(1, 10), tensor(new[] { sizes, sizes, 0, 0, sizes, sizes }, [1, 6])));
+        Tensor Run(float sizes) =>
+            unet.Forward(
+                input,
+                5,
+                memories,
+                new AddedCondition(ones(1, 10), tensor(new[] { sizes, sizes, 0, 0, sizes, sizes }, [1, 6]))
+            );
     }
 
     [Theory]
@@ -80,7 +100,11 @@ public sealed class UNetConfigTests : IDisposable
     private static void RandomWeights(nn.Module network)
     {
         manual_seed(3);
-        foreach (var (name, values) in network.state_dict()) values.normal_(values.dim() == 1 && name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0, values.dim() > 1 ? 1 / Math.Sqrt(values[0].numel()) : 0.1);
+        foreach (var (name, values) in network.state_dict())
+            values.normal_(
+                values.dim() == 1 && name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0,
+                values.dim() > 1 ? 1 / Math.Sqrt(values[0].numel()) : 0.1
+            );
     }
 
     private UNetConfig Read(string json)

@@ -5,40 +5,51 @@ using static TorchSharp.torch;
 namespace LightningDrag.Tests.Weights.Fuzzing;
 
 /// <summary>
-/// Mutated files of either kind are read soundly or give the one error: no crash, no endless loop, no memory beyond twice the file. Longer
-/// runs: eng/fuzz-weights.
+/// Mutated files of either kind are read soundly or give the one error: no crash, no endless loop, no memory beyond
+/// twice the file. Longer runs: eng/fuzz-weights.
 /// </summary>
 public sealed class WeightFuzzTests
 {
     /// <summary>How many files of both kinds together, and the seed of the first kind.</summary>
-    private const string FilesVariable = "LIGHTNINGDRAG_FUZZ_FILES", SeedVariable = "LIGHTNINGDRAG_FUZZ_SEED";
+    private const string FilesVariable = "LIGHTNINGDRAG_FUZZ_FILES",
+        SeedVariable = "LIGHTNINGDRAG_FUZZ_SEED";
 
-    private const int Files = 100_000, Seed = 20260101;
+    private const int Files = 100_000,
+        Seed = 20260101;
 
     /// <summary>Error text, stack traces and reader objects, whatever the file's size.</summary>
     private const int FixedAllocation = 128 << 10;
 
     [Fact]
-    public void Mutated_safetensors_files_are_read_soundly_or_refused() => Fuzz(SafetensorsMutator.Next, Setting(SeedVariable, Seed));
+    public void Mutated_safetensors_files_are_read_soundly_or_refused() =>
+        Fuzz(SafetensorsMutator.Next, Setting(SeedVariable, Seed));
 
     [Fact]
-    public void Mutated_archives_are_read_soundly_or_refused() => Fuzz(ArchiveMutator.Next, Setting(SeedVariable, Seed) + 1);
+    public void Mutated_archives_are_read_soundly_or_refused() =>
+        Fuzz(ArchiveMutator.Next, Setting(SeedVariable, Seed) + 1);
 
-    private static int Setting(string variable, int usual) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+    private static int Setting(string variable, int usual) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : usual;
 
     private static void Fuzz(Func<Random, byte[]> mutate, int seed)
     {
-        using TemporaryFolder folder = TemporaryFolder.InMemory(); // on a disk, the files take ten times as long as the test
-        int files = Setting(FilesVariable, Files) / 2, read = 0;
+        // on a disk, the files take ten times as long as the test
+        using TemporaryFolder folder = TemporaryFolder.InMemory();
+        int files = Setting(FilesVariable, Files) / 2,
+            read = 0;
         for (int i = 0; i < files; i++)
         {
-            byte[] bytes = mutate(new Random(unchecked((seed * 1_000_003) + i))); // so that a file can be made again by its number alone
+            // so that a file can be made again by its number alone
+            byte[] bytes = mutate(new Random(unchecked((seed * 1_000_003) + i)));
             string path = folder[$"{i % 8}"];
             File.WriteAllBytes(path, bytes);
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                if (ReadAll(path, bytes)) read++;
+                if (ReadAll(path, bytes))
+                    read++;
             }
             catch (Exception e) when (e is not Xunit.Sdk.IAssertionException)
             {
@@ -46,7 +57,10 @@ public sealed class WeightFuzzTests
             }
 
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= (2 * bytes.Length) + FixedAllocation, $"File {i} of seed {seed}: {allocated} bytes for {bytes.Length}.");
+            Assert.True(
+                allocated <= (2 * bytes.Length) + FixedAllocation,
+                $"File {i} of seed {seed}: {allocated} bytes for {bytes.Length}."
+            );
         }
 
         Assert.InRange(read, files / 50, files / 2); // both ways out were taken

@@ -29,12 +29,12 @@ internal sealed record HandmadeMember(string Name, byte[] Data)
 internal static class HandmadeArchive
 {
     /// <summary>What every archive needs, and members for storages.</summary>
-    public static byte[] Bytes(byte[] pickle, params (string Key, byte[] Data)[] storages) => Bytes(
-    [
-        new("net/data.pkl", pickle),
-        new("net/byteorder", "little"u8.ToArray()),
-        .. storages.Select(s => new HandmadeMember($"net/data/{s.Key}", s.Data)),
-    ]);
+    public static byte[] Bytes(byte[] pickle, params (string Key, byte[] Data)[] storages) =>
+        Bytes([
+            new("net/data.pkl", pickle),
+            new("net/byteorder", "little"u8.ToArray()),
+            .. storages.Select(s => new HandmadeMember($"net/data/{s.Key}", s.Data)),
+        ]);
 
     public static byte[] Bytes(IReadOnlyList<HandmadeMember> members, bool zip64 = false)
     {
@@ -54,7 +54,8 @@ internal static class HandmadeArchive
         }
 
         long directory = archive.Position;
-        foreach ((HandmadeMember member, uint start) in members.Zip(starts)) WriteEntry(writer, member, start);
+        foreach ((HandmadeMember member, uint start) in members.Zip(starts))
+            WriteEntry(writer, member, start);
         WriteEnd(writer, members.Count, directory, zip64);
         return archive.ToArray();
     }

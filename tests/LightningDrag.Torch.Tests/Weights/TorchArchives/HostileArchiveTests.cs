@@ -8,7 +8,9 @@ namespace LightningDrag.Tests.Weights.TorchArchives;
 public sealed class HostileArchiveTests : IDisposable
 {
     private static readonly byte[] FourFloats = [.. new[] { 1f, 2, 3, 4 }.SelectMany(BitConverter.GetBytes)];
-    private static readonly byte[] Sound = Whole(Filled(EmptyDictionary, ("a", Tensor(Storage("FloatStorage", "0", 4), 0, [2, 2], [2, 1]))));
+    private static readonly byte[] Sound = Whole(
+        Filled(EmptyDictionary, ("a", Tensor(Storage("FloatStorage", "0", 4), 0, [2, 2], [2, 1])))
+    );
 
     private readonly ArchiveFile archive = new();
 
@@ -22,7 +24,11 @@ public sealed class HostileArchiveTests : IDisposable
         using TorchArchive file = TorchArchive.Open(archive.Save(HandmadeArchive.Bytes(Members(), zip64)));
         Assert.Equal(["a"], file.Names);
         Assert.Equal([1f, 2, 3, 4], file.Read("a").data<float>().ToArray());
-        Assert.Contains("has no tensor 'b'", Assert.Throws<LightningDragException>(() => file.Info("b")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no tensor 'b'",
+            Assert.Throws<LightningDragException>(() => file.Info("b")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -35,7 +41,10 @@ public sealed class HostileArchiveTests : IDisposable
         Assert.Equal(4, file.Read("a")[1, 1].item<float>());
         members[^1] = members[^1] with { Extra = wide[..12] };
         archive.AssertRefused(HandmadeArchive.Bytes(members), "'net/data/0' lacks its 64-bit lengths");
-        members[^1] = members[^1] with { Extra = [1, 0, 16, 0, .. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(-1L)] };
+        members[^1] = members[^1] with
+        {
+            Extra = [1, 0, 16, 0, .. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(-1L)],
+        };
         archive.AssertRefused(HandmadeArchive.Bytes(members), "'net/data/0' has a negative length");
     }
 
@@ -46,13 +55,22 @@ public sealed class HostileArchiveTests : IDisposable
         AssertMemberRefused(m => m with { Flags = 1 }, "member 'net/data/0' is encrypted");
         AssertMemberRefused(m => m with { Uncompressed = 1 << 30 }, "member 'net/data/0' has two lengths");
         AssertMemberRefused(m => m with { Length = 17 }, "member 'net/data/0' is not within the archive");
-        AssertMemberRefused(m => m with { Length = uint.MaxValue - 1 }, "member 'net/data/0' is not within the archive");
+        AssertMemberRefused(
+            m => m with { Length = uint.MaxValue - 1 },
+            "member 'net/data/0' is not within the archive"
+        );
         AssertMemberRefused(m => m with { Start = 0 }, "member 'net/data/0' is another where it lies");
         AssertMemberRefused(m => m with { Start = 7 }, "member 'net/data/0' is not within the archive");
         AssertMemberRefused(m => m with { Start = uint.MaxValue - 1 }, "member 'net/data/0' is not within the archive");
         AssertMemberRefused(m => m with { LocalName = "net/data/1" }, "member 'net/data/0' is another where it lies");
-        AssertMemberRefused(m => m with { Length = 15 }, "storage of 4 elements of type F32, but its member has 15 bytes");
-        AssertMemberRefused(m => m with { Data = [.. m.Data, 0] }, "storage of 4 elements of type F32, but its member has 17 bytes");
+        AssertMemberRefused(
+            m => m with { Length = 15 },
+            "storage of 4 elements of type F32, but its member has 15 bytes"
+        );
+        AssertMemberRefused(
+            m => m with { Data = [.. m.Data, 0] },
+            "storage of 4 elements of type F32, but its member has 17 bytes"
+        );
         AssertMemberRefused(m => m with { Name = new string('x', 1025) }, "a member's name has 1025 bytes");
     }
 
@@ -67,13 +85,19 @@ public sealed class HostileArchiveTests : IDisposable
     [InlineData("other/data.pkl", "more than one member 'data.pkl'")]
     [InlineData("net/data.pkl", "member 'net/data.pkl' is listed twice")]
     [InlineData("net/byteorder", "member 'net/byteorder' is listed twice")]
-    public void A_member_of_another_name_is_refused(string name, string fault) => AssertMemberRefused(m => m with { Name = name }, fault);
+    public void A_member_of_another_name_is_refused(string name, string fault) =>
+        AssertMemberRefused(m => m with { Name = name }, fault);
 
     [Fact]
     public void Overlapping_members_are_refused()
     {
         byte[] inner = HandmadeArchive.Bytes([new HandmadeMember("net/data/1", [])]);
-        HandmadeMember[] members = [.. Members(), new("net/data/2", inner), new HandmadeMember("net/data/1", []) { Start = 0 }];
+        HandmadeMember[] members =
+        [
+            .. Members(),
+            new("net/data/2", inner),
+            new HandmadeMember("net/data/1", []) { Start = 0 },
+        ];
         uint start = (uint)IndexOf(HandmadeArchive.Bytes(members), inner);
         members[^1] = members[^1] with { Start = start };
         archive.AssertRefused(HandmadeArchive.Bytes(members), "overlaps another");
@@ -103,7 +127,8 @@ public sealed class HostileArchiveTests : IDisposable
     public void An_archive_cut_short_or_appended_to_is_refused()
     {
         byte[] sound = HandmadeArchive.Bytes(Members());
-        for (int length = 22; length < sound.Length; length++) archive.AssertRefused(sound[..length], "it was cut short");
+        for (int length = 22; length < sound.Length; length++)
+            archive.AssertRefused(sound[..length], "it was cut short");
         archive.AssertRefused(sound[..21], "it has 21 bytes, and the shortest has 22");
         archive.AssertRefused([.. sound, 0], "something was appended");
     }
@@ -140,7 +165,26 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void A_pickle_without_an_archive_is_refused_with_what_to_do()
     {
-        byte[] legacy = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2];
+        byte[] legacy =
+        [
+            0x80,
+            2,
+            0x8a,
+            10,
+            0x6c,
+            0xfc,
+            0x9c,
+            0x46,
+            0xf9,
+            0x20,
+            0x6a,
+            0xa8,
+            0x50,
+            0x19,
+            (byte)'.',
+            0x80,
+            2,
+        ];
         var error = Assert.Throws<LightningDragException>(() => WeightSource.Open(archive.Save(legacy)));
         Assert.Equal(ErrorCode.InvalidFile, error.Code);
         Assert.Contains(".safetensors", error.Message, StringComparison.Ordinal);
@@ -149,16 +193,23 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void Many_members_cost_no_more_than_twice_the_file()
     {
-        byte[] bytes = HandmadeArchive.Bytes([.. Members(), .. Enumerable.Range(0, 20_000).Select(i => new HandmadeMember($"net/data/x{i}" + new string('é', 400), []))]);
+        byte[] bytes = HandmadeArchive.Bytes([
+            .. Members(),
+            .. Enumerable.Range(0, 20_000).Select(i => new HandmadeMember($"net/data/x{i}" + new string('é', 400), [])),
+        ]);
         string path = archive.Save(bytes);
         TorchArchive.Open(path).Dispose();
         long before = GC.GetAllocatedBytesForCurrentThread();
         TorchArchive.Open(path).Dispose();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * bytes.Length) + (10 << 20));
-        archive.AssertRefused(HandmadeArchive.Bytes([.. Enumerable.Range(0, 20_101).Select(i => new HandmadeMember($"{i}", []))]), "its list of 20101 members");
+        archive.AssertRefused(
+            HandmadeArchive.Bytes([.. Enumerable.Range(0, 20_101).Select(i => new HandmadeMember($"{i}", []))]),
+            "its list of 20101 members"
+        );
     }
 
-    private static HandmadeMember[] Members() => [new("net/data.pkl", Sound), new("net/byteorder", "little"u8.ToArray()), new("net/data/0", FourFloats)];
+    private static HandmadeMember[] Members() =>
+        [new("net/data.pkl", Sound), new("net/byteorder", "little"u8.ToArray()), new("net/data/0", FourFloats)];
 
     private static int IndexOf(byte[] bytes, byte[] part) => bytes.AsSpan().IndexOf(part);
 

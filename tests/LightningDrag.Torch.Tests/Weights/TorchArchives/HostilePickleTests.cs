@@ -11,17 +11,42 @@ public sealed class HostilePickleTests : IDisposable
 {
     private const int StorageElements = 6;
 
-    private static readonly byte[] Elements = [.. Enumerable.Range(0, StorageElements).SelectMany(i => BitConverter.GetBytes((float)i))];
+    private static readonly byte[] Elements =
+    [
+        .. Enumerable.Range(0, StorageElements).SelectMany(i => BitConverter.GetBytes((float)i)),
+    ];
     private static readonly byte[] SixFloats = Storage("FloatStorage", "0", StorageElements);
     private static readonly byte[] Sound = Tensor(SixFloats, 0, [2, 3], [3, 1]);
 
     private static readonly PickleOpcode[] Allowed =
     [
-        PickleOpcode.PROTO, PickleOpcode.MARK, PickleOpcode.STOP, PickleOpcode.GLOBAL, PickleOpcode.REDUCE, PickleOpcode.BUILD, PickleOpcode.BINPERSID,
-        PickleOpcode.BINPUT, PickleOpcode.LONG_BINPUT, PickleOpcode.BINGET, PickleOpcode.LONG_BINGET, PickleOpcode.NONE, PickleOpcode.NEWTRUE,
-        PickleOpcode.NEWFALSE, PickleOpcode.BININT, PickleOpcode.BININT1, PickleOpcode.BININT2, PickleOpcode.LONG1, PickleOpcode.BINUNICODE,
-        PickleOpcode.EMPTY_TUPLE, PickleOpcode.TUPLE, PickleOpcode.TUPLE1, PickleOpcode.TUPLE2, PickleOpcode.TUPLE3, PickleOpcode.EMPTY_DICT,
-        PickleOpcode.SETITEM, PickleOpcode.SETITEMS,
+        PickleOpcode.PROTO,
+        PickleOpcode.MARK,
+        PickleOpcode.STOP,
+        PickleOpcode.GLOBAL,
+        PickleOpcode.REDUCE,
+        PickleOpcode.BUILD,
+        PickleOpcode.BINPERSID,
+        PickleOpcode.BINPUT,
+        PickleOpcode.LONG_BINPUT,
+        PickleOpcode.BINGET,
+        PickleOpcode.LONG_BINGET,
+        PickleOpcode.NONE,
+        PickleOpcode.NEWTRUE,
+        PickleOpcode.NEWFALSE,
+        PickleOpcode.BININT,
+        PickleOpcode.BININT1,
+        PickleOpcode.BININT2,
+        PickleOpcode.LONG1,
+        PickleOpcode.BINUNICODE,
+        PickleOpcode.EMPTY_TUPLE,
+        PickleOpcode.TUPLE,
+        PickleOpcode.TUPLE1,
+        PickleOpcode.TUPLE2,
+        PickleOpcode.TUPLE3,
+        PickleOpcode.EMPTY_DICT,
+        PickleOpcode.SETITEM,
+        PickleOpcode.SETITEMS,
     ];
 
     private readonly ArchiveFile archive = new();
@@ -31,7 +56,10 @@ public sealed class HostilePickleTests : IDisposable
     [Fact]
     public void Everything_that_weights_may_hold_is_read()
     {
-        byte[] metadata = Filled(EmptyDictionary, ("_metadata", Filled(OrderedDictionary, ("", Filled(EmptyDictionary, ("version", Number(1)))))));
+        byte[] metadata = Filled(
+            EmptyDictionary,
+            ("_metadata", Filled(OrderedDictionary, ("", Filled(EmptyDictionary, ("version", Number(1))))))
+        );
         using TorchArchive file = Open(
             Filled(
                 OrderedDictionary,
@@ -41,9 +69,11 @@ public sealed class HostilePickleTests : IDisposable
                 ("part", Tensor(SixFloats, 1, [2], [3])),
                 ("number", Tensor(SixFloats, 5, [], [])),
                 ("empty", Tensor(SixFloats, 6, [0, 9], [9, 1])),
-                ("inner", Filled(EmptyDictionary, ("a.b", Sound), ("none", EmptyDictionary)))),
+                ("inner", Filled(EmptyDictionary, ("a.b", Sound), ("none", EmptyDictionary)))
+            ),
             metadata,
-            Build);
+            Build
+        );
         Assert.Equal(["plain", "parameter", "transposed", "part", "number", "empty", "inner.a.b"], file.Names);
         Assert.Equal([0f, 1, 2, 3, 4, 5], Values(file, "plain"));
         Assert.Equal([0f, 1, 2, 3, 4, 5], Values(file, "parameter"));
@@ -71,7 +101,9 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData("BoolStorage", ScalarType.Bool, 24)]
     public void Storages_of_every_type_are_read(string storage, ScalarType type, int count)
     {
-        using TorchArchive file = Open(Filled(EmptyDictionary, ("a", Tensor(Storage(storage, "0", count), 0, [count], [1]))));
+        using TorchArchive file = Open(
+            Filled(EmptyDictionary, ("a", Tensor(Storage(storage, "0", count), 0, [count], [1])))
+        );
         Assert.Equal(type, file.Info("a").Type.ToScalarType());
         Assert.Equal(type, file.Read("a").dtype);
     }
@@ -99,8 +131,18 @@ public sealed class HostilePickleTests : IDisposable
     {
         PickleOpcode[] refused = [.. Enum.GetValues<PickleOpcode>().Except(Allowed)];
         Assert.Equal(41, refused.Length);
-        Assert.All(refused, operation => AssertRefused($"has the operation {operation}, which weights do not need and which is refused (at byte 2)", [(byte)operation]));
-        Assert.All(Enumerable.Range(0, 256).Where(b => !Enum.IsDefined((PickleOpcode)b)), b => AssertRefused($"has the operation 0x{b:x2}, ", [(byte)b]));
+        Assert.All(
+            refused,
+            operation =>
+                AssertRefused(
+                    $"has the operation {operation}, which weights do not need and which is refused (at byte 2)",
+                    [(byte)operation]
+                )
+        );
+        Assert.All(
+            Enumerable.Range(0, 256).Where(b => !Enum.IsDefined((PickleOpcode)b)),
+            b => AssertRefused($"has the operation 0x{b:x2}, ", [(byte)b])
+        );
     }
 
     [Theory]
@@ -108,18 +150,43 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void Another_protocol_is_refused(byte protocol) => AssertRefused($"of protocol {protocol}", [0x80, protocol], EmptyDictionary);
+    public void Another_protocol_is_refused(byte protocol) =>
+        AssertRefused($"of protocol {protocol}", [0x80, protocol], EmptyDictionary);
 
     [Fact]
     public void Calls_of_what_is_not_a_function_are_refused()
     {
         AssertRefused("calls something that is not a function", Text("os.system"), EmptyTuple, Reduce);
         AssertRefused("calls something that is not a function", Global("torch", "FloatStorage"), EmptyTuple, Reduce);
-        AssertRefused("with arguments that are not a tuple", Global("collections", "OrderedDict"), EmptyDictionary, Reduce);
-        AssertRefused("makes an OrderedDict with arguments", Global("collections", "OrderedDict"), Tuple(EmptyTuple), Reduce);
-        AssertRefused("_rebuild_tensor_v2) of arguments that are not PyTorch's", Global("torch._utils", "_rebuild_tensor_v2"), Tuple(SixFloats, Number(0)), Reduce);
-        AssertRefused("_rebuild_parameter) of arguments that are not PyTorch's", Global("torch._utils", "_rebuild_parameter"), Tuple(SixFloats, Truth(true), OrderedDictionary), Reduce);
-        AssertRefused("describes a storage in a way that is not PyTorch's", Tuple(Text("storage"), Text("0")), "Q"u8.ToArray());
+        AssertRefused(
+            "with arguments that are not a tuple",
+            Global("collections", "OrderedDict"),
+            EmptyDictionary,
+            Reduce
+        );
+        AssertRefused(
+            "makes an OrderedDict with arguments",
+            Global("collections", "OrderedDict"),
+            Tuple(EmptyTuple),
+            Reduce
+        );
+        AssertRefused(
+            "_rebuild_tensor_v2) of arguments that are not PyTorch's",
+            Global("torch._utils", "_rebuild_tensor_v2"),
+            Tuple(SixFloats, Number(0)),
+            Reduce
+        );
+        AssertRefused(
+            "_rebuild_parameter) of arguments that are not PyTorch's",
+            Global("torch._utils", "_rebuild_parameter"),
+            Tuple(SixFloats, Truth(true), OrderedDictionary),
+            Reduce
+        );
+        AssertRefused(
+            "describes a storage in a way that is not PyTorch's",
+            Tuple(Text("storage"), Text("0")),
+            "Q"u8.ToArray()
+        );
         AssertRefused("describes a storage in a way that is not PyTorch's", Storage("FloatStorage", "0", -1));
         AssertRefused("describes a storage in a way that is not PyTorch's", Text("storage"), "Q"u8.ToArray());
     }
@@ -127,9 +194,19 @@ public sealed class HostilePickleTests : IDisposable
     [Fact]
     public void State_that_is_not_metadata_is_refused()
     {
-        AssertRefused("sets the attribute '__class__' (BUILD), which is refused", OrderedDictionary, Filled(EmptyDictionary, ("_metadata", None), ("__class__", None)), Build);
+        AssertRefused(
+            "sets the attribute '__class__' (BUILD), which is refused",
+            OrderedDictionary,
+            Filled(EmptyDictionary, ("_metadata", None), ("__class__", None)),
+            Build
+        );
         AssertRefused("sets the state (BUILD) of something that is not a dictionary", Sound, EmptyDictionary, Build);
-        AssertRefused("sets the state (BUILD) of something that is not a dictionary", EmptyDictionary, Tuple(None, EmptyDictionary), Build);
+        AssertRefused(
+            "sets the state (BUILD) of something that is not a dictionary",
+            EmptyDictionary,
+            Tuple(None, EmptyDictionary),
+            Build
+        );
     }
 
     [Theory]
@@ -150,7 +227,10 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData(0, new long[] { 1L << 32, 1L << 32, 1L << 32 }, new long[] { 0, 0, 0 })]
     [InlineData(0, new long[] { 0, 1L << 62, 4 }, new long[] { 1, 1, 1 })]
     public void A_tensor_that_is_not_within_its_storage_is_refused(long offset, long[] shape, long[] strides) =>
-        AssertRefused("is not within its storage of 6 elements", Filled(EmptyDictionary, ("a", Tensor(SixFloats, offset, shape, strides))));
+        AssertRefused(
+            "is not within its storage of 6 elements",
+            Filled(EmptyDictionary, ("a", Tensor(SixFloats, offset, shape, strides)))
+        );
 
     [Theory]
     [InlineData(5, "'a' lies in a storage of 5 elements of type F32, but its member has 24 bytes")]
@@ -161,18 +241,33 @@ public sealed class HostilePickleTests : IDisposable
 
     [Fact]
     public void More_dimensions_than_the_limit_are_refused() =>
-        AssertRefused("17 dimensions", Filled(EmptyDictionary, ("a", Tensor(SixFloats, 0, [.. Enumerable.Repeat(1L, 17)], [.. Enumerable.Repeat(1L, 17)]))));
+        AssertRefused(
+            "17 dimensions",
+            Filled(
+                EmptyDictionary,
+                ("a", Tensor(SixFloats, 0, [.. Enumerable.Repeat(1L, 17)], [.. Enumerable.Repeat(1L, 17)]))
+            )
+        );
 
     [Fact]
     public void What_is_not_a_tensor_is_refused()
     {
         AssertRefused("not a dictionary of tensors", Number(1));
         AssertRefused("not a dictionary of tensors", Sound);
-        AssertRefused("'epoch' in its pickle is not a tensor", Filled(EmptyDictionary, ("a", Sound), ("epoch", Number(3))));
-        AssertRefused("'in.x' in its pickle is not a tensor", Filled(EmptyDictionary, ("in", Filled(EmptyDictionary, ("x", SixFloats)))));
+        AssertRefused(
+            "'epoch' in its pickle is not a tensor",
+            Filled(EmptyDictionary, ("a", Sound), ("epoch", Number(3)))
+        );
+        AssertRefused(
+            "'in.x' in its pickle is not a tensor",
+            Filled(EmptyDictionary, ("in", Filled(EmptyDictionary, ("x", SixFloats))))
+        );
         AssertRefused("a key that is not a text", EmptyDictionary, Number(0), Sound, "s"u8.ToArray());
         AssertRefused("'a' twice in a dictionary", Filled(EmptyDictionary, ("a", Sound), ("a", Sound)));
-        AssertRefused("two tensors of the name 'a.b'", Filled(EmptyDictionary, ("a.b", Sound), ("a", Filled(EmptyDictionary, ("b", Sound)))));
+        AssertRefused(
+            "two tensors of the name 'a.b'",
+            Filled(EmptyDictionary, ("a.b", Sound), ("a", Filled(EmptyDictionary, ("b", Sound))))
+        );
         AssertRefused("fills something that is not a dictionary", EmptyTuple, Text("a"), Sound, "s"u8.ToArray());
         AssertRefused("fills something that is not a dictionary", EmptyDictionary, Mark, Text("a"), "u"u8.ToArray());
     }
@@ -182,7 +277,17 @@ public sealed class HostilePickleTests : IDisposable
     {
         AssertRefused("stands in itself", EmptyDictionary, Put(0), Text("a"), Get(0), "s"u8.ToArray());
         byte[] twice = Filled(EmptyDictionary, ("a", Sound));
-        AssertRefused("stands in itself, or twice", EmptyDictionary, Mark, Text("a"), twice, Put(0), Text("b"), Get(0), "u"u8.ToArray());
+        AssertRefused(
+            "stands in itself, or twice",
+            EmptyDictionary,
+            Mark,
+            Text("a"),
+            twice,
+            Put(0),
+            Text("b"),
+            Get(0),
+            "u"u8.ToArray()
+        );
     }
 
     [Fact]
@@ -214,7 +319,8 @@ public sealed class HostilePickleTests : IDisposable
     public void What_breaks_off_or_goes_on_is_refused()
     {
         byte[] sound = Whole(Filled(EmptyDictionary, ("a", Sound)));
-        for (int length = 0; length < sound.Length; length++) AssertPickleRefused(sound[..length], "its pickle ");
+        for (int length = 0; length < sound.Length; length++)
+            AssertPickleRefused(sound[..length], "its pickle ");
         AssertPickleRefused([.. sound, (byte)'.'], "does not end where its last value does");
         AssertRefused("does not end where its last value does", EmptyDictionary, EmptyDictionary);
         AssertRefused("breaks off", "X"u8.ToArray(), [255, 255, 255, 255]);
@@ -228,16 +334,44 @@ public sealed class HostilePickleTests : IDisposable
     [Fact]
     public void Whole_numbers_of_every_form_are_read()
     {
-        byte[][] two = [Number(2), [(byte)'M', 2, 0], [(byte)'J', 2, 0, 0, 0], [0x8a, 1, 2], [0x8a, 8, 2, 0, 0, 0, 0, 0, 0, 0]];
-        byte[][] zero = [[0x8a, 0], Number(0)];
+        byte[][] two =
+        [
+            Number(2),
+            [(byte)'M', 2, 0],
+            [(byte)'J', 2, 0, 0, 0],
+            [0x8a, 1, 2],
+            [0x8a, 8, 2, 0, 0, 0, 0, 0, 0, 0],
+        ];
+        byte[][] zero =
+        [
+            [0x8a, 0],
+            Number(0),
+        ];
         foreach (byte[] offset in two.Concat(zero))
         {
-            byte[] tensor = Join(Global("torch._utils", "_rebuild_tensor_v2"), Tuple(SixFloats, offset, Numbers(1), Numbers(1), Truth(false), OrderedDictionary), Reduce);
+            byte[] tensor = Join(
+                Global("torch._utils", "_rebuild_tensor_v2"),
+                Tuple(SixFloats, offset, Numbers(1), Numbers(1), Truth(false), OrderedDictionary),
+                Reduce
+            );
             using TorchArchive file = Open(Filled(EmptyDictionary, ("a", tensor)));
             Assert.Equal([two.Contains(offset) ? 2f : 0], Values(file, "a"));
         }
 
-        AssertRefused("offset -1,", Filled(EmptyDictionary, ("a", Join(Global("torch._utils", "_rebuild_tensor_v2"), Tuple(SixFloats, [0x8a, 1, 255], Numbers(1), Numbers(1), Truth(false), OrderedDictionary), Reduce))));
+        AssertRefused(
+            "offset -1,",
+            Filled(
+                EmptyDictionary,
+                (
+                    "a",
+                    Join(
+                        Global("torch._utils", "_rebuild_tensor_v2"),
+                        Tuple(SixFloats, [0x8a, 1, 255], Numbers(1), Numbers(1), Truth(false), OrderedDictionary),
+                        Reduce
+                    )
+                )
+            )
+        );
     }
 
     [Fact]
@@ -245,7 +379,15 @@ public sealed class HostilePickleTests : IDisposable
     {
         byte[] many = new byte[4000];
         byte[] view = Tensor(Storage("ByteStorage", "0", many.Length), 0, [many.Length], [1]);
-        byte[] pickle = Whole(EmptyDictionary, Mark, Text("0"), view, Put(0), Join([.. Enumerable.Range(1, 9).Select(i => Join(Text($"{i}"), Get(0)))]), "u"u8.ToArray());
+        byte[] pickle = Whole(
+            EmptyDictionary,
+            Mark,
+            Text("0"),
+            view,
+            Put(0),
+            Join([.. Enumerable.Range(1, 9).Select(i => Join(Text($"{i}"), Get(0)))]),
+            "u"u8.ToArray()
+        );
         archive.AssertRefused(HandmadeArchive.Bytes(pickle, ("0", many)), "show the same elements over and over");
     }
 
@@ -253,37 +395,79 @@ public sealed class HostilePickleTests : IDisposable
     public void Dense_pickles_cost_ten_megabytes_more_than_twice_their_size_at_most()
     {
         const int Size = 4 << 20;
-        byte[] remembered = [.. EmptyTuple, .. Put(0)], entries = Join([.. Enumerable.Range(0, 200_000).Select(i => Join(Text($"{i:x}"), None))]);
+        byte[] remembered = [.. EmptyTuple, .. Put(0)],
+            entries = Join([.. Enumerable.Range(0, 200_000).Select(i => Join(Text($"{i:x}"), None))]);
         byte[][] dense =
         [
-            Repeat(EmptyDictionary), Repeat(EmptyTuple), Repeat(Mark), Repeat(None), Repeat(Number(7)), Repeat([0x8a, 0]), Repeat(Text("")), Repeat(Text("abcdefgh")),
-            Repeat(OrderedDictionary), Repeat(SixFloats), Repeat(Sound), Repeat(Global("torch", "FloatStorage")), Text(new string('x', Size)),
-            [.. EmptyTuple, .. Repeat([0x85])], [.. Mark, .. Repeat(None), (byte)'t'], [.. Repeat([.. Mark, (byte)'t'])],
+            Repeat(EmptyDictionary),
+            Repeat(EmptyTuple),
+            Repeat(Mark),
+            Repeat(None),
+            Repeat(Number(7)),
+            Repeat([0x8a, 0]),
+            Repeat(Text("")),
+            Repeat(Text("abcdefgh")),
+            Repeat(OrderedDictionary),
+            Repeat(SixFloats),
+            Repeat(Sound),
+            Repeat(Global("torch", "FloatStorage")),
+            Text(new string('x', Size)),
+            [.. EmptyTuple, .. Repeat([0x85])],
+            [.. Mark, .. Repeat(None), (byte)'t'],
+            [.. Repeat([.. Mark, (byte)'t'])],
             [.. EmptyDictionary, .. Mark, .. entries, (byte)'u'],
             [.. remembered, .. Join([.. Enumerable.Range(1, 500_000).Select(Put)])],
-            [.. EmptyDictionary, .. Text(new string('x', 10_000)), .. EmptyDictionary, .. Mark, .. Join([.. Enumerable.Range(0, 19_000).Select(i => Join(Text($"{i}"), i == 0 ? Join(Sound, Put(0)) : Get(0)))]), (byte)'u', (byte)'s'],
+            [
+                .. EmptyDictionary,
+                .. Text(new string('x', 10_000)),
+                .. EmptyDictionary,
+                .. Mark,
+                .. Join([
+                    .. Enumerable
+                        .Range(0, 19_000)
+                        .Select(i => Join(Text($"{i}"), i == 0 ? Join(Sound, Put(0)) : Get(0))),
+                ]),
+                (byte)'u',
+                (byte)'s',
+            ],
         ];
-        archive.AssertRefused(HandmadeArchive.Bytes(Whole(dense[0])), "far more memory"); // what the first call compiles is not the file's
+        // what the first call compiles is not the file's
+        archive.AssertRefused(HandmadeArchive.Bytes(Whole(dense[0])), "far more memory");
         foreach (byte[] pickle in dense)
         {
             string path = archive.Save(HandmadeArchive.Bytes(Whole(pickle), ("0", Elements)));
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Equal(ErrorCode.InvalidFile, Assert.Throws<LightningDragException>(() => TorchArchive.Open(path).Dispose()).Code);
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * new FileInfo(path).Length) + (10 << 20));
+            Assert.Equal(
+                ErrorCode.InvalidFile,
+                Assert.Throws<LightningDragException>(() => TorchArchive.Open(path).Dispose()).Code
+            );
+            Assert.InRange(
+                GC.GetAllocatedBytesForCurrentThread() - before,
+                0,
+                (2 * new FileInfo(path).Length) + (10 << 20)
+            );
         }
 
-        static byte[] Repeat(byte[] operation) => [.. Enumerable.Repeat(operation, Size / operation.Length).SelectMany(o => o)];
+        static byte[] Repeat(byte[] operation) =>
+            [.. Enumerable.Repeat(operation, Size / operation.Length).SelectMany(o => o)];
     }
 
     /// <summary>Dictionaries in dictionaries.</summary>
     private static byte[] Nested(int depth) =>
-        [.. Enumerable.Range(0, depth).SelectMany(_ => Join(EmptyDictionary, Text("d"))), .. EmptyDictionary, .. Enumerable.Repeat((byte)'s', depth)];
+        [
+            .. Enumerable.Range(0, depth).SelectMany(_ => Join(EmptyDictionary, Text("d"))),
+            .. EmptyDictionary,
+            .. Enumerable.Repeat((byte)'s', depth),
+        ];
 
     private static float[] Values(TorchArchive file, string name) => file.Read(name).data<float>().ToArray();
 
-    private TorchArchive Open(params byte[][] operations) => TorchArchive.Open(archive.Save(HandmadeArchive.Bytes(Whole(operations), ("0", Elements))));
+    private TorchArchive Open(params byte[][] operations) =>
+        TorchArchive.Open(archive.Save(HandmadeArchive.Bytes(Whole(operations), ("0", Elements))));
 
-    private void AssertRefused(string fault, params byte[][] operations) => AssertPickleRefused(Whole(operations), fault);
+    private void AssertRefused(string fault, params byte[][] operations) =>
+        AssertPickleRefused(Whole(operations), fault);
 
-    private void AssertPickleRefused(byte[] pickle, string fault) => archive.AssertRefused(HandmadeArchive.Bytes(pickle, ("0", Elements)), fault);
+    private void AssertPickleRefused(byte[] pickle, string fault) =>
+        archive.AssertRefused(HandmadeArchive.Bytes(pickle, ("0", Elements)), fault);
 }

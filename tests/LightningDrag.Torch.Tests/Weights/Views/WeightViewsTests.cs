@@ -16,7 +16,11 @@ public sealed class WeightViewsTests : IDisposable
     [Fact]
     public void Names_are_changed_left_out_and_prefixed()
     {
-        using IWeightSource view = Source("f", ("net.a", 1), ("net.b", 2), ("other.a", 3)).Without(name => name == "net.b").Under("net.").Renamed(name => name + "!").WithPrefix("x.");
+        using IWeightSource view = Source("f", ("net.a", 1), ("net.b", 2), ("other.a", 3))
+            .Without(name => name == "net.b")
+            .Under("net.")
+            .Renamed(name => name + "!")
+            .WithPrefix("x.");
         Assert.Equal(["x.a!"], view.Names);
         Assert.True(view.Contains("x.a!"));
         Assert.False(view.Contains("net.a"));
@@ -30,7 +34,9 @@ public sealed class WeightViewsTests : IDisposable
     [Fact]
     public void Two_names_that_become_one_are_refused()
     {
-        var error = Assert.Throws<LightningDragException>(() => Source("f", ("a.query", 1), ("a.to_q", 2)).Renamed(_ => "a"));
+        var error = Assert.Throws<LightningDragException>(() =>
+            Source("f", ("a.query", 1), ("a.to_q", 2)).Renamed(_ => "a")
+        );
         Assert.Equal(ErrorCode.InvalidFile, error.Code);
         Assert.Contains("'a.query' and 'a.to_q'", error.Message, StringComparison.Ordinal);
     }
@@ -49,11 +55,15 @@ public sealed class WeightViewsTests : IDisposable
     [InlineData("safetensors")]
     public void The_processors_of_both_files_make_80_tensors(string kind)
     {
-        using IWeightSource all = Open("lightning-drag-sd15/lightning-drag-sd15-attn.bin").JoinedWith(Open($"IP-Adapter/models/ip-adapter_sd15.{kind}").Under("ip_adapter."));
+        using IWeightSource all = Open("lightning-drag-sd15/lightning-drag-sd15-attn.bin")
+            .JoinedWith(Open($"IP-Adapter/models/ip-adapter_sd15.{kind}").Under("ip_adapter."));
         Assert.Equal(80, all.Names.Count());
         for (int i = 0; i < 32; i++)
         {
-            Assert.All(i % 2 == 0 ? new[] { "norm.weight", "norm.bias", "proj.weight" } : ["to_k_ip.weight", "to_v_ip.weight"], name => Assert.True(all.Contains($"{i}.{name}")));
+            Assert.All(
+                i % 2 == 0 ? new[] { "norm.weight", "norm.bias", "proj.weight" } : ["to_k_ip.weight", "to_v_ip.weight"],
+                name => Assert.True(all.Contains($"{i}.{name}"))
+            );
         }
 
         using IWeightSource projection = Open($"IP-Adapter/models/ip-adapter_sd15.{kind}").Under("image_proj.");
@@ -84,7 +94,15 @@ public sealed class WeightViewsTests : IDisposable
     public void Attentions_that_are_1x1_convolutions_become_linear_and_other_convolutions_do_not()
     {
         Tensor weight = rand(4, 4, 1, 1);
-        SafetensorsWriter.Write(folder["old"], new Dictionary<string, Tensor> { ["m.proj_attn.weight"] = weight, ["m.proj_attn.bias"] = zeros(4), ["quant_conv.weight"] = zeros(8, 8, 1, 1) });
+        SafetensorsWriter.Write(
+            folder["old"],
+            new Dictionary<string, Tensor>
+            {
+                ["m.proj_attn.weight"] = weight,
+                ["m.proj_attn.bias"] = zeros(4),
+                ["quant_conv.weight"] = zeros(8, 8, 1, 1),
+            }
+        );
         using IWeightSource view = WeightSource.Open(folder["old"]).WithPresentAttentions();
         Assert.Equal(["m.to_out.0.bias", "m.to_out.0.weight", "quant_conv.weight"], view.Names.Order());
         Assert.Equal([4L, 4], view.Info("m.to_out.0.weight").Shape);

@@ -10,7 +10,9 @@ namespace LightningDrag.Training.Tests.Motion.Network;
 /// <summary>The prototype's tensors of one edit at the shipped geometry, and its weights.</summary>
 internal sealed class CompactGolden : IDisposable
 {
-    private readonly SafetensorsFile file = SafetensorsFile.Open(SharedData.Require("goldens/compact/edit.safetensors"));
+    private readonly SafetensorsFile file = SafetensorsFile.Open(
+        SharedData.Require("goldens/compact/edit.safetensors")
+    );
 
     public static AppearanceEncoder Encoder()
     {
@@ -20,7 +22,10 @@ internal sealed class CompactGolden : IDisposable
         return encoder;
     }
 
-    /// <summary>The prototype's weights; it had neither handle matching, which starts out as the closed-form field, nor a landing head or scopes, which start out as zero.</summary>
+    /// <summary>
+    /// The prototype's weights; it had neither handle matching, which starts out as the closed-form field, nor a
+    /// landing head or scopes, which start out as zero.
+    /// </summary>
     public static MotionDenoiser Denoiser()
     {
         var denoiser = new MotionDenoiser();
@@ -28,7 +33,8 @@ internal sealed class CompactGolden : IDisposable
         using var weights = SafetensorsFile.Open(SharedData.Require("goldens/compact/motion_net.fp16.safetensors"));
         Assert.All(state.Keys.Except(weights.Names), name => Assert.Matches("^(match|land|scope)\\.", name));
         using var _ = no_grad();
-        foreach (string name in weights.Names) state[name].copy_(weights.Read(name));
+        foreach (string name in weights.Names)
+            state[name].copy_(weights.Read(name));
         denoiser.eval();
         return denoiser;
     }
@@ -38,12 +44,21 @@ internal sealed class CompactGolden : IDisposable
 
     public PointPair[] Points()
     {
-        float[] handles = [.. this["handles"].data<float>()], targets = [.. this["targets"].data<float>()];
-        return [.. Enumerable.Range(0, handles.Length / 2).Select(i =>
-            new PointPair(new PixelPoint(handles[2 * i], handles[(2 * i) + 1]), new PixelPoint(targets[2 * i], targets[(2 * i) + 1])))];
+        float[] handles = [.. this["handles"].data<float>()],
+            targets = [.. this["targets"].data<float>()];
+        return
+        [
+            .. Enumerable
+                .Range(0, handles.Length / 2)
+                .Select(i => new PointPair(
+                    new PixelPoint(handles[2 * i], handles[(2 * i) + 1]),
+                    new PixelPoint(targets[2 * i], targets[(2 * i) + 1])
+                )),
+        ];
     }
 
-    public AppearanceFeatures Features() => new(this["features_s4"], this["features_s8"], this["features_s16"], this["features_s32"]);
+    public AppearanceFeatures Features() =>
+        new(this["features_s4"], this["features_s8"], this["features_s16"], this["features_s32"]);
 
     /// <summary>Largest difference relative to the expected tensor's standard deviation.</summary>
     public static double RelativeError(Tensor actual, Tensor expected)

@@ -27,23 +27,44 @@ public class CompactNetworkTests
         using var scope = NewDisposeScope();
         using var golden = SafetensorsFile.Open(SharedData.Require("data/backbone/golden.safetensors"));
         var input = golden.Read("input").to(float32);
-        int height = (int)input.shape[2], width = (int)input.shape[3];
+        int height = (int)input.shape[2],
+            width = (int)input.shape[3];
         byte[] model;
-        using (var weights = NetworkWeights.Open(SharedData.Require("data/backbone/efficientnet_lite0_folded.safetensors")))
+        using (
+            var weights = NetworkWeights.Open(SharedData.Require("data/backbone/efficientnet_lite0_folded.safetensors"))
+        )
         {
             model = AppearanceEncoderGraph.Build(weights, height, width).ToModel("", []);
             weights.RequireFit();
         }
 
         using var folder = new ModelCopy();
-        using var session = OnnxSession.Open(OptimisedGraph.Of(folder.Path, "golden", [], "0"), () => model, threads: 1);
-        NamedTensor[] taps = [.. AppearanceEncoderGraph.Outputs.Select((name, i) =>
-        {
-            int channels = AppearanceEncoderGraph.Channels[i], stride = AppearanceEncoderGraph.Strides[i];
-            return new NamedTensor(name, new float[channels * (height / stride) * (width / stride)], 1, channels, height / stride, width / stride);
-        })];
+        using var session = OnnxSession.Open(
+            OptimisedGraph.Of(folder.Path, "golden", [], "0"),
+            () => model,
+            threads: 1
+        );
+        NamedTensor[] taps =
+        [
+            .. AppearanceEncoderGraph.Outputs.Select(
+                (name, i) =>
+                {
+                    int channels = AppearanceEncoderGraph.Channels[i],
+                        stride = AppearanceEncoderGraph.Strides[i];
+                    return new NamedTensor(
+                        name,
+                        new float[channels * (height / stride) * (width / stride)],
+                        1,
+                        channels,
+                        height / stride,
+                        width / stride
+                    );
+                }
+            ),
+        ];
         session.Run([new NamedTensor(AppearanceEncoderGraph.Image, Elements(input), 1, 3, height, width)], taps);
-        for (int i = 0; i < taps.Length; i++) Close(golden.Read($"tap_s{AppearanceEncoderGraph.Strides[i]}"), taps[i].Elements);
+        for (int i = 0; i < taps.Length; i++)
+            Close(golden.Read($"tap_s{AppearanceEncoderGraph.Strides[i]}"), taps[i].Elements);
     }
 
     [Fact]
@@ -52,10 +73,14 @@ public class CompactNetworkTests
         using var scope = NewDisposeScope();
         using var golden = new CompactGolden();
         using var folder = new ModelCopy();
-        folder.Copy(SharedData.Require("data/backbone/efficientnet_lite0_folded.safetensors"), CompactModel.EncoderFile);
+        folder.Copy(
+            SharedData.Require("data/backbone/efficientnet_lite0_folded.safetensors"),
+            CompactModel.EncoderFile
+        );
         using var network = folder.Load();
         var maps = network.Encode(Elements(golden["image_rgb"].permute(2, 0, 1).unsqueeze(0)));
-        foreach (int stride in AppearanceEncoderGraph.Strides) Close(golden[$"features_s{stride}"], maps[stride]);
+        foreach (int stride in AppearanceEncoderGraph.Strides)
+            Close(golden[$"features_s{stride}"], maps[stride]);
     }
 
     [Fact]
@@ -68,8 +93,12 @@ public class CompactNetworkTests
         folder.Save(denoiser);
         using var network = folder.Load();
         var maps = new AppearanceMaps(1, Window);
-        foreach (int stride in AppearanceEncoderGraph.Strides) Elements(golden[$"features_s{stride}"]).CopyTo(maps[stride], 0);
-        var drag = DragInputs.Of(golden.Points(), GoldenEdit.Load().Bytes("mask"), Window) with { Fields = Elements(golden["fields"]) };
+        foreach (int stride in AppearanceEncoderGraph.Strides)
+            Elements(golden[$"features_s{stride}"]).CopyTo(maps[stride], 0);
+        var drag = DragInputs.Of(golden.Points(), GoldenEdit.Load().Bytes("mask"), Window) with
+        {
+            Fields = Elements(golden["fields"]),
+        };
         Assert.Equal(Elements(golden["L"])[0], drag.LongestDrag[0]);
         var step = network.Denoise(Elements(golden["noise"]), 999, drag, maps);
         Close(golden["step0_flow"], step.Flow);
@@ -82,7 +111,8 @@ public class CompactNetworkTests
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(23)]
-    public void Shipped_weights_give_the_same_in_both_engines(int handles) => SameInBoth(Shipped, handles, candidates: 2, scope: null);
+    public void Shipped_weights_give_the_same_in_both_engines(int handles) =>
+        SameInBoth(Shipped, handles, candidates: 2, scope: null);
 
     [Theory]
     [InlineData(0f)]
@@ -96,7 +126,8 @@ public class CompactNetworkTests
         using var random = new Generator(7);
         using (no_grad())
         {
-            foreach (string zero in new[] { "match.q.weight", "land.c3.weight", "scope.weight" }) denoiser.state_dict()[zero].normal_(0, 0.2, random);
+            foreach (string zero in new[] { "match.q.weight", "land.c3.weight", "scope.weight" })
+                denoiser.state_dict()[zero].normal_(0, 0.2, random);
         }
 
         folder.Save(encoder);
@@ -109,11 +140,13 @@ public class CompactNetworkTests
     {
         using var network = CompactNetwork.Load(Shipped, Window, threads: 2);
         var random = new Random(3);
-        float[] one = Picture(random), other = Picture(random);
+        float[] one = Picture(random),
+            other = Picture(random);
         var (first, second) = (Drag(random, 2), Drag(random, 2));
         var maps = network.Encode([.. one, .. other]);
         Assert.Equal(2, maps.Count);
-        float[] noise = Noise(random, 2), half = noise[(noise.Length / 2)..];
+        float[] noise = Noise(random, 2),
+            half = noise[(noise.Length / 2)..];
         var together = network.Denoise(noise, 499, DragInputs.Together(first, second), maps);
         var alone = network.Denoise(half, 499, second, network.Encode(other));
         Close(tensor(alone.Flow), together.Flow[(together.Flow.Length / 2)..]);
@@ -125,10 +158,15 @@ public class CompactNetworkTests
     {
         using var network = CompactNetwork.Load(Shipped, Window, threads: 2);
         var random = new Random(4);
-        float[] picture = Picture(random), noise = Noise(random, 1);
+        float[] picture = Picture(random),
+            noise = Noise(random, 1);
         var drag = Drag(random, 3);
         var expected = network.Denoise(noise, 999, drag, network.Encode(picture));
-        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => network.Denoise(noise, 999, drag, network.Encode(picture)))));
+        var all = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => network.Denoise(noise, 999, drag, network.Encode(picture))))
+        );
         Assert.All(all, step => Assert.Equal(expected.Flow, step.Flow));
     }
 
@@ -173,11 +211,13 @@ public class CompactNetworkTests
         using var encoder = new AppearanceEncoder();
         using var denoiser = new MotionDenoiser();
         WeightLoader.Load(encoder, System.IO.Path.Combine(folder, CompactModel.EncoderFile));
-        using (var weights = MotionDenoiser.OpenWeights(System.IO.Path.Combine(folder, CompactModel.DenoiserFile))) WeightLoader.Load(denoiser, weights);
+        using (var weights = MotionDenoiser.OpenWeights(System.IO.Path.Combine(folder, CompactModel.DenoiserFile)))
+            WeightLoader.Load(denoiser, weights);
         using var network = CompactNetwork.Load(folder, Window, threads: 2);
 
         var random = new Random(handles);
-        float[] picture = Picture(random), noise = Noise(random, candidates);
+        float[] picture = Picture(random),
+            noise = Noise(random, candidates);
         var points = Points(random, handles);
         var drag = DragInputs.Of(points, Mask(), Window, scope);
         var maps = network.Encode(picture);
@@ -193,7 +233,8 @@ public class CompactNetworkTests
             full(candidates, 700f),
             full(candidates, drag.LongestDrag[0]),
             handleSet,
-            tensor(ScopeCondition.Of(scope), [1, ScopeCondition.Width]).expand(candidates, -1));
+            tensor(ScopeCondition.Of(scope), [1, ScopeCondition.Width]).expand(candidates, -1)
+        );
         Close(features.Stride4, maps[4]);
         Close(features.Stride32, maps[32]);
         Close(expected.Flow, step.Flow);
@@ -202,22 +243,37 @@ public class CompactNetworkTests
         Close(expected.Convex, step.Convex);
     }
 
-    private static float[] Picture(Random random) => [.. Enumerable.Range(0, 3 * Window * Window).Select(_ => (float)random.Next(256))];
+    private static float[] Picture(Random random) =>
+        [.. Enumerable.Range(0, 3 * Window * Window).Select(_ => (float)random.Next(256))];
 
     private static float[] Noise(Random random, int count) =>
         [.. Enumerable.Range(0, count * 3 * (Window / 4) * (Window / 4)).Select(_ => (random.NextSingle() * 4) - 2)];
 
-    private static PointPair[] Points(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ =>
-    {
-        var handle = new PixelPoint(random.NextSingle() * (Window - 1), random.NextSingle() * (Window - 1));
-        return new PointPair(handle, new PixelPoint(handle.X + (random.NextSingle() * 80) - 40, handle.Y + (random.NextSingle() * 80) - 40));
-    })];
+    private static PointPair[] Points(Random random, int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    var handle = new PixelPoint(random.NextSingle() * (Window - 1), random.NextSingle() * (Window - 1));
+                    return new PointPair(
+                        handle,
+                        new PixelPoint(
+                            handle.X + (random.NextSingle() * 80) - 40,
+                            handle.Y + (random.NextSingle() * 80) - 40
+                        )
+                    );
+                }),
+        ];
 
-    private static byte[] Mask() => [.. Enumerable.Range(0, Window * Window).Select(i => (byte)(i % Window > 30 && i / Window < 220 ? 1 : 0))];
+    private static byte[] Mask() =>
+        [.. Enumerable.Range(0, Window * Window).Select(i => (byte)(i % Window > 30 && i / Window < 220 ? 1 : 0))];
 
-    private static DragInputs Drag(Random random, int handles) => DragInputs.Of(Points(random, handles), Mask(), Window);
+    private static DragInputs Drag(Random random, int handles) =>
+        DragInputs.Of(Points(random, handles), Mask(), Window);
 
-    private static float[] Elements(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.to(float32).contiguous().bytes).ToArray();
+    private static float[] Elements(Tensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.to(float32).contiguous().bytes).ToArray();
 
     private static void Close(Tensor expected, float[] actual) =>
         Assert.InRange(CompactGolden.RelativeError(tensor(actual, expected.shape), expected.to(float32)), 0, Tolerance);
@@ -227,17 +283,26 @@ public class CompactNetworkTests
     {
         public ModelCopy()
         {
-            foreach (string file in new[] { CompactModel.EncoderFile, CompactModel.DenoiserFile }) Copy(System.IO.Path.Combine(Shipped, file), file);
+            foreach (string file in new[] { CompactModel.EncoderFile, CompactModel.DenoiserFile })
+                Copy(System.IO.Path.Combine(Shipped, file), file);
         }
 
         public string Path { get; } = Directory.CreateTempSubdirectory("lightningdrag-").FullName;
 
-        public void Copy(string from, string file) => File.Copy(from, System.IO.Path.Combine(Path, file), overwrite: true);
+        public void Copy(string from, string file) =>
+            File.Copy(from, System.IO.Path.Combine(Path, file), overwrite: true);
 
-        public void Save(nn.Module network) => SafetensorsWriter.Write(
-            System.IO.Path.Combine(Path, network is AppearanceEncoder ? CompactModel.EncoderFile : CompactModel.DenoiserFile), network.state_dict());
+        public void Save(nn.Module network) =>
+            SafetensorsWriter.Write(
+                System.IO.Path.Combine(
+                    Path,
+                    network is AppearanceEncoder ? CompactModel.EncoderFile : CompactModel.DenoiserFile
+                ),
+                network.state_dict()
+            );
 
-        public CompactNetwork Load() => CompactNetwork.Load(Path, Window, threads: 2, System.IO.Path.Combine(Path, "graphs"));
+        public CompactNetwork Load() =>
+            CompactNetwork.Load(Path, Window, threads: 2, System.IO.Path.Combine(Path, "graphs"));
 
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }

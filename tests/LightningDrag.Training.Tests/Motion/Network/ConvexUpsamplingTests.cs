@@ -35,10 +35,15 @@ public class ConvexUpsamplingTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(5);
-        Tensor coarse = randn([1, 4, height, width], generator: generator), logits = randn([1, 144, height, width], generator: generator) * 20;
+        Tensor coarse = randn([1, 4, height, width], generator: generator),
+            logits = randn([1, 144, height, width], generator: generator) * 20;
 
         var expected = ConvexUpsampling.Upsample(coarse, logits)[0];
-        float[][] found = ConvexUpsampler.Upsample(coarse.data<float>().ToArray(), logits.data<float>().ToArray(), width);
+        float[][] found = ConvexUpsampler.Upsample(
+            coarse.data<float>().ToArray(),
+            logits.data<float>().ToArray(),
+            width
+        );
 
         for (int channel = 0; channel < 4; channel++)
         {

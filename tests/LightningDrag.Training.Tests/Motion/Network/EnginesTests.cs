@@ -18,20 +18,26 @@ public sealed class EnginesTests
     {
         await using var onnx = new DragEditor(CompactModel.Load(Models));
         await using var libtorch = new DragEditor(
-            new CompactModel(TorchCompactNetwork.Load(Models), CompactModel.KnowsThings(Models)));
+            new CompactModel(TorchCompactNetwork.Load(Models), CompactModel.KnowsThings(Models))
+        );
         var drags = Drags();
         Assert.InRange(drags.Count, 12, 100);
         foreach (var (name, photo, points) in drags)
         {
-            RasterImage one = await EditAsync(onnx, photo, points), other = await EditAsync(libtorch, photo, points);
+            RasterImage one = await EditAsync(onnx, photo, points),
+                other = await EditAsync(libtorch, photo, points);
             int apart = 0;
             for (int i = 0; i < one.Pixels.Length; i += RasterImage.BytesPerPixel)
             {
-                if (Enumerable.Range(i, 3).Any(c => Math.Abs(one.Pixels[c] - other.Pixels[c]) > 1)) apart++;
+                if (Enumerable.Range(i, 3).Any(c => Math.Abs(one.Pixels[c] - other.Pixels[c]) > 1))
+                    apart++;
             }
 
             int pixels = one.Width * one.Height;
-            Assert.True(apart <= 0.001 * pixels, $"{name}: {apart} of {pixels} pixels are more than a grey level apart.");
+            Assert.True(
+                apart <= 0.001 * pixels,
+                $"{name}: {apart} of {pixels} pixels are more than a grey level apart."
+            );
         }
     }
 
@@ -50,18 +56,21 @@ public sealed class EnginesTests
         return
         [
             .. from line in lines
-               let parts = line.Split('|')
-               let words = parts[1].Split(' ')
-               where words[0] == "edit"
-               select (
-                   parts[0],
-                   ImageReader.Read(Path.Combine(SharedData.Repository, words[1])),
-                   words.Where((_, i) => i > 0 && words[i - 1] == "--drag").Select(Pair).ToArray()),
+            let parts = line.Split('|')
+            let words = parts[1].Split(' ')
+            where words[0] == "edit"
+            select (
+                parts[0],
+                ImageReader.Read(Path.Combine(SharedData.Repository, words[1])),
+                words.Where((_, i) => i > 0 && words[i - 1] == "--drag").Select(Pair).ToArray()
+            ),
         ];
 
         static PointPair Pair(string drag)
         {
-            var numbers = drag.Split(',', ':').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+            var numbers = drag.Split(',', ':')
+                .Select(number => float.Parse(number, CultureInfo.InvariantCulture))
+                .ToArray();
             return new PointPair(new PixelPoint(numbers[0], numbers[1]), new PixelPoint(numbers[2], numbers[3]));
         }
     }

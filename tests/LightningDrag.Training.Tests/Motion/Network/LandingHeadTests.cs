@@ -49,6 +49,12 @@ public class LandingHeadTests
     {
         using var scope = NewDisposeScope();
         using var head = new LandingHead(16);
-        Assert.Equal(0, head.Forward(randn(2, 2, 8, 8), randn(2, 1, 8, 8), ones(2) * 30, randn(2, 16, 8, 8)).abs().max().item<float>());
+        Assert.Equal(
+            0,
+            head.Forward(randn(2, 2, 8, 8), randn(2, 1, 8, 8), ones(2) * 30, randn(2, 16, 8, 8))
+                .abs()
+                .max()
+                .item<float>()
+        );
     }
 }

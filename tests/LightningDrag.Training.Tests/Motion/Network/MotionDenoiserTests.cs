@@ -16,7 +16,14 @@ public class MotionDenoiserTests
         using var golden = new CompactGolden();
         using var denoiser = CompactGolden.Denoiser();
         using var handles = HandleSet.Create([golden.Points()]);
-        var output = denoiser.Forward(golden["noise"], golden["fields"].unsqueeze(0), golden.Features(), tensor([999f]), golden["L"].view(1), handles);
+        var output = denoiser.Forward(
+            golden["noise"],
+            golden["fields"].unsqueeze(0),
+            golden.Features(),
+            tensor([999f]),
+            golden["L"].view(1),
+            handles
+        );
         // 1e-4 of the standard deviation, as the goldens state it.
         Assert.InRange(CompactGolden.RelativeError(output.Flow, golden["step0_flow"]), 0, 1e-4);
         Assert.InRange(CompactGolden.RelativeError(output.GateLogit, golden["step0_gate"]), 0, 1e-4);
@@ -34,8 +41,22 @@ public class MotionDenoiserTests
         using var handles = HandleSet.Create([golden.Points()]);
         var noise = randn(2, 3, 64, 64);
         var fields = golden["fields"].unsqueeze(0);
-        var together = denoiser.Forward(noise, fields.expand(2, -1, -1, -1), golden.Features(), tensor([499f, 499f]), golden["L"].expand(2), handles);
-        var alone = denoiser.Forward(noise.narrow(0, 1, 1), fields, golden.Features(), tensor([499f]), golden["L"].view(1), handles);
+        var together = denoiser.Forward(
+            noise,
+            fields.expand(2, -1, -1, -1),
+            golden.Features(),
+            tensor([499f, 499f]),
+            golden["L"].expand(2),
+            handles
+        );
+        var alone = denoiser.Forward(
+            noise.narrow(0, 1, 1),
+            fields,
+            golden.Features(),
+            tensor([499f]),
+            golden["L"].view(1),
+            handles
+        );
         Assert.InRange(CompactGolden.RelativeError(together.Flow.narrow(0, 1, 1), alone.Flow), 0, 1e-4);
     }
 
@@ -54,13 +75,17 @@ public class MotionDenoiserTests
         using var inference = inference_mode();
         using var golden = new CompactGolden();
         using var denoiser = new MotionDenoiser();
-        string folder = ModelLocator.Find(CompactModel.Name), path = Path.Combine(folder, CompactModel.DenoiserFile);
-        using (var file = SafetensorsFile.Open(path)) Assert.True(!file.Contains("scope.weight") || file.Info("scope.weight").Shape.SequenceEqual([128, 2]));
+        string folder = ModelLocator.Find(CompactModel.Name),
+            path = Path.Combine(folder, CompactModel.DenoiserFile);
+        using (var file = SafetensorsFile.Open(path))
+            Assert.True(!file.Contains("scope.weight") || file.Info("scope.weight").Shape.SequenceEqual([128, 2]));
         var old = new RenamedWeights(WeightLoader.Open(path), name => name == "scope.weight" ? null : name);
-        using (var weights = MotionDenoiser.WithScope(old)) WeightLoader.Load(denoiser, weights);
+        using (var weights = MotionDenoiser.WithScope(old))
+            WeightLoader.Load(denoiser, weights);
         Assert.Equal(Forward(null), Forward(1));
 
-        using (no_grad()) denoiser.state_dict()["scope.weight"].normal_(generator: new Generator(1));
+        using (no_grad())
+            denoiser.state_dict()["scope.weight"].normal_(generator: new Generator(1));
         Assert.Equal(Forward(null), Forward(null));
         Assert.NotEqual(Forward(0), Forward(1));
 
@@ -68,7 +93,15 @@ public class MotionDenoiserTests
         {
             using var handles = HandleSet.Create([golden.Points()]);
             var condition = tensor(ScopeCondition.Of(told), [1, 2]);
-            var output = denoiser.Forward(golden["noise"], golden["fields"].unsqueeze(0), golden.Features(), tensor([999f]), golden["L"].view(1), handles, condition);
+            var output = denoiser.Forward(
+                golden["noise"],
+                golden["fields"].unsqueeze(0),
+                golden.Features(),
+                tensor([999f]),
+                golden["L"].view(1),
+                handles,
+                condition
+            );
             return [.. output.GateLogit.data<float>()];
         }
     }
@@ -85,6 +118,10 @@ public class MotionDenoiserTests
     {
         using var scope = NewDisposeScope();
         using var golden = new CompactGolden();
-        Assert.InRange((tensor(MotionLatent.CosineAlphasCumprod()) - golden["alphas_cumprod"]).abs().max().item<float>(), 0, 1e-6);
+        Assert.InRange(
+            (tensor(MotionLatent.CosineAlphasCumprod()) - golden["alphas_cumprod"]).abs().max().item<float>(),
+            0,
+            1e-6
+        );
     }
 }

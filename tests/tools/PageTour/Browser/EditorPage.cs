@@ -6,14 +6,17 @@ namespace LightningDrag.Browser;
 /// <summary>The page in a tab of its own with an empty store, and a person's hands on it.</summary>
 internal sealed class EditorPage : IAsyncDisposable
 {
-    /// <summary>So long may anything take that a person would wait for: the machine may be busy with other work.</summary>
+    /// <summary>
+    /// So long may anything take that a person would wait for: the machine may be busy with other work.
+    /// </summary>
     public const int PatienceMilliseconds = 90_000;
 
     private readonly IBrowserContext context;
     private readonly Uri address;
     private readonly ConcurrentDictionary<IRequest, byte> underWay = [];
 
-    private EditorPage(IBrowserContext context, IPage tab, Uri address) => (this.context, Tab, this.address) = (context, tab, address);
+    private EditorPage(IBrowserContext context, IPage tab, Uri address) =>
+        (this.context, Tab, this.address) = (context, tab, address);
 
     public IPage Tab { get; }
 
@@ -39,9 +42,19 @@ internal sealed class EditorPage : IAsyncDisposable
 
     public ILocator Alert => Tab.Locator("#alerts .notice");
 
-    public static async Task<EditorPage> OpenAsync(IBrowser browser, Uri address, BrowserNewContextOptions? options = null)
+    public static async Task<EditorPage> OpenAsync(
+        IBrowser browser,
+        Uri address,
+        BrowserNewContextOptions? options = null
+    )
     {
-        var context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        var context = await browser.NewContextAsync(
+            options
+                ?? new()
+                {
+                    ViewportSize = new() { Width = 1280, Height = 800 },
+                }
+        );
         context.SetDefaultTimeout(PatienceMilliseconds);
         try
         {
@@ -63,11 +76,19 @@ internal sealed class EditorPage : IAsyncDisposable
         page.Tab.PageError += (_, error) => page.Complaints.Add(error);
         page.Tab.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) page.Complaints.Add(message.Text);
+            if (
+                message.Type == "error"
+                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            )
+                page.Complaints.Add(message.Text);
         };
         page.Tab.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith($"blob:{address}", StringComparison.Ordinal)) page.ForeignRequests.Add(request.Url);
+            if (
+                !request.Url.StartsWith(address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith($"blob:{address}", StringComparison.Ordinal)
+            )
+                page.ForeignRequests.Add(request.Url);
         };
         page.Tab.Request += (_, request) => page.underWay.TryAdd(request, 0);
         page.Tab.RequestFinished += (_, request) => page.underWay.TryRemove(request, out byte _);
@@ -102,17 +123,21 @@ internal sealed class EditorPage : IAsyncDisposable
     }
 
     /// <summary>Waits until there is a picture on the stage.</summary>
-    public async Task PictureShownAsync() => await Tab.WaitForFunctionAsync(
-        """() => { const c = document.querySelector('#picture'); return c.width > 1 && c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0; }""");
+    public async Task PictureShownAsync() =>
+        await Tab.WaitForFunctionAsync(
+            """() => { const c = document.querySelector('#picture'); return c.width > 1 && c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0; }"""
+        );
 
     /// <summary>Waits until the sample photographs have their pictures.</summary>
-    public async Task SamplesShownAsync() => await Tab.WaitForFunctionAsync(
-        """
-        () => {
-          const shown = [...document.querySelectorAll('.sample canvas')];
-          return shown.length > 0 && shown.every((c) => c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0);
-        }
-        """);
+    public async Task SamplesShownAsync() =>
+        await Tab.WaitForFunctionAsync(
+            """
+            () => {
+              const shown = [...document.querySelectorAll('.sample canvas')];
+              return shown.length > 0 && shown.every((c) => c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0);
+            }
+            """
+        );
 
     /// <summary>Applies what is pending and waits for its picture.</summary>
     public async Task ApplyAsync()
@@ -136,7 +161,8 @@ internal sealed class EditorPage : IAsyncDisposable
         var place = await PlacementAsync();
         await Tab.Mouse.MoveAsync(place.X(corners[0].X), place.Y(corners[0].Y));
         await Tab.Mouse.DownAsync();
-        foreach (var (x, y) in corners.Skip(1)) await Tab.Mouse.MoveAsync(place.X(x), place.Y(y), new() { Steps = 4 });
+        foreach (var (x, y) in corners.Skip(1))
+            await Tab.Mouse.MoveAsync(place.X(x), place.Y(y), new() { Steps = 4 });
         await Tab.Mouse.UpAsync();
     }
 
@@ -161,7 +187,8 @@ internal sealed class EditorPage : IAsyncDisposable
               const box = canvas.getBoundingClientRect(), ratio = canvas.width / box.width;
               return [box.left + left / ratio, box.top + top / ratio, (right - left) / ratio, (bottom - top) / ratio];
             }
-            """);
+            """
+        );
         return new Placement(at[0], at[1], at[2], at[3]);
     }
 
@@ -182,16 +209,18 @@ internal sealed class EditorPage : IAsyncDisposable
     }
 
     /// <summary>A number that changes when the picture does.</summary>
-    public Task<long> FingerprintAsync() => Tab.EvaluateAsync<long>(
-        """
-        () => {
-          const canvas = document.querySelector('#picture');
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-          let sum = 17;
-          for (let i = 0; i < data.length; i += 4) sum = (sum * 31 + data[i] + 256 * data[i + 1] + 65536 * data[i + 2]) % 1000000007;
-          return sum;
-        }
-        """);
+    public Task<long> FingerprintAsync() =>
+        Tab.EvaluateAsync<long>(
+            """
+            () => {
+              const canvas = document.querySelector('#picture');
+              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              let sum = 17;
+              for (let i = 0; i < data.length; i += 4) sum = (sum * 31 + data[i] + 256 * data[i + 1] + 65536 * data[i + 2]) % 1000000007;
+              return sum;
+            }
+            """
+        );
 
     /// <summary>Which picture is on the stage, once nothing is asked for any more.</summary>
     public async Task<string> ShownAsync()
@@ -207,22 +236,28 @@ internal sealed class EditorPage : IAsyncDisposable
         while (Environment.TickCount64 - start < PatienceMilliseconds)
         {
             long now = await FingerprintAsync();
-            if (now != before) return now;
+            if (now != before)
+                return now;
             await Tab.WaitForTimeoutAsync(50);
         }
 
-        throw new TimeoutException($"The picture on the stage did not change within {PatienceMilliseconds / 1000} seconds.");
+        throw new TimeoutException(
+            $"The picture on the stage did not change within {PatienceMilliseconds / 1000} seconds."
+        );
     }
 
     /// <summary>Waits until nothing more is asked of the server, and all that was answered is on the screen.</summary>
     public async Task<long> SettledAsync()
     {
         long start = Environment.TickCount64;
-        for (int calm = 0; calm < 3;)
+        for (int calm = 0; calm < 3; )
         {
             if (Environment.TickCount64 - start > 2 * PatienceMilliseconds)
             {
-                throw new TimeoutException($"The page does not come to rest; it still waits for {string.Join(", ", underWay.Keys.Select(request => request.Url))}.");
+                throw new TimeoutException(
+                    $"The page does not come to rest; it still waits for "
+                        + $"{string.Join(", ", underWay.Keys.Select(request => request.Url))}."
+                );
             }
 
             await Tab.EvaluateAsync("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))");

@@ -6,8 +6,8 @@ using Conv2d = LightningDrag.Models.Layers.Conv2d;
 namespace LightningDrag.Models.CoTracker.Features;
 
 /// <summary>
-/// Features of frames (CoTracker, section 3.2): residual levels at strides 2 to 16, brought to stride 4 and mixed. Each frame by itself, since the instance norms
-/// know no other. // [n, 3, H, W] on −1…1 → [n, L, ⌊H/4⌋, ⌊W/4⌋]
+/// Features of frames (CoTracker, section 3.2): residual levels at strides 2 to 16, brought to stride 4 and mixed. Each
+/// frame by itself, since the instance norms know no other. // [n, 3, H, W] on −1…1 → [n, L, ⌊H/4⌋, ⌊W/4⌋]
 /// </summary>
 internal sealed class FeatureEncoder : nn.Module<Tensor, Tensor>
 {
@@ -22,7 +22,8 @@ internal sealed class FeatureEncoder : nn.Module<Tensor, Tensor>
     public FeatureEncoder(Placement placement, int width)
         : base(nameof(FeatureEncoder))
     {
-        int narrow = width / 2, middle = width / 4 * 3;
+        int narrow = width / 2,
+            middle = width / 4 * 3;
         conv1 = new Conv2d(placement, inputs: 3, narrow, kernel: 7, stride: 2, padding: 3);
         layer1 = Level(placement, narrow, narrow, stride: 1);
         layer2 = Level(placement, narrow, middle, stride: 2);
@@ -37,9 +38,18 @@ internal sealed class FeatureEncoder : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         long[] size = [frames.shape[2] / CoTrackerConfig.Stride, frames.shape[3] / CoTrackerConfig.Stride];
-        Tensor[] levels = [.. Levels(frames)[1..].Select(level => level.Then(l => nn.functional.interpolate(l, size, mode: InterpolationMode.Bilinear, align_corners: true)))];
+        Tensor[] levels =
+        [
+            .. Levels(frames)[1..]
+                .Select(level =>
+                    level.Then(l =>
+                        nn.functional.interpolate(l, size, mode: InterpolationMode.Bilinear, align_corners: true)
+                    )
+                ),
+        ];
         Tensor joined = cat(levels, 1); // [n, 3.25·L, ⌊H/4⌋, ⌊W/4⌋]
-        foreach (Tensor level in levels) level.Dispose();
+        foreach (Tensor level in levels)
+            level.Dispose();
         return joined.Then(conv2.forward).Then(NormalisedRelu).Then(conv3.forward).MoveToOuterDisposeScope();
     }
 
@@ -47,7 +57,8 @@ internal sealed class FeatureEncoder : nn.Module<Tensor, Tensor>
     internal Tensor[] Levels(Tensor frames)
     {
         var outputs = new List<Tensor> { conv1.forward(frames).Then(NormalisedRelu) };
-        foreach (var level in new[] { layer1, layer2, layer3, layer4 }) outputs.Add(level[0].forward(outputs[^1]).Then(level[1].forward));
+        foreach (var level in new[] { layer1, layer2, layer3, layer4 })
+            outputs.Add(level[0].forward(outputs[^1]).Then(level[1].forward));
         return [.. outputs];
     }
 
@@ -57,5 +68,8 @@ internal sealed class FeatureEncoder : nn.Module<Tensor, Tensor>
     internal static Tensor Normalised(Tensor x) => nn.functional.instance_norm(x, eps: 1e-5);
 
     private static ModuleList<ResidualBlock> Level(Placement placement, int inputs, int outputs, int stride) =>
-        new(new ResidualBlock(placement, inputs, outputs, stride), new ResidualBlock(placement, outputs, outputs, stride: 1));
+        new(
+            new ResidualBlock(placement, inputs, outputs, stride),
+            new ResidualBlock(placement, outputs, outputs, stride: 1)
+        );
 }

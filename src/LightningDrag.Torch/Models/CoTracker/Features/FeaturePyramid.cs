@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.CoTracker.Features;
 
 /// <summary>
-/// The feature maps of some frames at four sizes, each the mean of 2×2 cells of the one before; an odd last row or column is left out. Channels lie innermost: a track
-/// reads whole feature vectors.
+/// The feature maps of some frames at four sizes, each the mean of 2×2 cells of the one before; an odd last row or
+/// column is left out. Channels lie innermost: a track reads whole feature vectors.
 /// </summary>
 internal sealed class FeaturePyramid : IDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class FeaturePyramid : IDisposable
     private FeaturePyramid(Tensor[] levels)
     {
         this.levels = levels;
-        foreach (Tensor level in levels) level.DetachFromDisposeScope();
+        foreach (Tensor level in levels)
+            level.DetachFromDisposeScope();
     }
 
     /// <summary>Finest first. // each [frames, h, w, L]</summary>
@@ -33,7 +34,8 @@ internal sealed class FeaturePyramid : IDisposable
         var made = new Tensor[LevelCount];
         for (int k = 0; k < LevelCount; k++)
         {
-            if (k > 0) maps = nn.functional.avg_pool2d(maps, 2, 2);
+            if (k > 0)
+                maps = nn.functional.avg_pool2d(maps, 2, 2);
             // A copy even where the order already fits: the caller may free the maps.
             made[k] = maps.permute(0, 2, 3, 1).contiguous().alias();
         }
@@ -52,7 +54,8 @@ internal sealed class FeaturePyramid : IDisposable
     public void Put(int first, FeaturePyramid other)
     {
         using var scope = NewDisposeScope();
-        for (int k = 0; k < LevelCount; k++) levels[k].narrow(0, first, other.Frames).copy_(other.levels[k]);
+        for (int k = 0; k < LevelCount; k++)
+            levels[k].narrow(0, first, other.Frames).copy_(other.levels[k]);
     }
 
     /// <summary>Moves the second half of the frames to the first.</summary>
@@ -60,7 +63,8 @@ internal sealed class FeaturePyramid : IDisposable
     {
         using var scope = NewDisposeScope();
         int half = Frames / 2;
-        foreach (Tensor level in levels) level.narrow(0, 0, half).copy_(level.narrow(0, half, half));
+        foreach (Tensor level in levels)
+            level.narrow(0, 0, half).copy_(level.narrow(0, half, half));
     }
 
     /// <summary>Repeats a frame in the place of all that follow it.</summary>
@@ -68,13 +72,16 @@ internal sealed class FeaturePyramid : IDisposable
     {
         using var scope = NewDisposeScope();
         int rest = Frames - 1 - frame;
-        if (rest == 0) return;
-        foreach (Tensor level in levels) level.narrow(0, frame + 1, rest).copy_(level.narrow(0, frame, 1));
+        if (rest == 0)
+            return;
+        foreach (Tensor level in levels)
+            level.narrow(0, frame + 1, rest).copy_(level.narrow(0, frame, 1));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor level in levels) level.Dispose();
+        foreach (Tensor level in levels)
+            level.Dispose();
     }
 }

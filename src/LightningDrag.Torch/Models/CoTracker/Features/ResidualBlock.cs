@@ -6,8 +6,8 @@ using Conv2d = LightningDrag.Models.Layers.Conv2d;
 namespace LightningDrag.Models.CoTracker.Features;
 
 /// <summary>
-/// relu(shortcut(x) + relu(n(c₂(relu(n(c₁(x))))))) with n the instance norm; the shortcut of a block that halves the size is a normalised 1×1 convolution.
-/// // [n, inputs, h, w] → [n, outputs, h/stride, w/stride]
+/// relu(shortcut(x) + relu(n(c₂(relu(n(c₁(x))))))) with n the instance norm; the shortcut of a block that halves the
+/// size is a normalised 1×1 convolution. // [n, inputs, h, w] → [n, outputs, h/stride, w/stride]
 /// </summary>
 internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
@@ -20,14 +20,21 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     {
         conv1 = new Conv2d(placement, inputs, outputs, kernel: 3, stride, padding: 1);
         conv2 = new Conv2d(placement, outputs, outputs, kernel: 3, padding: 1);
-        if (stride > 1) downsample = new ModuleList<Conv2d>(new Conv2d(placement, inputs, outputs, kernel: 1, stride));
+        if (stride > 1)
+            downsample = new ModuleList<Conv2d>(new Conv2d(placement, inputs, outputs, kernel: 1, stride));
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        Tensor h = conv1.forward(x).Then(FeatureEncoder.NormalisedRelu).Then(conv2.forward).Then(FeatureEncoder.NormalisedRelu);
-        return h.add_(downsample is null ? x : downsample[0].forward(x).Then(FeatureEncoder.Normalised)).relu_().MoveToOuterDisposeScope();
+        Tensor h = conv1
+            .forward(x)
+            .Then(FeatureEncoder.NormalisedRelu)
+            .Then(conv2.forward)
+            .Then(FeatureEncoder.NormalisedRelu);
+        return h.add_(downsample is null ? x : downsample[0].forward(x).Then(FeatureEncoder.Normalised))
+            .relu_()
+            .MoveToOuterDisposeScope();
     }
 }

@@ -34,7 +34,13 @@ internal sealed class PredictedTracks(float[] places, float[] visibility, bool[]
     /// <param name="threshold">Above it a point is visible.</param>
     /// <param name="from">Rows and columns of the resized frames.</param>
     /// <param name="to">Rows and columns of the clip.</param>
-    public static PredictedTracks Of(RawTracks raw, int count, float threshold, (int Height, int Width) from, (int Height, int Width) to)
+    public static PredictedTracks Of(
+        RawTracks raw,
+        int count,
+        float threshold,
+        (int Height, int Width) from,
+        (int Height, int Width) to
+    )
     {
         using var scope = NewDisposeScope();
         float[] places = [.. raw.Places.narrow(1, 0, count).cpu().contiguous().data<float>()];

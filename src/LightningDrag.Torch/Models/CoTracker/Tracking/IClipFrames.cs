@@ -14,7 +14,9 @@ internal interface IClipFrames
     /// <summary>Columns of every frame.</summary>
     int Width { get; }
 
-    /// <summary>A frame's colours, in any number format on any device; the caller disposes of it. // [3, H, W], RGB on 0…255</summary>
+    /// <summary>
+    /// A frame's colours, in any number format on any device; the caller disposes of it. // [3, H, W], RGB on 0…255
+    /// </summary>
     /// <param name="index">0 to <see cref="Count"/> − 1.</param>
     Tensor Read(int index);
 }

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.CoTracker.Tracking;
 
 /// <summary>
-/// Follows points forward through frames that come one after the other (CoTracker, section 3.3): windows of S frames, each half a window after the one before and
-/// starting from its result. It keeps the features of one window, however long the clip, so a clip that is known as a whole is tracked in the same way.
+/// Follows points forward through frames that come one after the other (CoTracker, section 3.3): windows of S frames,
+/// each half a window after the one before and starting from its result. It keeps the features of one window, however
+/// long the clip, so a clip that is known as a whole is tracked in the same way.
 /// </summary>
 internal sealed class WindowTracker : IDisposable
 {
@@ -30,18 +31,22 @@ internal sealed class WindowTracker : IDisposable
     /// <param name="network">The network, which stays the caller's.</param>
     /// <param name="queries">What to follow, in pixels of the frames that will come.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: there are no queries, or one makes no sense.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidRequest"/>: there are no queries, or one
+    /// makes no sense.</exception>
     public WindowTracker(CoTrackerNetwork network, IReadOnlyList<TrackQuery> queries, TrackingOptions options)
     {
         TrackQuery.Check(queries, frames: null);
         options.Validate();
         (this.network, this.options) = (network, options);
-        int length = network.Config.WindowLength, count = queries.Count;
+        int length = network.Config.WindowLength,
+            count = queries.Count;
         queryFrames = [.. queries.Select(query => query.Frame)];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         float[] numbers = [.. queries.SelectMany(query => new[] { query.Place.X, query.Place.Y })];
-        queryPlaces = (tensor(numbers, device: network.Device).view(count, 2) / CoTrackerConfig.Stride).DetachFromDisposeScope();
+        queryPlaces = (
+            tensor(numbers, device: network.Device).view(count, 2) / CoTrackerConfig.Stride
+        ).DetachFromDisposeScope();
         queryFrame = tensor(queryFrames, device: network.Device).DetachFromDisposeScope();
         queryFeatures = zeros(count, network.Config.FeatureWidth, device: network.Device).DetachFromDisposeScope();
         places = zeros(length, count, 2, device: network.Device).DetachFromDisposeScope();
@@ -51,18 +56,25 @@ internal sealed class WindowTracker : IDisposable
     /// <summary>Frames so far.</summary>
     public int Frames => start + valid;
 
-    /// <summary>Frames that the next call takes: a whole window at first, then half a window. Fewer end the clip.</summary>
+    /// <summary>
+    /// Frames that the next call takes: a whole window at first, then half a window. Fewer end the clip.
+    /// </summary>
     public int Wanted => window is null ? network.Config.WindowLength : network.Config.Hop;
 
     /// <summary>Tracks through the frames that follow.</summary>
     /// <param name="frames">1 to <see cref="Wanted"/> frames. // [n, 3, H, W], RGB on 0…255</param>
     /// <exception cref="InvalidOperationException">The clip has ended, or these are too many frames.</exception>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: the network's answer is not finite.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/>: the network's answer is not
+    /// finite.</exception>
     public void Add(Tensor frames)
     {
-        int count = (int)frames.shape[0], length = network.Config.WindowLength, hop = network.Config.Hop;
-        if (window is not null && valid < length) throw new InvalidOperationException("The clip has ended with an incomplete window.");
-        if (count < 1 || count > Wanted) throw new InvalidOperationException($"{count} frames instead of 1 to {Wanted}.");
+        int count = (int)frames.shape[0],
+            length = network.Config.WindowLength,
+            hop = network.Config.Hop;
+        if (window is not null && valid < length)
+            throw new InvalidOperationException("The clip has ended with an incomplete window.");
+        if (count < 1 || count > Wanted)
+            throw new InvalidOperationException($"{count} frames instead of 1 to {Wanted}.");
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         bool isFirst = window is null;
@@ -87,8 +99,21 @@ internal sealed class WindowTracker : IDisposable
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        Tensor allPlaces = cat([tensor(finishedPlaces, device: network.Device).view(start, queryFrames.Length, 2), places.narrow(0, 0, valid)], 0) * CoTrackerConfig.Stride;
-        Tensor allLogits = cat([tensor(finishedLogits, device: network.Device).view(start, queryFrames.Length), logits.narrow(0, 0, valid)], 0);
+        Tensor allPlaces =
+            cat(
+                [
+                    tensor(finishedPlaces, device: network.Device).view(start, queryFrames.Length, 2),
+                    places.narrow(0, 0, valid),
+                ],
+                0
+            ) * CoTrackerConfig.Stride;
+        Tensor allLogits = cat(
+            [
+                tensor(finishedLogits, device: network.Device).view(start, queryFrames.Length),
+                logits.narrow(0, 0, valid),
+            ],
+            0
+        );
         return new RawTracks(allPlaces.MoveToOuterDisposeScope(), allLogits.sigmoid().MoveToOuterDisposeScope());
     }
 
@@ -96,7 +121,8 @@ internal sealed class WindowTracker : IDisposable
     public void Dispose()
     {
         window?.Dispose();
-        foreach (Tensor state in new[] { queryPlaces, queryFrame, queryFeatures, places, logits }) state.Dispose();
+        foreach (Tensor state in new[] { queryPlaces, queryFrame, queryFeatures, places, logits })
+            state.Dispose();
     }
 
     /// <summary>Keeps what the coming windows do not touch any more, outside of the tensors' heap.</summary>
@@ -106,10 +132,14 @@ internal sealed class WindowTracker : IDisposable
         finishedLogits.AddRange(logits.narrow(0, 0, hop).cpu().data<float>());
     }
 
-    /// <summary>Puts the features of new frames into the window, in its own memory: a new window each time would scatter what lives long over the heap, and that would grow with the clip.</summary>
+    /// <summary>
+    /// Puts the features of new frames into the window, in its own memory: a new window each time would scatter what
+    /// lives long over the heap, and that would grow with the clip.
+    /// </summary>
     private FeaturePyramid Encode(Tensor frames, int firstNew)
     {
-        int count = (int)frames.shape[0], atOnce = network.Device.type == DeviceType.CPU ? 1 : count;
+        int count = (int)frames.shape[0],
+            atOnce = network.Device.type == DeviceType.CPU ? 1 : count;
         for (int i = 0; i < count; i += atOnce)
         {
             using var scope = NewDisposeScope();
@@ -127,19 +157,32 @@ internal sealed class WindowTracker : IDisposable
     {
         for (int frame = firstNew; frame < features.Frames; frame++)
         {
-            long[] tracks = [.. Enumerable.Range(0, queryFrames.Length).Where(i => queryFrames[i] == start + frame).Select(i => (long)i)];
-            if (tracks.Length == 0) continue;
+            long[] tracks =
+            [
+                .. Enumerable
+                    .Range(0, queryFrames.Length)
+                    .Where(i => queryFrames[i] == start + frame)
+                    .Select(i => (long)i),
+            ];
+            if (tracks.Length == 0)
+                continue;
             using var scope = NewDisposeScope();
             Tensor chosen = tensor(tracks, device: network.Device);
-            queryFeatures.index_copy_(0, chosen, BorderSampling.Read(features.Levels[0][frame], queryPlaces.index_select(0, chosen)));
+            queryFeatures.index_copy_(
+                0,
+                chosen,
+                BorderSampling.Read(features.Levels[0][frame], queryPlaces.index_select(0, chosen))
+            );
         }
     }
 
     private WindowStart Start(bool isFirst)
     {
-        int length = network.Config.WindowLength, hop = network.Config.Hop;
+        int length = network.Config.WindowLength,
+            hop = network.Config.Hop;
         Tensor active = (queryFrame < start + length).to(float32); // [N]
-        Tensor startPlaces = queryPlaces.expand(length, -1, -1), startLogits = full([length, queryFrames.Length], FirstLogit, device: network.Device);
+        Tensor startPlaces = queryPlaces.expand(length, -1, -1),
+            startLogits = full([length, queryFrames.Length], FirstLogit, device: network.Device);
         Tensor frame = arange(start, start + length, device: network.Device).unsqueeze(1); // [S, 1]
         Tensor known = (queryFrame <= frame).to(float32);
         if (!isFirst)
@@ -151,13 +194,22 @@ internal sealed class WindowTracker : IDisposable
         }
 
         bool allActive = Array.TrueForAll(queryFrames, query => query < start + length);
-        return new WindowStart(startPlaces, (queryFeatures * active.unsqueeze(-1)).expand(length, -1, -1), startLogits, known, allActive ? null : active.expand(length, -1));
+        return new WindowStart(
+            startPlaces,
+            (queryFeatures * active.unsqueeze(-1)).expand(length, -1, -1),
+            startLogits,
+            known,
+            allActive ? null : active.expand(length, -1)
+        );
     }
 
-    /// <summary>The second half of the window before, then its last frame again and again. // [S, N, …] → the same</summary>
+    /// <summary>
+    /// The second half of the window before, then its last frame again and again. // [S, N, …] → the same
+    /// </summary>
     private static Tensor Carried(Tensor before, int hop)
     {
-        Tensor half = before.narrow(0, hop, hop), end = half.narrow(0, hop - 1, 1);
+        Tensor half = before.narrow(0, hop, hop),
+            end = half.narrow(0, hop - 1, 1);
         return cat([half, .. Enumerable.Repeat(end, hop)], 0);
     }
 }

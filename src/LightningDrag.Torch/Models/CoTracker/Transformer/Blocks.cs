@@ -56,7 +56,9 @@ internal sealed class CrossBlock : nn.Module
     }
 }
 
-/// <summary>Two linear layers with the tanh form of GELU (Hendrycks &amp; Gimpel 2016) between. // […, D] → the same</summary>
+/// <summary>
+/// Two linear layers with the tanh form of GELU (Hendrycks &amp; Gimpel 2016) between. // […, D] → the same
+/// </summary>
 internal sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
     private readonly Linear fc1;

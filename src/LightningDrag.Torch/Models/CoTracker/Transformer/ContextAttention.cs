@@ -4,7 +4,10 @@ using Linear = LightningDrag.Models.Layers.Linear;
 
 namespace LightningDrag.Models.CoTracker.Transformer;
 
-/// <summary>Attention of tokens to a context (Vaswani et al. 2017); to itself where that is the tokens. Names of the tensors as published.</summary>
+/// <summary>
+/// Attention of tokens to a context (Vaswani et al. 2017); to itself where that is the tokens. Names of the tensors as
+/// published.
+/// </summary>
 internal sealed class ContextAttention : nn.Module
 {
     private readonly Linear to_q;
@@ -31,9 +34,15 @@ internal sealed class ContextAttention : nn.Module
         using var scope = NewDisposeScope();
         Tensor query = to_q.forward(tokens);
         // A query of zeros scores everything alike: it takes the mean.
-        if (mask?.Choosing is { } choosing) query *= choosing.unsqueeze(-1);
+        if (mask?.Choosing is { } choosing)
+            query *= choosing.unsqueeze(-1);
         Tensor[] keysAndValues = to_kv.forward(context).chunk(2, -1);
-        Tensor attended = FusedAttention.Attend(Split(query), Split(keysAndValues[0]), Split(keysAndValues[1]), mask: mask?.Bias);
+        Tensor attended = FusedAttention.Attend(
+            Split(query),
+            Split(keysAndValues[0]),
+            Split(keysAndValues[1]),
+            mask: mask?.Bias
+        );
         return to_out.forward(attended.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
     }
 

@@ -6,8 +6,9 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.CoTracker.Transformer;
 
 /// <summary>
-/// Tells how to correct every track at every frame of a window (CoTracker, section 3.3): attention over time for each track, then among tracks by way of a few learned
-/// "virtual" ones, which keeps its cost linear in the number of tracks. Names of the tensors as published.
+/// Tells how to correct every track at every frame of a window (CoTracker, section 3.3): attention over time for each
+/// track, then among tracks by way of a few learned "virtual" ones, which keeps its cost linear in the number of
+/// tracks. Names of the tensors as published.
 /// </summary>
 internal sealed class UpdateTransformer : nn.Module
 {
@@ -42,20 +43,24 @@ internal sealed class UpdateTransformer : nn.Module
     internal IReadOnlyList<CrossBlock> VirtualReadsPoints => [.. space_virtual2point_blocks];
 
     /// <param name="tokens">// [N, S, E]</param>
-    /// <param name="active">1 for tracks whose query has come by the window's end, else 0; null: all have. // [S, N]</param>
+    /// <param name="active">1 for tracks whose query has come by the window's end, else 0; null: all have. // [S,
+    /// N]</param>
     /// <param name="referenceFaults">See <see cref="SpaceMasks"/>.</param>
     /// <returns>Corrections of place and feature. // [N, S, 2 + L]</returns>
     public Tensor Forward(Tensor tokens, Tensor? active, bool referenceFaults = false)
     {
         using var scope = NewDisposeScope();
-        long points = tokens.shape[0], virtuals = virual_tracks.shape[1];
-        Tensor x = cat([input_transform.forward(tokens), virual_tracks.squeeze(0).expand(-1, tokens.shape[1], -1)], 0); // [N + V, S, D]
+        long points = tokens.shape[0],
+            virtuals = virual_tracks.shape[1];
+        // [N + V, S, D]
+        Tensor x = cat([input_transform.forward(tokens), virual_tracks.squeeze(0).expand(-1, tokens.shape[1], -1)], 0);
         var masks = SpaceMasks.Of(active, virtuals, referenceFaults);
         int interval = (int)(time_blocks.Count / space_virtual_blocks.Count);
         for (int i = 0; i < time_blocks.Count; i++)
         {
             x = x.Then(time_blocks[i].forward);
-            if (i % interval == 0) x = x.Then(h => AcrossTracks(h, points, i / interval, masks));
+            if (i % interval == 0)
+                x = x.Then(h => AcrossTracks(h, points, i / interval, masks));
         }
 
         return flow_head.forward(x.narrow(0, 0, points)).MoveToOuterDisposeScope();
@@ -66,7 +71,8 @@ internal sealed class UpdateTransformer : nn.Module
     {
         using var scope = NewDisposeScope();
         Tensor byFrame = x.transpose(0, 1); // [S, N + V, D]
-        Tensor point = byFrame.narrow(1, 0, points), virtuals = byFrame.narrow(1, points, byFrame.shape[1] - points);
+        Tensor point = byFrame.narrow(1, 0, points),
+            virtuals = byFrame.narrow(1, points, byFrame.shape[1] - points);
         virtuals = space_virtual2point_blocks[round].Forward(virtuals, point, masks.VirtualReadsPoints);
         virtuals = space_virtual_blocks[round].forward(virtuals);
         point = space_point2virtual_blocks[round].Forward(point, virtuals, masks.PointsReadVirtual);

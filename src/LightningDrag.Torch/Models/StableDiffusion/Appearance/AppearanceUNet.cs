@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.Appearance;
 
 /// <summary>
-/// The appearance encoder (LightningDrag, section 3.2; "reference network"): the denoiser's U-Net with weights of its own that sees the clean source once,
-/// at timestep 0. The normalised input of each of its self-attentions becomes the reference tokens of the denoiser's block of the same name; what would
-/// follow the last of them does not exist.
+/// The appearance encoder (LightningDrag, section 3.2; "reference network"): the denoiser's U-Net with weights of its
+/// own that sees the clean source once, at timestep 0. The normalised input of each of its self-attentions becomes the
+/// reference tokens of the denoiser's block of the same name; what would follow the last of them does not exist.
 /// </summary>
 internal sealed class AppearanceUNet : UNetBase
 {
@@ -17,11 +17,12 @@ internal sealed class AppearanceUNet : UNetBase
     /// <param name="placement">Where the weights live.</param>
     /// <param name="denoiser">The denoiser's shape; only the input differs.</param>
     public AppearanceUNet(Placement placement, UNetConfig denoiser)
-        : base(placement, denoiser with { InChannels = LatentChannels }, recordsOnly: true)
-    {
-    }
+        : base(placement, denoiser with { InChannels = LatentChannels }, recordsOnly: true) { }
 
-    /// <summary>Reference tokens, by the block's number; the caller's dispose scope owns them. // [N, 4, h, w] → each [N, tokens, C]</summary>
+    /// <summary>
+    /// Reference tokens, by the block's number; the caller's dispose scope owns them. // [N, 4, h, w] → each [N,
+    /// tokens, C]
+    /// </summary>
     /// <param name="latents">Scaled latents of the source.</param>
     /// <param name="text">What each block knows of the text.</param>
     /// <param name="added">Pooled text and size ids; null for networks without.</param>
@@ -29,8 +30,15 @@ internal sealed class AppearanceUNet : UNetBase
     {
         using var scope = NewDisposeScope();
         var bank = new Tensor[Blocks.Count];
-        Features(latents, zeros(1, device: Placement.Device), text, added, (site, tokens) => bank[site.Index] = tokens.alias().DetachFromDisposeScope());
-        foreach (var tokens in bank) scope.Attach(tokens);
+        Features(
+            latents,
+            zeros(1, device: Placement.Device),
+            text,
+            added,
+            (site, tokens) => bank[site.Index] = tokens.alias().DetachFromDisposeScope()
+        );
+        foreach (var tokens in bank)
+            scope.Attach(tokens);
         return [.. bank.Select(tokens => tokens.MoveToOuterDisposeScope())];
     }
 }

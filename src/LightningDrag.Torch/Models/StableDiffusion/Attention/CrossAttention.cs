@@ -6,8 +6,8 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.StableDiffusion.Attention;
 
 /// <summary>
-/// Cross-attention to text and, decoupled from it, to image tokens with keys and values of their own (Ye et al., IP-Adapter, 2023, equation 5):
-/// W_o·(attn(q, text) + attn(q, image)).
+/// Cross-attention to text and, decoupled from it, to image tokens with keys and values of their own (Ye et al.,
+/// IP-Adapter, 2023, equation 5): W_o·(attn(q, text) + attn(q, image)).
 /// </summary>
 internal sealed class CrossAttention : nn.Module
 {
@@ -29,11 +29,15 @@ internal sealed class CrossAttention : nn.Module
     }
 
     /// <summary>Keys and values of text tokens. // [1, tokens, contextWidth]</summary>
-    public KeysAndValues RememberText(Tensor text) => new(TokenHeads.Split(to_k.forward(text), heads), TokenHeads.Split(to_v.forward(text), heads));
+    public KeysAndValues RememberText(Tensor text) =>
+        new(TokenHeads.Split(to_k.forward(text), heads), TokenHeads.Split(to_v.forward(text), heads));
 
     /// <summary>Keys and values of image tokens, by the image's own projections. // [1, tokens, contextWidth]</summary>
     public KeysAndValues RememberImage(Tensor image, DragProcessors processors, int block) =>
-        new(TokenHeads.Split(processors.ImageKeys(block, image), heads), TokenHeads.Split(processors.ImageValues(block, image), heads));
+        new(
+            TokenHeads.Split(processors.ImageKeys(block, image), heads),
+            TokenHeads.Split(processors.ImageValues(block, image), heads)
+        );
 
     /// <param name="x">Normalised tokens. // [N, tokens, C]</param>
     /// <param name="memory">Text and image.</param>
@@ -42,11 +46,16 @@ internal sealed class CrossAttention : nn.Module
         using var scope = NewDisposeScope();
         var q = TokenHeads.Split(to_q.forward(x), heads);
         var attended = AttendTo(q, memory.Text);
-        if (memory.Image is { } image) attended = attended + AttendTo(q, image);
+        if (memory.Image is { } image)
+            attended = attended + AttendTo(q, image);
         return to_out[0].forward(TokenHeads.Join(attended)).MoveToOuterDisposeScope();
     }
 
     /// <summary>All candidates see the same text and image.</summary>
     private static Tensor AttendTo(Tensor q, KeysAndValues context) =>
-        FusedAttention.Attend(q, context.Keys.expand(q.shape[0], -1, -1, -1), context.Values.expand(q.shape[0], -1, -1, -1));
+        FusedAttention.Attend(
+            q,
+            context.Keys.expand(q.shape[0], -1, -1, -1),
+            context.Values.expand(q.shape[0], -1, -1, -1)
+        );
 }

@@ -8,8 +8,9 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.StableDiffusion.Attention;
 
 /// <summary>
-/// The layers that drag editing adds to the attentions of a U-Net: for the self-attention of block b, number 2·b, norm and projection of the point
-/// embedding (LightningDrag); for its cross-attention, number 2·b + 1, keys and values of image tokens (IP-Adapter). Blocks count down, up, middle.
+/// The layers that drag editing adds to the attentions of a U-Net: for the self-attention of block b, number 2·b, norm
+/// and projection of the point embedding (LightningDrag); for its cross-attention, number 2·b + 1, keys and values of
+/// image tokens (IP-Adapter). Blocks count down, up, middle.
 /// </summary>
 internal sealed class DragProcessors : nn.Module
 {
@@ -23,7 +24,14 @@ internal sealed class DragProcessors : nn.Module
     public DragProcessors(Placement placement, IReadOnlyList<TransformerSite> sites, int pointWidth, int imageWidth)
         : base(nameof(DragProcessors))
     {
-        points = [.. sites.Select(site => new PointProjection(placement, PointEmbedding.ChannelsAt(pointWidth, site.Level), site.Width))];
+        points =
+        [
+            .. sites.Select(site => new PointProjection(
+                placement,
+                PointEmbedding.ChannelsAt(pointWidth, site.Level),
+                site.Width
+            )),
+        ];
         images = [.. sites.Select(site => new ImageProjection(placement, imageWidth, site.Width))];
         for (int b = 0; b < sites.Count; b++)
         {
@@ -32,10 +40,14 @@ internal sealed class DragProcessors : nn.Module
         }
     }
 
-    /// <summary>Whether a tensor of that name belongs to the point embedding's projections, not to the image tokens'.</summary>
+    /// <summary>
+    /// Whether a tensor of that name belongs to the point embedding's projections, not to the image tokens'.
+    /// </summary>
     public static bool IsPoints(string name) => !name.Contains("_ip.", StringComparison.Ordinal);
 
-    /// <summary>p = W_p·LN(e). Where e is zero p is not: the norm's bias passes through. // [1, tokens, e] → [1, tokens, C]</summary>
+    /// <summary>
+    /// p = W_p·LN(e). Where e is zero p is not: the norm's bias passes through. // [1, tokens, e] → [1, tokens, C]
+    /// </summary>
     public Tensor Points(int block, Tensor embedding) => points[block].forward(embedding);
 
     /// <summary>// [1, tokens, imageWidth] → [1, tokens, C]</summary>

@@ -18,8 +18,8 @@ internal enum GuidanceBranch
 }
 
 /// <summary>
-/// Everything that the attentions of a denoiser need of one edit, projected once: text, image tokens, each candidate's reference tokens, points. Both
-/// branches see the source; only the conditional one the points.
+/// Everything that the attentions of a denoiser need of one edit, projected once: text, image tokens, each candidate's
+/// reference tokens, points. Both branches see the source; only the conditional one the points.
 /// </summary>
 internal sealed class EditMemory : IDisposable
 {
@@ -35,36 +35,63 @@ internal sealed class EditMemory : IDisposable
     /// <param name="bank">Reference tokens by block. // [N, tokens, C] each</param>
     /// <param name="points">Point embeddings by level.</param>
     public static EditMemory Create(
-        DenoisingUNet unet, DragProcessors processors, IReadOnlyList<BlockMemory> text, Tensor imageTokens, IReadOnlyList<Tensor> bank, IReadOnlyList<PointFeatures> points)
+        DenoisingUNet unet,
+        DragProcessors processors,
+        IReadOnlyList<BlockMemory> text,
+        Tensor imageTokens,
+        IReadOnlyList<Tensor> bank,
+        IReadOnlyList<PointFeatures> points
+    )
     {
-        var blocks = unet.Sites.Select(site =>
-        {
-            using var scope = NewDisposeScope();
-            var embedding = points[site.Level];
-            var handles = processors.Points(site.Index, Tokens(embedding.Handles));
-            var targets = processors.Points(site.Index, Tokens(embedding.Targets));
-            var plain = unet.RememberReference(site, bank[site.Index]);
-            // W_k·r + p_h: the second projection of the same tokens is only this sum.
-            var pointed = plain.Keys + TokenHeads.Split(handles, site.Heads);
-            var block = new Block(text[site.Index].Text, unet.RememberImage(site, imageTokens, processors), plain.Keys, pointed, plain.Values, targets);
-            foreach (var tensor in block.Owned) tensor.DetachFromDisposeScope();
-            return block;
-        }).ToArray();
+        var blocks = unet
+            .Sites.Select(site =>
+            {
+                using var scope = NewDisposeScope();
+                var embedding = points[site.Level];
+                var handles = processors.Points(site.Index, Tokens(embedding.Handles));
+                var targets = processors.Points(site.Index, Tokens(embedding.Targets));
+                var plain = unet.RememberReference(site, bank[site.Index]);
+                // W_k·r + p_h: the second projection of the same tokens is only this sum.
+                var pointed = plain.Keys + TokenHeads.Split(handles, site.Heads);
+                var block = new Block(
+                    text[site.Index].Text,
+                    unet.RememberImage(site, imageTokens, processors),
+                    plain.Keys,
+                    pointed,
+                    plain.Values,
+                    targets
+                );
+                foreach (var tensor in block.Owned)
+                    tensor.DetachFromDisposeScope();
+                return block;
+            })
+            .ToArray();
         return new EditMemory(blocks);
     }
 
-    /// <summary>The memory of some candidates for one or both branches; the caller's dispose scope owns what is new.</summary>
-    public IReadOnlyList<BlockMemory> Of(GuidanceBranch branch, int first, int count) => [.. blocks.Select(block => block.Of(branch, first, count))];
+    /// <summary>
+    /// The memory of some candidates for one or both branches; the caller's dispose scope owns what is new.
+    /// </summary>
+    public IReadOnlyList<BlockMemory> Of(GuidanceBranch branch, int first, int count) =>
+        [.. blocks.Select(block => block.Of(branch, first, count))];
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in blocks.SelectMany(block => block.Owned)) tensor.Dispose();
+        foreach (var tensor in blocks.SelectMany(block => block.Owned))
+            tensor.Dispose();
     }
 
     private static Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2);
 
-    private sealed record Block(KeysAndValues Text, KeysAndValues Image, Tensor PlainKeys, Tensor PointedKeys, Tensor Values, Tensor Targets)
+    private sealed record Block(
+        KeysAndValues Text,
+        KeysAndValues Image,
+        Tensor PlainKeys,
+        Tensor PointedKeys,
+        Tensor Values,
+        Tensor Targets
+    )
     {
         public IEnumerable<Tensor> Owned => [Image.Keys, Image.Values, PlainKeys, PointedKeys, Values, Targets];
 
@@ -79,11 +106,18 @@ internal sealed class EditMemory : IDisposable
                 _ => Memory(
                     cat([Some(PlainKeys), Some(PointedKeys)], 0),
                     cat([values, values], 0),
-                    cat([zeros_like(Targets).expand(count, -1, -1), Targets.expand(count, -1, -1)], 0)),
+                    cat([zeros_like(Targets).expand(count, -1, -1), Targets.expand(count, -1, -1)], 0)
+                ),
             };
         }
 
         private BlockMemory Memory(Tensor keys, Tensor values, Tensor? targets) =>
-            new() { Text = Text, Image = Image, Reference = new KeysAndValues(keys, values), Target = targets };
+            new()
+            {
+                Text = Text,
+                Image = Image,
+                Reference = new KeysAndValues(keys, values),
+                Target = targets,
+            };
     }
 }

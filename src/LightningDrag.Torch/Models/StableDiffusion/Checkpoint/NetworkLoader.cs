@@ -11,20 +11,27 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.Checkpoint;
 
 /// <summary>
-/// Loads the networks from a folder of published files, one after the other, each tensor straight into its place: beside the networks there is never more
-/// than one tensor in memory. The text encoder is needed for one prompt and then let go.
+/// Loads the networks from a folder of published files, one after the other, each tensor straight into its place:
+/// beside the networks there is never more than one tensor in memory. The text encoder is needed for one prompt and
+/// then let go.
 /// </summary>
 internal sealed class NetworkLoader
 {
     private readonly PublishedParts parts;
     private readonly Placement placement;
 
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: files are missing; the message names them and the command that fetches them.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: files are missing; the message
+    /// names them and the command that fetches them.</exception>
     public NetworkLoader(string folder, Placement placement)
     {
         this.placement = placement;
-        var files = PublishedModel.Of(folder)
-            ?? throw new LightningDragException(ErrorCode.MissingWeights, $"'{folder}' does not hold the published LightningDrag network: run 'lightningdrag models download {PublishedModel.Sd15Name}'.");
+        var files =
+            PublishedModel.Of(folder)
+            ?? throw new LightningDragException(
+                ErrorCode.MissingWeights,
+                $"'{folder}' does not hold the published LightningDrag network: run 'lightningdrag models "
+                    + $"download {PublishedModel.Sd15Name}'."
+            );
         files.RequireIn(folder);
         parts = new PublishedParts(files, folder);
     }
@@ -44,7 +51,15 @@ internal sealed class NetworkLoader
             {
                 var denoiser = Load(parts.Denoiser.Make(placement), DenoiserWeights(options.Sampler));
                 var appearance = LoadPart(parts.Appearance);
-                var processors = Load(new DragProcessors(placement, denoiser.Sites, parts.PointWidth, denoiser.Config.CrossAttentionWidth), parts.Processors.Open());
+                var processors = Load(
+                    new DragProcessors(
+                        placement,
+                        denoiser.Sites,
+                        parts.PointWidth,
+                        denoiser.Config.CrossAttentionWidth
+                    ),
+                    parts.Processors.Open()
+                );
                 var points = LoadPart(parts.Points);
                 var vision = LoadPart(parts.Vision);
                 using var projectionWeights = parts.ImageProjection.Open();
@@ -70,7 +85,8 @@ internal sealed class NetworkLoader
         }
         catch
         {
-            while (owned.TryPop(out var network)) network.Dispose();
+            while (owned.TryPop(out var network))
+                network.Dispose();
             throw;
         }
 
@@ -94,8 +110,10 @@ internal sealed class NetworkLoader
         ILatentCodec Codec(StableDiffusionOptions chosen)
         {
             ILatentCodec codec;
-            if (chosen.TinyVae is { } tiny) owned.Push(codec = TinyAutoencoder.Load(placement, tiny));
-            else codec = LoadPart(parts.Vae);
+            if (chosen.TinyVae is { } tiny)
+                owned.Push(codec = TinyAutoencoder.Load(placement, tiny));
+            else
+                codec = LoadPart(parts.Vae);
             return new TiledCodec(codec, new TileOptions());
         }
 

@@ -15,8 +15,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.Checkpoint;
 
 /// <summary>
-/// The networks of the published model, each with how it is made by the settings that a folder holds and where its weights are (spec §1): what loads a model
-/// and what verifies one read the same list.
+/// The networks of the published model, each with how it is made by the settings that a folder holds and where its
+/// weights are (spec §1): what loads a model and what verifies one read the same list.
 /// </summary>
 internal sealed class PublishedParts
 {
@@ -27,7 +27,8 @@ internal sealed class PublishedParts
     /// <param name="model">The files.</param>
     /// <param name="folder">Where they lie.</param>
     /// <param name="pointWidth">The point embedding's e; null: what its file says.</param>
-    /// <exception cref="LightningDragException">A file of settings is missing or is not that of such a network.</exception>
+    /// <exception cref="LightningDragException">A file of settings is missing or is not that of such a
+    /// network.</exception>
     public PublishedParts(PublishedModel model, string folder, int? pointWidth = null)
     {
         (this.model, this.folder) = (model, folder);
@@ -40,16 +41,31 @@ internal sealed class PublishedParts
         Processors = new(
             "attention and image prompt",
             at => ProcessorsFor(at, unet, PointWidth),
-            () => Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter.")));
+            () => Open("attention").JoinedWith(Open("image prompt").Under("ip_adapter."))
+        );
         ImageProjection = new(
             "image projection",
             at => new ImageProjection(at, image.ProjectionWidth, PublishedSizes.ImageTokens, unet.CrossAttentionWidth),
-            () => Open("image prompt").Under("image_proj."));
+            () => Open("image prompt").Under("image_proj.")
+        );
         Points = new("point embedding", at => new PointEmbedding(at, PointWidth), () => Open("point embedding"));
-        Vae = new("vae", at => new AutoencoderKL(at, VaeConfig.Read(PathOf("vae config"))), () => Open("vae").WithPresentAttentions());
-        Text = new("text encoder", at => new ClipTextEncoder(at, text), () => Open("text encoder").WithoutPositionIds());
-        Vision = new("image encoder", at => new ClipVisionEncoder(at, image), () => Open("image encoder").WithoutPositionIds());
-        if (model.Find("lcm", folder) is not null) Lcm = new("lcm", Denoiser.Create, () => Open("lcm"));
+        Vae = new(
+            "vae",
+            at => new AutoencoderKL(at, VaeConfig.Read(PathOf("vae config"))),
+            () => Open("vae").WithPresentAttentions()
+        );
+        Text = new(
+            "text encoder",
+            at => new ClipTextEncoder(at, text),
+            () => Open("text encoder").WithoutPositionIds()
+        );
+        Vision = new(
+            "image encoder",
+            at => new ClipVisionEncoder(at, image),
+            () => Open("image encoder").WithoutPositionIds()
+        );
+        if (model.Find("lcm", folder) is not null)
+            Lcm = new("lcm", Denoiser.Create, () => Open("lcm"));
     }
 
     /// <summary>e of the point embedding, which its file alone tells.</summary>
@@ -83,7 +99,8 @@ internal sealed class PublishedParts
     public LoraPart? Lcm { get; }
 
     /// <summary>All networks.</summary>
-    public IReadOnlyList<ModelPart> All => [Denoiser, Appearance, Processors, ImageProjection, Points, Vae, Text, Vision];
+    public IReadOnlyList<ModelPart> All =>
+        [Denoiser, Appearance, Processors, ImageProjection, Points, Vae, Text, Vision];
 
     /// <summary>The layers that drag editing adds to a U-Net of these settings.</summary>
     /// <param name="placement">Where the weights live.</param>
@@ -107,6 +124,9 @@ internal sealed class PublishedParts
     private static int WidthOf(IWeightSource source)
     {
         const string first = "conv_in.weight";
-        using (source) return source.Contains(first) && source.Info(first).Shape is [> 1 and <= 1024, ..] shape ? (int)shape[0] / 2 : PublishedSizes.PointWidth;
+        using (source)
+            return source.Contains(first) && source.Info(first).Shape is [> 1 and <= 1024, ..] shape
+                ? (int)shape[0] / 2
+                : PublishedSizes.PointWidth;
     }
 }

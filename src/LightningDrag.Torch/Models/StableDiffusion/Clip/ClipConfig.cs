@@ -25,20 +25,26 @@ internal abstract record ClipConfig
     /// <summary>ε of the layer normalisations.</summary>
     public double Epsilon { get; init; } = 1e-5;
 
-    /// <summary>Width of the space that both encoders project to; read but unused where an encoder has no projection.</summary>
+    /// <summary>
+    /// Width of the space that both encoders project to; read but unused where an encoder has no projection.
+    /// </summary>
     public required int ProjectionWidth { get; init; }
 
     protected static int Size(ConfigFile file, string name, int fallback) => file.Integer(name, fallback, 1, MaxSize);
 
-    protected static int LayerCount(ConfigFile file, int fallback) => file.Integer("num_hidden_layers", fallback, 1, MaxLayers);
+    protected static int LayerCount(ConfigFile file, int fallback) =>
+        file.Integer("num_hidden_layers", fallback, 1, MaxLayers);
 
     /// <summary>CLIP's default, which configurations may leave out.</summary>
     protected static ClipActivation ActivationOf(ConfigFile file) =>
-        file.Word("hidden_act", "quick_gelu", "quick_gelu", "gelu") == "gelu" ? ClipActivation.Gelu : ClipActivation.QuickGelu;
+        file.Word("hidden_act", "quick_gelu", "quick_gelu", "gelu") == "gelu"
+            ? ClipActivation.Gelu
+            : ClipActivation.QuickGelu;
 
     protected static void CheckHeads(ConfigFile file, ClipConfig config)
     {
-        if (config.Width % config.Heads != 0) throw file.Fault("num_attention_heads", $"a divisor of the width {config.Width}");
+        if (config.Width % config.Heads != 0)
+            throw file.Fault("num_attention_heads", $"a divisor of the width {config.Width}");
     }
 }
 

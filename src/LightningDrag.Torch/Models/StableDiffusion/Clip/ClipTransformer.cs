@@ -7,8 +7,8 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.StableDiffusion.Clip;
 
 /// <summary>
-/// The transformer of CLIP (Radford et al., ICML 2021): layers of h += attention(LN₁(h)), h += MLP(LN₂(h)). Names of the tensors as in the library
-/// transformers.
+/// The transformer of CLIP (Radford et al., ICML 2021): layers of h += attention(LN₁(h)), h += MLP(LN₂(h)). Names of
+/// the tensors as in the library transformers.
 /// </summary>
 internal sealed class ClipTransformer : nn.Module
 {
@@ -17,17 +17,22 @@ internal sealed class ClipTransformer : nn.Module
     public ClipTransformer(Placement placement, ClipConfig config)
         : base(nameof(ClipTransformer))
     {
-        layers = new ModuleList<ClipLayer>([.. Enumerable.Range(0, config.Layers).Select(_ => new ClipLayer(placement, config))]);
+        layers = new ModuleList<ClipLayer>([
+            .. Enumerable.Range(0, config.Layers).Select(_ => new ClipLayer(placement, config)),
+        ]);
         RegisterComponents();
     }
 
-    /// <summary>The embeddings as they came and the output of every layer, neither normalised. // each [N, tokens, width]</summary>
+    /// <summary>
+    /// The embeddings as they came and the output of every layer, neither normalised. // each [N, tokens, width]
+    /// </summary>
     /// <param name="embeddings">// [N, tokens, width]</param>
     /// <param name="causal">Whether a token sees only itself and those before it.</param>
     public IReadOnlyList<Tensor> Forward(Tensor embeddings, bool causal)
     {
         var hidden = new List<Tensor> { embeddings };
-        foreach (ClipLayer layer in layers) hidden.Add(layer.Forward(hidden[^1], causal));
+        foreach (ClipLayer layer in layers)
+            hidden.Add(layer.Forward(hidden[^1], causal));
         return hidden;
     }
 }
@@ -81,7 +86,8 @@ internal sealed class ClipAttention : nn.Module
     public Tensor Forward(Tensor x, bool causal)
     {
         using var scope = NewDisposeScope();
-        Tensor Heads(Linear projection) => projection.forward(x).unflatten(2, [heads, -1]).transpose(1, 2); // [N, heads, tokens, width/heads]
+        // [N, heads, tokens, width/heads]
+        Tensor Heads(Linear projection) => projection.forward(x).unflatten(2, [heads, -1]).transpose(1, 2);
         Tensor attended = FusedAttention.Attend(Heads(q_proj), Heads(k_proj), Heads(v_proj), causal);
         return out_proj.forward(attended.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
     }

@@ -6,8 +6,8 @@ using Conv2d = LightningDrag.Models.Layers.Conv2d;
 namespace LightningDrag.Models.StableDiffusion.Points;
 
 /// <summary>
-/// The point embedding network (LightningDrag, section 3.2): from the two maps of <see cref="PointMaps"/> to embeddings at every resolution of the U-Net.
-/// Nothing in it has a bias, so far from every point the embedding is exactly zero.
+/// The point embedding network (LightningDrag, section 3.2): from the two maps of <see cref="PointMaps"/> to embeddings
+/// at every resolution of the U-Net. Nothing in it has a bias, so far from every point the embedding is exactly zero.
 /// </summary>
 internal sealed class PointEmbedding : nn.Module
 {
@@ -18,14 +18,19 @@ internal sealed class PointEmbedding : nn.Module
     private readonly ModuleList<Halving> downsample_blocks_unet;
 
     /// <param name="placement">Where the weights live.</param>
-    /// <param name="width">e: embeddings have 8·e, 16·e, 32·e and 64·e channels at 1/8, 1/16, 1/32 and 1/64 of the picture.</param>
+    /// <param name="width">e: embeddings have 8·e, 16·e, 32·e and 64·e channels at 1/8, 1/16, 1/32 and 1/64 of the
+    /// picture.</param>
     public PointEmbedding(Placement placement, int width)
         : base(nameof(PointEmbedding))
     {
         Width = width;
         conv_in = new Conv2d(placement, 2, 2 * width, kernel: 3, padding: 1, bias: false);
-        downsample_blocks_vae = new ModuleList<Halving>([.. Enumerable.Range(0, Blocks).Select(i => new Halving(placement, (2 * width) << i))]);
-        downsample_blocks_unet = new ModuleList<Halving>([.. Enumerable.Range(Blocks, Blocks).Select(i => new Halving(placement, (2 * width) << i))]);
+        downsample_blocks_vae = new ModuleList<Halving>([
+            .. Enumerable.Range(0, Blocks).Select(i => new Halving(placement, (2 * width) << i)),
+        ]);
+        downsample_blocks_unet = new ModuleList<Halving>([
+            .. Enumerable.Range(Blocks, Blocks).Select(i => new Halving(placement, (2 * width) << i)),
+        ]);
         RegisterComponents();
     }
 
@@ -41,11 +46,15 @@ internal sealed class PointEmbedding : nn.Module
     {
         using var scope = NewDisposeScope();
         var h = conv_in.forward(maps);
-        for (int i = 0; i < Blocks - 1; i++) h = downsample_blocks_vae[i].forward(h);
+        for (int i = 0; i < Blocks - 1; i++)
+            h = downsample_blocks_vae[i].forward(h);
         var levels = new PointFeatures[Blocks + 1];
         for (int level = 0; level <= Blocks; level++)
         {
-            h = level == 0 ? downsample_blocks_vae[Blocks - 1].forward(h) : downsample_blocks_unet[level - 1].forward(h);
+            h =
+                level == 0
+                    ? downsample_blocks_vae[Blocks - 1].forward(h)
+                    : downsample_blocks_unet[level - 1].forward(h);
             var parts = h.chunk(2, dim: 1);
             levels[level] = new PointFeatures(parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope());
         }

@@ -3,8 +3,8 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Models.StableDiffusion.Preprocessing;
 
 /// <summary>
-/// The size that a picture is edited at: its proportions at a fixed area, each side rounded to a multiple of 64 (halves to the even multiple), because
-/// the networks halve the latents, an eighth of the picture, three times.
+/// The size that a picture is edited at: its proportions at a fixed area, each side rounded to a multiple of 64 (halves
+/// to the even multiple), because the networks halve the latents, an eighth of the picture, three times.
 /// </summary>
 /// <param name="Width">Columns, a multiple of 64.</param>
 /// <param name="Height">Rows, a multiple of 64.</param>
@@ -34,7 +34,8 @@ internal readonly record struct NetworkSize(int Width, int Height)
     public (int Row, int Column) PixelOf(PixelPoint point, int width, int height)
     {
         // Pixels are areas around their positions: corners meet corners, not centres centres.
-        static int Scaled(float position, int from, int to) => Math.Clamp((int)Math.Round(((position + 0.5) * to / from) - 0.5), 0, to - 1);
+        static int Scaled(float position, int from, int to) =>
+            Math.Clamp((int)Math.Round(((position + 0.5) * to / from) - 0.5), 0, to - 1);
         return (Scaled(point.Y, height, Height), Scaled(point.X, width, Width));
     }
 }

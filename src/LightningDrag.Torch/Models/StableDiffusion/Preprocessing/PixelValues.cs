@@ -3,19 +3,24 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Models.StableDiffusion.Preprocessing;
 
-/// <summary>Between 8-bit pictures and the networks' values in [−1, 1]: v = 2·level/255 − 1, and back level = ⌊255·clamp(v/2 + ½)⌋.</summary>
+/// <summary>
+/// Between 8-bit pictures and the networks' values in [−1, 1]: v = 2·level/255 − 1, and back level = ⌊255·clamp(v/2 +
+/// ½)⌋.
+/// </summary>
 internal static class PixelValues
 {
     /// <summary>A picture's values. // [1, 3, H, W]</summary>
     public static Tensor FromImage(RasterImage image)
     {
         float[] levels = new float[256];
-        for (int level = 0; level < levels.Length; level++) levels[level] = (level / 255f * 2) - 1;
+        for (int level = 0; level < levels.Length; level++)
+            levels[level] = (level / 255f * 2) - 1;
         int size = image.Width * image.Height;
         var planes = new float[checked(3 * size)];
         for (int c = 0; c < 3; c++)
         {
-            for (int i = 0; i < size; i++) planes[(c * size) + i] = levels[image.Pixels[(i * RasterImage.BytesPerPixel) + c]];
+            for (int i = 0; i < size; i++)
+                planes[(c * size) + i] = levels[image.Pixels[(i * RasterImage.BytesPerPixel) + c]];
         }
 
         return tensor(planes, [1, 3, image.Height, image.Width]);
@@ -26,7 +31,13 @@ internal static class PixelValues
     public static IReadOnlyList<RasterImage> ToImages(Tensor values)
     {
         using var scope = NewDisposeScope();
-        Tensor levels = ((values.to(float32) / 2) + 0.5f).clamp(0, 1).mul_(255).to(uint8).permute(0, 2, 3, 1).cpu().contiguous(); // [N, H, W, 3]
+        Tensor levels = ((values.to(float32) / 2) + 0.5f)
+            .clamp(0, 1)
+            .mul_(255)
+            .to(uint8)
+            .permute(0, 2, 3, 1)
+            .cpu()
+            .contiguous(); // [N, H, W, 3]
         return [.. levels.unbind().Select(ToImage)];
     }
 

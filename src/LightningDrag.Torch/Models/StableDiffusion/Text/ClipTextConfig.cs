@@ -14,13 +14,19 @@ internal sealed record ClipTextConfig : ClipConfig
     /// <summary>Tokens of a text, its end and padding included.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>The identity of the token that ends a text; null where the configuration does not know it: then it is the vocabulary's last.</summary>
+    /// <summary>
+    /// The identity of the token that ends a text; null where the configuration does not know it: then it is the
+    /// vocabulary's last.
+    /// </summary>
     public int? EndToken { get; init; }
 
     /// <summary>Whether the pooled output passes a projection: SDXL's second encoder.</summary>
     public bool HasProjection { get; init; }
 
-    /// <summary>Reads the <c>config.json</c> of a CLIP text encoder; missing settings are those of CLIP ViT-B/32, as in the library transformers.</summary>
+    /// <summary>
+    /// Reads the <c>config.json</c> of a CLIP text encoder; missing settings are those of CLIP ViT-B/32, as in the
+    /// library transformers.
+    /// </summary>
     public static ClipTextConfig Read(string path)
     {
         var file = ConfigFile.Read(path);

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.Text;
 
 /// <summary>
-/// The text encoder of CLIP (Radford et al., ICML 2021): a causal transformer over token and position embeddings. The padding is not masked:
-/// being causal, it cannot reach the text before it, and the diffusion network attends to all positions.
+/// The text encoder of CLIP (Radford et al., ICML 2021): a causal transformer over token and position embeddings. The
+/// padding is not masked: being causal, it cannot reach the text before it, and the diffusion network attends to all
+/// positions.
 /// </summary>
 internal sealed class ClipTextEncoder : nn.Module
 {
@@ -19,7 +20,8 @@ internal sealed class ClipTextEncoder : nn.Module
     {
         this.config = config;
         text_model = new ClipTextModel(placement, config);
-        if (config.HasProjection) text_projection = new Linear(placement, config.Width, config.ProjectionWidth, bias: false);
+        if (config.HasProjection)
+            text_projection = new Linear(placement, config.Width, config.ProjectionWidth, bias: false);
         RegisterComponents();
     }
 
@@ -33,20 +35,28 @@ internal sealed class ClipTextEncoder : nn.Module
         // The last of the vocabulary is the largest identity, and of several the first ends the text.
         Tensor end = (config.EndToken is { } token ? ids.eq(token).to(int64) : ids).argmax(1); // [N]
         Tensor pooled = last[arange(ids.shape[0], int64, ids.device), end]; // [N, width]
-        if (text_projection is not null) pooled = text_projection.forward(pooled);
-        return new TextEncoding([.. hidden.Select(h => h.DetachFromDisposeScope())], last.DetachFromDisposeScope(), pooled.DetachFromDisposeScope());
+        if (text_projection is not null)
+            pooled = text_projection.forward(pooled);
+        return new TextEncoding(
+            [.. hidden.Select(h => h.DetachFromDisposeScope())],
+            last.DetachFromDisposeScope(),
+            pooled.DetachFromDisposeScope()
+        );
     }
 }
 
 /// <summary>What the text encoder gives.</summary>
-/// <param name="Hidden">Embeddings, then each layer's output, not normalised; the last but one is SDXL's. // each [N, tokens, width]</param>
+/// <param name="Hidden">Embeddings, then each layer's output, not normalised; the last but one is SDXL's. // each [N,
+/// tokens, width]</param>
 /// <param name="Last">The last layer's output, normalised: Stable Diffusion 1.5's. // [N, tokens, width]</param>
-/// <param name="Pooled">Of that, the token that ends the text, projected where the encoder has a projection. // [N, width or projection]</param>
+/// <param name="Pooled">Of that, the token that ends the text, projected where the encoder has a projection. // [N,
+/// width or projection]</param>
 internal sealed record TextEncoding(IReadOnlyList<Tensor> Hidden, Tensor Last, Tensor Pooled) : IDisposable
 {
     public void Dispose()
     {
-        foreach (Tensor hidden in Hidden) hidden.Dispose();
+        foreach (Tensor hidden in Hidden)
+            hidden.Dispose();
         Last.Dispose();
         Pooled.Dispose();
     }
@@ -87,5 +97,6 @@ internal sealed class ClipTextEmbeddings : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor ids) => token_embedding.forward(ids) + position_embedding.Weight.narrow(0, 0, ids.shape[1]);
+    public override Tensor forward(Tensor ids) =>
+        token_embedding.forward(ids) + position_embedding.Weight.narrow(0, 0, ids.shape[1]);
 }

@@ -6,7 +6,10 @@ using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 
 namespace LightningDrag.Models.StableDiffusion.UNet;
 
-/// <summary>The denoising network (LightningDrag, section 3.2): predicts ε from the noisy latent, the mask and the masked image's latent.</summary>
+/// <summary>
+/// The denoising network (LightningDrag, section 3.2): predicts ε from the noisy latent, the mask and the masked
+/// image's latent.
+/// </summary>
 internal sealed class DenoisingUNet : UNetBase
 {
     private readonly GroupNorm conv_norm_out;
@@ -23,7 +26,13 @@ internal sealed class DenoisingUNet : UNetBase
 
     /// <summary>// [N, InChannels, h, w] → [N, OutChannels, h, w]</summary>
     /// <inheritdoc cref="UNetBase.Features"/>
-    public Tensor Forward(Tensor input, float timestep, IReadOnlyList<BlockMemory> memories, AddedCondition? added = null, Action<TransformerSite, Tensor>? recorder = null)
+    public Tensor Forward(
+        Tensor input,
+        float timestep,
+        IReadOnlyList<BlockMemory> memories,
+        AddedCondition? added = null,
+        Action<TransformerSite, Tensor>? recorder = null
+    )
     {
         using var timesteps = tensor(new[] { timestep }, device: Placement.Device);
         return Forward(input, timesteps, memories, added, recorder);
@@ -31,7 +40,13 @@ internal sealed class DenoisingUNet : UNetBase
 
     /// <summary>// [N, InChannels, h, w] → [N, OutChannels, h, w]</summary>
     /// <inheritdoc cref="UNetBase.Features"/>
-    public Tensor Forward(Tensor input, Tensor timesteps, IReadOnlyList<BlockMemory> memories, AddedCondition? added = null, Action<TransformerSite, Tensor>? recorder = null)
+    public Tensor Forward(
+        Tensor input,
+        Tensor timesteps,
+        IReadOnlyList<BlockMemory> memories,
+        AddedCondition? added = null,
+        Action<TransformerSite, Tensor>? recorder = null
+    )
     {
         using var scope = NewDisposeScope();
         var h = Features(input, timesteps, memories, added, recorder);
@@ -41,7 +56,8 @@ internal sealed class DenoisingUNet : UNetBase
     /// <summary>Keys and values of reference tokens for one block, without the handle embedding.</summary>
     /// <param name="site">Which block.</param>
     /// <param name="reference">The appearance encoder's tokens of the block of the same name. // [N, tokens, C]</param>
-    public KeysAndValues RememberReference(TransformerSite site, Tensor reference) => Blocks[site.Index].SelfAttention.Remember(reference);
+    public KeysAndValues RememberReference(TransformerSite site, Tensor reference) =>
+        Blocks[site.Index].SelfAttention.Remember(reference);
 
     /// <summary>Keys and values of image tokens for one block. // [1, tokens, width]</summary>
     public KeysAndValues RememberImage(TransformerSite site, Tensor image, DragProcessors processors) =>

@@ -18,7 +18,10 @@ internal sealed class Downsampler : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => conv.forward(x);
 }
 
-/// <summary>The size of the skip connection that comes next: nearest neighbours, then a 3×3 convolution. // [N, C, h, w] → [N, C, H, W]</summary>
+/// <summary>
+/// The size of the skip connection that comes next: nearest neighbours, then a 3×3 convolution. // [N, C, h, w] → [N,
+/// C, H, W]
+/// </summary>
 internal sealed class Upsampler : nn.Module
 {
     private readonly Conv2d conv;

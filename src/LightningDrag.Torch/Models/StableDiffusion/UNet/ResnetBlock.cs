@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.UNet;
 
 /// <summary>
-/// Residual block with time (He et al. 2016; Ho et al. 2020): x + c₂(SiLU(n₂(c₁(SiLU(n₁(x))) + W·time))), the sum's x through a 1×1 convolution where the
-/// width changes. // [N, inputs, h, w], [N or 1, T] → [N, outputs, h, w]
+/// Residual block with time (He et al. 2016; Ho et al. 2020): x + c₂(SiLU(n₂(c₁(SiLU(n₁(x))) + W·time))), the sum's x
+/// through a 1×1 convolution where the width changes. // [N, inputs, h, w], [N or 1, T] → [N, outputs, h, w]
 /// </summary>
 internal sealed class ResnetBlock : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -24,7 +24,8 @@ internal sealed class ResnetBlock : nn.Module<Tensor, Tensor, Tensor>
         time_emb_proj = new Linear(placement, config.TimeWidth, outputs);
         norm2 = new GroupNorm(placement, config.Groups, outputs, config.Epsilon);
         conv2 = new Conv2d(placement, outputs, outputs, kernel: 3, padding: 1);
-        if (inputs != outputs) conv_shortcut = new Conv2d(placement, inputs, outputs, kernel: 1);
+        if (inputs != outputs)
+            conv_shortcut = new Conv2d(placement, inputs, outputs, kernel: 1);
         RegisterComponents();
     }
 

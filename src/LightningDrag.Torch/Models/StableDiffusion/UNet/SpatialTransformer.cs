@@ -9,7 +9,8 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.StableDiffusion.UNet;
 
 /// <summary>
-/// Transformer blocks over the positions of a feature map, with a residual connection around them (Rombach et al. 2022, appendix E.2.1). // [N, C, h, w] → the same
+/// Transformer blocks over the positions of a feature map, with a residual connection around them (Rombach et al. 2022,
+/// appendix E.2.1). // [N, C, h, w] → the same
 /// </summary>
 internal sealed class SpatialTransformer : nn.Module
 {
@@ -28,10 +29,12 @@ internal sealed class SpatialTransformer : nn.Module
         norm = new GroupNorm(placement, config.Groups, width, Epsilon);
         proj_in = Projection();
         transformer_blocks = new ModuleList<TransformerBlock>([.. blocks]);
-        if (!transformer_blocks[^1].RecordsOnly) proj_out = Projection();
+        if (!transformer_blocks[^1].RecordsOnly)
+            proj_out = Projection();
         RegisterComponents();
 
-        nn.Module<Tensor, Tensor> Projection() => linear ? new Linear(placement, width, width) : new Conv2d(placement, width, width, kernel: 1);
+        nn.Module<Tensor, Tensor> Projection() =>
+            linear ? new Linear(placement, width, width) : new Conv2d(placement, width, width, kernel: 1);
     }
 
     /// <summary>The blocks, in order.</summary>
@@ -43,13 +46,16 @@ internal sealed class SpatialTransformer : nn.Module
         using var scope = NewDisposeScope();
         var h = norm.forward(x);
         var tokens = linear ? proj_in.forward(Tokens(h)) : Tokens(proj_in.forward(h)); // [N, h·w, C]
-        foreach (var block in transformer_blocks) tokens = block.Forward(tokens, memories, recorder);
-        if (proj_out is null) return x.alias().MoveToOuterDisposeScope();
+        foreach (var block in transformer_blocks)
+            tokens = block.Forward(tokens, memories, recorder);
+        if (proj_out is null)
+            return x.alias().MoveToOuterDisposeScope();
         h = linear ? Map(proj_out.forward(tokens), x) : proj_out.forward(Map(tokens, x));
         return (h + x).MoveToOuterDisposeScope();
     }
 
     private static Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2).contiguous();
 
-    private static Tensor Map(Tensor tokens, Tensor like) => tokens.transpose(1, 2).reshape(tokens.shape[0], -1, like.shape[2], like.shape[3]);
+    private static Tensor Map(Tensor tokens, Tensor like) =>
+        tokens.transpose(1, 2).reshape(tokens.shape[0], -1, like.shape[2], like.shape[3]);
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.UNet;
 
 /// <summary>
-/// Time as a vector (Ho et al. 2020, after Vaswani et al. 2017): sinusoids of t with frequencies 10000^(−i/(d/2 − shift)), then linear, SiLU, linear.
+/// Time as a vector (Ho et al. 2020, after Vaswani et al. 2017): sinusoids of t with frequencies 10000^(−i/(d/2 −
+/// shift)), then linear, SiLU, linear.
 /// </summary>
 internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
 {
@@ -19,12 +20,16 @@ internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Sinusoids of some numbers, always in single precision: half precision cannot tell large timesteps apart. // [K] → [K, width]</summary>
+    /// <summary>
+    /// Sinusoids of some numbers, always in single precision: half precision cannot tell large timesteps apart. // [K]
+    /// → [K, width]
+    /// </summary>
     public static Tensor Sinusoids(Tensor values, int width, bool cosineFirst, int shift)
     {
         using var scope = NewDisposeScope();
         int half = width / 2;
-        var exponent = arange(half, dtype: ScalarType.Float32, device: values.device) * (-MathF.Log(10000)) / (half - shift);
+        var exponent =
+            arange(half, dtype: ScalarType.Float32, device: values.device) * (-MathF.Log(10000)) / (half - shift);
         var angles = values.to(ScalarType.Float32).unsqueeze(1) * exp(exponent).unsqueeze(0); // [K, half]
         return cat(cosineFirst ? [cos(angles), sin(angles)] : [sin(angles), cos(angles)], 1).MoveToOuterDisposeScope();
     }

@@ -7,7 +7,8 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.StableDiffusion.UNet;
 
 /// <summary>
-/// Transformer block with pre-norm (Rombach et al. 2022, appendix E.2.1): self-attention, cross-attention, feed-forward, each with a residual connection.
+/// Transformer block with pre-norm (Rombach et al. 2022, appendix E.2.1): self-attention, cross-attention,
+/// feed-forward, each with a residual connection.
 /// </summary>
 internal sealed class TransformerBlock : nn.Module
 {
@@ -21,7 +22,8 @@ internal sealed class TransformerBlock : nn.Module
     /// <param name="placement">Where the weights live.</param>
     /// <param name="site">Number and width of the block.</param>
     /// <param name="contextWidth">Width of text tokens.</param>
-    /// <param name="recordOnly">The last block of an appearance encoder: its normalised input is recorded and nothing follows.</param>
+    /// <param name="recordOnly">The last block of an appearance encoder: its normalised input is recorded and nothing
+    /// follows.</param>
     public TransformerBlock(Placement placement, TransformerSite site, int contextWidth, bool recordOnly)
         : base(nameof(TransformerBlock))
     {
@@ -43,10 +45,12 @@ internal sealed class TransformerBlock : nn.Module
     public TransformerSite Site { get; }
 
     /// <summary>The self-attention, of a block that is whole.</summary>
-    public SelfAttention SelfAttention => attn1 ?? throw new InvalidOperationException("The last block of an appearance encoder has no attention.");
+    public SelfAttention SelfAttention =>
+        attn1 ?? throw new InvalidOperationException("The last block of an appearance encoder has no attention.");
 
     /// <summary>The cross-attention, of a block that is whole.</summary>
-    public CrossAttention CrossAttention => attn2 ?? throw new InvalidOperationException("The last block of an appearance encoder has no attention.");
+    public CrossAttention CrossAttention =>
+        attn2 ?? throw new InvalidOperationException("The last block of an appearance encoder has no attention.");
 
     /// <summary>Whether only the normalised input is wanted.</summary>
     public bool RecordsOnly => attn1 is null;
@@ -59,7 +63,8 @@ internal sealed class TransformerBlock : nn.Module
         using var scope = NewDisposeScope();
         var normalised = norm1.forward(x);
         recorder?.Invoke(Site, normalised);
-        if (attn1 is null) return x.alias().MoveToOuterDisposeScope();
+        if (attn1 is null)
+            return x.alias().MoveToOuterDisposeScope();
 
         var memory = memories[Site.Index];
         var h = x + attn1.Forward(normalised, memory);
@@ -68,13 +73,20 @@ internal sealed class TransformerBlock : nn.Module
     }
 }
 
-/// <summary>A transformer block's place: its number in the order down, up, middle; its width and heads; its path in the network.</summary>
+/// <summary>
+/// A transformer block's place: its number in the order down, up, middle; its width and heads; its path in the network.
+/// </summary>
 internal sealed record TransformerSite(int Index, string Name, int Width, int Heads, int Level);
 
-/// <summary>Feed-forward with a gate (Shazeer, "GLU Variants Improve Transformer", 2020, equation 6): W₂·((W·x) ⊙ GELU(V·x)), four times as wide inside.</summary>
+/// <summary>
+/// Feed-forward with a gate (Shazeer, "GLU Variants Improve Transformer", 2020, equation 6): W₂·((W·x) ⊙ GELU(V·x)),
+/// four times as wide inside.
+/// </summary>
 internal sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
-    /// <summary>No fields of their own: those would be registered a second time, under names that the file does not have.</summary>
+    /// <summary>
+    /// No fields of their own: those would be registered a second time, under names that the file does not have.
+    /// </summary>
     private readonly (Gate Gate, Linear Output) layers;
 
     public FeedForward(Placement placement, int width)
@@ -116,7 +128,8 @@ internal sealed class FeedForward : nn.Module<Tensor, Tensor>
         public NumberedModules(params ReadOnlySpan<(int Number, nn.Module Module)> modules)
             : base("net")
         {
-            foreach (var (number, module) in modules) register_module($"{number}", module);
+            foreach (var (number, module) in modules)
+                register_module($"{number}", module);
         }
     }
 }

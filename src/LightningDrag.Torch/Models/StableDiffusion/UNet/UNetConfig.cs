@@ -3,11 +3,13 @@ using LightningDrag.Models.StableDiffusion.Checkpoint;
 namespace LightningDrag.Models.StableDiffusion.UNet;
 
 /// <summary>
-/// Shape of a denoising U-Net, from the <c>unet/config.json</c> of a checkpoint: SD 1.5, larger backbones (SDXL) and tiny test networks are the same classes.
+/// Shape of a denoising U-Net, from the <c>unet/config.json</c> of a checkpoint: SD 1.5, larger backbones (SDXL) and
+/// tiny test networks are the same classes.
 /// </summary>
 internal sealed record UNetConfig
 {
-    private const string DownWithAttention = "CrossAttnDownBlock2D", UpWithAttention = "CrossAttnUpBlock2D";
+    private const string DownWithAttention = "CrossAttnDownBlock2D",
+        UpWithAttention = "CrossAttnUpBlock2D";
 
     /// <summary>Channels of the input: latent, and for inpainting the mask and the masked image's latent.</summary>
     public int InChannels { get; init; } = 4;
@@ -36,7 +38,10 @@ internal sealed record UNetConfig
     /// <summary>ε of the residual blocks' normalisations.</summary>
     public double Epsilon { get; init; } = 1e-5;
 
-    /// <summary>Whether the transformers' projections are linear layers or 1×1 convolutions: the same arithmetic, other shapes in the file.</summary>
+    /// <summary>
+    /// Whether the transformers' projections are linear layers or 1×1 convolutions: the same arithmetic, other shapes
+    /// in the file.
+    /// </summary>
     public bool UsesLinearProjection { get; init; }
 
     /// <summary>Whether the sinusoids of the time embedding begin with the cosines.</summary>
@@ -55,7 +60,8 @@ internal sealed record UNetConfig
     public int TimeWidth => 4 * Widths[0];
 
     /// <summary>Reads and checks a file.</summary>
-    /// <exception cref="LightningDragException">Missing, not JSON, or a setting that this program does not know or that does not fit the others.</exception>
+    /// <exception cref="LightningDragException">Missing, not JSON, or a setting that this program does not know or that
+    /// does not fit the others.</exception>
     public static UNetConfig Read(string path)
     {
         var file = ConfigFile.Read(path);
@@ -63,16 +69,22 @@ internal sealed record UNetConfig
         int levels = widths.Count;
         var attention = Blocks(file, "down_block_types", DownWithAttention, "DownBlock2D", levels);
         var up = Blocks(file, "up_block_types", UpWithAttention, "UpBlock2D", levels);
-        if (!up.Reverse().SequenceEqual(attention)) throw file.Fault("up_block_types", "the mirror image of down_block_types");
-        // The setting with this name counts heads; the width of a head follows (a name that its own library calls a mistake).
-        var heads = file.PerLevel("num_attention_heads", null, levels, 1, 1024) ?? file.PerLevel("attention_head_dim", 8, levels, 1, 1024)!;
+        if (!up.Reverse().SequenceEqual(attention))
+            throw file.Fault("up_block_types", "the mirror image of down_block_types");
+        // The setting with this name counts heads; the width of a head follows (a name that its own library calls a
+        // mistake).
+        var heads =
+            file.PerLevel("num_attention_heads", null, levels, 1, 1024)
+            ?? file.PerLevel("attention_head_dim", 8, levels, 1, 1024)!;
         var depths = file.PerLevel("transformer_layers_per_block", 1, levels, 0, 64)!;
         string added = file.Word("addition_embed_type", "none", "none", "text_time");
         int groups = file.Integer("norm_num_groups", 32, 1, 1024);
         for (int i = 0; i < levels; i++)
         {
-            if (widths[i] % groups != 0) throw file.Fault("block_out_channels", $"multiples of norm_num_groups ({groups})");
-            if (attention[i] && widths[i] % heads[i] != 0) throw file.Fault("attention_head_dim", "numbers of heads that divide block_out_channels");
+            if (widths[i] % groups != 0)
+                throw file.Fault("block_out_channels", $"multiples of norm_num_groups ({groups})");
+            if (attention[i] && widths[i] % heads[i] != 0)
+                throw file.Fault("attention_head_dim", "numbers of heads that divide block_out_channels");
         }
 
         RefuseOtherKinds(file);
@@ -91,7 +103,8 @@ internal sealed record UNetConfig
             CosineFirst = file.Flag("flip_sin_to_cos", true),
             FrequencyShift = file.Integer("freq_shift", 0, 0, 1),
             TimeIdWidth = added == "text_time" ? file.Integer("addition_time_embed_dim", 256, 2, 4096) : 0,
-            AddedWidth = added == "text_time" ? file.Integer("projection_class_embeddings_input_dim", 2816, 2, 65536) : 0,
+            AddedWidth =
+                added == "text_time" ? file.Integer("projection_class_embeddings_input_dim", 2816, 2, 65536) : 0,
         };
     }
 
@@ -104,12 +117,33 @@ internal sealed record UNetConfig
         _ = file.Word("resnet_time_scale_shift", "default", "default");
         _ = file.Word("time_embedding_type", "positional", "positional");
         _ = file.Word("attention_type", "default", "default");
-        foreach (string extra in new[] { "class_embed_type", "encoder_hid_dim_type", "time_embedding_act_fn", "timestep_post_act", "cross_attention_norm" }) _ = file.Word(extra, none, none);
-        foreach (string kernel in new[] { "conv_in_kernel", "conv_out_kernel" }) _ = file.Integer(kernel, 3, 3, 3);
-        foreach (string one in new[] { "downsample_padding", "mid_block_scale_factor", "resnet_out_scale_factor" }) _ = file.Number(one, 1, 1, 1);
-        foreach (string flag in new[] { "center_input_sample", "dual_cross_attention", "only_cross_attention", "resnet_skip_time_act" })
+        foreach (
+            string extra in new[]
+            {
+                "class_embed_type",
+                "encoder_hid_dim_type",
+                "time_embedding_act_fn",
+                "timestep_post_act",
+                "cross_attention_norm",
+            }
+        )
+            _ = file.Word(extra, none, none);
+        foreach (string kernel in new[] { "conv_in_kernel", "conv_out_kernel" })
+            _ = file.Integer(kernel, 3, 3, 3);
+        foreach (string one in new[] { "downsample_padding", "mid_block_scale_factor", "resnet_out_scale_factor" })
+            _ = file.Number(one, 1, 1, 1);
+        foreach (
+            string flag in new[]
+            {
+                "center_input_sample",
+                "dual_cross_attention",
+                "only_cross_attention",
+                "resnet_skip_time_act",
+            }
+        )
         {
-            if (file.Flag(flag, false)) throw file.Fault(flag, "false");
+            if (file.Flag(flag, false))
+                throw file.Fault(flag, "false");
         }
     }
 
@@ -124,6 +158,8 @@ internal sealed record UNetConfig
             return name.StartsWith("up", StringComparison.Ordinal) ? [.. usual.Reverse()] : usual;
         }
 
-        return types.Count == levels ? [.. types.Select(type => type == with)] : throw file.Fault(name, $"{levels} names, as many as block_out_channels has,");
+        return types.Count == levels
+            ? [.. types.Select(type => type == with)]
+            : throw file.Fault(name, $"{levels} names, as many as block_out_channels has,");
     }
 }

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.Vae;
 
 /// <summary>
-/// The variational autoencoder of latent diffusion (Rombach et al., CVPR 2022, appendix G): an image in [−1, 1] becomes a normal distribution of
-/// latents at an eighth of its size, scaled latents become an image. Names of the tensors as in the library diffusers.
+/// The variational autoencoder of latent diffusion (Rombach et al., CVPR 2022, appendix G): an image in [−1, 1] becomes
+/// a normal distribution of latents at an eighth of its size, scaled latents become an image. Names of the tensors as
+/// in the library diffusers.
 /// </summary>
 internal sealed class AutoencoderKL : nn.Module, ILatentCodec
 {
@@ -22,8 +23,10 @@ internal sealed class AutoencoderKL : nn.Module, ILatentCodec
         encoder = new VaeEncoder(placement, config);
         decoder = new VaeDecoder(placement, config);
         int moments = 2 * config.LatentChannels;
-        if (config.HasQuantConvolution) quant_conv = new Conv2d(placement, moments, moments, kernel: 1);
-        if (config.HasPostQuantConvolution) post_quant_conv = new Conv2d(placement, config.LatentChannels, config.LatentChannels, kernel: 1);
+        if (config.HasQuantConvolution)
+            quant_conv = new Conv2d(placement, moments, moments, kernel: 1);
+        if (config.HasPostQuantConvolution)
+            post_quant_conv = new Conv2d(placement, config.LatentChannels, config.LatentChannels, kernel: 1);
         RegisterComponents();
     }
 
@@ -33,7 +36,9 @@ internal sealed class AutoencoderKL : nn.Module, ILatentCodec
     /// <inheritdoc/>
     public int LatentChannels => config.LatentChannels;
 
-    /// <summary>Means, then raw log variances, of an image's unscaled latents. // [N, 3, H, W] → [N, 2·C, H/8, W/8]</summary>
+    /// <summary>
+    /// Means, then raw log variances, of an image's unscaled latents. // [N, 3, H, W] → [N, 2·C, H/8, W/8]
+    /// </summary>
     public Tensor EncodeMoments(Tensor image)
     {
         using var scope = NewDisposeScope();
@@ -45,7 +50,9 @@ internal sealed class AutoencoderKL : nn.Module, ILatentCodec
     public Tensor DecodeUnscaled(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        return decoder.forward(post_quant_conv is null ? latents : post_quant_conv.forward(latents)).MoveToOuterDisposeScope();
+        return decoder
+            .forward(post_quant_conv is null ? latents : post_quant_conv.forward(latents))
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

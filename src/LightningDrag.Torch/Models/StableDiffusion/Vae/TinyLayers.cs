@@ -5,7 +5,10 @@ using Conv2d = LightningDrag.Models.Layers.Conv2d;
 
 namespace LightningDrag.Models.StableDiffusion.Vae;
 
-/// <summary>Encoder or decoder of <see cref="TinyAutoencoder"/>: layers one after the other, those without weights counted as well.</summary>
+/// <summary>
+/// Encoder or decoder of <see cref="TinyAutoencoder"/>: layers one after the other, those without weights counted as
+/// well.
+/// </summary>
 internal sealed class TinyHalf : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<nn.Module<Tensor, Tensor>> layers;
@@ -21,7 +24,8 @@ internal sealed class TinyHalf : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor h = layers[0].forward(x);
-        for (int i = 1; i < layers.Count; i++) h = h.Then(layers[i].forward);
+        for (int i = 1; i < layers.Count; i++)
+            h = h.Then(layers[i].forward);
         return h.MoveToOuterDisposeScope();
     }
 }
@@ -35,7 +39,13 @@ internal sealed class TinyBlock : nn.Module<Tensor, Tensor>
         : base(nameof(TinyBlock))
     {
         Conv2d Convolution() => new(placement, width, width, kernel: 3, padding: 1);
-        conv = new ModuleList<nn.Module<Tensor, Tensor>>(Convolution(), new TinyRectifier(), Convolution(), new TinyRectifier(), Convolution());
+        conv = new ModuleList<nn.Module<Tensor, Tensor>>(
+            Convolution(),
+            new TinyRectifier(),
+            Convolution(),
+            new TinyRectifier(),
+            Convolution()
+        );
         RegisterComponents();
     }
 
@@ -43,7 +53,8 @@ internal sealed class TinyBlock : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor h = conv[0].forward(x);
-        for (int i = 1; i < conv.Count; i++) h = h.Then(conv[i].forward);
+        for (int i = 1; i < conv.Count; i++)
+            h = h.Then(conv[i].forward);
         return h.add_(x).clamp_min_(0).MoveToOuterDisposeScope();
     }
 }
@@ -57,5 +68,6 @@ internal sealed class TinyRectifier() : nn.Module<Tensor, Tensor>(nameof(TinyRec
 /// <summary>Every element twice in both directions.</summary>
 internal sealed class TinyUpsampling() : nn.Module<Tensor, Tensor>(nameof(TinyUpsampling))
 {
-    public override Tensor forward(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+    public override Tensor forward(Tensor x) =>
+        nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 }

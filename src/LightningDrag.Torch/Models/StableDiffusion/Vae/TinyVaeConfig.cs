@@ -2,7 +2,10 @@ using LightningDrag.Models.StableDiffusion.Checkpoint;
 
 namespace LightningDrag.Models.StableDiffusion.Vae;
 
-/// <summary>The geometry of a <see cref="TinyAutoencoder"/>; the defaults are TAESD's, whose own files come without a configuration.</summary>
+/// <summary>
+/// The geometry of a <see cref="TinyAutoencoder"/>; the defaults are TAESD's, whose own files come without a
+/// configuration.
+/// </summary>
 internal sealed record TinyVaeConfig
 {
     private const int MaxLevels = 8;
@@ -10,7 +13,9 @@ internal sealed record TinyVaeConfig
     /// <summary>Channels of every level.</summary>
     public int Width { get; init; } = 64;
 
-    /// <summary>Blocks of each level of the encoder, the finest first; each further level halves the resolution.</summary>
+    /// <summary>
+    /// Blocks of each level of the encoder, the finest first; each further level halves the resolution.
+    /// </summary>
     public IReadOnlyList<int> EncoderBlocks { get; init; } = [1, 3, 3, 3];
 
     /// <summary>Blocks of each level of the decoder, the coarsest first.</summary>
@@ -18,7 +23,10 @@ internal sealed record TinyVaeConfig
 
     public int LatentChannels { get; init; } = 4;
 
-    /// <summary>What the encoder's latents are multiplied by before diffusion: they are learnt as the large autoencoder's already scaled ones.</summary>
+    /// <summary>
+    /// What the encoder's latents are multiplied by before diffusion: they are learnt as the large autoencoder's
+    /// already scaled ones.
+    /// </summary>
     public double ScalingFactor { get; init; } = 1;
 
     /// <summary>Pixels of the image along one side of a latent's element.</summary>
@@ -41,10 +49,12 @@ internal sealed record TinyVaeConfig
             LatentChannels = file.Integer("latent_channels", defaults.LatentChannels, 1, 64),
             ScalingFactor = file.Number("scaling_factor", defaults.ScalingFactor, 1e-6, 1e6),
         };
-        if (config.DecoderBlocks.Count != config.EncoderBlocks.Count) throw file.Fault("num_decoder_blocks", "as many levels as num_encoder_blocks has");
+        if (config.DecoderBlocks.Count != config.EncoderBlocks.Count)
+            throw file.Fault("num_decoder_blocks", "as many levels as num_encoder_blocks has");
         foreach (string name in new[] { "encoder_block_out_channels", "decoder_block_out_channels" })
         {
-            if (file.Integers(name, [config.Width], MaxLevels, 1, 8192).Any(width => width != config.Width)) throw file.Fault(name, $"{config.Width} for every level");
+            if (file.Integers(name, [config.Width], MaxLevels, 1, 8192).Any(width => width != config.Width))
+                throw file.Fault(name, $"{config.Width} for every level");
         }
 
         return config;

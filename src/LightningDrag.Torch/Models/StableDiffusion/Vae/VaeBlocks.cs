@@ -7,7 +7,10 @@ using Linear = LightningDrag.Models.Layers.Linear;
 
 namespace LightningDrag.Models.StableDiffusion.Vae;
 
-/// <summary>Residual block without time: x + c₂(SiLU(n₂(c₁(SiLU(n₁(x)))))), the sum's x through a 1×1 convolution where the width changes. // [N, inputs, h, w] → [N, outputs, h, w]</summary>
+/// <summary>
+/// Residual block without time: x + c₂(SiLU(n₂(c₁(SiLU(n₁(x)))))), the sum's x through a 1×1 convolution where the
+/// width changes. // [N, inputs, h, w] → [N, outputs, h, w]
+/// </summary>
 internal sealed class VaeResnetBlock : nn.Module<Tensor, Tensor>
 {
     /// <summary>Of all normalisations of the autoencoder.</summary>
@@ -26,7 +29,8 @@ internal sealed class VaeResnetBlock : nn.Module<Tensor, Tensor>
         conv1 = new Conv2d(placement, inputs, outputs, kernel: 3, padding: 1);
         norm2 = new GroupNorm(placement, groups, outputs, Epsilon);
         conv2 = new Conv2d(placement, outputs, outputs, kernel: 3, padding: 1);
-        if (inputs != outputs) conv_shortcut = new Conv2d(placement, inputs, outputs, kernel: 1);
+        if (inputs != outputs)
+            conv_shortcut = new Conv2d(placement, inputs, outputs, kernel: 1);
         RegisterComponents();
     }
 
@@ -38,7 +42,9 @@ internal sealed class VaeResnetBlock : nn.Module<Tensor, Tensor>
     }
 }
 
-/// <summary>Self-attention of one head over all positions, with a residual connection. // [N, C, h, w] → the same</summary>
+/// <summary>
+/// Self-attention of one head over all positions, with a residual connection. // [N, C, h, w] → the same
+/// </summary>
 internal sealed class VaeAttention : nn.Module<Tensor, Tensor>
 {
     private readonly GroupNorm group_norm;
@@ -77,7 +83,10 @@ internal sealed class VaeMiddleBlock : nn.Module<Tensor, Tensor>
     public VaeMiddleBlock(Placement placement, int groups, int width)
         : base(nameof(VaeMiddleBlock))
     {
-        resnets = new ModuleList<VaeResnetBlock>(new(placement, groups, width, width), new(placement, groups, width, width));
+        resnets = new ModuleList<VaeResnetBlock>(
+            new(placement, groups, width, width),
+            new(placement, groups, width, width)
+        );
         attentions = new ModuleList<VaeAttention>(new VaeAttention(placement, groups, width));
         RegisterComponents();
     }
@@ -89,7 +98,10 @@ internal sealed class VaeMiddleBlock : nn.Module<Tensor, Tensor>
     }
 }
 
-/// <summary>Residual blocks of one level, then its change of resolution, if any. // [N, inputs, h, w] → [N, outputs, h/2 or h or 2·h, …]</summary>
+/// <summary>
+/// Residual blocks of one level, then its change of resolution, if any. // [N, inputs, h, w] → [N, outputs, h/2 or h or
+/// 2·h, …]
+/// </summary>
 internal abstract class VaeLevel : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<VaeResnetBlock> resnets;
@@ -97,8 +109,11 @@ internal abstract class VaeLevel : nn.Module<Tensor, Tensor>
     protected VaeLevel(Placement placement, int groups, int inputs, int outputs, int blocks)
         : base(nameof(VaeLevel))
     {
-        resnets = new ModuleList<VaeResnetBlock>(
-            [.. Enumerable.Range(0, blocks).Select(i => new VaeResnetBlock(placement, groups, i == 0 ? inputs : outputs, outputs))]);
+        resnets = new ModuleList<VaeResnetBlock>([
+            .. Enumerable
+                .Range(0, blocks)
+                .Select(i => new VaeResnetBlock(placement, groups, i == 0 ? inputs : outputs, outputs)),
+        ]);
         register_module(nameof(resnets), resnets);
     }
 
@@ -106,7 +121,8 @@ internal abstract class VaeLevel : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor h = resnets[0].forward(x);
-        for (int i = 1; i < resnets.Count; i++) h = h.Then(resnets[i].forward);
+        for (int i = 1; i < resnets.Count; i++)
+            h = h.Then(resnets[i].forward);
         return Resample(h).MoveToOuterDisposeScope();
     }
 
@@ -122,14 +138,17 @@ internal sealed class VaeDownLevel : VaeLevel
     public VaeDownLevel(Placement placement, int groups, int inputs, int outputs, int blocks, bool last)
         : base(placement, groups, inputs, outputs, blocks)
     {
-        if (last) return;
+        if (last)
+            return;
         downsamplers = new ModuleList<VaeResample>(new VaeResample(placement, outputs, stride: 2, padding: 0));
         register_module(nameof(downsamplers), downsamplers);
     }
 
-    /// <summary>The convolution's window starts at even pixels, so one row and one column are missing at the far ends.</summary>
-    protected override Tensor Resample(Tensor x) => downsamplers is null ? x
-        : x.Then(h => nn.functional.pad(h, [0, 1, 0, 1])).Then(downsamplers[0].forward);
+    /// <summary>
+    /// The convolution's window starts at even pixels, so one row and one column are missing at the far ends.
+    /// </summary>
+    protected override Tensor Resample(Tensor x) =>
+        downsamplers is null ? x : x.Then(h => nn.functional.pad(h, [0, 1, 0, 1])).Then(downsamplers[0].forward);
 }
 
 /// <summary>A level of the decoder.</summary>
@@ -140,13 +159,17 @@ internal sealed class VaeUpLevel : VaeLevel
     public VaeUpLevel(Placement placement, int groups, int inputs, int outputs, int blocks, bool last)
         : base(placement, groups, inputs, outputs, blocks)
     {
-        if (last) return;
+        if (last)
+            return;
         upsamplers = new ModuleList<VaeResample>(new VaeResample(placement, outputs, stride: 1, padding: 1));
         register_module(nameof(upsamplers), upsamplers);
     }
 
-    protected override Tensor Resample(Tensor x) => upsamplers is null ? x
-        : x.Then(h => nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest)).Then(upsamplers[0].forward);
+    protected override Tensor Resample(Tensor x) =>
+        upsamplers is null
+            ? x
+            : x.Then(h => nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest))
+                .Then(upsamplers[0].forward);
 }
 
 /// <summary>The 3×3 convolution of a change of resolution.</summary>

@@ -21,7 +21,10 @@ internal sealed record VaeConfig
 
     public int LatentChannels { get; init; } = 4;
 
-    /// <summary>What raw latents are multiplied by before diffusion: about one over their standard deviation (Rombach et al. 2022, appendix G).</summary>
+    /// <summary>
+    /// What raw latents are multiplied by before diffusion: about one over their standard deviation (Rombach et al.
+    /// 2022, appendix G).
+    /// </summary>
     public double ScalingFactor { get; init; } = 0.18215;
 
     /// <summary>Whether a 1×1 convolution stands behind the encoder.</summary>
@@ -51,7 +54,8 @@ internal sealed record VaeConfig
             HasQuantConvolution = file.Flag("use_quant_conv", true),
             HasPostQuantConvolution = file.Flag("use_post_quant_conv", true),
         };
-        if (config.Widths.Any(width => width % config.NormGroups != 0)) throw file.Fault("norm_num_groups", "a divisor of every width in block_out_channels");
+        if (config.Widths.Any(width => width % config.NormGroups != 0))
+            throw file.Fault("norm_num_groups", "a divisor of every width in block_out_channels");
         return config;
     }
 }

@@ -6,7 +6,9 @@ using GroupNorm = LightningDrag.Models.Layers.GroupNorm;
 
 namespace LightningDrag.Models.StableDiffusion.Vae;
 
-/// <summary>The encoder of <see cref="AutoencoderKL"/>, the finest level first. // [N, 3, H, W] → [N, 2·C, H/8, W/8]</summary>
+/// <summary>
+/// The encoder of <see cref="AutoencoderKL"/>, the finest level first. // [N, 3, H, W] → [N, 2·C, H/8, W/8]
+/// </summary>
 internal sealed class VaeEncoder : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d conv_in;
@@ -21,10 +23,18 @@ internal sealed class VaeEncoder : nn.Module<Tensor, Tensor>
         var widths = config.Widths;
         int last = widths.Count - 1;
         conv_in = new Conv2d(placement, config.ImageChannels, widths[0], kernel: 3, padding: 1);
-        down_blocks = new ModuleList<VaeDownLevel>(
-        [
-            .. widths.Select((width, level) =>
-                new VaeDownLevel(placement, config.NormGroups, widths[Math.Max(0, level - 1)], width, config.BlocksPerLevel, level == last)),
+        down_blocks = new ModuleList<VaeDownLevel>([
+            .. widths.Select(
+                (width, level) =>
+                    new VaeDownLevel(
+                        placement,
+                        config.NormGroups,
+                        widths[Math.Max(0, level - 1)],
+                        width,
+                        config.BlocksPerLevel,
+                        level == last
+                    )
+            ),
         ]);
         mid_block = new VaeMiddleBlock(placement, config.NormGroups, widths[last]);
         conv_norm_out = new GroupNorm(placement, config.NormGroups, widths[last], VaeResnetBlock.Epsilon);
@@ -36,7 +46,12 @@ internal sealed class VaeEncoder : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor h = conv_in.forward(image);
-        foreach (VaeDownLevel level in down_blocks) h = h.Then(level.forward);
-        return h.Then(mid_block.forward).Then(conv_norm_out.forward).ThenSilu().Then(conv_out.forward).MoveToOuterDisposeScope();
+        foreach (VaeDownLevel level in down_blocks)
+            h = h.Then(level.forward);
+        return h.Then(mid_block.forward)
+            .Then(conv_norm_out.forward)
+            .ThenSilu()
+            .Then(conv_out.forward)
+            .MoveToOuterDisposeScope();
     }
 }

@@ -15,7 +15,10 @@ internal sealed record ClipVisionConfig : ClipConfig
     /// <summary>One for the whole picture, one for each patch.</summary>
     public int Tokens => (ImageSize / PatchSize * (ImageSize / PatchSize)) + 1;
 
-    /// <summary>Reads the <c>config.json</c> of a CLIP image encoder; missing settings are those of CLIP ViT-B/32, as in the library transformers.</summary>
+    /// <summary>
+    /// Reads the <c>config.json</c> of a CLIP image encoder; missing settings are those of CLIP ViT-B/32, as in the
+    /// library transformers.
+    /// </summary>
     public static ClipVisionConfig Read(string path)
     {
         const int maxSide = 4096;
@@ -34,7 +37,8 @@ internal sealed record ClipVisionConfig : ClipConfig
             PatchSize = file.Integer("patch_size", 32, 1, maxSide),
         };
         CheckHeads(file, config);
-        if (config.PatchSize > config.ImageSize) throw file.Fault("patch_size", $"at most the image's side {config.ImageSize}");
+        if (config.PatchSize > config.ImageSize)
+            throw file.Fault("patch_size", $"at most the image's side {config.ImageSize}");
         return config;
     }
 }

@@ -10,8 +10,8 @@ using Linear = LightningDrag.Models.Layers.Linear;
 namespace LightningDrag.Models.StableDiffusion.Vision;
 
 /// <summary>
-/// The image encoder of CLIP (Radford et al., ICML 2021), a vision transformer: patches and a class token with position embeddings, normalised before and
-/// the class token after the layers, then projected to the space shared with texts.
+/// The image encoder of CLIP (Radford et al., ICML 2021), a vision transformer: patches and a class token with position
+/// embeddings, normalised before and the class token after the layers, then projected to the space shared with texts.
 /// </summary>
 internal sealed class ClipVisionEncoder : nn.Module
 {
@@ -33,7 +33,10 @@ internal sealed class ClipVisionEncoder : nn.Module
         return visual_projection.forward(vision_model.Pool(vision_model.Forward(pixels))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The last layer's output, not normalised: first the class token, then the patches by row. // [N, 3, 224, 224] → [N, tokens, width]</summary>
+    /// <summary>
+    /// The last layer's output, not normalised: first the class token, then the patches by row. // [N, 3, 224, 224] →
+    /// [N, tokens, width]
+    /// </summary>
     public Tensor LastHidden(Tensor pixels) => vision_model.Forward(pixels);
 }
 
@@ -58,7 +61,9 @@ internal sealed class ClipVisionModel : nn.Module
     public Tensor Forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        return encoder.Forward(pre_layrnorm.forward(embeddings.forward(pixels)), causal: false)[^1].MoveToOuterDisposeScope();
+        return encoder
+            .Forward(pre_layrnorm.forward(embeddings.forward(pixels)), causal: false)[^1]
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The class token, normalised. // [N, tokens, width] → [N, width]</summary>
@@ -80,7 +85,14 @@ internal sealed class ClipVisionEmbeddings : nn.Module<Tensor, Tensor>
         : base(nameof(ClipVisionEmbeddings))
     {
         class_embedding = placement.Parameter(config.Width);
-        patch_embedding = new Conv2d(placement, inputs: 3, config.Width, config.PatchSize, stride: config.PatchSize, bias: false);
+        patch_embedding = new Conv2d(
+            placement,
+            inputs: 3,
+            config.Width,
+            config.PatchSize,
+            stride: config.PatchSize,
+            bias: false
+        );
         position_embedding = new Embedding(placement, config.Tokens, config.Width);
         RegisterComponents();
     }

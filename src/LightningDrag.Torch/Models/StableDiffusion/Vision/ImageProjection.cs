@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.StableDiffusion.Vision;
 
 /// <summary>
-/// The image prompt of IP-Adapter (Ye et al. 2023, section 3.2.1): LN(W·e + b) cut into a few tokens of the text's width. Names of the tensors as in the
-/// part <c>image_proj</c> of its files.
+/// The image prompt of IP-Adapter (Ye et al. 2023, section 3.2.1): LN(W·e + b) cut into a few tokens of the text's
+/// width. Names of the tensors as in the part <c>image_proj</c> of its files.
 /// </summary>
 internal sealed class ImageProjection : nn.Module<Tensor, Tensor>
 {
@@ -34,20 +34,35 @@ internal sealed class ImageProjection : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Loads a projection whose sizes are those of its tensors.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: tensors are missing, surplus or do not fit each other.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: tensors are missing, surplus or do
+    /// not fit each other.</exception>
     public static ImageProjection Load(Placement placement, IWeightSource weights)
     {
-        const string projection = "proj.weight", norm = "norm.weight";
-        bool fits = weights.Contains(projection) && weights.Contains(norm) && weights.Info(projection).Shape.Count == 2 && weights.Info(norm).Shape.Count == 1
-            && weights.Info(norm).ElementCount > 0 && weights.Info(projection).Shape[0] % weights.Info(norm).ElementCount == 0;
+        const string projection = "proj.weight",
+            norm = "norm.weight";
+        bool fits =
+            weights.Contains(projection)
+            && weights.Contains(norm)
+            && weights.Info(projection).Shape.Count == 2
+            && weights.Info(norm).Shape.Count == 1
+            && weights.Info(norm).ElementCount > 0
+            && weights.Info(projection).Shape[0] % weights.Info(norm).ElementCount == 0;
         if (!fits)
         {
             throw new LightningDragException(
-                ErrorCode.InvalidFile, $"The image projection in '{weights.Path}' needs {projection} and {norm} of matching sizes: give the IP-Adapter that belongs to Stable Diffusion 1.5.");
+                ErrorCode.InvalidFile,
+                $"The image projection in '{weights.Path}' needs {projection} and {norm} of matching sizes: give "
+                    + $"the IP-Adapter that belongs to Stable Diffusion 1.5."
+            );
         }
 
         long width = weights.Info(norm).ElementCount;
-        var module = new ImageProjection(placement, weights.Info(projection).Shape[1], weights.Info(projection).Shape[0] / width, width);
+        var module = new ImageProjection(
+            placement,
+            weights.Info(projection).Shape[1],
+            weights.Info(projection).Shape[0] / width,
+            width
+        );
         try
         {
             WeightLoader.Load(module, weights);

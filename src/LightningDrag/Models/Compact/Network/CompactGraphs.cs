@@ -12,7 +12,9 @@ internal sealed record CompactGraphs
         Name = "encoder",
         File = CompactModel.EncoderFile,
         Build = (weights, window) => AppearanceEncoderGraph.Build(weights, window, window),
-        Description = "Appearance encoder of LightningDrag.NET's compact model: features of a window, RGB on 0 to 255, at strides 4, 8, 16 and 32.",
+        Description =
+            "Appearance encoder of LightningDrag.NET's compact model: features of a window, RGB on 0 to 255, at "
+            + "strides 4, 8, 16 and 32.",
     };
 
     /// <summary>The motion denoiser.</summary>
@@ -21,7 +23,9 @@ internal sealed record CompactGraphs
         Name = "denoiser",
         File = CompactModel.DenoiserFile,
         Build = MotionDenoiserGraph.Build,
-        Description = "Motion denoiser of LightningDrag.NET's compact model: one step from a noisy motion latent, point fields and appearance features "
+        Description =
+            "Motion denoiser of LightningDrag.NET's compact model: one step from a noisy motion latent, point "
+            + "fields and appearance features "
             + "to where each cell of the grid goes and whether it stays visible.",
     };
 
@@ -47,7 +51,8 @@ internal sealed record CompactGraphs
     }
 
     /// <summary>The network as an ONNX file.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the weights are another network's.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.InvalidFile"/>: the weights are another
+    /// network's.</exception>
     public byte[] Model(NetworkWeights weights, int window)
     {
         var graph = Build(weights, window);
@@ -60,7 +65,8 @@ internal sealed record CompactGraphs
             ["flow_scale"] = MotionLatent.FlowScale.ToString(CultureInfo.InvariantCulture),
             ["licence"] = "Apache-2.0",
         };
-        foreach (var (key, value) in weights.Metadata) facts.TryAdd("weights." + key, value);
+        foreach (var (key, value) in weights.Metadata)
+            facts.TryAdd("weights." + key, value);
         return graph.ToModel(Description, facts.OrderBy(fact => fact.Key, StringComparer.Ordinal));
     }
 }

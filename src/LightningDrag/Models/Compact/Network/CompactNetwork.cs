@@ -5,7 +5,8 @@ using LightningDrag.Runtime;
 namespace LightningDrag.Models.Compact.Network;
 
 /// <summary>
-/// The two networks of the compact model on ONNX Runtime, from arrays to arrays. Thread-safe. Nothing is computed in a lower precision than float32.
+/// The two networks of the compact model on ONNX Runtime, from arrays to arrays. Thread-safe. Nothing is computed in a
+/// lower precision than float32.
 /// </summary>
 internal sealed class CompactNetwork : ICompactNetwork
 {
@@ -22,14 +23,21 @@ internal sealed class CompactNetwork : ICompactNetwork
     public int Grid => Window / MotionLatent.Stride;
 
     /// <summary>Loads the weights of a model folder.</summary>
-    /// <param name="folder">Holds <see cref="CompactModel.EncoderFile"/> and <see cref="CompactModel.DenoiserFile"/>.</param>
+    /// <param name="folder">Holds <see cref="CompactModel.EncoderFile"/> and
+    /// <see cref="CompactModel.DenoiserFile"/>.</param>
     /// <param name="window">Side of the window, a multiple of 32.</param>
     /// <param name="threads">Threads of one operation.</param>
     /// <param name="cacheFolder">Where optimised graphs are kept; null for the user's cache folder.</param>
     /// <param name="device">What computes.</param>
-    /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and tensors.</exception>
+    /// <exception cref="LightningDragException">A file is missing, corrupt or mis-shaped; the message names file and
+    /// tensors.</exception>
     public static CompactNetwork Load(
-        string folder, int window, int threads, string? cacheFolder = null, ComputeDevice device = ComputeDevice.Cpu)
+        string folder,
+        int window,
+        int threads,
+        string? cacheFolder = null,
+        ComputeDevice device = ComputeDevice.Cpu
+    )
     {
         cacheFolder ??= OptimisedGraph.DefaultFolder;
         var encoder = Open(CompactGraphs.Encoder);
@@ -64,10 +72,15 @@ internal sealed class CompactNetwork : ICompactNetwork
     /// <inheritdoc/>
     public MotionPrediction Denoise(float[] latent, int timestep, DragInputs drags, AppearanceMaps features)
     {
-        int grid = Grid, count = Whole(latent, MotionLatent.Channels * grid * grid, nameof(latent));
+        int grid = Grid,
+            count = Whole(latent, MotionLatent.Channels * grid * grid, nameof(latent));
         if (drags.Count != features.Count || (drags.Count != 1 && drags.Count != count))
         {
-            throw new ArgumentException($"{count} candidates go with 1 or {count} drags and as many windows, not with {drags.Count} and {features.Count}.", nameof(drags));
+            throw new ArgumentException(
+                $"{count} candidates go with 1 or {count} drags and as many windows, not with {drags.Count} and "
+                    + $"{features.Count}.",
+                nameof(drags)
+            );
         }
 
         float[] timesteps = new float[count];
@@ -77,9 +90,11 @@ internal sealed class CompactNetwork : ICompactNetwork
             [
                 new NamedTensor(MotionDenoiserGraph.Latent, latent, count, MotionLatent.Channels, grid, grid),
                 new NamedTensor(MotionDenoiserGraph.Timestep, timesteps, count),
-                .. drags.Tensors(grid), .. features.Tensors(),
+                .. drags.Tensors(grid),
+                .. features.Tensors(),
             ],
-            prediction.Tensors());
+            prediction.Tensors()
+        );
         return prediction;
     }
 
@@ -94,12 +109,14 @@ internal sealed class CompactNetwork : ICompactNetwork
     private static byte[] Identity(string path, int window)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (var file = File.OpenRead(path)) hash.AppendData(SHA256.HashData(file));
+        using (var file = File.OpenRead(path))
+            hash.AppendData(SHA256.HashData(file));
         hash.AppendData(Encoding.UTF8.GetBytes($"{typeof(CompactNetwork).Module.ModuleVersionId} {window}"));
         return hash.GetHashAndReset();
     }
 
-    private static int Whole(float[] elements, int each, string name) => elements.Length > 0 && elements.Length % each == 0
-        ? elements.Length / each
-        : throw new ArgumentException($"{elements.Length} numbers are not a whole number of {each}.", name);
+    private static int Whole(float[] elements, int each, string name) =>
+        elements.Length > 0 && elements.Length % each == 0
+            ? elements.Length / each
+            : throw new ArgumentException($"{elements.Length} numbers are not a whole number of {each}.", name);
 }

@@ -18,10 +18,25 @@ internal static class DenoiserBlocksGraph
     /// <param name="timeWidth">Width of the time embedding.</param>
     /// <param name="side">h and w.</param>
     public static GraphValue ResidualBlock(
-        NetworkLayers layers, string name, GraphValue x, GraphValue time, int input, int output, int timeWidth, int side)
+        NetworkLayers layers,
+        string name,
+        GraphValue x,
+        GraphValue time,
+        int input,
+        int output,
+        int timeWidth,
+        int side
+    )
     {
-        var h = layers.Convolution(name + ".c1", layers.GroupNorm(name + ".n1", x, input, side).Silu(), input, output, kernel: 3);
-        var modulation = layers.Linear(name + ".e", time, timeWidth, output * 2).Unsqueeze(2, 3).Split(1, 2); // 2 × [N, C, 1, 1]
+        var h = layers.Convolution(
+            name + ".c1",
+            layers.GroupNorm(name + ".n1", x, input, side).Silu(),
+            input,
+            output,
+            kernel: 3
+        );
+        // 2 × [N, C, 1, 1]
+        var modulation = layers.Linear(name + ".e", time, timeWidth, output * 2).Unsqueeze(2, 3).Split(1, 2);
 
         // Scale and shift of the normalisation and of the modulation in one: two passes over the maps, not four.
         var (scale, shift) = layers.Affine(name + ".n2", output);
@@ -40,7 +55,12 @@ internal static class DenoiserBlocksGraph
     public static GraphValue SelfAttention(NetworkLayers layers, string name, GraphValue x, int channels, int side)
     {
         int heads = channels / HeadWidth;
-        var qkv = layers.Convolution(name + ".qkv", layers.GroupNorm(name + ".n", x, channels, side), channels, channels * 3);
+        var qkv = layers.Convolution(
+            name + ".qkv",
+            layers.GroupNorm(name + ".n", x, channels, side),
+            channels,
+            channels * 3
+        );
         var parts = qkv.Reshape(0, 3 * heads, HeadWidth, side * side).Split(1, 3); // 3 × [N, heads, 16, hw]
         var (q, k, v) = (parts[0].Transpose(0, 1, 3, 2), parts[1], parts[2].Transpose(0, 1, 3, 2));
         var attention = (q * (1 / MathF.Sqrt(HeadWidth))).MatMul(k).Softmax(); // [N, heads, hw, hw]

@@ -10,15 +10,26 @@ namespace LightningDrag.Models.Compact.Network;
 internal sealed record ExecutionProvider(string Name, string Device, string Remedy)
 {
     private static readonly ExecutionProvider Cuda = new(
-        "CUDAExecutionProvider", "CUDA", "build with -p:OnnxRuntime=cuda on Linux or Windows (package Microsoft.ML.OnnxRuntime.Gpu)");
+        "CUDAExecutionProvider",
+        "CUDA",
+        "build with -p:OnnxRuntime=cuda on Linux or Windows (package Microsoft.ML.OnnxRuntime.Gpu)"
+    );
 
     private static readonly ExecutionProvider DirectMl = new(
-        "DmlExecutionProvider", "DirectML", "build with -p:OnnxRuntime=directml on Windows (package Microsoft.ML.OnnxRuntime.DirectML)");
+        "DmlExecutionProvider",
+        "DirectML",
+        "build with -p:OnnxRuntime=directml on Windows (package Microsoft.ML.OnnxRuntime.DirectML)"
+    );
 
-    private static readonly ExecutionProvider CoreMl = new("CoreMLExecutionProvider", "Core ML", "it comes with the program on macOS");
+    private static readonly ExecutionProvider CoreMl = new(
+        "CoreMLExecutionProvider",
+        "Core ML",
+        "it comes with the program on macOS"
+    );
 
     /// <summary>Has a session compute on a device.</summary>
-    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: the runtime has no such part.</exception>
+    /// <exception cref="LightningDragException"><see cref="ErrorCode.Unsupported"/>: the runtime has no such
+    /// part.</exception>
     public static void Append(SessionOptions options, ComputeDevice device)
     {
         switch (device)
@@ -41,8 +52,11 @@ internal sealed record ExecutionProvider(string Name, string Device, string Reme
 
     private void Require()
     {
-        if (OrtEnv.Instance().GetAvailableProviders().Contains(Name)) return;
+        if (OrtEnv.Instance().GetAvailableProviders().Contains(Name))
+            return;
         throw new LightningDragException(
-            ErrorCode.Unsupported, $"This program's ONNX Runtime does not compute with {Device}: {Remedy}. Or use the device cpu.");
+            ErrorCode.Unsupported,
+            $"This program's ONNX Runtime does not compute with {Device}: {Remedy}. Or use the device cpu."
+        );
     }
 }

@@ -1,6 +1,8 @@
 namespace LightningDrag.Models.Compact.Network;
 
-/// <summary>The filters of a convolution, which can be arranged otherwise where that gives the same result in less time.</summary>
+/// <summary>
+/// The filters of a convolution, which can be arranged otherwise where that gives the same result in less time.
+/// </summary>
 /// <param name="Elements">// [Output, Input, Kernel, Kernel]</param>
 /// <param name="Output">Channels of the result.</param>
 /// <param name="Input">Channels of the maps.</param>
@@ -13,9 +15,11 @@ internal sealed record Filters(float[] Elements, int Output, int Input, int Kern
     /// <summary>For maps with more channels behind their own, which do not count.</summary>
     public Filters Filled(int input)
     {
-        int row = Input * Kernel * Kernel, filled = input * Kernel * Kernel;
+        int row = Input * Kernel * Kernel,
+            filled = input * Kernel * Kernel;
         var elements = new float[Output * filled];
-        for (int i = 0; i < Output; i++) Elements.AsSpan(i * row, row).CopyTo(elements.AsSpan(i * filled));
+        for (int i = 0; i < Output; i++)
+            Elements.AsSpan(i * row, row).CopyTo(elements.AsSpan(i * filled));
         return new Filters(elements, Output, input, Kernel);
     }
 
@@ -24,21 +28,25 @@ internal sealed record Filters(float[] Elements, int Output, int Input, int Kern
     {
         int cells = Kernel * Kernel;
         var elements = new float[Output * count * cells];
-        for (int i = 0; i < Output; i++) Elements.AsSpan(((i * Input) + first) * cells, count * cells).CopyTo(elements.AsSpan(i * count * cells));
+        for (int i = 0; i < Output; i++)
+            Elements.AsSpan(((i * Input) + first) * cells, count * cells).CopyTo(elements.AsSpan(i * count * cells));
         return new Filters(elements, Output, count, Kernel);
     }
 
     /// <summary>
-    /// For a map that has not been cut into patches of 2×2 cells, where these were for one that has (PyTorch's pixel_unshuffle: each cell of a patch a
-    /// channel): twice as large, to be applied at every second cell.
+    /// For a map that has not been cut into patches of 2×2 cells, where these were for one that has (PyTorch's
+    /// pixel_unshuffle: each cell of a patch a channel): twice as large, to be applied at every second cell.
     /// </summary>
     public Filters OfPatches()
     {
-        int input = Input / 4, side = 2 * Kernel;
+        int input = Input / 4,
+            side = 2 * Kernel;
         var elements = new float[Elements.Length];
         for (int i = 0; i < elements.Length; i++)
         {
-            int x = i % side, y = i / side % side, map = i / (side * side);
+            int x = i % side,
+                y = i / side % side,
+                map = i / (side * side);
             int channel = (map * 4) + (y % 2 * 2) + (x % 2);
             elements[i] = Elements[(((channel * Kernel) + (y / 2)) * Kernel) + (x / 2)];
         }

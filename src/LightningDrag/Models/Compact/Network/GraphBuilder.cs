@@ -1,7 +1,8 @@
 namespace LightningDrag.Models.Compact.Network;
 
 /// <summary>
-/// Writes a network down as an ONNX graph. What it hands out are <see cref="GraphValue"/>s, with which code reads like the equations that it stands for.
+/// Writes a network down as an ONNX graph. What it hands out are <see cref="GraphValue"/>s, with which code reads like
+/// the equations that it stands for.
 /// </summary>
 /// <param name="name">Name of the graph.</param>
 internal sealed class GraphBuilder(string name)
@@ -31,25 +32,39 @@ internal sealed class GraphBuilder(string name)
 
     /// <summary>Numbers in row-major order; without a shape they are a vector, and a single one a scalar.</summary>
     public GraphValue Constant(float[] elements, params long[] shape) =>
-        Keep($"constant_{constants.Count}", elements, shape.Length == 0 && elements.Length > 1 ? [elements.Length] : shape);
+        Keep(
+            $"constant_{constants.Count}",
+            elements,
+            shape.Length == 0 && elements.Length > 1 ? [elements.Length] : shape
+        );
 
     /// <summary>A vector of integers, as sizes and axes are given.</summary>
-    public GraphValue Integers(params long[] elements) => Keep($"constant_{constants.Count}", elements, [elements.Length]);
+    public GraphValue Integers(params long[] elements) =>
+        Keep($"constant_{constants.Count}", elements, [elements.Length]);
 
     /// <summary>A constant of a given name; asking twice gives the same.</summary>
     public GraphValue Keep<T>(string constant, T[] elements, IReadOnlyList<long> shape)
         where T : unmanaged
     {
-        if (!constants.ContainsKey(constant)) constants.Add(constant, OnnxFormat.Tensor(constant, elements, shape));
+        if (!constants.ContainsKey(constant))
+            constants.Add(constant, OnnxFormat.Tensor(constant, elements, shape));
         return new GraphValue(this, constant);
     }
 
     /// <summary>Adds an operation with one result.</summary>
-    public GraphValue Node(string operation, IEnumerable<GraphValue> operands, params (string Name, object Value)[] attributes) =>
-        Nodes(operation, operands, 1, attributes)[0];
+    public GraphValue Node(
+        string operation,
+        IEnumerable<GraphValue> operands,
+        params (string Name, object Value)[] attributes
+    ) => Nodes(operation, operands, 1, attributes)[0];
 
     /// <summary>Adds an operation with several results.</summary>
-    public GraphValue[] Nodes(string operation, IEnumerable<GraphValue> operands, int results, params (string Name, object Value)[] attributes)
+    public GraphValue[] Nodes(
+        string operation,
+        IEnumerable<GraphValue> operands,
+        int results,
+        params (string Name, object Value)[] attributes
+    )
     {
         string node = $"{operation}_{nodes.Count}";
         string[] names = results == 1 ? [node] : [.. Enumerable.Range(0, results).Select(i => $"{node}_{i}")];
@@ -62,16 +77,27 @@ internal sealed class GraphBuilder(string name)
     /// <param name="metadata">Facts by name, for programs.</param>
     public byte[] ToModel(string description, IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        var written = nodes.Select(node => OnnxFormat.Node(
-            node.Operation,
-            node.Name,
-            node.Inputs.Select(Final),
-            node.Outputs.Select(Final),
-            node.Attributes.Select(attribute => OnnxFormat.Attribute(attribute.Name, attribute.Value))));
-        return OnnxFormat.Model(OnnxFormat.Graph(name, written, constants.Values, inputs, outputs), description, metadata).ToArray();
+        var written = nodes.Select(node =>
+            OnnxFormat.Node(
+                node.Operation,
+                node.Name,
+                node.Inputs.Select(Final),
+                node.Outputs.Select(Final),
+                node.Attributes.Select(attribute => OnnxFormat.Attribute(attribute.Name, attribute.Value))
+            )
+        );
+        return OnnxFormat
+            .Model(OnnxFormat.Graph(name, written, constants.Values, inputs, outputs), description, metadata)
+            .ToArray();
     }
 
     private string Final(string value) => outputNames.GetValueOrDefault(value, value);
 
-    private sealed record GraphNode(string Operation, string Name, string[] Inputs, string[] Outputs, (string Name, object Value)[] Attributes);
+    private sealed record GraphNode(
+        string Operation,
+        string Name,
+        string[] Inputs,
+        string[] Outputs,
+        (string Name, object Value)[] Attributes
+    );
 }

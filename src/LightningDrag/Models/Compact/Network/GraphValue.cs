@@ -1,6 +1,8 @@
 namespace LightningDrag.Models.Compact.Network;
 
-/// <summary>A tensor of a graph that is being written: operations on it become nodes. Sizes of 1 stretch, as in NumPy.</summary>
+/// <summary>
+/// A tensor of a graph that is being written: operations on it become nodes. Sizes of 1 stretch, as in NumPy.
+/// </summary>
 /// <param name="Graph">Where it belongs.</param>
 /// <param name="Name">Its name there.</param>
 internal readonly record struct GraphValue(GraphBuilder Graph, string Name)
@@ -40,7 +42,8 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name)
     /// <summary>x·σ(x) (Elfwing et al. 2017).</summary>
     public GraphValue Silu() => this * Sigmoid();
 
-    public GraphValue Clamp(float least, float most) => Graph.Node("Clip", [this, Graph.Constant(least), Graph.Constant(most)]);
+    public GraphValue Clamp(float least, float most) =>
+        Graph.Node("Clip", [this, Graph.Constant(least), Graph.Constant(most)]);
 
     public GraphValue Softmax() => Graph.Node("Softmax", [this], ("axis", -1));
 
@@ -72,13 +75,16 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name)
     public GraphValue Expand(GraphValue shape) => Graph.Node("Expand", [this, shape]);
 
     /// <summary>Cuts along an axis into equal parts.</summary>
-    public GraphValue[] Split(int axis, int parts) => Graph.Nodes("Split", [this], parts, ("axis", axis), ("num_outputs", parts));
+    public GraphValue[] Split(int axis, int parts) =>
+        Graph.Nodes("Split", [this], parts, ("axis", axis), ("num_outputs", parts));
 
     /// <summary>Cuts along an axis into parts of given lengths.</summary>
-    public GraphValue[] Split(int axis, long[] lengths) => Graph.Nodes("Split", [this, Graph.Integers(lengths)], lengths.Length, ("axis", axis));
+    public GraphValue[] Split(int axis, long[] lengths) =>
+        Graph.Nodes("Split", [this, Graph.Integers(lengths)], lengths.Length, ("axis", axis));
 
     /// <summary>Puts values behind each other along an axis.</summary>
-    public static GraphValue Concat(int axis, params GraphValue[] parts) => parts[0].Graph.Node("Concat", parts, ("axis", axis));
+    public static GraphValue Concat(int axis, params GraphValue[] parts) =>
+        parts[0].Graph.Node("Concat", parts, ("axis", axis));
 
     /// <summary>The first size, as a vector of one integer.</summary>
     public GraphValue Batch() => Graph.Node("Shape", [this], ("start", 0), ("end", 1));

@@ -1,10 +1,10 @@
 namespace LightningDrag.Models.Compact.Network;
 
 /// <summary>
-/// The denoising network of the motion latent as a graph: a U-Net on 2×2 patches of the motion grid, conditioned on point fields, appearance
-/// features, the timestep and the longest drag. Its head mixes a similarity field with a free residual:
-/// flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatchingGraph"/>. The gate is a segmentation ("moves with the handles"); the residual is everything
-/// non-rigid. What that flow covers tells <see cref="LandingHeadGraph"/>.
+/// The denoising network of the motion latent as a graph: a U-Net on 2×2 patches of the motion grid, conditioned on
+/// point fields, appearance features, the timestep and the longest drag. Its head mixes a similarity field with a free
+/// residual: flow = σ(gate)·P₂ + r, P₂ by <see cref="HandleMatchingGraph"/>. The gate is a segmentation ("moves with
+/// the handles"); the residual is everything non-rigid. What that flow covers tells <see cref="LandingHeadGraph"/>.
 /// </summary>
 internal static class MotionDenoiserGraph
 {
@@ -58,7 +58,10 @@ internal static class MotionDenoiserGraph
     private const int Subpixels = MotionLatent.Stride * MotionLatent.Stride;
     private const int Inputs = PointFields.Channels + MotionLatent.Channels;
 
-    /// <summary>Runtimes compute convolutions in blocks of 8 channels, and where a block is not full some fall back to a slower way.</summary>
+    /// <summary>
+    /// Runtimes compute convolutions in blocks of 8 channels, and where a block is not full some fall back to a slower
+    /// way.
+    /// </summary>
     private const int FilledInputs = 16;
 
     /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
@@ -76,44 +79,78 @@ internal static class MotionDenoiserGraph
         var layers = new NetworkLayers(graph, weights);
         var latent = graph.Input(Latent, "batch", MotionLatent.Channels, grid, grid);
         var fields = graph.Input(Fields, "drags", PointFields.Channels, grid, grid);
-        var features = AppearanceEncoderGraph.Outputs.Zip(AppearanceEncoderGraph.Channels, AppearanceEncoderGraph.Strides)
-            .Select(map => graph.Input(map.First, "drags", map.Second, window / map.Third, window / map.Third)).ToArray();
+        var features = AppearanceEncoderGraph
+            .Outputs.Zip(AppearanceEncoderGraph.Channels, AppearanceEncoderGraph.Strides)
+            .Select(map => graph.Input(map.First, "drags", map.Second, window / map.Third, window / map.Third))
+            .ToArray();
         var timestep = graph.Input(Timestep, "batch");
         var longestDrag = graph.Input(LongestDrag, "drags");
         var scope = graph.Input(Scope, "drags", ScopeCondition.Width);
         var handles = new HandleInputs(
-            graph.Input(HandlePosition, "drags", "handles", 2), graph.Input(HandleDisplacement, "drags", "handles", 2), graph.Input(HandleValid, "drags", "handles"));
+            graph.Input(HandlePosition, "drags", "handles", 2),
+            graph.Input(HandleDisplacement, "drags", "handles", 2),
+            graph.Input(HandleValid, "drags", "handles")
+        );
 
         var batch = latent.Batch();
-        GraphValue Stretch(GraphValue value, int rank) => value.Expand(rank == 1
-            ? batch
-            : GraphValue.Concat(0, batch, graph.Integers([.. Enumerable.Repeat(1L, rank - 1)])));
+        GraphValue Stretch(GraphValue value, int rank) =>
+            value.Expand(
+                rank == 1 ? batch : GraphValue.Concat(0, batch, graph.Integers([.. Enumerable.Repeat(1L, rank - 1)]))
+            );
 
         var longest = Stretch(longestDrag, 1);
         var time = EmbedTime(layers, timestep, longest, scope); // [N, 128]
         int appearance = AppearanceEncoderGraph.Channels[0];
         var stride4 = layers.Convolution("f4", features[0], appearance, appearance);
-        var nothing = Stretch(graph.Constant(new float[(FilledInputs - Inputs) * grid * grid], 1, FilledInputs - Inputs, grid, grid), 4);
+        var nothing = Stretch(
+            graph.Constant(new float[(FilledInputs - Inputs) * grid * grid], 1, FilledInputs - Inputs, grid, grid),
+            4
+        );
         var x = GraphValue.Concat(1, latent, Stretch(fields, 4), nothing); // [N, 16, grid, grid]
-        var h = layers.Convolution("inp", x, layers.Filters("inp", Inputs * 4, Widths[0], kernel: 3).OfPatches().Filled(FilledInputs), stride: 2)
-            + layers.Convolution("f4d", stride4, layers.Filters("f4d", appearance * 4, Widths[0]).OfPatches(), stride: 2);
+        var h =
+            layers.Convolution(
+                "inp",
+                x,
+                layers.Filters("inp", Inputs * 4, Widths[0], kernel: 3).OfPatches().Filled(FilledInputs),
+                stride: 2
+            )
+            + layers.Convolution(
+                "f4d",
+                stride4,
+                layers.Filters("f4d", appearance * 4, Widths[0]).OfPatches(),
+                stride: 2
+            );
         h = UNet(layers, h, features, time, grid / 2);
 
         h = layers.Convolution("oc", layers.GroupNorm("on", h, Widths[0], grid / 2).Silu(), Widths[0], TrunkWidth * 4);
         h = graph.Node("DepthToSpace", [h], ("blocksize", 2), ("mode", "CRD")); // [N, 16, grid, grid]
         stride4 = Stretch(stride4, 4);
         h = GraphValue.Concat(1, h, stride4, x); // [N, 56, grid, grid]
-        h = layers.Convolution("h1", h, layers.Filters("h1", TrunkWidth + appearance + Inputs, HeadWidth, kernel: 3).Filled(TrunkWidth + appearance + FilledInputs)).Silu();
+        h = layers
+            .Convolution(
+                "h1",
+                h,
+                layers
+                    .Filters("h1", TrunkWidth + appearance + Inputs, HeadWidth, kernel: 3)
+                    .Filled(TrunkWidth + appearance + FilledInputs)
+            )
+            .Silu();
         h = layers.Convolution("h2", h, HeadWidth, HeadWidth, kernel: 3).Silu();
         var motion = layers.Convolution("h3", h, HeadWidth, 4, kernel: 3).Split(1, [1, 2, 1]);
         int known = HeadWidth + appearance;
         h = GraphValue.Concat(1, h, stride4); // [N, 64, grid, grid]
-        var convex = layers.Convolution("hm.2", layers.Convolution("hm.0", h, known, ConvexWidth).Silu(), ConvexWidth, ConvexChannels);
+        var convex = layers.Convolution(
+            "hm.2",
+            layers.Convolution("hm.0", h, known, ConvexWidth).Silu(),
+            ConvexWidth,
+            ConvexChannels
+        );
 
         var (similarity, affinity) = HandleMatchingGraph.Add(layers, h, known, grid, handles);
         var gate = motion[0] + affinity;
         var flow = (gate.Sigmoid() * similarity) + motion[1];
-        var visibility = motion[2] + VisibilityPrior + LandingHeadGraph.Add(layers, flow, gate, longest, h, known, grid);
+        var visibility =
+            motion[2] + VisibilityPrior + LandingHeadGraph.Add(layers, flow, gate, longest, h, known, grid);
         graph.Output(Flow, flow, "batch", 2, grid, grid);
         graph.Output(Gate, gate, "batch", 1, grid, grid);
         graph.Output(Visibility, visibility, "batch", 1, grid, grid);
@@ -127,11 +164,18 @@ internal static class MotionDenoiserGraph
         int last = Widths.Length - 1;
         for (int level = 0; level <= last; level++, side /= 2)
         {
-            h += layers.Convolution($"fp.{level}", features[level + 1], AppearanceEncoderGraph.Channels[level + 1], Widths[level]);
+            h += layers.Convolution(
+                $"fp.{level}",
+                features[level + 1],
+                AppearanceEncoderGraph.Channels[level + 1],
+                Widths[level]
+            );
             h = Stage(layers, $"down.{level}.0.0", h, time, Widths[level], level, side);
             skips.Push(h);
-            if (level < last) h = layers.Convolution($"down.{level}.1", h, Widths[level], Widths[level + 1], kernel: 3, stride: 2);
-            else break;
+            if (level < last)
+                h = layers.Convolution($"down.{level}.1", h, Widths[level], Widths[level + 1], kernel: 3, stride: 2);
+            else
+                break;
         }
 
         h = DenoiserBlocksGraph.ResidualBlock(layers, "m1", h, time, Widths[last], Widths[last], TimeWidth, side);
@@ -140,8 +184,17 @@ internal static class MotionDenoiserGraph
         for (int level = last; level >= 0; level--)
         {
             string name = $"up.{last - level}";
-            h = Stage(layers, name + ".0.0", GraphValue.Concat(1, h, skips.Pop()), time, Widths[level] * 2, level, side);
-            if (level == 0) break;
+            h = Stage(
+                layers,
+                name + ".0.0",
+                GraphValue.Concat(1, h, skips.Pop()),
+                time,
+                Widths[level] * 2,
+                level,
+                side
+            );
+            if (level == 0)
+                break;
             h = layers.Convolution(name + ".1", Doubled(h), Widths[level], Widths[level - 1], kernel: 3);
             side *= 2;
         }
@@ -150,25 +203,49 @@ internal static class MotionDenoiserGraph
     }
 
     /// <summary>A residual block and, at the coarser levels, self-attention.</summary>
-    private static GraphValue Stage(NetworkLayers layers, string name, GraphValue h, GraphValue time, int input, int level, int side)
+    private static GraphValue Stage(
+        NetworkLayers layers,
+        string name,
+        GraphValue h,
+        GraphValue time,
+        int input,
+        int level,
+        int side
+    )
     {
         h = DenoiserBlocksGraph.ResidualBlock(layers, name + ".0", h, time, input, Widths[level], TimeWidth, side);
         return level > 0 ? DenoiserBlocksGraph.SelfAttention(layers, name + ".1", h, Widths[level], side) : h;
     }
 
     /// <summary>Sinusoids of t and the logarithm of L through two layers, plus what the drag is said to mean.</summary>
-    private static GraphValue EmbedTime(NetworkLayers layers, GraphValue timestep, GraphValue longestDrag, GraphValue scope)
+    private static GraphValue EmbedTime(
+        NetworkLayers layers,
+        GraphValue timestep,
+        GraphValue longestDrag,
+        GraphValue scope
+    )
     {
-        float[] frequencies = [.. Enumerable.Range(0, Sinusoids / 2).Select(i => MathF.Exp(i * (float)(-Math.Log(10000) / (Sinusoids / 2))))];
+        float[] frequencies =
+        [
+            .. Enumerable
+                .Range(0, Sinusoids / 2)
+                .Select(i => MathF.Exp(i * (float)(-Math.Log(10000) / (Sinusoids / 2)))),
+        ];
         var angles = timestep.Unsqueeze(1) * layers.Graph.Constant(frequencies, 1, Sinusoids / 2);
-        var time = GraphValue.Concat(1, angles.Sin(), angles.Cos(), (longestDrag * (1 / 64f)).Log().Unsqueeze(1)); // [N, 97]
+        // [N, 97]
+        var time = GraphValue.Concat(1, angles.Sin(), angles.Cos(), (longestDrag * (1 / 64f)).Log().Unsqueeze(1));
         time = layers.Linear("te.0", time, Sinusoids + 1, TimeWidth).Silu();
         time = layers.Linear("te.2", time, TimeWidth, TimeWidth).Silu();
         return time + scope.MatMul(layers.OptionalWeight(ScopeWeight, TimeWidth, ScopeCondition.Width).Transpose(1, 0));
     }
 
     /// <summary>Twice as large, each cell repeated.</summary>
-    private static GraphValue Doubled(GraphValue x) => x.Graph.Node(
-        "Resize", [x, new GraphValue(x.Graph, ""), x.Graph.Constant([1, 1, 2, 2])],
-        ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+    private static GraphValue Doubled(GraphValue x) =>
+        x.Graph.Node(
+            "Resize",
+            [x, new GraphValue(x.Graph, ""), x.Graph.Constant([1, 1, 2, 2])],
+            ("mode", "nearest"),
+            ("coordinate_transformation_mode", "asymmetric"),
+            ("nearest_mode", "floor")
+        );
 }

@@ -2,7 +2,10 @@ using LightningDrag.Geometry;
 
 namespace LightningDrag.Models.Compact.Network;
 
-/// <summary>What the encoder knows of source windows: one map per stride, in the order of <see cref="AppearanceEncoderGraph.Outputs"/>.</summary>
+/// <summary>
+/// What the encoder knows of source windows: one map per stride, in the order of
+/// <see cref="AppearanceEncoderGraph.Outputs"/>.
+/// </summary>
 internal sealed class AppearanceMaps
 {
     private readonly int window;
@@ -12,12 +15,19 @@ internal sealed class AppearanceMaps
     /// <param name="count">Windows.</param>
     /// <param name="window">Side of a window, in pixels.</param>
     public AppearanceMaps(int count, int window)
-        : this(count, window, [.. AppearanceEncoderGraph.Channels.Zip(AppearanceEncoderGraph.Strides, (channels, stride) =>
-            new float[count * channels * (window / stride) * (window / stride)])])
-    {
-    }
+        : this(
+            count,
+            window,
+            [
+                .. AppearanceEncoderGraph.Channels.Zip(
+                    AppearanceEncoderGraph.Strides,
+                    (channels, stride) => new float[count * channels * (window / stride) * (window / stride)]
+                ),
+            ]
+        ) { }
 
-    private AppearanceMaps(int count, int window, float[][] maps) => (Count, this.window, this.maps) = (count, window, maps);
+    private AppearanceMaps(int count, int window, float[][] maps) =>
+        (Count, this.window, this.maps) = (count, window, maps);
 
     /// <summary>Windows.</summary>
     public int Count { get; }
@@ -29,17 +39,28 @@ internal sealed class AppearanceMaps
     public float[] this[int stride] => maps[Array.IndexOf(AppearanceEncoderGraph.Strides, stride)];
 
     /// <summary>Windows behind each other.</summary>
-    public static AppearanceMaps Together(AppearanceMaps first, AppearanceMaps second) => new(
-        first.Count + second.Count, first.window, [.. first.maps.Zip(second.maps, (one, other) => (float[])[.. one, .. other])]);
+    public static AppearanceMaps Together(AppearanceMaps first, AppearanceMaps second) =>
+        new(
+            first.Count + second.Count,
+            first.window,
+            [.. first.maps.Zip(second.maps, (one, other) => (float[])[.. one, .. other])]
+        );
 
     /// <summary>The maps as networks take and give them.</summary>
-    public NamedTensor[] Tensors() => [.. maps.Select((map, i) => new NamedTensor(
-        AppearanceEncoderGraph.Outputs[i],
-        map,
-        Count,
-        AppearanceEncoderGraph.Channels[i],
-        window / AppearanceEncoderGraph.Strides[i],
-        window / AppearanceEncoderGraph.Strides[i]))];
+    public NamedTensor[] Tensors() =>
+        [
+            .. maps.Select(
+                (map, i) =>
+                    new NamedTensor(
+                        AppearanceEncoderGraph.Outputs[i],
+                        map,
+                        Count,
+                        AppearanceEncoderGraph.Channels[i],
+                        window / AppearanceEncoderGraph.Strides[i],
+                        window / AppearanceEncoderGraph.Strides[i]
+                    )
+            ),
+        ];
 }
 
 /// <summary>Drags as the denoiser is shown them: everything that stays the same over steps and candidates.</summary>
@@ -49,7 +70,14 @@ internal sealed class AppearanceMaps
 /// <param name="Position">Handles in window pixels. // [Count, K, 2]</param>
 /// <param name="Displacement">Target − handle in units of L. // [Count, K, 2]</param>
 /// <param name="Valid">1 for a handle, 0 for padding. // [Count, K]</param>
-internal sealed record DragInputs(float[] Fields, float[] LongestDrag, float[] Scope, float[] Position, float[] Displacement, float[] Valid)
+internal sealed record DragInputs(
+    float[] Fields,
+    float[] LongestDrag,
+    float[] Scope,
+    float[] Position,
+    float[] Displacement,
+    float[] Valid
+)
 {
     /// <summary>Drags.</summary>
     public int Count => LongestDrag.Length;
@@ -70,20 +98,27 @@ internal sealed record DragInputs(float[] Fields, float[] LongestDrag, float[] S
             [unit],
             ScopeCondition.Of(scope),
             [.. points.SelectMany(point => (float[])[point.Handle.X, point.Handle.Y])],
-            [.. points.SelectMany(point => (float[])[(point.Target.X - point.Handle.X) / unit, (point.Target.Y - point.Handle.Y) / unit])],
-            [.. points.Select(_ => 1f)]);
+            [
+                .. points.SelectMany(point =>
+                    (float[])[(point.Target.X - point.Handle.X) / unit, (point.Target.Y - point.Handle.Y) / unit]
+                ),
+            ],
+            [.. points.Select(_ => 1f)]
+        );
     }
 
     /// <summary>Drags with the same number of handles behind each other.</summary>
-    public static DragInputs Together(DragInputs first, DragInputs second) => first.Valid.Length / first.Count == second.Valid.Length / second.Count
-        ? new DragInputs(
-            [.. first.Fields, .. second.Fields],
-            [.. first.LongestDrag, .. second.LongestDrag],
-            [.. first.Scope, .. second.Scope],
-            [.. first.Position, .. second.Position],
-            [.. first.Displacement, .. second.Displacement],
-            [.. first.Valid, .. second.Valid])
-        : throw new ArgumentException("The drags have different numbers of handles.", nameof(second));
+    public static DragInputs Together(DragInputs first, DragInputs second) =>
+        first.Valid.Length / first.Count == second.Valid.Length / second.Count
+            ? new DragInputs(
+                [.. first.Fields, .. second.Fields],
+                [.. first.LongestDrag, .. second.LongestDrag],
+                [.. first.Scope, .. second.Scope],
+                [.. first.Position, .. second.Position],
+                [.. first.Displacement, .. second.Displacement],
+                [.. first.Valid, .. second.Valid]
+            )
+            : throw new ArgumentException("The drags have different numbers of handles.", nameof(second));
 
     /// <summary>The arrays as the denoiser takes them.</summary>
     public NamedTensor[] Tensors(int grid)
@@ -120,10 +155,10 @@ internal sealed record MotionPrediction(int Count, int Grid)
 
     /// <summary>The arrays as the denoiser gives them.</summary>
     public NamedTensor[] Tensors() =>
-    [
-        new(MotionDenoiserGraph.Flow, Flow, Count, 2, Grid, Grid),
-        new(MotionDenoiserGraph.Gate, Gate, Count, 1, Grid, Grid),
-        new(MotionDenoiserGraph.Visibility, Visibility, Count, 1, Grid, Grid),
-        new(MotionDenoiserGraph.Convex, Convex, Count, MotionDenoiserGraph.ConvexChannels, Grid, Grid),
-    ];
+        [
+            new(MotionDenoiserGraph.Flow, Flow, Count, 2, Grid, Grid),
+            new(MotionDenoiserGraph.Gate, Gate, Count, 1, Grid, Grid),
+            new(MotionDenoiserGraph.Visibility, Visibility, Count, 1, Grid, Grid),
+            new(MotionDenoiserGraph.Convex, Convex, Count, MotionDenoiserGraph.ConvexChannels, Grid, Grid),
+        ];
 }

@@ -1,6 +1,8 @@
 namespace LightningDrag.Models.Compact.Network;
 
-/// <summary>The layers with weights that the networks are made of, each added to a graph under its state-dict name.</summary>
+/// <summary>
+/// The layers with weights that the networks are made of, each added to a graph under its state-dict name.
+/// </summary>
 internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
 {
     /// <summary>Groups of a normalisation.</summary>
@@ -15,7 +17,8 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
     public GraphValue Weight(string name, params long[] shape) => graph.Keep(name, weights.Take(name, shape), shape);
 
     /// <summary>A weight that counts as zeros where the file lacks it.</summary>
-    public GraphValue OptionalWeight(string name, params long[] shape) => graph.Keep(name, weights.TakeOptional(name, shape), shape);
+    public GraphValue OptionalWeight(string name, params long[] shape) =>
+        graph.Keep(name, weights.TakeOptional(name, shape), shape);
 
     /// <summary>The filters of a convolution.</summary>
     public Filters Filters(string name, int input, int output, int kernel = 1) =>
@@ -27,7 +30,13 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
 
     /// <summary>The same with filters that were arranged otherwise.</summary>
     public GraphValue Convolution(string name, GraphValue x, Filters filters, int stride = 1) =>
-        Convolution(x, graph.Keep(name + ".weight", filters.Elements, filters.Shape), Bias(name, filters.Output), stride, Around((filters.Kernel - 1) / 2));
+        Convolution(
+            x,
+            graph.Keep(name + ".weight", filters.Elements, filters.Shape),
+            Bias(name, filters.Output),
+            stride,
+            Around((filters.Kernel - 1) / 2)
+        );
 
     /// <summary>Convolution of 1×1 over two maps as if they lay one behind the other.</summary>
     /// <param name="name">Its state-dict name.</param>
@@ -37,9 +46,16 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
     /// <param name="firstChannels">C.</param>
     public GraphValue Convolution(string name, GraphValue first, GraphValue second, Filters filters, int firstChannels)
     {
-        Filters one = filters.Part(0, firstChannels), other = filters.Part(firstChannels, filters.Input - firstChannels);
+        Filters one = filters.Part(0, firstChannels),
+            other = filters.Part(firstChannels, filters.Input - firstChannels);
         var ofSecond = graph.Node("Conv", [second, graph.Keep(name + ".weight.second", other.Elements, other.Shape)]);
-        return Convolution(first, graph.Keep(name + ".weight.first", one.Elements, one.Shape), Bias(name, filters.Output), 1, Around(0)) + ofSecond;
+        return Convolution(
+                first,
+                graph.Keep(name + ".weight.first", one.Elements, one.Shape),
+                Bias(name, filters.Output),
+                1,
+                Around(0)
+            ) + ofSecond;
     }
 
     /// <summary>Convolution of each channel by itself.</summary>
@@ -49,8 +65,22 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
     /// <param name="kernel">Side of the kernel.</param>
     /// <param name="stride">Both ways.</param>
     /// <param name="padding">Top, left, bottom, right.</param>
-    public GraphValue DepthwiseConvolution(string name, GraphValue x, int channels, int kernel, int stride, long[] padding) =>
-        Convolution(x, Weight(name + ".weight", channels, 1, kernel, kernel), Bias(name, channels), stride, padding, channels);
+    public GraphValue DepthwiseConvolution(
+        string name,
+        GraphValue x,
+        int channels,
+        int kernel,
+        int stride,
+        long[] padding
+    ) =>
+        Convolution(
+            x,
+            Weight(name + ".weight", channels, 1, kernel, kernel),
+            Bias(name, channels),
+            stride,
+            padding,
+            channels
+        );
 
     /// <summary>Convolution with any padding.</summary>
     /// <param name="x">// [N, C, h, w]</param>
@@ -59,8 +89,21 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
     /// <param name="stride">Both ways.</param>
     /// <param name="padding">Top, left, bottom, right.</param>
     /// <param name="groups">Of channels that do not mix.</param>
-    public GraphValue Convolution(GraphValue x, GraphValue weight, GraphValue bias, int stride, long[] padding, int groups = 1) => graph.Node(
-        "Conv", [x, weight, bias], ("strides", new long[] { stride, stride }), ("pads", padding), ("group", groups));
+    public GraphValue Convolution(
+        GraphValue x,
+        GraphValue weight,
+        GraphValue bias,
+        int stride,
+        long[] padding,
+        int groups = 1
+    ) =>
+        graph.Node(
+            "Conv",
+            [x, weight, bias],
+            ("strides", new long[] { stride, stride }),
+            ("pads", padding),
+            ("group", groups)
+        );
 
     /// <summary>x·Wᵀ + b.</summary>
     /// <param name="name">Its state-dict name.</param>
@@ -78,7 +121,9 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
     {
         var scale = graph.Keep("normalisation.scale", Enumerable.Repeat(1f, Groups).ToArray(), [Groups]);
         var shift = graph.Keep("normalisation.shift", new float[Groups], [Groups]);
-        return graph.Node("InstanceNormalization", [x.Reshape(0, Groups, -1), scale, shift], ("epsilon", Epsilon)).Reshape(0, channels, side, side);
+        return graph
+            .Node("InstanceNormalization", [x.Reshape(0, Groups, -1), scale, shift], ("epsilon", Epsilon))
+            .Reshape(0, channels, side, side);
     }
 
     /// <summary>The same with its scale and shift.</summary>
@@ -93,9 +138,11 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
     }
 
     /// <summary>Scale and shift of a normalisation. // [C, 1, 1] each</summary>
-    public (GraphValue Scale, GraphValue Shift) Affine(string name, int channels) => (PerChannel(name + ".weight", channels), PerChannel(name + ".bias", channels));
+    public (GraphValue Scale, GraphValue Shift) Affine(string name, int channels) =>
+        (PerChannel(name + ".weight", channels), PerChannel(name + ".bias", channels));
 
-    private GraphValue PerChannel(string name, int channels) => graph.Keep(name, weights.Take(name, channels), [channels, 1, 1]);
+    private GraphValue PerChannel(string name, int channels) =>
+        graph.Keep(name, weights.Take(name, channels), [channels, 1, 1]);
 
     private GraphValue Bias(string name, int output) => Weight(name + ".bias", output);
 

@@ -8,24 +8,36 @@ namespace LightningDrag.Models.Compact.Network;
 /// </summary>
 internal static class OnnxFormat
 {
-    /// <summary>Version of the operators: the first whose ScatterElements adds up, and which every runtime of the last years knows.</summary>
+    /// <summary>
+    /// Version of the operators: the first whose ScatterElements adds up, and which every runtime of the last years
+    /// knows.
+    /// </summary>
     public const int OperatorSet = 18;
 
     /// <summary>Version of the file format that came with the operators.</summary>
     private const int FileFormat = 8;
 
-    private const int FloatElements = 1, IntegerElements = 7;
-    private const int FloatAttribute = 1, IntegerAttribute = 2, TextAttribute = 3, IntegersAttribute = 7;
+    private const int FloatElements = 1,
+        IntegerElements = 7;
+    private const int FloatAttribute = 1,
+        IntegerAttribute = 2,
+        TextAttribute = 3,
+        IntegersAttribute = 7;
 
     /// <summary>A whole file.</summary>
-    public static ProtobufMessage Model(ProtobufMessage graph, string description, IEnumerable<KeyValuePair<string, string>> metadata) => new ProtobufMessage()
-        .Add(1, FileFormat)
-        .Add(2, "LightningDrag.NET")
-        .Add(3, typeof(OnnxFormat).Assembly.GetName().Version!.ToString(3))
-        .Add(6, description)
-        .Add(7, graph)
-        .Add(8, new ProtobufMessage().Add(1, "").Add(2, OperatorSet))
-        .AddEach(14, metadata.Select(entry => new ProtobufMessage().Add(1, entry.Key).Add(2, entry.Value)));
+    public static ProtobufMessage Model(
+        ProtobufMessage graph,
+        string description,
+        IEnumerable<KeyValuePair<string, string>> metadata
+    ) =>
+        new ProtobufMessage()
+            .Add(1, FileFormat)
+            .Add(2, "LightningDrag.NET")
+            .Add(3, typeof(OnnxFormat).Assembly.GetName().Version!.ToString(3))
+            .Add(6, description)
+            .Add(7, graph)
+            .Add(8, new ProtobufMessage().Add(1, "").Add(2, OperatorSet))
+            .AddEach(14, metadata.Select(entry => new ProtobufMessage().Add(1, entry.Key).Add(2, entry.Value)));
 
     /// <summary>A graph; nodes stand in the order in which they can be computed.</summary>
     public static ProtobufMessage Graph(
@@ -33,16 +45,29 @@ internal static class OnnxFormat
         IEnumerable<ProtobufMessage> nodes,
         IEnumerable<ProtobufMessage> initialisers,
         IEnumerable<ProtobufMessage> inputs,
-        IEnumerable<ProtobufMessage> outputs) =>
-        new ProtobufMessage().AddEach(1, nodes).Add(2, name).AddEach(5, initialisers).AddEach(11, inputs).AddEach(12, outputs);
+        IEnumerable<ProtobufMessage> outputs
+    ) =>
+        new ProtobufMessage()
+            .AddEach(1, nodes)
+            .Add(2, name)
+            .AddEach(5, initialisers)
+            .AddEach(11, inputs)
+            .AddEach(12, outputs);
 
     /// <summary>An operation.</summary>
     public static ProtobufMessage Node(
-        string operation, string name, IEnumerable<string> inputs, IEnumerable<string> outputs, IEnumerable<ProtobufMessage> attributes)
+        string operation,
+        string name,
+        IEnumerable<string> inputs,
+        IEnumerable<string> outputs,
+        IEnumerable<ProtobufMessage> attributes
+    )
     {
         var node = new ProtobufMessage();
-        foreach (string input in inputs) node.Add(1, input);
-        foreach (string output in outputs) node.Add(2, output);
+        foreach (string input in inputs)
+            node.Add(1, input);
+        foreach (string output in outputs)
+            node.Add(2, output);
         return node.Add(3, name).Add(4, operation).AddEach(5, attributes);
     }
 
@@ -61,7 +86,8 @@ internal static class OnnxFormat
             case string text:
                 return attribute.Add(4, text).Add(20, TextAttribute);
             case long[] numbers:
-                foreach (long number in numbers) attribute.Add(8, number);
+                foreach (long number in numbers)
+                    attribute.Add(8, number);
                 return attribute.Add(20, IntegersAttribute);
             default:
                 throw new ArgumentException($"No attribute is a {value.GetType().Name}.", nameof(value));
@@ -73,23 +99,36 @@ internal static class OnnxFormat
         where T : unmanaged
     {
         var tensor = new ProtobufMessage();
-        foreach (long size in shape) tensor.Add(1, size);
-        return tensor.Add(2, typeof(T) == typeof(float) ? FloatElements : IntegerElements).Add(8, name).Add(9, LittleEndian(elements));
+        foreach (long size in shape)
+            tensor.Add(1, size);
+        return tensor
+            .Add(2, typeof(T) == typeof(float) ? FloatElements : IntegerElements)
+            .Add(8, name)
+            .Add(9, LittleEndian(elements));
     }
 
     /// <summary>What goes in or comes out: a tensor of floats.</summary>
     public static ProtobufMessage Value(string name, IEnumerable<Dimension> shape)
     {
-        var sizes = new ProtobufMessage().AddEach(1, shape.Select(dimension =>
-            dimension.Name is { } variable ? new ProtobufMessage().Add(2, variable) : new ProtobufMessage().Add(1, dimension.Size)));
-        return new ProtobufMessage().Add(1, name).Add(2, new ProtobufMessage().Add(1, new ProtobufMessage().Add(1, FloatElements).Add(2, sizes)));
+        var sizes = new ProtobufMessage().AddEach(
+            1,
+            shape.Select(dimension =>
+                dimension.Name is { } variable
+                    ? new ProtobufMessage().Add(2, variable)
+                    : new ProtobufMessage().Add(1, dimension.Size)
+            )
+        );
+        return new ProtobufMessage()
+            .Add(1, name)
+            .Add(2, new ProtobufMessage().Add(1, new ProtobufMessage().Add(1, FloatElements).Add(2, sizes)));
     }
 
     /// <summary>The elements' bytes; every system that .NET 10 runs on but one is little-endian.</summary>
     private static byte[] LittleEndian<T>(T[] elements)
         where T : unmanaged
     {
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("ONNX files are written on little-endian processors only.");
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("ONNX files are written on little-endian processors only.");
         return MemoryMarshal.AsBytes(elements.AsSpan()).ToArray();
     }
 }

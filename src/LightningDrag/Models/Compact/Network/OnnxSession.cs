@@ -11,50 +11,65 @@ internal sealed class OnnxSession : IDisposable
     private OnnxSession(InferenceSession session) => this.session = session;
 
     /// <summary>The runtime's version.</summary>
-    public static string RuntimeVersion => Guarded(() =>
-    {
-        var runtime = OrtEnv.Instance();
-        runtime.DisableTelemetryEvents();
-        return runtime.GetVersionString();
-    });
+    public static string RuntimeVersion =>
+        Guarded(() =>
+        {
+            var runtime = OrtEnv.Instance();
+            runtime.DisableTelemetryEvents();
+            return runtime.GetVersionString();
+        });
 
-    /// <summary>Opens a network; the graph that the runtime makes of it for this machine is kept, and taken from there the next time.</summary>
+    /// <summary>
+    /// Opens a network; the graph that the runtime makes of it for this machine is kept, and taken from there the next
+    /// time.
+    /// </summary>
     /// <param name="cache">Where that graph is kept.</param>
     /// <param name="model">Makes the model, as an ONNX file; not called where the optimised graph is at hand.</param>
     /// <param name="threads">Threads of one operation.</param>
-    /// <param name="device">What computes; what another device than the processor makes of a graph cannot be kept.</param>
+    /// <param name="device">What computes; what another device than the processor makes of a graph cannot be
+    /// kept.</param>
     /// <exception cref="LightningDragException">
     /// <see cref="ErrorCode.Unsupported"/>: ONNX Runtime does not load, lacks the device, or refuses the network.
     /// </exception>
     public static OnnxSession Open(
-        OptimisedGraph cache, Func<byte[]> model, int threads, ComputeDevice device = ComputeDevice.Cpu) => Guarded(() =>
-    {
-        if (device != ComputeDevice.Cpu) return new OnnxSession(Create(model(), threads, optimisedPath: null, device));
-        if (cache.TryRead() is { } optimised && TryCreate(optimised, threads) is { } kept) return new OnnxSession(kept);
-        byte[] plain = model();
-        InferenceSession? created = null;
-        cache.Write(path => created = Create(plain, threads, path));
-        return new OnnxSession(created ?? Create(plain, threads, optimisedPath: null));
-    });
+        OptimisedGraph cache,
+        Func<byte[]> model,
+        int threads,
+        ComputeDevice device = ComputeDevice.Cpu
+    ) =>
+        Guarded(() =>
+        {
+            if (device != ComputeDevice.Cpu)
+                return new OnnxSession(Create(model(), threads, optimisedPath: null, device));
+            if (cache.TryRead() is { } optimised && TryCreate(optimised, threads) is { } kept)
+                return new OnnxSession(kept);
+            byte[] plain = model();
+            InferenceSession? created = null;
+            cache.Write(path => created = Create(plain, threads, path));
+            return new OnnxSession(created ?? Create(plain, threads, optimisedPath: null));
+        });
 
     /// <summary>Runs the network.</summary>
     /// <param name="inputs">By name.</param>
     /// <param name="outputs">By name; receive the results.</param>
-    public void Run(IReadOnlyList<NamedTensor> inputs, IReadOnlyList<NamedTensor> outputs) => Guarded(() =>
-    {
-        var values = new List<OrtValue>(inputs.Count + outputs.Count);
-        try
+    public void Run(IReadOnlyList<NamedTensor> inputs, IReadOnlyList<NamedTensor> outputs) =>
+        Guarded(() =>
         {
-            foreach (var tensor in inputs.Concat(outputs)) values.Add(OrtValue.CreateTensorValueFromMemory(tensor.Elements, tensor.Shape));
-            using var options = new RunOptions();
-            session.Run(options, Names(inputs), values[..inputs.Count], Names(outputs), values[inputs.Count..]);
-            return true;
-        }
-        finally
-        {
-            foreach (var value in values) value.Dispose();
-        }
-    });
+            var values = new List<OrtValue>(inputs.Count + outputs.Count);
+            try
+            {
+                foreach (var tensor in inputs.Concat(outputs))
+                    values.Add(OrtValue.CreateTensorValueFromMemory(tensor.Elements, tensor.Shape));
+                using var options = new RunOptions();
+                session.Run(options, Names(inputs), values[..inputs.Count], Names(outputs), values[inputs.Count..]);
+                return true;
+            }
+            finally
+            {
+                foreach (var value in values)
+                    value.Dispose();
+            }
+        });
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
@@ -76,16 +91,25 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    private static InferenceSession Create(byte[] model, int threads, string? optimisedPath, ComputeDevice device = ComputeDevice.Cpu)
+    private static InferenceSession Create(
+        byte[] model,
+        int threads,
+        string? optimisedPath,
+        ComputeDevice device = ComputeDevice.Cpu
+    )
     {
         using var options = Options(threads);
         ExecutionProvider.Append(options, device);
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
-        if (optimisedPath is not null) options.OptimizedModelFilePath = optimisedPath;
+        if (optimisedPath is not null)
+            options.OptimizedModelFilePath = optimisedPath;
         return new InferenceSession(model, options);
     }
 
-    /// <summary>Idle threads sleep: where the cores are shared, as with a browser, spinning ones take the time that others wait for.</summary>
+    /// <summary>
+    /// Idle threads sleep: where the cores are shared, as with a browser, spinning ones take the time that others wait
+    /// for.
+    /// </summary>
     private static SessionOptions Options(int threads)
     {
         var options = new SessionOptions
@@ -107,16 +131,28 @@ internal sealed class OnnxSession : IDisposable
         {
             return action();
         }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or TypeInitializationException or EntryPointNotFoundException)
+        catch (Exception exception)
+            when (exception
+                    is DllNotFoundException
+                        or BadImageFormatException
+                        or TypeInitializationException
+                        or EntryPointNotFoundException
+            )
         {
             string why = exception.GetBaseException().Message;
             throw new LightningDragException(
-                ErrorCode.Unsupported, $"ONNX Runtime does not load on this machine ({why}): restore the packages and build again.", exception);
+                ErrorCode.Unsupported,
+                $"ONNX Runtime does not load on this machine ({why}): restore the packages and build again.",
+                exception
+            );
         }
         catch (OnnxRuntimeException exception)
         {
             throw new LightningDragException(
-                ErrorCode.Unsupported, $"ONNX Runtime cannot run the network: {exception.Message.ReplaceLineEndings(" ")}", exception);
+                ErrorCode.Unsupported,
+                $"ONNX Runtime cannot run the network: {exception.Message.ReplaceLineEndings(" ")}",
+                exception
+            );
         }
     }
 }

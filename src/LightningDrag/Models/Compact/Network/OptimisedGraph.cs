@@ -6,8 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace LightningDrag.Models.Compact.Network;
 
 /// <summary>
-/// A graph as the runtime has optimised it for this machine, kept in a file that can be made again. Its name follows from all that the optimising depends
-/// on, so it never is out of date; it ends with a hash of its contents, so damage is found. Where the cache cannot be written, nothing is kept.
+/// A graph as the runtime has optimised it for this machine, kept in a file that can be made again. Its name follows
+/// from all that the optimising depends on, so it never is out of date; it ends with a hash of its contents, so damage
+/// is found. Where the cache cannot be written, nothing is kept.
 /// </summary>
 internal sealed class OptimisedGraph
 {
@@ -40,13 +41,18 @@ internal sealed class OptimisedGraph
     {
         try
         {
-            // Read apart from its hash: the graphs are the largest arrays of a start, and a copy of each would show in its memory.
+            // Read apart from its hash: the graphs are the largest arrays of a start, and a copy of each would show in
+            // its memory.
             using var file = File.OpenHandle(path);
             long length = RandomAccess.GetLength(file) - SHA256.HashSizeInBytes;
-            if (length is <= 0 or > LongestFile) return null;
-            byte[] graph = new byte[length], hash = new byte[SHA256.HashSizeInBytes];
-            if (!IsRead(file, graph, 0) || !IsRead(file, hash, length)) return null;
-            if (!SHA256.HashData(graph).AsSpan().SequenceEqual(hash)) return null;
+            if (length is <= 0 or > LongestFile)
+                return null;
+            byte[] graph = new byte[length],
+                hash = new byte[SHA256.HashSizeInBytes];
+            if (!IsRead(file, graph, 0) || !IsRead(file, hash, length))
+                return null;
+            if (!SHA256.HashData(graph).AsSpan().SequenceEqual(hash))
+                return null;
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
             return graph;
         }
@@ -63,8 +69,13 @@ internal sealed class OptimisedGraph
         string temporary = $"{path}.{Guid.NewGuid():n}";
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(
+                    folder,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
 
             // Asked first: a runtime that fails to write its file has done all its work for nothing.
             File.WriteAllBytes(temporary, []);
@@ -76,7 +87,13 @@ internal sealed class OptimisedGraph
             }
 
             File.Move(temporary, path, overwrite: true);
-            foreach (var old in new DirectoryInfo(folder).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc).Skip(MostKept)) old.Delete();
+            foreach (
+                var old in new DirectoryInfo(folder)
+                    .GetFiles()
+                    .OrderByDescending(file => file.LastWriteTimeUtc)
+                    .Skip(MostKept)
+            )
+                old.Delete();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -93,7 +110,8 @@ internal sealed class OptimisedGraph
         int read;
         for (; content.Length > 0; content = content[read..], offset += read)
         {
-            if ((read = RandomAccess.Read(file, content, offset)) == 0) return false;
+            if ((read = RandomAccess.Read(file, content, offset)) == 0)
+                return false;
         }
 
         return true;

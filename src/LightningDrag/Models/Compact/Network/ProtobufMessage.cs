@@ -4,12 +4,14 @@ using System.Text;
 namespace LightningDrag.Models.Compact.Network;
 
 /// <summary>
-/// A message in the wire format of Protocol Buffers, written field by field. Large contents are referred to, not copied, until the whole is written.
-/// Format: https://protobuf.dev/programming-guides/encoding.
+/// A message in the wire format of Protocol Buffers, written field by field. Large contents are referred to, not
+/// copied, until the whole is written. Format: https://protobuf.dev/programming-guides/encoding.
 /// </summary>
 internal sealed class ProtobufMessage
 {
-    private const int Varint = 0, LengthDelimited = 2, FourBytes = 5;
+    private const int Varint = 0,
+        LengthDelimited = 2,
+        FourBytes = 5;
     private readonly List<ReadOnlyMemory<byte>> pieces = [];
 
     /// <summary>Bytes of the message.</summary>
@@ -45,7 +47,8 @@ internal sealed class ProtobufMessage
     /// <summary>Adds each of several messages.</summary>
     public ProtobufMessage AddEach(int field, IEnumerable<ProtobufMessage> messages)
     {
-        foreach (var message in messages) Add(field, message);
+        foreach (var message in messages)
+            Add(field, message);
         return this;
     }
 
@@ -77,7 +80,8 @@ internal sealed class ProtobufMessage
     {
         Span<byte> bytes = stackalloc byte[10];
         int count = 0;
-        for (; value > 0x7f; value >>= 7) bytes[count++] = (byte)(value | 0x80);
+        for (; value > 0x7f; value >>= 7)
+            bytes[count++] = (byte)(value | 0x80);
         bytes[count++] = (byte)value;
         return bytes[..count].ToArray();
     }

@@ -4,10 +4,17 @@ using LightningDrag.Imaging;
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
-/// Paints the target row by row: one bicubic lookup in the full-resolution source for each pixel, several where the map shrinks the
-/// source (so that fine texture averages instead of aliasing), and two layers mixed where a border runs through.
+/// Paints the target row by row: one bicubic lookup in the full-resolution source for each pixel, several where the map
+/// shrinks the source (so that fine texture averages instead of aliasing), and two layers mixed where a border runs
+/// through.
 /// </summary>
-internal sealed class BackwardWarp(BicubicSampler sampler, LayeredMap layers, BackwardMap map, BackgroundFill background, float rimErosion)
+internal sealed class BackwardWarp(
+    BicubicSampler sampler,
+    LayeredMap layers,
+    BackwardMap map,
+    BackgroundFill background,
+    float rimErosion
+)
 {
     // Slope of the cubic B-spline matte across a straight border, per grid pixel: how a distance becomes a matte level.
     private const float MatteSlope = 2f / 3f;
@@ -23,18 +30,32 @@ internal sealed class BackwardWarp(BicubicSampler sampler, LayeredMap layers, Ba
     public void Paint(RasterImage target, EditMask mask, CancellationToken cancellationToken)
     {
         float scale = target.Width / (float)map.Size;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = SplatWarpRenderer.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, target.Height, options, y =>
+        var options = new ParallelOptions
         {
-            Span<byte> row = target.Row(y);
-            ReadOnlySpan<byte> editable = mask.Editable.AsSpan(y * mask.Width, mask.Width);
-            for (int x = 0; x < row.Length / RasterImage.BytesPerPixel; x++)
+            MaxDegreeOfParallelism = SplatWarpRenderer.Threads,
+            CancellationToken = cancellationToken,
+        };
+        Parallel.For(
+            0,
+            target.Height,
+            options,
+            y =>
             {
-                if (editable[x] == 0) continue;
-                GridCell cell = GridCell.Around(x, y, scale, map.Size);
-                if (Colour(x, y, cell, scale) is { } colour) BicubicSampler.Store(colour, row.Slice(x * RasterImage.BytesPerPixel, RasterImage.BytesPerPixel));
+                Span<byte> row = target.Row(y);
+                ReadOnlySpan<byte> editable = mask.Editable.AsSpan(y * mask.Width, mask.Width);
+                for (int x = 0; x < row.Length / RasterImage.BytesPerPixel; x++)
+                {
+                    if (editable[x] == 0)
+                        continue;
+                    GridCell cell = GridCell.Around(x, y, scale, map.Size);
+                    if (Colour(x, y, cell, scale) is { } colour)
+                        BicubicSampler.Store(
+                            colour,
+                            row.Slice(x * RasterImage.BytesPerPixel, RasterImage.BytesPerPixel)
+                        );
+                }
             }
-        });
+        );
     }
 
     /// <summary>The pixel's new colour, null where it keeps its bytes.</summary>
@@ -59,21 +80,26 @@ internal sealed class BackwardWarp(BicubicSampler sampler, LayeredMap layers, Ba
         var b = new Vector2(map.OffsetX[cell.P10], map.OffsetY[cell.P10]);
         var c = new Vector2(map.OffsetX[cell.P01], map.OffsetY[cell.P01]);
         var d = new Vector2(map.OffsetX[cell.P11], map.OffsetY[cell.P11]);
-        Vector2 above = Vector2.Lerp(a, b, cell.FractionX), below = Vector2.Lerp(c, d, cell.FractionX);
+        Vector2 above = Vector2.Lerp(a, b, cell.FractionX),
+            below = Vector2.Lerp(c, d, cell.FractionX);
         Vector2 offset = Vector2.Lerp(above, below, cell.FractionY);
 
         // How far one step to the right or down in the target goes in the source.
-        Vector2 right = Vector2.UnitX + Vector2.Lerp(b - a, d - c, cell.FractionY), down = Vector2.UnitY + below - above;
-        int columns = Samples(right.Length()), rows = Samples(down.Length());
+        Vector2 right = Vector2.UnitX + Vector2.Lerp(b - a, d - c, cell.FractionY),
+            down = Vector2.UnitY + below - above;
+        int columns = Samples(right.Length()),
+            rows = Samples(down.Length());
         var position = new Vector2(x, y) + (offset * scale);
-        if (columns * rows == 1) return sampler.Sample(position.X, position.Y);
+        if (columns * rows == 1)
+            return sampler.Sample(position.X, position.Y);
 
         Vector4 sum = Vector4.Zero;
         for (int j = 0; j < rows; j++)
         {
             for (int i = 0; i < columns; i++)
             {
-                Vector2 sample = position + (right * (((i + 0.5f) / columns) - 0.5f)) + (down * (((j + 0.5f) / rows) - 0.5f));
+                Vector2 sample =
+                    position + (right * (((i + 0.5f) / columns) - 0.5f)) + (down * (((j + 0.5f) / rows) - 0.5f));
                 sum += sampler.Sample(sample.X, sample.Y);
             }
         }
@@ -81,7 +107,8 @@ internal sealed class BackwardWarp(BicubicSampler sampler, LayeredMap layers, Ba
         return sum / (columns * rows);
     }
 
-    private static int Samples(float stretch) => stretch <= Shrinking ? 1 : (int)Math.Min(MostSamples, MathF.Ceiling(stretch));
+    private static int Samples(float stretch) =>
+        stretch <= Shrinking ? 1 : (int)Math.Min(MostSamples, MathF.Ceiling(stretch));
 
     private Vector4 Edge(int x, int y, in GridCell cell, float scale)
     {
@@ -91,7 +118,8 @@ internal sealed class BackwardWarp(BicubicSampler sampler, LayeredMap layers, Ba
         float alpha = Math.Clamp(((mix.Share - level) / width) + 0.5f, 0, 1);
 
         Vector4 front = alpha > 0 ? sampler.Sample(x + (mix.FrontX * scale), y + (mix.FrontY * scale)) : Vector4.Zero;
-        if (alpha >= 1) return front;
+        if (alpha >= 1)
+            return front;
         Vector4 back = mix.BackIsFilled
             ? background.At(sampler, x, y, cell, scale)
             : sampler.Sample(x + (mix.BackX * scale), y + (mix.BackY * scale));

@@ -7,8 +7,8 @@ using LightningDrag.Imaging;
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
-/// Reads an image between its pixels by cubic convolution (Keys 1981, a = −½: Catmull–Rom), with alpha premultiplied so that the
-/// colour of transparent pixels does not bleed. Positions beyond the border read the border.
+/// Reads an image between its pixels by cubic convolution (Keys 1981, a = −½: Catmull–Rom), with alpha premultiplied so
+/// that the colour of transparent pixels does not bleed. Positions beyond the border read the border.
 /// </summary>
 internal sealed class BicubicSampler(RasterImage image)
 {
@@ -25,19 +25,25 @@ internal sealed class BicubicSampler(RasterImage image)
         return Read(p);
     }
 
-    /// <summary>The interpolated colour at (<paramref name="x"/>, <paramref name="y"/>), premultiplied; may overshoot 0…255 a little.</summary>
+    /// <summary>
+    /// The interpolated colour at (<paramref name="x"/>, <paramref name="y"/>), premultiplied; may overshoot 0…255 a
+    /// little.
+    /// </summary>
     public Vector4 Sample(float x, float y)
     {
         x = Math.Clamp(x, -1f, _width);
         y = Math.Clamp(y, -1f, _height);
-        int x0 = (int)MathF.Floor(x), y0 = (int)MathF.Floor(y);
+        int x0 = (int)MathF.Floor(x),
+            y0 = (int)MathF.Floor(y);
         (Vector4 horizontal, Vector4 vertical) = (Weights(x - x0), Weights(y - y0));
         if (x0 >= 1 && y0 >= 1 && x0 < _width - 2 && y0 < _height - 2)
         {
             int stride = _width * RasterImage.BytesPerPixel;
             int p = ((y0 - 1) * stride) + ((x0 - 1) * RasterImage.BytesPerPixel);
-            return (vertical.X * ReadFour(p, horizontal)) + (vertical.Y * ReadFour(p + stride, horizontal))
-                + (vertical.Z * ReadFour(p + (2 * stride), horizontal)) + (vertical.W * ReadFour(p + (3 * stride), horizontal));
+            return (vertical.X * ReadFour(p, horizontal))
+                + (vertical.Y * ReadFour(p + stride, horizontal))
+                + (vertical.Z * ReadFour(p + (2 * stride), horizontal))
+                + (vertical.W * ReadFour(p + (3 * stride), horizontal));
         }
 
         Vector4 sum = Vector4.Zero;
@@ -65,7 +71,8 @@ internal sealed class BicubicSampler(RasterImage image)
     }
 
     /// <summary>The premultiplied colour of four bytes.</summary>
-    public static Vector4 Premultiplied(ReadOnlySpan<byte> pixel) => Premultiplied(new Vector4(pixel[0], pixel[1], pixel[2], pixel[3]));
+    public static Vector4 Premultiplied(ReadOnlySpan<byte> pixel) =>
+        Premultiplied(new Vector4(pixel[0], pixel[1], pixel[2], pixel[3]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector4 ReadFour(int p, Vector4 weights) =>
@@ -74,8 +81,12 @@ internal sealed class BicubicSampler(RasterImage image)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector4 Read(int p)
     {
-        Vector128<byte> bytes = Vector128.CreateScalar(BinaryPrimitives.ReadUInt32LittleEndian(_pixels.AsSpan(p))).AsByte();
-        Vector4 colour = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()).AsVector4();
+        Vector128<byte> bytes = Vector128
+            .CreateScalar(BinaryPrimitives.ReadUInt32LittleEndian(_pixels.AsSpan(p)))
+            .AsByte();
+        Vector4 colour = Vector128
+            .ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32())
+            .AsVector4();
         return _opaque ? colour : Premultiplied(colour);
     }
 
@@ -89,16 +100,22 @@ internal sealed class BicubicSampler(RasterImage image)
 
     private static Vector4 Weights(float t)
     {
-        float t2 = t * t, t3 = t2 * t;
+        float t2 = t * t,
+            t3 = t2 * t;
         return new Vector4(
-            (-0.5f * t3) + t2 - (0.5f * t), (1.5f * t3) - (2.5f * t2) + 1, (-1.5f * t3) + (2 * t2) + (0.5f * t), (0.5f * t3) - (0.5f * t2));
+            (-0.5f * t3) + t2 - (0.5f * t),
+            (1.5f * t3) - (2.5f * t2) + 1,
+            (-1.5f * t3) + (2 * t2) + (0.5f * t),
+            (0.5f * t3) - (0.5f * t2)
+        );
     }
 
     private static bool IsOpaque(byte[] pixels)
     {
         for (int i = 3; i < pixels.Length; i += RasterImage.BytesPerPixel)
         {
-            if (pixels[i] != 255) return false;
+            if (pixels[i] != 255)
+                return false;
         }
 
         return true;

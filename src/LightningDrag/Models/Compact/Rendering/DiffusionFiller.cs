@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace LightningDrag.Models.Compact.Rendering;
 
-/// <summary>A smooth fill: the static layer's colours continued by a membrane under the whole moved layer. Fast, without texture.</summary>
+/// <summary>
+/// A smooth fill: the static layer's colours continued by a membrane under the whole moved layer. Fast, without
+/// texture.
+/// </summary>
 internal sealed class DiffusionFiller : IDisocclusionFiller
 {
     /// <inheritdoc/>
@@ -13,7 +16,8 @@ internal sealed class DiffusionFiller : IDisocclusionFiller
         var fill = new BackgroundFill(problem.Image.Size);
         for (int p = 0; p < colours.Length; p++)
         {
-            if (!problem.Wanted[p]) continue;
+            if (!problem.Wanted[p])
+                continue;
             (fill.Filled[p], fill.Texture[p], fill.Colour[p]) = (true, 0, colours[p]);
         }
 

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
-/// Fills with pieces of the same photo: patches that overlap the hole look for their likes in the static layer and vote on the hole's
-/// colours, from coarse to fine, until they agree (Wexler et al. 2007, with the search of Barnes et al. 2009). The result is where to copy
-/// from, so that texture comes at full resolution.
+/// Fills with pieces of the same photo: patches that overlap the hole look for their likes in the static layer and vote
+/// on the hole's colours, from coarse to fine, until they agree (Wexler et al. 2007, with the search of Barnes et al.
+/// 2009). The result is where to copy from, so that texture comes at full resolution.
 /// </summary>
 /// <param name="isDraft">Whether to search only briefly.</param>
 internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
@@ -13,18 +13,21 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
     private const int CoarsestSize = 24;
     private const int FewestSources = 64;
 
-    // A hole this shallow (pixels from its rim to its middle) needs no coarser scale. Measured: starting coarser invents objects.
+    // A hole this shallow (pixels from its rim to its middle) needs no coarser scale. Measured: starting coarser
+    // invents objects.
     private const int CoarsestDepth = 10;
 
     private const int FinestRounds = 2;
 
-    // Rounds of searching and voting at a scale, and passes over the patches in the first and in each other. It is the votes that carry structure into a hole:
-    // with two rounds of a draft stripes do not meet, with four they do, in a third of the time. Drafts differ from the whole by 47 dB and more inside the mask.
+    // Rounds of searching and voting at a scale, and passes over the patches in the first and in each other. It is the
+    // votes that carry structure into a hole: with two rounds of a draft stripes do not meet, with four they do, in a
+    // third of the time. Drafts differ from the whole by 47 dB and more inside the mask.
     private readonly int coarseRounds = isDraft ? 4 : 5;
     private readonly int firstSearches = isDraft ? 3 : 8;
     private readonly int searches = isDraft ? 1 : 4;
 
-    // A copy that is not believed and smoother than the hole's rim is strengthened up to so many times. Measured: 2 adds nothing.
+    // A copy that is not believed and smoother than the hole's rim is strengthened up to so many times. Measured: 2
+    // adds nothing.
     private const float MostGain = 1.5f;
 
     // Mean squared difference of patches (levels², summed over the channels) up to which a copy is believed.
@@ -34,7 +37,8 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
     public BackgroundFill Fill(BackgroundProblem problem, CancellationToken cancellationToken)
     {
         PatchLevel finest = PatchLevel.Finest(problem);
-        if (finest.Sources.Length == 0) return new DiffusionFiller().Fill(problem, cancellationToken);
+        if (finest.Sources.Length == 0)
+            return new DiffusionFiller().Fill(problem, cancellationToken);
         var smooth = (Vector4[])finest.Colours.Clone();
 
         List<PatchLevel> levels = [finest];
@@ -42,7 +46,8 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
         while (levels[^1].Size / 2 >= CoarsestSize && levels[^1].HoleDepth() > CoarsestDepth)
         {
             PatchLevel coarser = levels[^1].Coarser(moved, out moved);
-            if (coarser.Sources.Length < FewestSources) break;
+            if (coarser.Sources.Length < FewestSources)
+                break;
             levels.Add(coarser);
         }
 
@@ -50,7 +55,8 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
         {
             PatchLevel level = levels[scale];
             bool isCoarsest = scale == levels.Count - 1;
-            if (!isCoarsest) level.StartFrom(levels[scale + 1]);
+            if (!isCoarsest)
+                level.StartFrom(levels[scale + 1]);
             var search = new PatchMatch(level, (ulong)problem.Seed + (ulong)scale);
             if (!isCoarsest)
             {
@@ -70,7 +76,9 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
         return Recipe(problem, finest, smooth);
     }
 
-    /// <summary>Each hole pixel becomes the mean of what the patches over it would put there, the better matches counting more.</summary>
+    /// <summary>
+    /// Each hole pixel becomes the mean of what the patches over it would put there, the better matches counting more.
+    /// </summary>
     private static void Vote(PatchLevel level)
     {
         int size = level.Size;
@@ -82,13 +90,16 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
         foreach (int p in level.Patches)
         {
             float weight = MathF.Exp(sharpness * level.Distance[p]);
-            int x0 = p % size, y0 = p / size, copy = level.Copy[p];
+            int x0 = p % size,
+                y0 = p / size,
+                copy = level.Copy[p];
             for (int dy = Math.Max(-PatchLevel.Radius, -y0); dy <= Math.Min(PatchLevel.Radius, size - 1 - y0); dy++)
             {
                 for (int dx = Math.Max(-PatchLevel.Radius, -x0); dx <= Math.Min(PatchLevel.Radius, size - 1 - x0); dx++)
                 {
                     int offset = (dy * size) + dx;
-                    if (!level.Wanted[p + offset]) continue;
+                    if (!level.Wanted[p + offset])
+                        continue;
                     sums[p + offset] += weight * level.Colours[copy + offset];
                     weights[p + offset] += weight;
                 }
@@ -97,13 +108,15 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
 
         for (int p = 0; p < sums.Length; p++)
         {
-            if (weights[p] > 0) level.Colours[p] = sums[p] / weights[p];
+            if (weights[p] > 0)
+                level.Colours[p] = sums[p] / weights[p];
         }
     }
 
     /// <summary>
-    /// What varies slowly comes from the votes, which have no seams, or from the smooth fill where nothing in the photo looks like the hole's surroundings;
-    /// what varies fast comes from the best copy alone, for a mean of copies has lost it; where that is not believed, as lively as the hole's rim.
+    /// What varies slowly comes from the votes, which have no seams, or from the smooth fill where nothing in the photo
+    /// looks like the hole's surroundings; what varies fast comes from the best copy alone, for a mean of copies has
+    /// lost it; where that is not believed, as lively as the hole's rim.
     /// </summary>
     private static BackgroundFill Recipe(BackgroundProblem problem, PatchLevel level, Vector4[] smooth)
     {
@@ -111,7 +124,8 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
         var fill = new BackgroundFill(size);
         foreach (int p in level.Patches)
         {
-            if (!problem.Wanted[p]) continue;
+            if (!problem.Wanted[p])
+                continue;
             int copy = level.Copy[p];
             float trust = Math.Clamp(GoodMatch / Math.Max(1f, level.Distance[p]), 0, 1);
             fill.Filled[p] = true;

@@ -4,15 +4,17 @@ namespace LightningDrag.Models.Compact.Rendering;
 /// Where each pixel of the target comes from, on the window grid. All arrays have Size × Size elements, row by row.
 /// </summary>
 /// <param name="Size">Side of the square grid.</param>
-/// <param name="OffsetX">Source column minus target column, in grid pixels; 0 where <paramref name="Hole"/> is set.</param>
+/// <param name="OffsetX">Source column minus target column, in grid pixels; 0 where <paramref name="Hole"/> is
+/// set.</param>
 /// <param name="OffsetY">Source row minus target row, in grid pixels; 0 where <paramref name="Hole"/> is set.</param>
 /// <param name="Hole">Disocclusions: nothing of the source lands there.</param>
 internal sealed record BackwardMap(int Size, float[] OffsetX, float[] OffsetY, bool[] Hole);
 
 /// <summary>
-/// Turns forward flow into a backward map: every source pixel drops its coordinates on the four target pixels around where it lands,
-/// weighted bilinearly, and each target pixel averages what the topmost layer dropped (softmax splatting, Niklaus and Liu 2020, with
-/// a hard choice of layer). Coordinates are averaged, never colours, so texture stays sharp.
+/// Turns forward flow into a backward map: every source pixel drops its coordinates on the four target pixels around
+/// where it lands, weighted bilinearly, and each target pixel averages what the topmost layer dropped (softmax
+/// splatting, Niklaus and Liu 2020, with a hard choice of layer). Coordinates are averaged, never colours, so texture
+/// stays sharp.
 /// </summary>
 internal static class ForwardSplat
 {
@@ -25,8 +27,8 @@ internal static class ForwardSplat
 
     private const int CrackRadius = 4;
 
-    // Source pixels that meet in one target pixel although their flows differ by more than this belong to different layers: their
-    // coordinates must not be averaged. A shrinking or shearing layer stays below it.
+    // Source pixels that meet in one target pixel although their flows differ by more than this belong to different
+    // layers: their coordinates must not be averaged. A shrinking or shearing layer stays below it.
     private const float SameLayer = 6f;
 
     /// <summary>Splats the flow.</summary>
@@ -34,7 +36,8 @@ internal static class ForwardSplat
     public static BackwardMap Splat(MotionField motion)
     {
         int size = motion.Size;
-        float[] depths = Depths(motion), topDepth = Maximum3x3(Topmost(motion, depths, out int[] topSource), size);
+        float[] depths = Depths(motion),
+            topDepth = Maximum3x3(Topmost(motion, depths, out int[] topSource), size);
         var top = new Layer(size);
         var other = new Layer(size);
         for (int source = 0; source < topDepth.Length; source++)
@@ -42,7 +45,8 @@ internal static class ForwardSplat
             float depth = depths[source];
             foreach ((int target, float weight) in new Landing(motion, source))
             {
-                if (depth < topDepth[target] - DepthSlack) continue;
+                if (depth < topDepth[target] - DepthSlack)
+                    continue;
                 Layer layer = IsSameLayer(motion, source, topSource[target]) ? top : other;
                 layer.Add(target, weight, source);
             }
@@ -68,38 +72,57 @@ internal static class ForwardSplat
         return map;
     }
 
-    /// <summary>How much of the source lands on each target pixel, in source pixels, whatever layer it belongs to.</summary>
+    /// <summary>
+    /// How much of the source lands on each target pixel, in source pixels, whatever layer it belongs to.
+    /// </summary>
     /// <param name="motion">Finite flow.</param>
     public static float[] Coverage(MotionField motion)
     {
         var coverage = new float[motion.FlowX.Length];
         for (int source = 0; source < coverage.Length; source++)
         {
-            foreach ((int target, float weight) in new Landing(motion, source)) coverage[target] += weight;
+            foreach ((int target, float weight) in new Landing(motion, source))
+                coverage[target] += weight;
         }
 
         return coverage;
     }
 
     /// <summary>
-    /// A stretched layer leaves pixels thinly covered or untouched, and what lies below must not shine through: it does where a nearer layer
-    /// covers two opposite neighbours.
+    /// A stretched layer leaves pixels thinly covered or untouched, and what lies below must not shine through: it does
+    /// where a nearer layer covers two opposite neighbours.
     /// </summary>
-    private static bool IsSeenThrough(MotionField motion, float[] depths, int target, int shown, Layer top, float[] topDepth)
+    private static bool IsSeenThrough(
+        MotionField motion,
+        float[] depths,
+        int target,
+        int shown,
+        Layer top,
+        float[] topDepth
+    )
     {
-        int size = motion.Size, x = target % size, y = target / size;
+        int size = motion.Size,
+            x = target % size,
+            y = target / size;
         float depth = depths[shown];
-        if (topDepth[target] <= depth || x == 0 || y == 0 || x == size - 1 || y == size - 1) return false;
+        if (topDepth[target] <= depth || x == 0 || y == 0 || x == size - 1 || y == size - 1)
+            return false;
         return IsBetween(1) || IsBetween(size) || IsBetween(size + 1) || IsBetween(size - 1);
 
-        bool IsBetween(int step) => IsNearer(target - step) && IsNearer(target + step)
+        bool IsBetween(int step) =>
+            IsNearer(target - step)
+            && IsNearer(target + step)
             && IsSameLayer(motion, top.Source[target - step], top.Source[target + step]);
 
-        bool IsNearer(int neighbour) => top.Weight[neighbour] >= MinimumCoverage && depths[top.Source[neighbour]] > depth
+        bool IsNearer(int neighbour) =>
+            top.Weight[neighbour] >= MinimumCoverage
+            && depths[top.Source[neighbour]] > depth
             && !IsSameLayer(motion, shown, top.Source[neighbour]);
     }
 
-    /// <summary>How near each source pixel lies: what stays visible is in front, and of that what moves farther.</summary>
+    /// <summary>
+    /// How near each source pixel lies: what stays visible is in front, and of that what moves farther.
+    /// </summary>
     private static float[] Depths(MotionField motion)
     {
         var depths = new float[motion.Size * motion.Size];
@@ -114,7 +137,8 @@ internal static class ForwardSplat
 
     private static bool IsSameLayer(MotionField motion, int p, int q)
     {
-        float dx = motion.FlowX[p] - motion.FlowX[q], dy = motion.FlowY[p] - motion.FlowY[q];
+        float dx = motion.FlowX[p] - motion.FlowX[q],
+            dy = motion.FlowY[p] - motion.FlowY[q];
         return (dx * dx) + (dy * dy) <= SameLayer * SameLayer;
     }
 
@@ -128,7 +152,8 @@ internal static class ForwardSplat
             float depth = depths[source];
             foreach ((int target, _) in new Landing(motion, source))
             {
-                if (depth <= top[target]) continue;
+                if (depth <= top[target])
+                    continue;
                 (top[target], topSource[target]) = (depth, source);
             }
         }
@@ -162,8 +187,8 @@ internal static class ForwardSplat
     }
 
     /// <summary>
-    /// Stretching tears cracks of a pixel or two (gone after a 3×3 opening of the holes): the map continues across them, as a Gaussian
-    /// average (σ = 1 px) of its covered neighbours of one layer.
+    /// Stretching tears cracks of a pixel or two (gone after a 3×3 opening of the holes): the map continues across
+    /// them, as a Gaussian average (σ = 1 px) of its covered neighbours of one layer.
     /// </summary>
     private static void CloseCracks(BackwardMap map)
     {
@@ -171,32 +196,43 @@ internal static class ForwardSplat
         bool[] uncovered = (bool[])map.Hole.Clone();
         for (int p = 0; p < opened.Length; p++)
         {
-            if (uncovered[p] && !opened[p]) map.Hole[p] = !CloseCrack(map, uncovered, p);
+            if (uncovered[p] && !opened[p])
+                map.Hole[p] = !CloseCrack(map, uncovered, p);
         }
     }
 
     private static bool CloseCrack(BackwardMap map, bool[] uncovered, int p)
     {
-        int size = map.Size, x0 = p % size, y0 = p / size, nearest = -1, nearestSquare = int.MaxValue;
+        int size = map.Size,
+            x0 = p % size,
+            y0 = p / size,
+            nearest = -1,
+            nearestSquare = int.MaxValue;
         for (int y = Math.Max(0, y0 - CrackRadius); y <= Math.Min(size - 1, y0 + CrackRadius); y++)
         {
             for (int x = Math.Max(0, x0 - CrackRadius); x <= Math.Min(size - 1, x0 + CrackRadius); x++)
             {
                 int square = ((x - x0) * (x - x0)) + ((y - y0) * (y - y0));
-                if (uncovered[(y * size) + x] || square >= nearestSquare) continue;
+                if (uncovered[(y * size) + x] || square >= nearestSquare)
+                    continue;
                 (nearest, nearestSquare) = ((y * size) + x, square);
             }
         }
 
-        if (nearest < 0) return false;
-        float sum = 0, sumX = 0, sumY = 0;
+        if (nearest < 0)
+            return false;
+        float sum = 0,
+            sumX = 0,
+            sumY = 0;
         for (int dy = -CrackRadius; dy <= CrackRadius; dy++)
         {
             for (int dx = -CrackRadius; dx <= CrackRadius; dx++)
             {
                 int q = (Reflect(y0 + dy, size) * size) + Reflect(x0 + dx, size);
-                float du = map.OffsetX[q] - map.OffsetX[nearest], dv = map.OffsetY[q] - map.OffsetY[nearest];
-                if (uncovered[q] || (du * du) + (dv * dv) > SameLayer * SameLayer) continue;
+                float du = map.OffsetX[q] - map.OffsetX[nearest],
+                    dv = map.OffsetY[q] - map.OffsetY[nearest];
+                if (uncovered[q] || (du * du) + (dv * dv) > SameLayer * SameLayer)
+                    continue;
                 float weight = MathF.Exp(-0.5f * ((dx * dx) + (dy * dy)));
                 sum += weight;
                 sumX += weight * map.OffsetX[q];
@@ -208,7 +244,14 @@ internal static class ForwardSplat
         return true;
     }
 
-    private static int Reflect(int i, int size) => Math.Clamp(i < 0 ? -1 - i : i >= size ? (2 * size) - 1 - i : i, 0, size - 1);
+    private static int Reflect(int i, int size) =>
+        Math.Clamp(
+            i < 0 ? -1 - i
+                : i >= size ? (2 * size) - 1 - i
+                : i,
+            0,
+            size - 1
+        );
 
     private sealed class Layer(int size)
     {
@@ -230,11 +273,17 @@ internal static class ForwardSplat
         }
     }
 
-    /// <summary>The up to four target pixels on which a source pixel lands, with their bilinear weights; those outside the window are left out.</summary>
+    /// <summary>
+    /// The up to four target pixels on which a source pixel lands, with their bilinear weights; those outside the
+    /// window are left out.
+    /// </summary>
     private ref struct Landing
     {
-        private readonly int _size, _x0, _y0;
-        private readonly float _fx, _fy;
+        private readonly int _size,
+            _x0,
+            _y0;
+        private readonly float _fx,
+            _fy;
         private readonly int _corners = 4;
         private int _corner = -1;
 
@@ -248,7 +297,8 @@ internal static class ForwardSplat
                 return;
             }
 
-            float x = (source % _size) + motion.FlowX[source], y = (source / _size) + motion.FlowY[source];
+            float x = (source % _size) + motion.FlowX[source],
+                y = (source / _size) + motion.FlowY[source];
 
             // Far outside the window any place will do, as long as it fits an integer.
             x = Math.Clamp(x, -2f, _size + 1f);
@@ -265,10 +315,15 @@ internal static class ForwardSplat
         {
             while (++_corner < _corners)
             {
-                int right = _corner & 1, below = _corner >> 1, x = _x0 + right, y = _y0 + below;
-                if ((uint)x >= (uint)_size || (uint)y >= (uint)_size) continue;
+                int right = _corner & 1,
+                    below = _corner >> 1,
+                    x = _x0 + right,
+                    y = _y0 + below;
+                if ((uint)x >= (uint)_size || (uint)y >= (uint)_size)
+                    continue;
                 float weight = (right == 1 ? _fx : 1 - _fx) * (below == 1 ? _fy : 1 - _fy);
-                if (weight <= 0) continue;
+                if (weight <= 0)
+                    continue;
                 Current = ((y * _size) + x, weight);
                 return true;
             }

@@ -22,21 +22,33 @@ internal sealed class GridImage(int size, Vector4[] pixels)
         var pixels = new Vector4[size * size];
         float scale = source.Width / (float)size;
         var options = new ParallelOptions { MaxDegreeOfParallelism = SplatWarpRenderer.Threads };
-        Parallel.For(0, size, options, y =>
-        {
-            for (int x = 0; x < size; x++)
+        Parallel.For(
+            0,
+            size,
+            options,
+            y =>
             {
-                pixels[(y * size) + x] = scale <= 1
-                    ? Vector4.Clamp(sampler.Sample(((x + 0.5f) * scale) - 0.5f, ((y + 0.5f) * scale) - 0.5f), Vector4.Zero, new Vector4(255))
-                    : Average(sampler, x * scale, y * scale, scale);
+                for (int x = 0; x < size; x++)
+                {
+                    pixels[(y * size) + x] =
+                        scale <= 1
+                            ? Vector4.Clamp(
+                                sampler.Sample(((x + 0.5f) * scale) - 0.5f, ((y + 0.5f) * scale) - 0.5f),
+                                Vector4.Zero,
+                                new Vector4(255)
+                            )
+                            : Average(sampler, x * scale, y * scale, scale);
+                }
             }
-        });
+        );
         return new GridImage(size, pixels);
     }
 
     private static Vector4 Average(BicubicSampler sampler, float left, float top, float side)
     {
-        float right = left + side, bottom = top + side, area = 0;
+        float right = left + side,
+            bottom = top + side,
+            area = 0;
         Vector4 sum = Vector4.Zero;
         for (int y = (int)top; y < bottom; y++)
         {

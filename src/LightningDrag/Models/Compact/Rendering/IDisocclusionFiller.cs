@@ -12,13 +12,15 @@ internal interface IDisocclusionFiller
 /// <summary>What is to be filled and from where, on the window grid in the source's frame.</summary>
 /// <param name="Image">The source.</param>
 /// <param name="Wanted">Pixels whose background will be seen.</param>
-/// <param name="Moved">Pixels of the moved layer with a rim of mixed colours; holds all of <paramref name="Wanted"/>. They are never copied from.</param>
+/// <param name="Moved">Pixels of the moved layer with a rim of mixed colours; holds all of <paramref name="Wanted"/>.
+/// They are never copied from.</param>
 /// <param name="Seed">Makes the result reproducible.</param>
 internal sealed record BackgroundProblem(GridImage Image, bool[] Wanted, bool[] Moved, long Seed);
 
 /// <summary>
 /// The filled background as a recipe for any resolution: each grid node says how its surroundings are painted,
-/// colour(x) = Texture·source(x + Copy) + Colour, and the nodes' paintings are blended bilinearly. Untouched nodes copy from where they are.
+/// colour(x) = Texture·source(x + Copy) + Colour, and the nodes' paintings are blended bilinearly. Untouched nodes copy
+/// from where they are.
 /// </summary>
 internal sealed class BackgroundFill
 {
@@ -60,13 +62,18 @@ internal sealed class BackgroundFill
     /// <param name="scale">Full-resolution pixels to a grid pixel.</param>
     public Vector4 At(BicubicSampler sampler, int x, int y, in GridCell cell, float scale)
     {
-        int a = cell.P00, b = cell.P10, c = cell.P01, d = cell.P11;
-        if (!Filled[a] && !Filled[b] && !Filled[c] && !Filled[d]) return sampler.Pixel(x, y);
+        int a = cell.P00,
+            b = cell.P10,
+            c = cell.P01,
+            d = cell.P11;
+        if (!Filled[a] && !Filled[b] && !Filled[c] && !Filled[d])
+            return sampler.Pixel(x, y);
         return ((1 - cell.FractionY) * (((1 - cell.FractionX) * Paint(a)) + (cell.FractionX * Paint(b))))
             + (cell.FractionY * (((1 - cell.FractionX) * Paint(c)) + (cell.FractionX * Paint(d))));
 
-        Vector4 Paint(int node) => Texture[node] == 0
-            ? Colour[node]
-            : (Texture[node] * sampler.Sample(x + (CopyX[node] * scale), y + (CopyY[node] * scale))) + Colour[node];
+        Vector4 Paint(int node) =>
+            Texture[node] == 0
+                ? Colour[node]
+                : (Texture[node] * sampler.Sample(x + (CopyX[node] * scale), y + (CopyY[node] * scale))) + Colour[node];
     }
 }

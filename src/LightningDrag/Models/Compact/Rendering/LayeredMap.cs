@@ -17,9 +17,10 @@ internal enum CellKind : byte
 }
 
 /// <summary>
-/// The backward map upsampled without mixing layers. In an edge cell the 4×4 nodes around are sorted into front and back by motion; the
-/// front's share under cubic B-spline weights is a smooth matte whose level line is the border at any resolution, and each layer's map
-/// is averaged with the same weights over its own nodes only (joint upsampling, Kopf et al. 2007, with the layer as range weight).
+/// The backward map upsampled without mixing layers. In an edge cell the 4×4 nodes around are sorted into front and
+/// back by motion; the front's share under cubic B-spline weights is a smooth matte whose level line is the border at
+/// any resolution, and each layer's map is averaged with the same weights over its own nodes only (joint upsampling,
+/// Kopf et al. 2007, with the layer as range weight).
 /// </summary>
 internal sealed class LayeredMap
 {
@@ -41,7 +42,8 @@ internal sealed class LayeredMap
         _kinds = new CellKind[_stride * _stride];
         _front = new ushort[_stride * _stride];
         _behind = new bool[filled.Length];
-        for (int p = 0; p < filled.Length; p++) _behind[p] = map.Hole[p] || (filled[p] && !IsMoving(p));
+        for (int p = 0; p < filled.Length; p++)
+            _behind[p] = map.Hole[p] || (filled[p] && !IsMoving(p));
 
         bool[] borders = BorderNodes(map, _behind);
         bool[] near = Morphology.Dilate(NotStill(map, borders, _behind), map.Size, radius: 2);
@@ -49,7 +51,8 @@ internal sealed class LayeredMap
         {
             for (int column = -1; column < map.Size; column++)
             {
-                // The 4×4 nodes around a cell lie within two of its first: where none of those is of interest nothing moves.
+                // The 4×4 nodes around a cell lie within two of its first: where none of those is of interest nothing
+                // moves.
                 int cell = ((row + 1) * _stride) + column + 1;
                 if (!near[(Math.Max(row, 0) * map.Size) + Math.Max(column, 0)])
                 {
@@ -58,7 +61,8 @@ internal sealed class LayeredMap
                 }
 
                 _kinds[cell] = Classify(borders, column, row);
-                if (_kinds[cell] == CellKind.Edge) _front[cell] = FrontNodes(column, row);
+                if (_kinds[cell] == CellKind.Edge)
+                    _front[cell] = FrontNodes(column, row);
             }
         }
     }
@@ -73,8 +77,10 @@ internal sealed class LayeredMap
         var borders = new bool[behind.Length];
         for (int p = 0; p < borders.Length; p++)
         {
-            if ((p + 1) % size != 0 && IsBorder(map, behind, p, p + 1)) borders[p] = borders[p + 1] = true;
-            if (p + size < borders.Length && IsBorder(map, behind, p, p + size)) borders[p] = borders[p + size] = true;
+            if ((p + 1) % size != 0 && IsBorder(map, behind, p, p + 1))
+                borders[p] = borders[p + 1] = true;
+            if (p + size < borders.Length && IsBorder(map, behind, p, p + size))
+                borders[p] = borders[p + size] = true;
         }
 
         return borders;
@@ -83,11 +89,18 @@ internal sealed class LayeredMap
     /// <summary>The two layers at a point of an edge cell.</summary>
     public LayerMix Mix(in GridCell cell)
     {
-        int front = _front[((cell.Row + 1) * _stride) + cell.Column + 1], size = _map.Size;
-        Span<float> weightsX = stackalloc float[4], weightsY = stackalloc float[4];
+        int front = _front[((cell.Row + 1) * _stride) + cell.Column + 1],
+            size = _map.Size;
+        Span<float> weightsX = stackalloc float[4],
+            weightsY = stackalloc float[4];
         BSpline(cell.FractionX, weightsX);
         BSpline(cell.FractionY, weightsY);
-        float share = 0, frontX = 0, frontY = 0, back = 0, backX = 0, backY = 0;
+        float share = 0,
+            frontX = 0,
+            frontY = 0,
+            back = 0,
+            backX = 0,
+            backY = 0;
         bool backIsFilled = false;
         for (int j = 0, bit = 1; j < 4; j++)
         {
@@ -115,20 +128,30 @@ internal sealed class LayeredMap
             }
         }
 
-        float perFront = share > 0 ? 1 / share : 0, perBack = back > 0 ? 1 / back : 0;
-        return new LayerMix(share, frontX * perFront, frontY * perFront, backIsFilled || back == 0, backX * perBack, backY * perBack);
+        float perFront = share > 0 ? 1 / share : 0,
+            perBack = back > 0 ? 1 / back : 0;
+        return new LayerMix(
+            share,
+            frontX * perFront,
+            frontY * perFront,
+            backIsFilled || back == 0,
+            backX * perBack,
+            backY * perBack
+        );
     }
 
     private static bool[] NotStill(BackwardMap map, bool[] borders, bool[] behind)
     {
         var notStill = new bool[borders.Length];
-        for (int p = 0; p < notStill.Length; p++) notStill[p] = borders[p] || behind[p] || map.OffsetX[p] != 0 || map.OffsetY[p] != 0;
+        for (int p = 0; p < notStill.Length; p++)
+            notStill[p] = borders[p] || behind[p] || map.OffsetX[p] != 0 || map.OffsetY[p] != 0;
         return notStill;
     }
 
     private static bool IsBorder(BackwardMap map, bool[] behind, int p, int q)
     {
-        if (behind[p] || behind[q]) return (!behind[p] && IsMoving(map, p)) || (!behind[q] && IsMoving(map, q));
+        if (behind[p] || behind[q])
+            return (!behind[p] && IsMoving(map, p)) || (!behind[q] && IsMoving(map, q));
         return Square(map.OffsetX[p] - map.OffsetX[q], map.OffsetY[p] - map.OffsetY[q]) > Tear * Tear;
     }
 
@@ -139,7 +162,9 @@ internal sealed class LayeredMap
 
     private static void BSpline(float t, Span<float> weights)
     {
-        float s = 1 - t, t2 = t * t, t3 = t2 * t;
+        float s = 1 - t,
+            t2 = t * t,
+            t3 = t2 * t;
         weights[0] = s * s * s / 6;
         weights[1] = ((3 * t3) - (6 * t2) + 4) / 6;
         weights[3] = t3 / 6;
@@ -151,24 +176,31 @@ internal sealed class LayeredMap
     private CellKind Classify(bool[] borders, int column, int row)
     {
         int size = _map.Size;
-        bool still = true, background = false;
+        bool still = true,
+            background = false;
         for (int j = -1; j < 3; j++)
         {
             int top = Math.Clamp(row + j, 0, size - 1) * size;
             for (int i = -1; i < 3; i++)
             {
                 int node = top + Math.Clamp(column + i, 0, size - 1);
-                if (borders[node]) return CellKind.Edge;
-                if (i is < 0 or > 1 || j is < 0 or > 1) continue;
+                if (borders[node])
+                    return CellKind.Edge;
+                if (i is < 0 or > 1 || j is < 0 or > 1)
+                    continue;
                 background |= _behind[node];
                 still &= _map.OffsetX[node] == 0 && _map.OffsetY[node] == 0;
             }
         }
 
-        return background ? CellKind.Background : still ? CellKind.Still : CellKind.Smooth;
+        return background ? CellKind.Background
+            : still ? CellKind.Still
+            : CellKind.Smooth;
     }
 
-    /// <summary>One bit for each of the 4×4 nodes that moves with the fastest of them rather than with the back.</summary>
+    /// <summary>
+    /// One bit for each of the 4×4 nodes that moves with the fastest of them rather than with the back.
+    /// </summary>
     private ushort FrontNodes(int column, int row)
     {
         Span<int> nodes = stackalloc int[16];
@@ -177,28 +209,41 @@ internal sealed class LayeredMap
         bool anyBehind = false;
         for (int k = 0; k < 16; k++)
         {
-            int node = (Math.Clamp(row - 1 + (k / 4), 0, _map.Size - 1) * _map.Size) + Math.Clamp(column - 1 + (k % 4), 0, _map.Size - 1);
+            int node =
+                (Math.Clamp(row - 1 + (k / 4), 0, _map.Size - 1) * _map.Size)
+                + Math.Clamp(column - 1 + (k % 4), 0, _map.Size - 1);
             nodes[k] = node;
             anyBehind |= _behind[node];
             float speed = Square(_map.OffsetX[node], _map.OffsetY[node]);
-            if (!_behind[node] && speed > fastest) (seed, fastest) = (node, speed);
+            if (!_behind[node] && speed > fastest)
+                (seed, fastest) = (node, speed);
         }
 
-        if (seed < 0) return 0;
-        (float frontX, float frontY, float backX, float backY, float farthest) = (_map.OffsetX[seed], _map.OffsetY[seed], 0f, 0f, 0f);
+        if (seed < 0)
+            return 0;
+        (float frontX, float frontY, float backX, float backY, float farthest) = (
+            _map.OffsetX[seed],
+            _map.OffsetY[seed],
+            0f,
+            0f,
+            0f
+        );
         foreach (int node in nodes)
         {
             float distance = Square(_map.OffsetX[node] - frontX, _map.OffsetY[node] - frontY);
-            if (anyBehind || distance <= farthest) continue;
+            if (anyBehind || distance <= farthest)
+                continue;
             (backX, backY, farthest) = (_map.OffsetX[node], _map.OffsetY[node], distance);
         }
 
         int bits = 0;
         for (int k = 0; k < 16; k++)
         {
-            if (_behind[nodes[k]]) continue;
+            if (_behind[nodes[k]])
+                continue;
             (float x, float y) = (_map.OffsetX[nodes[k]], _map.OffsetY[nodes[k]]);
-            if (Square(x - frontX, y - frontY) <= Square(x - backX, y - backY)) bits |= 1 << k;
+            if (Square(x - frontX, y - frontY) <= Square(x - backX, y - backY))
+                bits |= 1 << k;
         }
 
         return (ushort)bits;
@@ -209,7 +254,15 @@ internal sealed class LayeredMap
 /// <param name="Share">The front's share of the surroundings, 0…1; its border is near ½.</param>
 /// <param name="FrontX">The front's offset in grid pixels.</param>
 /// <param name="FrontY">The front's offset in grid pixels.</param>
-/// <param name="BackIsFilled">Whether the back is the filled background rather than the source at the back's offset.</param>
+/// <param name="BackIsFilled">Whether the back is the filled background rather than the source at the back's
+/// offset.</param>
 /// <param name="BackX">The back's offset in grid pixels.</param>
 /// <param name="BackY">The back's offset in grid pixels.</param>
-internal readonly record struct LayerMix(float Share, float FrontX, float FrontY, bool BackIsFilled, float BackX, float BackY);
+internal readonly record struct LayerMix(
+    float Share,
+    float FrontX,
+    float FrontY,
+    bool BackIsFilled,
+    float BackX,
+    float BackY
+);

@@ -3,9 +3,10 @@ using System.Numerics;
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
-/// How lively a picture is around each of its pixels: the root mean square of the colours' differences to the pixels beside and above, as patches are
-/// compared by it (after the texture features of Newson et al. 2014). Among patches that look alike on the whole, smooth ones differ least from anything, so that
-/// a hole in gravel would fill with the smoothest spot around.
+/// How lively a picture is around each of its pixels: the root mean square of the colours' differences to the pixels
+/// beside and above, as patches are compared by it (after the texture features of Newson et al. 2014). Among patches
+/// that look alike on the whole, smooth ones differ least from anything, so that a hole in gravel would fill with the
+/// smoothest spot around.
 /// </summary>
 internal static class Liveliness
 {
@@ -24,36 +25,45 @@ internal static class Liveliness
         {
             for (int x = 0; x < size; x++, p++)
             {
-                Vector4 across = colours[x < size - 1 ? p + 1 : p] - colours[x > 0 ? p - 1 : p], down = colours[y < size - 1 ? p + size : p] - colours[y > 0 ? p - size : p];
+                Vector4 across = colours[x < size - 1 ? p + 1 : p] - colours[x > 0 ? p - 1 : p],
+                    down = colours[y < size - 1 ? p + size : p] - colours[y > 0 ? p - size : p];
                 energy[p] = (Vector4.Dot(across, across) + Vector4.Dot(down, down)) / 4;
             }
         }
 
         energy = Mean(Mean(energy, size, 1), size, size);
 
-        // Between lively and smooth parts of a rim the level's square root is interpolated: the level itself carries a collar's texture far up a bare wall, its
-        // logarithm leaves the hole too smooth (texture 0.70 of the truth's, 0.76 with the root, 0.84 with the level).
+        // Between lively and smooth parts of a rim the level's square root is interpolated: the level itself carries a
+        // collar's texture far up a bare wall, its logarithm leaves the hole too smooth (texture 0.70 of the truth's,
+        // 0.76 with the root, 0.84 with the level).
         var levels = new Vector4[colours.Length];
         var unknown = new bool[colours.Length];
         for (int p = 0; p < levels.Length; p++)
         {
             unknown[p] = !isSource[p];
-            if (isSource[p]) levels[p] = new Vector4(MathF.Sqrt(MathF.Sqrt(energy[p])));
+            if (isSource[p])
+                levels[p] = new Vector4(MathF.Sqrt(MathF.Sqrt(energy[p])));
         }
 
         Membrane.Solve(levels, unknown, size, Sweeps);
         return Array.ConvertAll(levels, level => level.X * level.X);
     }
 
-    /// <summary>Means over a pixel's neighbours in its row (<paramref name="step"/> 1) or column (<paramref name="step"/> = <paramref name="size"/>).</summary>
+    /// <summary>
+    /// Means over a pixel's neighbours in its row (<paramref name="step"/> 1) or column (<paramref name="step"/> =
+    /// <paramref name="size"/>).
+    /// </summary>
     private static float[] Mean(float[] values, int size, int step)
     {
         var means = new float[values.Length];
         for (int p = 0; p < values.Length; p++)
         {
-            int at = p / step % size, before = Math.Min(Radius, at), after = Math.Min(Radius, size - 1 - at);
+            int at = p / step % size,
+                before = Math.Min(Radius, at),
+                after = Math.Min(Radius, size - 1 - at);
             float sum = 0;
-            for (int k = -before; k <= after; k++) sum += values[p + (k * step)];
+            for (int k = -before; k <= after; k++)
+                sum += values[p + (k * step)];
             means[p] = sum / (before + after + 1);
         }
 

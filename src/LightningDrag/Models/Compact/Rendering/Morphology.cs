@@ -9,14 +9,16 @@ internal static class Morphology
     /// <summary>Pixels with at least one set pixel in their (2·radius+1)² neighbourhood.</summary>
     public static bool[] Dilate(bool[] set, int size, int radius = 1)
     {
-        for (int i = 0; i < radius; i++) set = Step(set, size, erode: false);
+        for (int i = 0; i < radius; i++)
+            set = Step(set, size, erode: false);
         return set;
     }
 
     /// <summary>Pixels whose whole (2·radius+1)² neighbourhood is set.</summary>
     public static bool[] Erode(bool[] set, int size, int radius = 1)
     {
-        for (int i = 0; i < radius; i++) set = Step(set, size, erode: true);
+        for (int i = 0; i < radius; i++)
+            set = Step(set, size, erode: true);
         return set;
     }
 
@@ -27,26 +29,43 @@ internal static class Morphology
         Span<byte> to = MemoryMarshal.AsBytes(result.AsSpan());
 
         // A column of zeros on either side, and a row of them: what lies outside.
-        byte[] column = new byte[size + 2], outside = new byte[size];
+        byte[] column = new byte[size + 2],
+            outside = new byte[size];
         for (int start = 0; start < from.Length; start += size)
         {
-            ReadOnlySpan<byte> above = start > 0 ? from.Slice(start - size, size) : outside, below = start + size < from.Length ? from.Slice(start + size, size) : outside;
+            ReadOnlySpan<byte> above = start > 0 ? from.Slice(start - size, size) : outside,
+                below = start + size < from.Length ? from.Slice(start + size, size) : outside;
             Combine(above, from.Slice(start, size), below, column.AsSpan(1, size), erode);
-            Combine(column.AsSpan(0, size), column.AsSpan(1, size), column.AsSpan(2, size), to.Slice(start, size), erode);
+            Combine(
+                column.AsSpan(0, size),
+                column.AsSpan(1, size),
+                column.AsSpan(2, size),
+                to.Slice(start, size),
+                erode
+            );
         }
 
         return result;
     }
 
-    private static void Combine(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, Span<byte> result, bool all)
+    private static void Combine(
+        ReadOnlySpan<byte> a,
+        ReadOnlySpan<byte> b,
+        ReadOnlySpan<byte> c,
+        Span<byte> result,
+        bool all
+    )
     {
         int i = 0;
         for (; i <= result.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
         {
-            Vector256<byte> x = Vector256.Create(a[i..]), y = Vector256.Create(b[i..]), z = Vector256.Create(c[i..]);
+            Vector256<byte> x = Vector256.Create(a[i..]),
+                y = Vector256.Create(b[i..]),
+                z = Vector256.Create(c[i..]);
             (all ? x & y & z : x | y | z).CopyTo(result[i..]);
         }
 
-        for (; i < result.Length; i++) result[i] = (byte)(all ? a[i] & b[i] & c[i] : a[i] | b[i] | c[i]);
+        for (; i < result.Length; i++)
+            result[i] = (byte)(all ? a[i] & b[i] & c[i] : a[i] | b[i] | c[i]);
     }
 }

@@ -2,13 +2,17 @@ using System.Numerics;
 
 namespace LightningDrag.Models.Compact.Rendering;
 
-/// <summary>One scale of the exemplar filler: the picture, what may be copied, what is to be filled, and the copies found so far.</summary>
+/// <summary>
+/// One scale of the exemplar filler: the picture, what may be copied, what is to be filled, and the copies found so
+/// far.
+/// </summary>
 internal sealed class PatchLevel
 {
     /// <summary>Patches are (2·Radius + 1)² pixels.</summary>
     public const int Radius = 3;
 
-    // A filled pixel counts the less in a patch the deeper it lies in the hole (Wexler et al. 2007, section 3.1: γ = 1.3).
+    // A filled pixel counts the less in a patch the deeper it lies in the hole (Wexler et al. 2007, section 3.1: γ =
+    // 1.3).
     private const float ConfidenceDecay = 1.3f;
 
     private PatchLevel(int size, Vector4[] colours, bool[] known, bool[] wanted)
@@ -24,7 +28,8 @@ internal sealed class PatchLevel
 
         bool[] around = Morphology.Dilate(wanted, size, Radius);
         Patches = [.. Enumerable.Range(0, known.Length).Where(p => around[p] && (known[p] || wanted[p]))];
-        foreach (int p in Patches) PatchWeight[p] = SumOfConfidence(p);
+        foreach (int p in Patches)
+            PatchWeight[p] = SumOfConfidence(p);
         Liveliness = Rendering.Liveliness.Of(colours, IsSource, size);
     }
 
@@ -45,7 +50,10 @@ internal sealed class PatchLevel
     /// <summary>Centres of the patches that reach into the hole, in rows.</summary>
     public int[] Patches { get; }
 
-    /// <summary>For each of <see cref="Patches"/>, the centre of the source patch that looks most like it; −1 where none was found yet.</summary>
+    /// <summary>
+    /// For each of <see cref="Patches"/>, the centre of the source patch that looks most like it; −1 where none was
+    /// found yet.
+    /// </summary>
     public int[] Copy { get; }
 
     /// <summary>How much they differ: mean squared difference.</summary>
@@ -65,7 +73,8 @@ internal sealed class PatchLevel
     {
         int size = problem.Image.Size;
         var known = new bool[problem.Moved.Length];
-        for (int p = 0; p < known.Length; p++) known[p] = !problem.Moved[p];
+        for (int p = 0; p < known.Length; p++)
+            known[p] = !problem.Moved[p];
         var colours = (Vector4[])problem.Image.Pixels.Clone();
         Membrane.Solve(colours, problem.Moved, size);
         return new PatchLevel(size, colours, known, problem.Wanted);
@@ -75,7 +84,8 @@ internal sealed class PatchLevel
     public int HoleDepth()
     {
         int depth = 0;
-        for (bool[] rest = Wanted; rest.AsSpan().Contains(true); depth++) rest = Morphology.Erode(rest, Size);
+        for (bool[] rest = Wanted; rest.AsSpan().Contains(true); depth++)
+            rest = Morphology.Erode(rest, Size);
         return depth;
     }
 
@@ -104,24 +114,33 @@ internal sealed class PatchLevel
     {
         foreach (int p in Patches)
         {
-            int x = p % Size, y = p / Size, q = (Math.Min(y / 2, coarser.Size - 1) * coarser.Size) + Math.Min(x / 2, coarser.Size - 1);
+            int x = p % Size,
+                y = p / Size,
+                q = (Math.Min(y / 2, coarser.Size - 1) * coarser.Size) + Math.Min(x / 2, coarser.Size - 1);
             int copy = coarser.Copy[q];
-            int sourceX = (copy % coarser.Size * 2) + (x & 1), sourceY = (copy / coarser.Size * 2) + (y & 1);
+            int sourceX = (copy % coarser.Size * 2) + (x & 1),
+                sourceY = (copy / coarser.Size * 2) + (y & 1);
             int source = (Math.Min(sourceY, Size - 1) * Size) + Math.Min(sourceX, Size - 1);
             Copy[p] = copy >= 0 && IsSource[source] ? source : -1;
         }
     }
 
-    /// <summary>Mean colour around <paramref name="centre"/> of the pixels that in the patch around <paramref name="p"/> do not belong to the moved layer.</summary>
+    /// <summary>
+    /// Mean colour around <paramref name="centre"/> of the pixels that in the patch around <paramref name="p"/> do not
+    /// belong to the moved layer.
+    /// </summary>
     public Vector4 Mean(int p, int centre)
     {
-        int x0 = p % Size, y0 = p / Size, count = 0;
+        int x0 = p % Size,
+            y0 = p / Size,
+            count = 0;
         Vector4 sum = Vector4.Zero;
         for (int y = Math.Max(0, y0 - Radius); y <= Math.Min(Size - 1, y0 + Radius); y++)
         {
             for (int q = (y * Size) + Math.Max(0, x0 - Radius); q <= (y * Size) + Math.Min(Size - 1, x0 + Radius); q++)
             {
-                if (Confidence[q].X == 0) continue;
+                if (Confidence[q].X == 0)
+                    continue;
                 sum += Colours[q + centre - p];
                 count++;
             }
@@ -132,11 +151,13 @@ internal sealed class PatchLevel
 
     private float SumOfConfidence(int p)
     {
-        int x0 = p % Size, y0 = p / Size;
+        int x0 = p % Size,
+            y0 = p / Size;
         float sum = 0;
         for (int y = Math.Max(0, y0 - Radius); y <= Math.Min(Size - 1, y0 + Radius); y++)
         {
-            for (int x = Math.Max(0, x0 - Radius); x <= Math.Min(Size - 1, x0 + Radius); x++) sum += Confidence[(y * Size) + x].X;
+            for (int x = Math.Max(0, x0 - Radius); x <= Math.Min(Size - 1, x0 + Radius); x++)
+                sum += Confidence[(y * Size) + x].X;
         }
 
         return sum;
@@ -146,13 +167,15 @@ internal sealed class PatchLevel
     {
         var confidence = new float[known.Length];
         bool[] reached = (bool[])known.Clone();
-        for (int p = 0; p < known.Length; p++) confidence[p] = known[p] ? 1 : 0;
+        for (int p = 0; p < known.Length; p++)
+            confidence[p] = known[p] ? 1 : 0;
         for (float value = 1 / ConfidenceDecay; value > 0.05f; value /= ConfidenceDecay)
         {
             bool[] wider = Morphology.Dilate(reached, size);
             for (int p = 0; p < known.Length; p++)
             {
-                if (wider[p] && !reached[p] && wanted[p]) confidence[p] = value;
+                if (wider[p] && !reached[p] && wanted[p])
+                    confidence[p] = value;
             }
 
             reached = wider;
@@ -160,7 +183,8 @@ internal sealed class PatchLevel
 
         for (int p = 0; p < known.Length; p++)
         {
-            if (wanted[p] && confidence[p] == 0) confidence[p] = 0.05f;
+            if (wanted[p] && confidence[p] == 0)
+                confidence[p] = 0.05f;
         }
 
         return confidence;

@@ -3,19 +3,22 @@ using LightningDrag.Imaging;
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
-/// The compact model's decoder: forward flow is splatted to a backward map on the window grid, the map is upsampled layer by layer, every
-/// pixel of the target is looked up once in the full-resolution source, and what the motion uncovered is filled from the static layer.
+/// The compact model's decoder: forward flow is splatted to a backward map on the window grid, the map is upsampled
+/// layer by layer, every pixel of the target is looked up once in the full-resolution source, and what the motion
+/// uncovered is filled from the static layer.
 /// </summary>
 internal static class SplatWarpRenderer
 {
     internal const int Threads = 2;
 
-    // The rim of a moved object mixes its colours with the background's: so many pixels of it, of the grid or of a smaller source, are not
-    // background either.
+    // The rim of a moved object mixes its colours with the background's: so many pixels of it, of the grid or of a
+    // smaller source, are not background either.
     private const int MixedRim = 2;
 
-    // Grid pixels that what moves with the handles at all must move to count as moved, and the gate above which it does.
-    private const float LeastOfThing = 0.25f, ThingGate = 0.5f;
+    // Grid pixels that what moves with the handles at all must move to count as moved, and the gate above which it
+    // does.
+    private const float LeastOfThing = 0.25f,
+        ThingGate = 0.5f;
 
     /// <summary>
     /// Renders the target. Where nothing moves, and outside the mask, the source's bytes stay as they are.
@@ -27,8 +30,12 @@ internal static class SplatWarpRenderer
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Sizes do not match.</exception>
     public static RasterImage Render(
-        WindowPicture picture, MotionField motion, EditMask mask, RenderOptions? options = null, CancellationToken cancellationToken = default) =>
-        Render(picture, motion, mask, options, out _, cancellationToken);
+        WindowPicture picture,
+        MotionField motion,
+        EditMask mask,
+        RenderOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => Render(picture, motion, mask, options, out _, cancellationToken);
 
     /// <inheritdoc cref="Render(WindowPicture, MotionField, EditMask, RenderOptions?, CancellationToken)"/>
     /// <param name="picture">The window.</param>
@@ -38,13 +45,22 @@ internal static class SplatWarpRenderer
     /// <param name="map">Where every grid pixel of the target came from.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static RasterImage Render(
-        WindowPicture picture, MotionField motion, EditMask mask, RenderOptions? options, out BackwardMap map, CancellationToken cancellationToken)
+        WindowPicture picture,
+        MotionField motion,
+        EditMask mask,
+        RenderOptions? options,
+        out BackwardMap map,
+        CancellationToken cancellationToken
+    )
     {
         options ??= new RenderOptions();
         RasterImage source = picture.Image;
         if (mask.Width != source.Width || mask.Height != source.Height)
         {
-            throw new ArgumentException($"The mask is {mask.Width}x{mask.Height}, the window {source.Width}x{source.Height}.", nameof(mask));
+            throw new ArgumentException(
+                $"The mask is {mask.Width}x{mask.Height}, the window {source.Width}x{source.Height}.",
+                nameof(mask)
+            );
         }
 
         motion = WithoutInvalidFlow(motion);
@@ -55,29 +71,53 @@ internal static class SplatWarpRenderer
         cancellationToken.ThrowIfCancellationRequested();
 
         BackgroundFill background = FillBackground(picture, motion, map, options, cancellationToken);
-        var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone()) { IccProfile = source.IccProfile, HasAlpha = source.HasAlpha };
-        new BackwardWarp(picture.Sampler, new LayeredMap(map, background.Filled), map, background, options.RimErosion).Paint(result, mask, cancellationToken);
+        var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone())
+        {
+            IccProfile = source.IccProfile,
+            HasAlpha = source.HasAlpha,
+        };
+        new BackwardWarp(
+            picture.Sampler,
+            new LayeredMap(map, background.Filled),
+            map,
+            background,
+            options.RimErosion
+        ).Paint(result, mask, cancellationToken);
         CutoutPainter.Paint(result, picture.Sampler, options.Cutouts, mask, cancellationToken);
         return result;
     }
 
     private static MotionField WithoutInvalidFlow(MotionField motion)
     {
-        float[] x = (float[])motion.FlowX.Clone(), y = (float[])motion.FlowY.Clone(), visible = (float[])motion.Visibility.Clone();
+        float[] x = (float[])motion.FlowX.Clone(),
+            y = (float[])motion.FlowY.Clone(),
+            visible = (float[])motion.Visibility.Clone();
         for (int p = 0; p < x.Length; p++)
         {
-            if (!float.IsFinite(x[p]) || !float.IsFinite(y[p])) (x[p], y[p]) = (0, 0);
+            if (!float.IsFinite(x[p]) || !float.IsFinite(y[p]))
+                (x[p], y[p]) = (0, 0);
             visible[p] = float.IsFinite(visible[p]) ? Math.Clamp(visible[p], 0, 1) : 1;
         }
 
-        return motion with { FlowX = x, FlowY = y, Visibility = visible };
+        return motion with
+        {
+            FlowX = x,
+            FlowY = y,
+            Visibility = visible,
+        };
     }
 
     private static BackgroundFill FillBackground(
-        WindowPicture picture, MotionField motion, BackwardMap map, RenderOptions options, CancellationToken cancellationToken)
+        WindowPicture picture,
+        MotionField motion,
+        BackwardMap map,
+        RenderOptions options,
+        CancellationToken cancellationToken
+    )
     {
         int size = motion.Size;
-        if (!map.Hole.AsSpan().Contains(true)) return new BackgroundFill(size);
+        if (!map.Hole.AsSpan().Contains(true))
+            return new BackgroundFill(size);
 
         var moved = new bool[map.Hole.Length];
         for (int p = 0; p < moved.Length; p++)
@@ -91,18 +131,23 @@ internal static class SplatWarpRenderer
         moved = Morphology.Dilate(moved, size, rim);
         bool[] borders = LayeredMap.BorderNodes(map, map.Hole);
         var wanted = new bool[moved.Length];
-        for (int p = 0; p < wanted.Length; p++) wanted[p] = map.Hole[p] || borders[p];
+        for (int p = 0; p < wanted.Length; p++)
+            wanted[p] = map.Hole[p] || borders[p];
         wanted = Morphology.Dilate(wanted, size, rim + 1);
         for (int p = 0; p < wanted.Length; p++)
         {
-            // A hole outside the moved layer cannot be: what did not move still lies there. Rounding may leave one at the rim.
+            // A hole outside the moved layer cannot be: what did not move still lies there. Rounding may leave one at
+            // the rim.
             moved[p] |= map.Hole[p];
             wanted[p] &= moved[p];
         }
 
-        // Where everything moves there is no static layer: what is not wanted has to serve as background, else the source itself.
-        if (!moved.AsSpan().Contains(false)) moved = wanted;
-        if (!moved.AsSpan().Contains(false)) return new BackgroundFill(size);
+        // Where everything moves there is no static layer: what is not wanted has to serve as background, else the
+        // source itself.
+        if (!moved.AsSpan().Contains(false))
+            moved = wanted;
+        if (!moved.AsSpan().Contains(false))
+            return new BackgroundFill(size);
 
         IDisocclusionFiller filler = options.Fill switch
         {
@@ -110,7 +155,10 @@ internal static class SplatWarpRenderer
             FillMethod.Exemplar => new ExemplarFiller(options.IsDraft),
             _ => throw new ArgumentOutOfRangeException(nameof(options), $"There is no fill method {options.Fill}."),
         };
-        BackgroundFill fill = filler.Fill(new BackgroundProblem(picture.Grid, wanted, moved, options.Seed), cancellationToken);
+        BackgroundFill fill = filler.Fill(
+            new BackgroundProblem(picture.Grid, wanted, moved, options.Seed),
+            cancellationToken
+        );
         ThinHoles.MixSides(picture.Grid, map, fill);
         return fill;
     }

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
-/// A strip a few pixels wide beside something that moved may be background that it uncovered, or its own rim where the motion ends a
-/// little early: nobody can tell. Half of its colour is the background's fill, half the smooth continuation of what lies on both sides of
-/// it in the target.
+/// A strip a few pixels wide beside something that moved may be background that it uncovered, or its own rim where the
+/// motion ends a little early: nobody can tell. Half of its colour is the background's fill, half the smooth
+/// continuation of what lies on both sides of it in the target.
 /// </summary>
 internal static class ThinHoles
 {
@@ -25,14 +25,18 @@ internal static class ThinHoles
         var sides = new Vector4[map.Hole.Length];
         for (int p = 0; p < sides.Length; p++)
         {
-            if (map.Hole[p]) continue;
-            sides[p] = image.Pixels[(Nearest((p / size) + map.OffsetY[p]) * size) + Nearest((p % size) + map.OffsetX[p])];
+            if (map.Hole[p])
+                continue;
+            sides[p] = image.Pixels[
+                (Nearest((p / size) + map.OffsetY[p]) * size) + Nearest((p % size) + map.OffsetX[p])
+            ];
         }
 
         Membrane.Solve(sides, map.Hole, size);
         for (int p = 0; p < sides.Length; p++)
         {
-            if (!map.Hole[p] || wide[p] || !fill.Filled[p]) continue;
+            if (!map.Hole[p] || wide[p] || !fill.Filled[p])
+                continue;
             fill.Texture[p] *= 1 - ShareOfSides;
             fill.Colour[p] = Vector4.Lerp(fill.Colour[p], sides[p], ShareOfSides);
         }

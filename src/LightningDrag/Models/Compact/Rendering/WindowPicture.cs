@@ -2,7 +2,10 @@ using LightningDrag.Imaging;
 
 namespace LightningDrag.Models.Compact.Rendering;
 
-/// <summary>The window's picture in the forms that sharpening, filling and warping read; each is made once and serves every drag. Thread-safe.</summary>
+/// <summary>
+/// The window's picture in the forms that sharpening, filling and warping read; each is made once and serves every
+/// drag. Thread-safe.
+/// </summary>
 internal sealed class WindowPicture
 {
     private readonly Lazy<GridImage> grid;
@@ -12,7 +15,8 @@ internal sealed class WindowPicture
     /// <exception cref="ArgumentException">The image is not square.</exception>
     public WindowPicture(RasterImage image, int gridSize)
     {
-        if (image.Width != image.Height) throw new ArgumentException($"The window must be square, not {image.Width}x{image.Height}.", nameof(image));
+        if (image.Width != image.Height)
+            throw new ArgumentException($"The window must be square, not {image.Width}x{image.Height}.", nameof(image));
         (Image, Sampler) = (image, new BicubicSampler(image));
         grid = new Lazy<GridImage>(() => GridImage.Of(image, Sampler, gridSize));
     }

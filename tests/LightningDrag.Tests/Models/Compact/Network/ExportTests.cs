@@ -29,7 +29,10 @@ public sealed class ExportTests : IDisposable
         Assert.Equal("batch", encoder.InputMetadata["image"].SymbolicDimensions[0]);
         Assert.Equal([-1, 320, 8, 8], encoder.OutputMetadata["stride32"].Dimensions);
         Assert.Equal(["drags", "handles", ""], denoiser.InputMetadata["handle_position"].SymbolicDimensions);
-        Assert.Equal(["convex", "flow", "gate", "visibility"], denoiser.OutputMetadata.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["convex", "flow", "gate", "visibility"],
+            denoiser.OutputMetadata.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.Equal("256", denoiser.ModelMetadata.CustomMetadataMap["window"]);
         Assert.Contains("Motion denoiser", denoiser.ModelMetadata.Description, StringComparison.Ordinal);
         Assert.Equal("LightningDrag.NET", denoiser.ModelMetadata.ProducerName);
@@ -42,8 +45,12 @@ public sealed class ExportTests : IDisposable
         foreach (string file in CompactExport.Write(Model, folder))
         {
             using var session = new InferenceSession(file);
-            Assert.All(session.InputMetadata.Keys.Concat(session.OutputMetadata.Keys).Where(name => !name.StartsWith("stride", StringComparison.Ordinal)),
-                name => Assert.Contains($"| `{name}` ", page, StringComparison.Ordinal));
+            Assert.All(
+                session
+                    .InputMetadata.Keys.Concat(session.OutputMetadata.Keys)
+                    .Where(name => !name.StartsWith("stride", StringComparison.Ordinal)),
+                name => Assert.Contains($"| `{name}` ", page, StringComparison.Ordinal)
+            );
         }
     }
 
@@ -74,24 +81,54 @@ public sealed class ExportTests : IDisposable
     {
         CompactExport.Write(Model, folder);
         var photo = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
-        float[] planes = [.. Resampling.ToPlanes(photo, Size).Select(value => MathF.Round(value))], noise = Noise();
+        float[] planes = [.. Resampling.ToPlanes(photo, Size).Select(value => MathF.Round(value))],
+            noise = Noise();
         byte[] pixels = new byte[planes.Length];
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)planes[(i % 3 * Size * Size) + (i / 3)];
-        string picture = Path.Combine(folder, "cat.ppm"), motion = Path.Combine(folder, "motion.f32"), start = Path.Combine(folder, "noise.f32");
-        await File.WriteAllBytesAsync(picture, [.. "P6\n256 256\n255\n"u8, .. pixels], TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(start, MemoryMarshal.AsBytes(noise.AsSpan()).ToArray(), TestContext.Current.CancellationToken);
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)planes[(i % 3 * Size * Size) + (i / 3)];
+        string picture = Path.Combine(folder, "cat.ppm"),
+            motion = Path.Combine(folder, "motion.f32"),
+            start = Path.Combine(folder, "noise.f32");
+        await File.WriteAllBytesAsync(
+            picture,
+            [.. "P6\n256 256\n255\n"u8, .. pixels],
+            TestContext.Current.CancellationToken
+        );
+        await File.WriteAllBytesAsync(
+            start,
+            MemoryMarshal.AsBytes(noise.AsSpan()).ToArray(),
+            TestContext.Current.CancellationToken
+        );
         var (code, error) = await RunAsync(
-            program, TimeSpan.FromMinutes(2), script, folder, picture, "88,52:88,40;88,82:93.5,90", motion, start);
+            program,
+            TimeSpan.FromMinutes(2),
+            script,
+            folder,
+            picture,
+            "88,52:88,40;88,82:93.5,90",
+            motion,
+            start
+        );
         Assert.True(code == 0, error);
 
         using var network = CompactNetwork.Load(Model, Size, threads: 2);
-        PointPair[] points = [new(new PixelPoint(88, 52), new PixelPoint(88, 40)), new(new PixelPoint(88, 82), new PixelPoint(93.5f, 90))];
+        PointPair[] points =
+        [
+            new(new PixelPoint(88, 52), new PixelPoint(88, 40)),
+            new(new PixelPoint(88, 82), new PixelPoint(93.5f, 90)),
+        ];
         byte[] mask = new byte[Size * Size];
         Array.Fill(mask, (byte)1);
         var drag = DragInputs.Of(points, mask, Size);
         var step = network.Denoise(noise, 999, drag, network.Encode(planes));
-        float[] expected = [.. step.Flow.Select(flow => flow * drag.LongestDrag[0]), .. step.Visibility.Select(logit => 1 / (1 + MathF.Exp(-logit)))];
-        float[] found = MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(motion, TestContext.Current.CancellationToken)).ToArray();
+        float[] expected =
+        [
+            .. step.Flow.Select(flow => flow * drag.LongestDrag[0]),
+            .. step.Visibility.Select(logit => 1 / (1 + MathF.Exp(-logit))),
+        ];
+        float[] found = MemoryMarshal
+            .Cast<byte, float>(await File.ReadAllBytesAsync(motion, TestContext.Current.CancellationToken))
+            .ToArray();
 
         // A hundredth of a pixel: the fields are computed in double precision there.
         Assert.Equal(expected.Length, found.Length);
@@ -109,16 +146,33 @@ public sealed class ExportTests : IDisposable
     /// <summary>The example's packages, fetched once; skips where npm cannot.</summary>
     private static async Task RequirePackagesAsync()
     {
-        if (Directory.Exists(Path.Combine(Example, "node_modules", "onnxruntime-node", "bin"))) return;
-        var (code, error) = await RunAsync("npm", TimeSpan.FromMinutes(5), "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        if (Directory.Exists(Path.Combine(Example, "node_modules", "onnxruntime-node", "bin")))
+            return;
+        var (code, error) = await RunAsync(
+            "npm",
+            TimeSpan.FromMinutes(5),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund"
+        );
         Assert.SkipUnless(code == 0, $"npm cannot fetch onnxruntime-node: {error.ReplaceLineEndings(" ")}");
     }
 
-    private static async Task<(int Code, string Error)> RunAsync(string program, TimeSpan limit, params string[] arguments)
+    private static async Task<(int Code, string Error)> RunAsync(
+        string program,
+        TimeSpan limit,
+        params string[] arguments
+    )
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         cancellation.CancelAfter(limit);
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Example, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Example,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         Process? process = null;
         try
         {
@@ -138,7 +192,8 @@ public sealed class ExportTests : IDisposable
         }
         finally
         {
-            if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+            if (process is { HasExited: false })
+                process.Kill(entireProcessTree: true);
             process?.Dispose();
         }
     }

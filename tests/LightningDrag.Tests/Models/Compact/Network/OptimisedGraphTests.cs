@@ -8,8 +8,14 @@ namespace LightningDrag.Tests.Models.Compact.Network;
 public sealed class OptimisedGraphTests : IDisposable
 {
     private static readonly string Model = Path.Combine(SharedData.Repository, "models", CompactModel.Name);
-    private static readonly float[] Picture = [.. Enumerable.Range(0, 3 * 256 * 256).Select(i => (float)(i * 7919 % 256))];
-    private readonly string folder = Path.Combine(Directory.CreateTempSubdirectory("lightningdrag-").FullName, "graphs");
+    private static readonly float[] Picture =
+    [
+        .. Enumerable.Range(0, 3 * 256 * 256).Select(i => (float)(i * 7919 % 256)),
+    ];
+    private readonly string folder = Path.Combine(
+        Directory.CreateTempSubdirectory("lightningdrag-").FullName,
+        "graphs"
+    );
 
     [Fact]
     public void A_kept_graph_gives_the_same_bits()
@@ -36,11 +42,14 @@ public sealed class OptimisedGraphTests : IDisposable
 
         Assert.Equal(fresh, Encode());
         Assert.Equal(2, Files().Length);
-        Assert.All(Files(), file =>
-        {
-            byte[] content = File.ReadAllBytes(file.FullName);
-            Assert.Equal(SHA256.HashData(content.AsSpan(..^32)), content[^32..]);
-        });
+        Assert.All(
+            Files(),
+            file =>
+            {
+                byte[] content = File.ReadAllBytes(file.FullName);
+                Assert.Equal(SHA256.HashData(content.AsSpan(..^32)), content[^32..]);
+            }
+        );
     }
 
     [Fact]
@@ -50,7 +59,8 @@ public sealed class OptimisedGraphTests : IDisposable
         graph.Write(path => File.WriteAllText(path, "not a graph"));
         Assert.NotNull(graph.TryRead());
         byte[] plain;
-        using (var weights = NetworkWeights.Open(Path.Combine(Model, CompactModel.EncoderFile))) plain = CompactGraphs.Encoder.Model(weights, 256);
+        using (var weights = NetworkWeights.Open(Path.Combine(Model, CompactModel.EncoderFile)))
+            plain = CompactGraphs.Encoder.Model(weights, 256);
         using var session = OnnxSession.Open(graph, () => plain, threads: 1);
         Assert.True(graph.TryRead()!.Length > 1_000_000);
     }
@@ -66,7 +76,8 @@ public sealed class OptimisedGraphTests : IDisposable
     [Fact]
     public void The_graphs_used_last_are_kept()
     {
-        for (byte i = 0; i < 20; i++) OptimisedGraph.Of(folder, "some", [i], "0").Write(path => File.WriteAllText(path, "graph"));
+        for (byte i = 0; i < 20; i++)
+            OptimisedGraph.Of(folder, "some", [i], "0").Write(path => File.WriteAllText(path, "graph"));
         Assert.InRange(Files().Length, 1, 10);
         Assert.NotNull(OptimisedGraph.Of(folder, "some", [19], "0").TryRead());
     }
@@ -80,7 +91,8 @@ public sealed class OptimisedGraphTests : IDisposable
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
 
-    private FileInfo[] Files() => [.. new DirectoryInfo(folder).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal)];
+    private FileInfo[] Files() =>
+        [.. new DirectoryInfo(folder).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal)];
 
     private float[] Encode()
     {

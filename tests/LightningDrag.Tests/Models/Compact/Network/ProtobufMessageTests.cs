@@ -20,7 +20,15 @@ public class ProtobufMessageTests
 
     [Fact]
     public void Messages_nest() =>
-        Assert.Equal("0A0508960110010A020803", Hex(new ProtobufMessage().AddEach(1, [new ProtobufMessage().Add(1, 150).Add(2, 1), new ProtobufMessage().Add(1, 3)])));
+        Assert.Equal(
+            "0A0508960110010A020803",
+            Hex(
+                new ProtobufMessage().AddEach(
+                    1,
+                    [new ProtobufMessage().Add(1, 150).Add(2, 1), new ProtobufMessage().Add(1, 3)]
+                )
+            )
+        );
 
     [Fact]
     public void Fields_beyond_15_have_longer_tags() => Assert.Equal("A00107", Hex(new ProtobufMessage().Add(20, 7)));

@@ -19,7 +19,10 @@ public class BorderContinuationTests
     [Fact]
     public void What_a_thing_uncovers_within_the_picture_stays_a_hole()
     {
-        BackwardMap map = Map((x, y) => x is >= 28 and < 50 && IsThing(y) ? -8 : 0, (x, y) => x is >= 20 and < 28 && IsThing(y));
+        BackwardMap map = Map(
+            (x, y) => x is >= 28 and < 50 && IsThing(y) ? -8 : 0,
+            (x, y) => x is >= 20 and < 28 && IsThing(y)
+        );
         BorderContinuation.Close(map);
         Assert.Equal(8 * 20, map.Hole.Count(hole => hole));
         Assert.Equal(0, map.OffsetX[(30 * Size) + 24]);

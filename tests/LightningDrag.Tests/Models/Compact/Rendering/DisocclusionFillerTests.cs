@@ -25,10 +25,13 @@ public class DisocclusionFillerTests
     {
         // The object and its rim are red; the rest has no red at all.
         RasterImage photo = Photo((x, y) => InObject(x, y) ? 255 : 0);
-        foreach (IDisocclusionFiller filler in new IDisocclusionFiller[] { new ExemplarFiller(), new DiffusionFiller() })
+        foreach (
+            IDisocclusionFiller filler in new IDisocclusionFiller[] { new ExemplarFiller(), new DiffusionFiller() }
+        )
         {
             BackgroundFill fill = Fill(filler, photo, seed: 1);
-            foreach ((int x, int y) in Hole()) Assert.InRange(Painted(fill, photo, x, y).X, -0.5f, 0.5f);
+            foreach ((int x, int y) in Hole())
+                Assert.InRange(Painted(fill, photo, x, y).X, -0.5f, 0.5f);
         }
     }
 
@@ -49,7 +52,8 @@ public class DisocclusionFillerTests
         RasterImage photo = Noise();
         BackgroundFill fill = Fill(new ExemplarFiller(isDraft), photo, seed: 1);
 
-        double filled = Variance(hole => Painted(fill, photo, hole.X, hole.Y).X), around = Variance(hole => photo.Pixels[4 * ((hole.Y * Size) + hole.X)]);
+        double filled = Variance(hole => Painted(fill, photo, hole.X, hole.Y).X),
+            around = Variance(hole => photo.Pixels[4 * ((hole.Y * Size) + hole.X)]);
         Assert.InRange(filled / around, 0.75, 1.3);
 
         static double Variance(Func<(int X, int Y), float> value)
@@ -64,7 +68,8 @@ public class DisocclusionFillerTests
     public void The_same_seed_gives_the_same_fill()
     {
         RasterImage photo = Noise();
-        BackgroundFill first = Fill(new ExemplarFiller(), photo, seed: 3), second = Fill(new ExemplarFiller(), photo, seed: 3);
+        BackgroundFill first = Fill(new ExemplarFiller(), photo, seed: 3),
+            second = Fill(new ExemplarFiller(), photo, seed: 3);
         Assert.Equal(first.CopyX, second.CopyX);
         Assert.Equal(first.Colour, second.Colour);
     }
@@ -85,25 +90,36 @@ public class DisocclusionFillerTests
     public void Without_any_static_patch_the_fill_is_smooth()
     {
         BackgroundProblem problem = Problem(Noise(), 1);
-        for (int p = 0; p < problem.Moved.Length; p++) problem.Moved[p] |= p % 5 != 0;
+        for (int p = 0; p < problem.Moved.Length; p++)
+            problem.Moved[p] |= p % 5 != 0;
         BackgroundFill fill = new ExemplarFiller().Fill(problem, TestContext.Current.CancellationToken);
         Assert.All(Hole(), hole => Assert.Equal(0, fill.Texture[(hole.Y * Size) + hole.X]));
     }
 
     private static bool InObject(int x, int y) => x is >= 24 and < 44 && y is >= 20 and < 40;
 
-    private static IEnumerable<(int X, int Y)> Hole() => from y in Enumerable.Range(20, 20) from x in Enumerable.Range(24, 12) select (x, y);
+    private static IEnumerable<(int X, int Y)> Hole() =>
+        from y in Enumerable.Range(20, 20)
+        from x in Enumerable.Range(24, 12)
+        select (x, y);
 
     private static BackgroundProblem Problem(RasterImage photo, long seed)
     {
         var moved = new bool[Size * Size];
         var wanted = new bool[Size * Size];
-        for (int p = 0; p < moved.Length; p++) moved[p] = InObject(p % Size, p / Size);
-        foreach ((int x, int y) in Hole()) wanted[(y * Size) + x] = true;
+        for (int p = 0; p < moved.Length; p++)
+            moved[p] = InObject(p % Size, p / Size);
+        foreach ((int x, int y) in Hole())
+            wanted[(y * Size) + x] = true;
         var pixels = new Vector4[Size * Size];
         for (int p = 0; p < pixels.Length; p++)
         {
-            pixels[p] = new Vector4(photo.Pixels[4 * p], photo.Pixels[(4 * p) + 1], photo.Pixels[(4 * p) + 2], photo.Pixels[(4 * p) + 3]);
+            pixels[p] = new Vector4(
+                photo.Pixels[4 * p],
+                photo.Pixels[(4 * p) + 1],
+                photo.Pixels[(4 * p) + 2],
+                photo.Pixels[(4 * p) + 3]
+            );
         }
 
         return new BackgroundProblem(new GridImage(Size, pixels), wanted, moved, seed);
@@ -124,7 +140,8 @@ public class DisocclusionFillerTests
     private static RasterImage Photo(Func<int, int, float> red)
     {
         var photo = new RasterImage(Size, Size);
-        for (int p = 0; p < Size * Size; p++) (photo.Pixels[4 * p], photo.Pixels[(4 * p) + 3]) = ((byte)red(p % Size, p / Size), 255);
+        for (int p = 0; p < Size * Size; p++)
+            (photo.Pixels[4 * p], photo.Pixels[(4 * p) + 3]) = ((byte)red(p % Size, p / Size), 255);
         return photo;
     }
 

@@ -5,15 +5,21 @@ namespace LightningDrag.Tests.Models.Compact.Rendering;
 
 public class ForwardSplatTests
 {
-    /// <summary>Fewer than 0.1 % of the pixels may differ by more than 0.02 px: ties in the z-order, and cracks where the prototype mixed layers.</summary>
+    /// <summary>
+    /// Fewer than 0.1 % of the pixels may differ by more than 0.02 px: ties in the z-order, and cracks where the
+    /// prototype mixed layers.
+    /// </summary>
     [Fact]
     public void Gives_the_prototypes_map_and_holes()
     {
         GoldenEdit golden = GoldenEdit.Load();
         BackwardMap map = ForwardSplat.Splat(golden.ExactMotion());
 
-        float[] x = golden.Component("backward_map", 0), y = golden.Component("backward_map", 1);
-        int wrong = Enumerable.Range(0, x.Length).Count(i => Math.Max(Math.Abs(map.OffsetX[i] - x[i]), Math.Abs(map.OffsetY[i] - y[i])) > 0.02f);
+        float[] x = golden.Component("backward_map", 0),
+            y = golden.Component("backward_map", 1);
+        int wrong = Enumerable
+            .Range(0, x.Length)
+            .Count(i => Math.Max(Math.Abs(map.OffsetX[i] - x[i]), Math.Abs(map.OffsetY[i] - y[i])) > 0.02f);
         Assert.True(wrong < x.Length / 1000, $"{wrong} pixels differ");
         Assert.Equal(golden.Bytes("disocclusion").ToArray().Select(value => value != 0), map.Hole);
     }
@@ -50,20 +56,26 @@ public class ForwardSplatTests
     {
         const int size = 48;
         var flow = new float[size * size];
-        for (int i = 0; i < flow.Length; i++) flow[i] = Math.Clamp((i % size) - 16, 0, 16) * 0.9f;
+        for (int i = 0; i < flow.Length; i++)
+            flow[i] = Math.Clamp((i % size) - 16, 0, 16) * 0.9f;
         var motion = new MotionField(size, flow, new float[size * size], Ones(size), Ones(size));
         Assert.DoesNotContain(true, ForwardSplat.Splat(motion).Hole);
     }
 
     internal static MotionField MovedRectangle(int size, int left, int top, int side, float dx, float dy)
     {
-        float[] x = new float[size * size], y = new float[size * size], visible = Ones(size);
+        float[] x = new float[size * size],
+            y = new float[size * size],
+            visible = Ones(size);
         for (int i = 0; i < x.Length; i++)
         {
-            int column = i % size, row = i / size;
+            int column = i % size,
+                row = i / size;
             bool inside = column >= left && column < left + side && row >= top && row < top + side;
-            if (inside) (x[i], y[i]) = (dx, dy);
-            else if (column >= left + dx && column < left + side + dx && row >= top + dy && row < top + side + dy) visible[i] = 0;
+            if (inside)
+                (x[i], y[i]) = (dx, dy);
+            else if (column >= left + dx && column < left + side + dx && row >= top + dy && row < top + side + dy)
+                visible[i] = 0;
         }
 
         return new MotionField(size, x, y, visible, Ones(size));

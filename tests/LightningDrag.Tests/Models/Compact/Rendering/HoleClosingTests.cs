@@ -9,7 +9,10 @@ public class HoleClosingTests
     [Fact]
     public void A_tear_inside_a_moving_object_continues_its_motion()
     {
-        BackwardMap map = Map((x, y) => x is >= 10 and < 50 && y is >= 10 and < 50 ? -8 : 0, (x, y) => x is >= 25 and < 35 && y is >= 20 and < 40);
+        BackwardMap map = Map(
+            (x, y) => x is >= 10 and < 50 && y is >= 10 and < 50 ? -8 : 0,
+            (x, y) => x is >= 25 and < 35 && y is >= 20 and < 40
+        );
         HoleClosing.CloseTears(map);
         Assert.DoesNotContain(true, map.Hole);
         Assert.Equal(-8, map.OffsetX[(30 * Size) + 30], 0.1f);

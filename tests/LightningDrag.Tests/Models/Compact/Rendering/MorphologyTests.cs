@@ -13,8 +13,14 @@ public class MorphologyTests
         var random = new Random(4);
         bool[] sparse = [.. Enumerable.Range(0, size * size).Select(_ => random.Next(20) == 0)];
         bool[] dense = [.. Enumerable.Range(0, size * size).Select(_ => random.Next(60) != 0)];
-        Assert.Equal(Each(sparse, size, radius, around => around.Any(set => set)), Morphology.Dilate(sparse, size, radius));
-        Assert.Equal(Each(dense, size, radius, around => around.All(set => set)), Morphology.Erode(dense, size, radius));
+        Assert.Equal(
+            Each(sparse, size, radius, around => around.Any(set => set)),
+            Morphology.Dilate(sparse, size, radius)
+        );
+        Assert.Equal(
+            Each(dense, size, radius, around => around.All(set => set)),
+            Morphology.Erode(dense, size, radius)
+        );
     }
 
     private static bool[] Each(bool[] set, int size, int radius, Func<IEnumerable<bool>, bool> of)

@@ -8,8 +8,9 @@ namespace LightningDrag.Tests.Models.Compact.Rendering;
 public class SplatWarpRendererTests
 {
     /// <summary>
-    /// The prototype looked up with OpenCV's bicubic (a = −0.75); Catmull–Rom (a = −0.5) rings less and differs by up to a few levels at
-    /// the sharpest edges, by 0.2 on average. Where the map tears the prototype smeared a pixel and this renderer cuts: about 0.4 %.
+    /// The prototype looked up with OpenCV's bicubic (a = −0.75); Catmull–Rom (a = −0.5) rings less and differs by up
+    /// to a few levels at the sharpest edges, by 0.2 on average. Where the map tears the prototype smeared a pixel and
+    /// this renderer cuts: about 0.4 %.
     /// </summary>
     [Fact]
     public void Looks_the_pixels_up_where_the_prototype_did()
@@ -17,11 +18,17 @@ public class SplatWarpRendererTests
         GoldenEdit golden = GoldenEdit.Load();
         byte[] expected = golden.Bytes("rendered_rgb_unfilled").ToArray();
         RasterImage result = Render(
-            FromRgb(golden.Bytes("image_rgb")), golden.ExactMotion(), new EditMask(256, 256, golden.Bytes("mask").ToArray()));
+            FromRgb(golden.Bytes("image_rgb")),
+            golden.ExactMotion(),
+            new EditMask(256, 256, golden.Bytes("mask").ToArray())
+        );
 
         int[] differences = [.. expected.Select((value, i) => Math.Abs(value - result.Pixels[(i / 3 * 4) + (i % 3)]))];
         Assert.True(differences.Average() < 0.25, $"mean {differences.Average()}");
-        Assert.True(differences.Count(difference => difference > 3) < differences.Length / 150, $"{differences.Count(d => d > 3)} over 3");
+        Assert.True(
+            differences.Count(difference => difference > 3) < differences.Length / 150,
+            $"{differences.Count(d => d > 3)} over 3"
+        );
     }
 
     [Theory]
@@ -49,7 +56,9 @@ public class SplatWarpRendererTests
         MotionField motion = ForwardSplatTests.MovedRectangle(grid, left: 12, top: 20, side: 12, dx: 20, dy: 3);
         RasterImage result = Render(source, motion, Everywhere(side));
 
-        float sumX = 0, sumY = 0, sum = 0;
+        float sumX = 0,
+            sumY = 0,
+            sum = 0;
         for (int y = 0; y < side; y++)
         {
             for (int x = 0; x < side; x++)
@@ -64,7 +73,9 @@ public class SplatWarpRendererTests
 
         Assert.Equal(12 + 6 + 20, sumX / sum, 0.5f);
         Assert.Equal(20 + 6 + 3, sumY / sum, 0.5f);
-        int centre = (int)(29 * scale), column = (int)(38 * scale), old = (int)(18 * scale);
+        int centre = (int)(29 * scale),
+            column = (int)(38 * scale),
+            old = (int)(18 * scale);
         Assert.Equal([230, 60, 40], result.Row(centre).Slice(column * 4, 3).ToArray());
         Assert.Equal([40, 90, 160], result.Row((int)(26 * scale)).Slice(old * 4, 3).ToArray());
     }
@@ -86,16 +97,20 @@ public class SplatWarpRendererTests
     {
         const int grid = 32;
         Gen<float> genFlow = Gen.Frequency((6, Gen.Const(0f)), (6, Gen.Float[-40, 40]), (1, Gen.Float));
-        Gen.Select(genFlow.Array[grid * grid], genFlow.Array[grid * grid], Gen.Float.Array[grid * grid], Gen.Int[2, 70]).Sample((x, y, visible, side) =>
-        {
-            RasterImage source = new(side, side) { HasAlpha = true };
-            Array.Fill(source.Pixels, (byte)200);
-            var motion = new MotionField(grid, x, y, visible, new float[grid * grid]);
-            RasterImage result = Render(source, motion, Everywhere(side));
+        Gen.Select(genFlow.Array[grid * grid], genFlow.Array[grid * grid], Gen.Float.Array[grid * grid], Gen.Int[2, 70])
+            .Sample(
+                (x, y, visible, side) =>
+                {
+                    RasterImage source = new(side, side) { HasAlpha = true };
+                    Array.Fill(source.Pixels, (byte)200);
+                    var motion = new MotionField(grid, x, y, visible, new float[grid * grid]);
+                    RasterImage result = Render(source, motion, Everywhere(side));
 
-            // A plain picture stays plain: no pixel is left empty, nothing is read from outside.
-            Assert.All(result.Pixels, value => Assert.InRange(value, 198, 202));
-        }, iter: 60);
+                    // A plain picture stays plain: no pixel is left empty, nothing is read from outside.
+                    Assert.All(result.Pixels, value => Assert.InRange(value, 198, 202));
+                },
+                iter: 60
+            );
     }
 
     [Fact]
@@ -103,14 +118,16 @@ public class SplatWarpRendererTests
     {
         RasterImage source = new(64, 64) { HasAlpha = true };
         Paint(source, (x, _) => x < 32 ? (255, 0, 0) : (0, 255, 0));
-        for (int i = 0; i < 64 * 64; i++) source.Pixels[(i * 4) + 3] = (byte)(i % 64 < 32 ? 255 : 0);
+        for (int i = 0; i < 64 * 64; i++)
+            source.Pixels[(i * 4) + 3] = (byte)(i % 64 < 32 ? 255 : 0);
         var flow = new float[64 * 64];
         Array.Fill(flow, 0.5f);
         var motion = new MotionField(64, flow, flow, new float[64 * 64], new float[64 * 64]);
         RasterImage result = Render(source, motion, Everywhere(64));
         for (int i = 0; i < 64 * 64; i++)
         {
-            if (result.Pixels[(i * 4) + 3] > 8) Assert.InRange(result.Pixels[(i * 4) + 1], 0, 3);
+            if (result.Pixels[(i * 4) + 3] > 8)
+                Assert.InRange(result.Pixels[(i * 4) + 1], 0, 3);
         }
     }
 
@@ -121,12 +138,25 @@ public class SplatWarpRendererTests
         Assert.Throws<ArgumentException>(() => Render(new RasterImage(8, 8), Still(16), Everywhere(9)));
     }
 
-    private static RasterImage Render(RasterImage source, MotionField motion, EditMask mask, RenderOptions? options = null) =>
-        SplatWarpRenderer.Render(new WindowPicture(source, motion.Size), motion, mask, options, TestContext.Current.CancellationToken);
+    private static RasterImage Render(
+        RasterImage source,
+        MotionField motion,
+        EditMask mask,
+        RenderOptions? options = null
+    ) =>
+        SplatWarpRenderer.Render(
+            new WindowPicture(source, motion.Size),
+            motion,
+            mask,
+            options,
+            TestContext.Current.CancellationToken
+        );
 
-    private static bool Inside(float x, float y, float left, float top, float side) => x >= left && x < left + side && y >= top && y < top + side;
+    private static bool Inside(float x, float y, float left, float top, float side) =>
+        x >= left && x < left + side && y >= top && y < top + side;
 
-    private static MotionField Still(int grid) => new(grid, new float[grid * grid], new float[grid * grid], new float[grid * grid], new float[grid * grid]);
+    private static MotionField Still(int grid) =>
+        new(grid, new float[grid * grid], new float[grid * grid], new float[grid * grid], new float[grid * grid]);
 
     private static EditMask Everywhere(int side)
     {

@@ -15,11 +15,16 @@ public class PreprocessingTests
     [Fact]
     public void Sizes_are_the_references()
     {
-        using JsonDocument sizes = JsonDocument.Parse(File.ReadAllText(TinyCheckpoint.GoldenFile("preprocess/sizes.json")));
+        using JsonDocument sizes = JsonDocument.Parse(
+            File.ReadAllText(TinyCheckpoint.GoldenFile("preprocess/sizes.json"))
+        );
         foreach (JsonElement row in sizes.RootElement.GetProperty("rows").EnumerateArray())
         {
             int Value(string name) => row.GetProperty(name).GetInt32();
-            Assert.Equal(new NetworkSize(Value("out_width"), Value("out_height")), NetworkSize.For(Value("width"), Value("height")));
+            Assert.Equal(
+                new NetworkSize(Value("out_width"), Value("out_height")),
+                NetworkSize.For(Value("width"), Value("height"))
+            );
         }
     }
 
@@ -41,7 +46,11 @@ public class PreprocessingTests
         Equal(golden.Read("down.mask"), Plane(downMask.Editable, downMask.Height));
 
         RasterImage source = FromRgb(golden.Read("up.source"));
-        var (up, upMask) = Prepare(source, MaskReader.FromImage(FromPlane(golden.Read("up.source_mask")), source), SmallArea);
+        var (up, upMask) = Prepare(
+            source,
+            MaskReader.FromImage(FromPlane(golden.Read("up.source_mask")), source),
+            SmallArea
+        );
         Equal(golden.Read("up.image"), Rgb(up));
         Equal(golden.Read("up.mask"), Plane(upMask.Editable, upMask.Height));
     }
@@ -62,21 +71,29 @@ public class PreprocessingTests
         Equal(golden.Read("mask.binary"), mask.to(uint8));
         Equal(golden.Read("mask.latent"), MaskValues.AtLatentSize(mask, downscale: 8));
         Tensor blank = MaskValues.Blank(PixelValues.FromImage(picture), mask);
-        Equal(golden.Read("mask.masked_image"), blank.index(TensorIndex.Ellipsis, TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4)));
+        Equal(
+            golden.Read("mask.masked_image"),
+            blank.index(TensorIndex.Ellipsis, TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4))
+        );
 
         RasterImage levelPicture = FromPlane(golden.Read("mask_levels.input"));
         EditMask threshold = MaskReader.FromImage(levelPicture, levelPicture);
         Equal(golden.Read("mask_levels.binary"), Plane(threshold.Editable, threshold.Height).unsqueeze(0).unsqueeze(0));
     }
 
-    /// <summary>The reference maps such pictures to [−1, 1] twice in some places: the once that it does elsewhere is right.</summary>
+    /// <summary>
+    /// The reference maps such pictures to [−1, 1] twice in some places: the once that it does elsewhere is right.
+    /// </summary>
     [Fact]
     public void A_picture_without_dark_pixels_is_mapped_once()
     {
         using var scope = NewDisposeScope();
         using SafetensorsFile golden = Golden();
         Tensor values = PixelValues.FromImage(FromRgb(golden.Read("bright.image")));
-        Equal(golden.Read("bright.normalised_every4"), values.index(TensorIndex.Ellipsis, TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4)));
+        Equal(
+            golden.Read("bright.normalised_every4"),
+            values.index(TensorIndex.Ellipsis, TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4))
+        );
     }
 
     [Fact]
@@ -85,7 +102,10 @@ public class PreprocessingTests
         using var scope = NewDisposeScope();
         using SafetensorsFile golden = Golden();
         Tensor values = golden.Read("postprocess.input").view(1, 1, 1, -1).expand(2, 3, 1, -1);
-        Assert.All(PixelValues.ToImages(values), image => Equal(golden.Read("postprocess.uint8"), Rgb(image)[0, TensorIndex.Colon, 1]));
+        Assert.All(
+            PixelValues.ToImages(values),
+            image => Equal(golden.Read("postprocess.uint8"), Rgb(image)[0, TensorIndex.Colon, 1])
+        );
     }
 
     [Fact]
@@ -93,13 +113,24 @@ public class PreprocessingTests
     {
         using var scope = NewDisposeScope();
         using SafetensorsFile golden = TinyCheckpoint.Golden("components/clip-image");
-        Equal(golden.Read("uint8_round_trip"), tensor(Enumerable.Range(0, 256).Select(level => (int)ClipPicture.ArrivingLevel((byte)level)).ToArray()));
-        foreach ((string name, string file) in new[] { ("portrait", "components/clip-source-portrait.png"), ("landscape", "e2e/source-128x192.png") })
+        Equal(
+            golden.Read("uint8_round_trip"),
+            tensor(Enumerable.Range(0, 256).Select(level => (int)ClipPicture.ArrivingLevel((byte)level)).ToArray())
+        );
+        foreach (
+            (string name, string file) in new[]
+            {
+                ("portrait", "components/clip-source-portrait.png"),
+                ("landscape", "e2e/source-128x192.png"),
+            }
+        )
         {
             RasterImage picture = ImageReader.Read(TinyCheckpoint.GoldenFile(file));
             RasterImage expected = ImageReader.Read(TinyCheckpoint.GoldenFile($"components/clip-crop-{name}.png"));
             Equal(Rgb(expected), Rgb(ClipPicture.Crop(picture)));
-            Tensor pixels = ClipPicture.ToTensor(picture).index(TensorIndex.Ellipsis, TensorIndex.Slice(step: 8), TensorIndex.Slice(step: 8));
+            Tensor pixels = ClipPicture
+                .ToTensor(picture)
+                .index(TensorIndex.Ellipsis, TensorIndex.Slice(step: 8), TensorIndex.Slice(step: 8));
             Assert.InRange(TinyCheckpoint.Deviation(pixels, golden.Read($"{name}.pixel_values_every8")), 0, 1e-6);
         }
     }
@@ -119,18 +150,23 @@ public class PreprocessingTests
     private static (RasterImage Image, EditMask Mask) Prepare(RasterImage image, EditMask mask, int area)
     {
         NetworkSize size = NetworkSize.For(image.Width, image.Height, area);
-        return (FixedPointResampling.Resize(image, size.Width, size.Height, ResamplingKernel.Lanczos), MaskValues.Resize(mask, size.Width, size.Height));
+        return (
+            FixedPointResampling.Resize(image, size.Width, size.Height, ResamplingKernel.Lanczos),
+            MaskValues.Resize(mask, size.Width, size.Height)
+        );
     }
 
     private static void Equal(Tensor expected, Tensor actual) => TinyCheckpoint.Same(expected, actual);
 
     /// <summary>// [H, W, 3] of uint8</summary>
-    private static Tensor Rgb(RasterImage image) => tensor(image.Pixels, [image.Height, image.Width, 4], uint8).narrow(2, 0, 3);
+    private static Tensor Rgb(RasterImage image) =>
+        tensor(image.Pixels, [image.Height, image.Width, 4], uint8).narrow(2, 0, 3);
 
     /// <summary>// [H, W] of uint8</summary>
     private static Tensor Plane(byte[] values, int height) => tensor(values, [height, values.Length / height], uint8);
 
-    private static Tensor Every(Tensor pixels, int step) => pixels.index(TensorIndex.Slice(step: step), TensorIndex.Slice(step: step));
+    private static Tensor Every(Tensor pixels, int step) =>
+        pixels.index(TensorIndex.Slice(step: step), TensorIndex.Slice(step: step));
 
     private static RasterImage FromRgb(Tensor rgb)
     {

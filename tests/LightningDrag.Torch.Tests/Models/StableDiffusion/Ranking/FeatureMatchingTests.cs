@@ -6,7 +6,10 @@ namespace LightningDrag.Tests.Models.StableDiffusion.Ranking;
 
 public class FeatureMatchingTests
 {
-    /// <summary>Random features of neighbours are not quite orthogonal, which pulls the top of the parabola by a few hundredths of a pixel.</summary>
+    /// <summary>
+    /// Random features of neighbours are not quite orthogonal, which pulls the top of the parabola by a few hundredths
+    /// of a pixel.
+    /// </summary>
     private const float SubpixelTolerance = 0.1f;
 
     [Theory]
@@ -19,7 +22,11 @@ public class FeatureMatchingTests
     {
         using var scope = NewDisposeScope();
         var source = Features(5);
-        var distances = FeatureMatching.Distances(source, source.roll([down, right], [2, 3]), [new PointPair(new PixelPoint(10, 8), new PixelPoint(14, 11))]);
+        var distances = FeatureMatching.Distances(
+            source,
+            source.roll([down, right], [2, 3]),
+            [new PointPair(new PixelPoint(10, 8), new PixelPoint(14, 11))]
+        );
         Assert.InRange(Assert.Single(distances), expected - SubpixelTolerance, expected + SubpixelTolerance);
     }
 
@@ -29,18 +36,30 @@ public class FeatureMatchingTests
         using var scope = NewDisposeScope();
         // Smooth features: a wave of eight pixels and one of ten in each direction.
         var (source, edited) = (Waves(0), Waves(0.5f));
-        var distance = Assert.Single(FeatureMatching.Distances(source, edited, [new PointPair(new PixelPoint(10, 8), new PixelPoint(14, 8))]));
+        var distance = Assert.Single(
+            FeatureMatching.Distances(source, edited, [new PointPair(new PixelPoint(10, 8), new PixelPoint(14, 8))])
+        );
         Assert.InRange(distance, 3.4f, 3.6f);
 
         static Tensor Waves(float shift)
         {
             var x = (arange(32, float32) - shift).view(1, 1, 1, -1).expand(1, 1, 24, 32);
             var y = arange(24, float32).view(1, 1, -1, 1).expand(1, 1, 24, 32);
-            return nn.functional.normalize(cat([.. new[] { 8f, 10f }.SelectMany(length => new[] { x, y }.SelectMany(axis =>
-            {
-                var phase = axis * (2 * MathF.PI / length);
-                return new[] { phase.sin(), phase.cos() };
-            }))], 1), dim: 1);
+            return nn.functional.normalize(
+                cat(
+                    [
+                        .. new[] { 8f, 10f }.SelectMany(length =>
+                            new[] { x, y }.SelectMany(axis =>
+                            {
+                                var phase = axis * (2 * MathF.PI / length);
+                                return new[] { phase.sin(), phase.cos() };
+                            })
+                        ),
+                    ],
+                    1
+                ),
+                dim: 1
+            );
         }
     }
 
@@ -49,7 +68,11 @@ public class FeatureMatchingTests
     {
         using var scope = NewDisposeScope();
         var source = Features(6);
-        var distances = FeatureMatching.Distances(source, source.roll([0, 15], [2, 3]), [new PointPair(new PixelPoint(10, 8), new PixelPoint(11, 8))]);
+        var distances = FeatureMatching.Distances(
+            source,
+            source.roll([0, 15], [2, 3]),
+            [new PointPair(new PixelPoint(10, 8), new PixelPoint(11, 8))]
+        );
         Assert.InRange(Assert.Single(distances), 0, 7);
     }
 
@@ -58,8 +81,15 @@ public class FeatureMatchingTests
     {
         using var scope = NewDisposeScope();
         var source = Features(7);
-        PointPair[] corners = [new(new PixelPoint(-0.4f, -0.4f), new PixelPoint(-0.4f, -0.4f)), new(new PixelPoint(31.4f, 23.4f), new PixelPoint(31.4f, 23.4f))];
-        Assert.All(FeatureMatching.Distances(source, source, corners), distance => Assert.InRange(distance, 0, SubpixelTolerance));
+        PointPair[] corners =
+        [
+            new(new PixelPoint(-0.4f, -0.4f), new PixelPoint(-0.4f, -0.4f)),
+            new(new PixelPoint(31.4f, 23.4f), new PixelPoint(31.4f, 23.4f)),
+        ];
+        Assert.All(
+            FeatureMatching.Distances(source, source, corners),
+            distance => Assert.InRange(distance, 0, SubpixelTolerance)
+        );
     }
 
     [Fact]
@@ -75,12 +105,17 @@ public class FeatureMatchingTests
         var text = encoder.RememberText(golden["text"]);
         Tensor Seen(Tensor picture) => FeatureMatching.Features(encoder.Sites, encoder.Encode(picture, text), 32, 32);
         var source = Seen(latents);
-        PointPair[] drag = [new(new PixelPoint(12, 16), new PixelPoint(20, 16)), new(new PixelPoint(9, 20), new PixelPoint(9, 20))];
+        PointPair[] drag =
+        [
+            new(new PixelPoint(12, 16), new PixelPoint(20, 16)),
+            new(new PixelPoint(9, 20), new PixelPoint(9, 20)),
+        ];
 
         var unchanged = FeatureMatching.Distances(source, Seen(latents), drag);
         Assert.InRange(unchanged[0], 7.5f, 8.5f);
         Assert.InRange(unchanged[1], 0, 0.5f);
-        // All halvings of the network divide a shift by 8, so that only the border and the attention to everything tell the pictures apart.
+        // All halvings of the network divide a shift by 8, so that only the border and the attention to everything tell
+        // the pictures apart.
         var moved = FeatureMatching.Distances(source, Seen(latents.roll([8], [3])), drag);
         Assert.InRange(moved[0], 0, 1);
     }

@@ -20,13 +20,25 @@ public class ClipTextEncoderTests
         using TextEncoding empty = encoder.Encode(golden.Read("empty.ids"));
         for (int layer = 0; layer < empty.Hidden.Count; layer++)
         {
-            Assert.InRange(TinyCheckpoint.Deviation(empty.Hidden[layer], golden.Read($"empty.hidden.{layer}")), 0, TinyCheckpoint.Tolerance);
+            Assert.InRange(
+                TinyCheckpoint.Deviation(empty.Hidden[layer], golden.Read($"empty.hidden.{layer}")),
+                0,
+                TinyCheckpoint.Tolerance
+            );
         }
 
         Assert.False(golden.Contains($"empty.hidden.{empty.Hidden.Count}"));
-        Assert.InRange(TinyCheckpoint.Deviation(empty.Last, golden.Read("empty.last_hidden_state")), 0, TinyCheckpoint.Tolerance);
+        Assert.InRange(
+            TinyCheckpoint.Deviation(empty.Last, golden.Read("empty.last_hidden_state")),
+            0,
+            TinyCheckpoint.Tolerance
+        );
         using TextEncoding cat = encoder.Encode(golden.Read("cat.ids"));
-        Assert.InRange(TinyCheckpoint.Deviation(cat.Last, golden.Read("cat.last_hidden_state")), 0, TinyCheckpoint.Tolerance);
+        Assert.InRange(
+            TinyCheckpoint.Deviation(cat.Last, golden.Read("cat.last_hidden_state")),
+            0,
+            TinyCheckpoint.Tolerance
+        );
     }
 
     [Fact]
@@ -47,7 +59,10 @@ public class ClipTextEncoderTests
     private static ClipTextEncoder Load(string file)
     {
         const string folder = "dreamshaper-8-inpainting/text_encoder";
-        var encoder = new ClipTextEncoder(Placement.Default, ClipTextConfig.Read(TinyCheckpoint.File($"{folder}/config.json")));
+        var encoder = new ClipTextEncoder(
+            Placement.Default,
+            ClipTextConfig.Read(TinyCheckpoint.File($"{folder}/config.json"))
+        );
         using IWeightSource weights = WeightSource.Open(TinyCheckpoint.File($"{folder}/{file}")).WithoutPositionIds();
         WeightLoader.Load(encoder, weights);
         return encoder;

@@ -8,11 +8,16 @@ namespace LightningDrag.Tests.Models.StableDiffusion.Text;
 public class ClipTokenizerTests
 {
     [Fact]
-    public void Every_text_has_the_references_tokens() => CheckAll("tiny", TinyCheckpoint.File("dreamshaper-8-inpainting/tokenizer"));
+    public void Every_text_has_the_references_tokens() =>
+        CheckAll("tiny", TinyCheckpoint.File("dreamshaper-8-inpainting/tokenizer"));
 
-    /// <summary>CLIP's own vocabulary is not part of the project: with tokenizer files of any Stable Diffusion 1.5 checkpoint there, these are checked as well.</summary>
+    /// <summary>
+    /// CLIP's own vocabulary is not part of the project: with tokenizer files of any Stable Diffusion 1.5 checkpoint
+    /// there, these are checked as well.
+    /// </summary>
     [Fact]
-    public void Every_text_has_the_references_tokens_of_the_full_vocabulary() => CheckAll("full_clip_vocabulary", SharedData.Require("data/clip-tokenizer"));
+    public void Every_text_has_the_references_tokens_of_the_full_vocabulary() =>
+        CheckAll("full_clip_vocabulary", SharedData.Require("data/clip-tokenizer"));
 
     [Theory]
     [InlineData("a\u0000b\u200Bc", "abc")] // control and format characters vanish
@@ -31,7 +36,10 @@ public class ClipTokenizerTests
     {
         var tokenizer = ClipTokenizer.Load(TinyCheckpoint.File("dreamshaper-8-inpainting/tokenizer"));
         Assert.Equal(77, tokenizer.Encode(new string('x', 10_000)).Length);
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<LightningDragException>(() => tokenizer.Encode(new string('x', 10_001))).Code);
+        Assert.Equal(
+            ErrorCode.InvalidRequest,
+            Assert.Throws<LightningDragException>(() => tokenizer.Encode(new string('x', 10_001))).Code
+        );
     }
 
     [Fact]
@@ -66,7 +74,9 @@ public class ClipTokenizerTests
     private static void CheckAll(string set, string folder)
     {
         var tokenizer = ClipTokenizer.Load(folder);
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(TinyCheckpoint.GoldenFile("components/tokenizer.json")));
+        using JsonDocument golden = JsonDocument.Parse(
+            File.ReadAllText(TinyCheckpoint.GoldenFile("components/tokenizer.json"))
+        );
         foreach (JsonElement example in golden.RootElement.GetProperty(set).EnumerateArray())
         {
             long[] expected = [.. example.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64())];
@@ -76,6 +86,7 @@ public class ClipTokenizerTests
 
     private static void CopyTo(TemporaryFolder folder)
     {
-        foreach (string file in Directory.GetFiles(TinyCheckpoint.File("dreamshaper-8-inpainting/tokenizer"))) File.WriteAllBytes(folder[Path.GetFileName(file)], File.ReadAllBytes(file));
+        foreach (string file in Directory.GetFiles(TinyCheckpoint.File("dreamshaper-8-inpainting/tokenizer")))
+            File.WriteAllBytes(folder[Path.GetFileName(file)], File.ReadAllBytes(file));
     }
 }

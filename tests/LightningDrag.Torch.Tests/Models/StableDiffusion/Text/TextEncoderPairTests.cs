@@ -23,17 +23,23 @@ public class TextEncoderPairTests
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        ClipTextEncoder first = Encoder(First, 1), second = Encoder(Second, 2);
+        ClipTextEncoder first = Encoder(First, 1),
+            second = Encoder(Second, 2);
         Assert.DoesNotContain("text_projection.weight", first.state_dict().Keys);
         Assert.Equal([20, 24], second.state_dict()["text_projection.weight"].shape);
         using var pair = new TextEncoderPair(first, second);
-        Tensor ids = tensor(new long[] { 1012, 320, 816, 1013, 1013 }, [1, 5]), padded = tensor(new long[] { 1012, 320, 816, 1013, 0 }, [1, 5]);
+        Tensor ids = tensor(new long[] { 1012, 320, 816, 1013, 1013 }, [1, 5]),
+            padded = tensor(new long[] { 1012, 320, 816, 1013, 0 }, [1, 5]);
         var (tokens, pooled) = pair.Encode(ids, padded);
         Assert.Equal([1, 5, 16 + 24], tokens.shape);
         Assert.Equal([1, 20], pooled.shape);
-        using TextEncoding one = first.Encode(ids), two = second.Encode(padded);
+        using TextEncoding one = first.Encode(ids),
+            two = second.Encode(padded);
         TinyCheckpoint.Same(cat([one.Hidden[2], two.Hidden[3]], 2), tokens);
-        TinyCheckpoint.Same(nn.functional.linear(two.Last[TensorIndex.Colon, 3], second.state_dict()["text_projection.weight"]), pooled);
+        TinyCheckpoint.Same(
+            nn.functional.linear(two.Last[TensorIndex.Colon, 3], second.state_dict()["text_projection.weight"]),
+            pooled
+        );
 
         AddedCondition added = TextEncoderPair.Condition(pooled, 512, 768);
         TinyCheckpoint.Same(tensor(new float[] { 512, 768, 0, 0, 512, 768 }, [1, 6]), added.TimeIds);
@@ -44,18 +50,22 @@ public class TextEncoderPairTests
         Assert.True(output.isfinite().all().item<bool>());
     }
 
-    /// <summary>SDXL-base's settings at a fraction of its widths: depths 0/2/10 become 0/1/2, and the levels with transformers are its own.</summary>
-    private static UNetConfig Backbone(int timeIds) => new()
-    {
-        Widths = [8, 16, 32],
-        Depths = [0, 1, 2],
-        Heads = [1, 2, 4],
-        CrossAttentionWidth = 16 + 24,
-        Groups = 4,
-        UsesLinearProjection = true,
-        TimeIdWidth = timeIds,
-        AddedWidth = 20 + (6 * timeIds),
-    };
+    /// <summary>
+    /// SDXL-base's settings at a fraction of its widths: depths 0/2/10 become 0/1/2, and the levels with transformers
+    /// are its own.
+    /// </summary>
+    private static UNetConfig Backbone(int timeIds) =>
+        new()
+        {
+            Widths = [8, 16, 32],
+            Depths = [0, 1, 2],
+            Heads = [1, 2, 4],
+            CrossAttentionWidth = 16 + 24,
+            Groups = 4,
+            UsesLinearProjection = true,
+            TimeIdWidth = timeIds,
+            AddedWidth = 20 + (6 * timeIds),
+        };
 
     private static ClipTextEncoder Encoder(string config, long seed)
     {

@@ -18,7 +18,12 @@ public class AutoencoderKLTests
         using var inference = inference_mode();
         using AutoencoderKL vae = Load(folder, kind);
         using SafetensorsFile golden = TinyCheckpoint.Golden("components/vae");
-        void Equal(string part, Tensor actual) => Assert.InRange(TinyCheckpoint.Deviation(actual, golden.Read($"{name}.{part}")), 0, TinyCheckpoint.Tolerance);
+        void Equal(string part, Tensor actual) =>
+            Assert.InRange(
+                TinyCheckpoint.Deviation(actual, golden.Read($"{name}.{part}")),
+                0,
+                TinyCheckpoint.Tolerance
+            );
 
         Equal("moments", vae.EncodeMoments(golden.Read("image")));
         using LatentDistribution latents = vae.Encode(golden.Read("image"));
@@ -53,7 +58,9 @@ public class AutoencoderKLTests
     internal static AutoencoderKL Load(string folder, string kind)
     {
         var vae = new AutoencoderKL(Placement.Default, VaeConfig.Read(TinyCheckpoint.File($"{folder}/config.json")));
-        using IWeightSource weights = WeightSource.Open(TinyCheckpoint.File($"{folder}/diffusion_pytorch_model.{kind}")).WithPresentAttentions();
+        using IWeightSource weights = WeightSource
+            .Open(TinyCheckpoint.File($"{folder}/diffusion_pytorch_model.{kind}"))
+            .WithPresentAttentions();
         WeightLoader.Load(vae, weights);
         return vae;
     }

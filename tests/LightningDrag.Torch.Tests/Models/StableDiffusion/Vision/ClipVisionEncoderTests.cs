@@ -23,7 +23,12 @@ public class ClipVisionEncoderTests
         using ClipVisionEncoder encoder = Load(file);
         using ImageProjection projection = LoadProjection("safetensors");
         using SafetensorsFile golden = TinyCheckpoint.Golden("components/clip-image");
-        void Equal(string part, Tensor actual) => Assert.InRange(TinyCheckpoint.Deviation(actual, golden.Read($"{name}.{part}")), 0, TinyCheckpoint.Tolerance);
+        void Equal(string part, Tensor actual) =>
+            Assert.InRange(
+                TinyCheckpoint.Deviation(actual, golden.Read($"{name}.{part}")),
+                0,
+                TinyCheckpoint.Tolerance
+            );
 
         Tensor pixels = ClipPicture.ToTensor(ImageReader.Read(TinyCheckpoint.GoldenFile(picture)));
         Equal("last_hidden_first8", encoder.LastHidden(pixels).narrow(1, 0, 8));
@@ -48,7 +53,10 @@ public class ClipVisionEncoderTests
     private static ClipVisionEncoder Load(string file)
     {
         const string folder = "IP-Adapter/models/image_encoder";
-        var encoder = new ClipVisionEncoder(Placement.Default, ClipVisionConfig.Read(TinyCheckpoint.File($"{folder}/config.json")));
+        var encoder = new ClipVisionEncoder(
+            Placement.Default,
+            ClipVisionConfig.Read(TinyCheckpoint.File($"{folder}/config.json"))
+        );
         using IWeightSource weights = WeightSource.Open(TinyCheckpoint.File($"{folder}/{file}")).WithoutPositionIds();
         WeightLoader.Load(encoder, weights);
         return encoder;
