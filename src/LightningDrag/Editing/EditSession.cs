@@ -31,6 +31,10 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     private readonly IDragModel model;
     private readonly DragSampler sampler;
     private readonly EncodedViewCache views;
+
+    /// <summary>More handles than this say themselves what moves, as those of a gesture do.</summary>
+    private const int FewHandles = 3;
+
     private readonly DragForesight foresight;
     private readonly ThingSelection selection;
 
@@ -94,8 +98,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// The area that drags need, as an edit without a mask takes it: what the model would move, where that lands, what
-    /// it uncovers, and a margin. Models that cannot say leave it to <see cref="MaskSuggester"/>.
+    /// The area that drags need, as an edit without a mask takes it. Where whole things move (<see cref="DragScope.Thing"/>)
+    /// the model says it: what it would move, where that lands, what it uncovers, and a margin. Else, and for models that
+    /// cannot say, the colours around the drags do (<see cref="MaskSuggester"/>).
     /// </summary>
     /// <param name="points">1 to 100 pairs in pixels of <see cref="Source"/>, at least one of which moves.</param>
     /// <param name="scope">What the drags mean.</param>
@@ -178,7 +183,11 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
                             )
                     ),
                 ]);
-        bool mayCut = request.Mask is not null && request.Regions.Count == 0 && model.Info.KnowsThings;
+        bool mayCut =
+            request.Mask is not null
+            && request.Regions.Count == 0
+            && request.Points.Count(point => point.Length > 0) <= FewHandles
+            && model.Info.KnowsThings;
         return mayCut
             ? result with
             {
@@ -267,12 +276,16 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         return new DragResult(CandidateOrder.BestFirst(candidates), mask, view.Window.Bounds);
     }
 
+    /// <summary>
+    /// Where things move as wholes, the model says where they end. For all else it would often take in too much: a pull at
+    /// an ear, all of the animal; there the colours around the drag keep the edit small.
+    /// </summary>
     private EditMask SuggestMask(
         IReadOnlyList<PointPair> points,
         DragScope scope,
         CancellationToken cancellationToken
     ) =>
-        (model.Info.KnowsThings ? foresight.Area(points, scope, cancellationToken) : null)
+        (scope == DragScope.Thing && model.Info.KnowsThings ? foresight.Area(points, scope, cancellationToken) : null)
         ?? MaskSuggester.Suggest(Source, points);
 
     private void Prepare(CancellationToken cancellationToken)
