@@ -42,7 +42,21 @@ internal static class DragReadings
         RasterImage guess = readings[0].Candidates[0].Image;
         DragResult[] ordered = [.. readings.OrderBy(reading => Difference(guess, reading.Candidates[0].Image))];
         var candidates = ordered.SelectMany(reading => reading.Candidates.Select((candidate, i) => (candidate, i)));
-        return readings[0] with { Candidates = [.. candidates.OrderBy(one => one.i).Select(one => one.candidate)] };
+        return readings[0] with
+        {
+            Candidates = [.. candidates.OrderBy(one => one.i).Select(one => one.candidate)],
+            Mask = Together(readings),
+        };
+    }
+
+    /// <summary>Outside of it all results are the source.</summary>
+    private static EditMask Together(IReadOnlyList<DragResult> readings)
+    {
+        EditMask first = readings[0].Mask;
+        var together = new EditMask(first.Width, first.Height, [.. first.Editable]);
+        foreach (var reading in readings.Skip(1))
+            together.Add(reading.Mask);
+        return together;
     }
 
     private static int ShareOf(int meaning, int candidates) =>

@@ -7,8 +7,8 @@ namespace LightningDrag.Editing;
 /// <summary>What an edit gave.</summary>
 /// <param name="Candidates">The results, best first; where drags were read in several ways, the likeliest reading
 /// first.</param>
-/// <param name="Mask">The mask that was used: the request's, or the one suggested for it; of several readings the one
-/// for the model's own guess.</param>
+/// <param name="Mask">The mask that was used: the request's, or the one suggested for it; of several readings all
+/// of theirs together.</param>
 /// <param name="Window">The part of the source that the model looked at; it may reach beyond the image.</param>
 public sealed record DragResult(IReadOnlyList<Candidate> Candidates, EditMask Mask, PixelRectangle Window)
 {

@@ -2,6 +2,7 @@ using CsCheck;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
+using LightningDrag.Models;
 using LightningDrag.TestSupport;
 
 namespace LightningDrag.Tests.Editing;
@@ -27,7 +28,12 @@ public sealed class CompactEditTests : IAsyncLifetime
         var source = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
         await using var session = await editor.OpenAsync(source, Token);
         var result = await session.EditAsync(
-            new DragRequest { Points = [new(new(165, 115), new(165, 90))], Candidates = 3 },
+            new DragRequest
+            {
+                Points = [new(new(165, 115), new(165, 90))],
+                Candidates = 3,
+                Scope = DragScope.Part,
+            },
             cancellationToken: Token
         );
         Assert.Equal([1, 4, 4], result.Candidates.Select(c => c.Steps));
@@ -58,6 +64,34 @@ public sealed class CompactEditTests : IAsyncLifetime
                 )
             );
         }
+    }
+
+    [Fact]
+    public async Task A_mask_that_cuts_the_thing_under_the_handle_is_told_with_a_larger_one()
+    {
+        var source = ImageReader.Read(Path.Combine(SharedData.Repository, "samples", "cat.jpg"));
+        await using var session = await editor.OpenAsync(source, Token);
+        var mask = new EditMask(source.Width, source.Height, new byte[source.Width * source.Height]);
+        for (int y = 60; y < 240; y++)
+            mask.Editable.AsSpan((y * source.Width) + 130, 200).Fill(1);
+        var request = new DragRequest
+        {
+            Points = [new(new(230, 150), new(250, 150))],
+            Mask = mask,
+            Scope = DragScope.Thing,
+        };
+        var cut = (await session.EditAsync(request, cancellationToken: Token)).Cut;
+        Assert.NotNull(cut);
+        Assert.InRange(cut.Outside, 0.1f, 0.95f);
+        Assert.True(cut.Larger.Count() > mask.Count());
+        Assert.All(
+            Enumerable.Range(0, mask.Editable.Length),
+            i => Assert.True(cut.Larger.Editable[i] >= mask.Editable[i])
+        );
+
+        // A part may be bent within any mask, and the larger mask cuts nothing.
+        Assert.Null((await session.EditAsync(request with { Scope = DragScope.Part }, cancellationToken: Token)).Cut);
+        Assert.Null((await session.EditAsync(request with { Mask = cut.Larger }, cancellationToken: Token)).Cut);
     }
 
     [Fact]
