@@ -124,6 +124,8 @@ public class EditTests
             "2",
             "--seed",
             "7",
+            "--scope",
+            "part",
             "-o",
             folder["out.webp"],
             "--json"

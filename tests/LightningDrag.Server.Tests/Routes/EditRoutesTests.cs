@@ -14,7 +14,10 @@ public sealed class EditRoutesTests(RunningServer server)
     public async Task AnEditAnswersWithCandidatesThatKeepWhatMustNotChange()
     {
         string id = await server.UploadAsync(RunningServer.Cat);
-        using var reply = await server.PostAsync("/v1/edits", RunningServer.Edit(id, ""","candidates":2,"seed":7"""));
+        using var reply = await server.PostAsync(
+            "/v1/edits",
+            RunningServer.Edit(id, ""","candidates":2,"seed":7,"scope":"part" """)
+        );
         var edit = await RunningServer.JsonOf(reply);
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
         Assert.Equal("completed", edit.GetProperty("state").GetString());
