@@ -80,7 +80,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         string[] shown = [.. Gallery().Matches(Read("docs/gallery.md")).Select(match => match.Groups["command"].Value)];
         string[] made =
         [
-            .. ((string[])["edits", "failures"])
+            .. ((string[])["edits", "things", "failures"])
                 .SelectMany(name => Read($"docs/gallery/{name}.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 .Select(line => line.Split('|')[1]),
         ];

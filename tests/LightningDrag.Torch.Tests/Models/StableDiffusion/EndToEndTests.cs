@@ -21,7 +21,7 @@ public class EndToEndTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static MatrixTheoryData<string, ComputeDevice> Edits =>
-        new(["ddim25-n1", "lcm8-n1", "ddim25-n4", "lcm8-n4"], Enum.GetValues<ComputeDevice>());
+        new(["ddim25-n1", "lcm8-n1", "ddim25-n4", "lcm8-n4"], [ComputeDevice.Cpu, ComputeDevice.Cuda]);
 
     [Theory]
     [MemberData(nameof(Edits))]
