@@ -142,6 +142,8 @@ public sealed class ResultTests(PageFixture fixture)
         foreach (var (width, height) in ((int, int)[])[(390, 844), (320, 640)])
         {
             await page.Tab.SetViewportSizeAsync(width, height);
+            // The mouse that has dragged would lie over a result, and a phone has none.
+            await page.Tab.Mouse.MoveAsync(1, 1);
             await page.Candidates.First.ScrollIntoViewIfNeededAsync();
             await page.Candidates.First.TapAsync();
             string best = await page.ShownAsync();
