@@ -36,13 +36,13 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     private readonly DragSampler sampler = DragSampler.For(model.Info);
 
     /// <summary>
-    /// The area that drags need: what they move, where it lands, what it uncovers, a margin, and every handle and
-    /// target.
+    /// The area that drags of whole things need: what they move, where it lands, what it uncovers, a margin, and every
+    /// handle and target.
     /// </summary>
     /// <returns>Of the source's size; null where the model cannot say, or finds nothing that moves.</returns>
-    public EditMask? Area(IReadOnlyList<PointPair> points, DragScope scope, CancellationToken cancellationToken)
+    public EditMask? Area(IReadOnlyList<PointPair> points, CancellationToken cancellationToken)
     {
-        var look = new Look(points, [points], scope, Everything(), foresight => foresight.Area);
+        var look = new Look(points, [points], DragScope.Thing, Everything(), foresight => foresight.Area);
         if (Find(look, cancellationToken) is not { } area)
             return null;
         float shortSide = MathF.Min(source.Width, source.Height),
@@ -114,7 +114,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         float share = (float)outside / all;
         if (share < LeastCut || (scope == DragScope.Auto && share > MostCut))
             return null;
-        if (Area(points, DragScope.Thing, cancellationToken) is not { } larger)
+        if (Area(points, cancellationToken) is not { } larger)
             return null;
         larger.Add(mask);
         return new ThingCut(share, larger);

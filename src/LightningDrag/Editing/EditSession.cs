@@ -285,7 +285,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         DragScope scope,
         CancellationToken cancellationToken
     ) =>
-        (scope == DragScope.Thing && model.Info.KnowsThings ? foresight.Area(points, scope, cancellationToken) : null)
+        (scope == DragScope.Thing && model.Info.KnowsThings ? foresight.Area(points, cancellationToken) : null)
         ?? MaskSuggester.Suggest(Source, points);
 
     private void Prepare(CancellationToken cancellationToken)
