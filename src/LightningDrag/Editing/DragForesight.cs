@@ -42,9 +42,16 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     /// <returns>Of the source's size; null where the model cannot say, or finds nothing that moves.</returns>
     public EditMask? Area(IReadOnlyList<PointPair> points, CancellationToken cancellationToken)
     {
-        var look = new Look(points, [points], DragScope.Thing, Everything(), foresight => foresight.Area);
-        if (Find(look, cancellationToken) is not { } area)
+        var look = Look.AtThing(points, Everything());
+        return Ask(Overview(), look, cancellationToken) is { } seen ? Area(look, seen, cancellationToken) : null;
+    }
+
+    /// <summary>The area of <paramref name="look"/>, whose answer for the whole picture is known.</summary>
+    private EditMask? Area(Look look, Foresight seen, CancellationToken cancellationToken)
+    {
+        if (FromNear(look, seen, foresight => foresight.Area, cancellationToken) is not { } area)
             return null;
+        var points = look.Kept;
         float shortSide = MathF.Min(source.Width, source.Height),
             longest = points.Max(point => point.Length);
         float radius = MathF.Max(0.02f * shortSide, MathF.Min(0.5f * longest, 0.05f * shortSide));
@@ -81,7 +88,10 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
             [.. on.Select(point => new PointPair(point, new PixelPoint(point.X + x, point.Y + y))), .. pins];
         PointPair[] kept = [.. on.Select(point => new PointPair(point, point))];
         var pulls = new[] { Pulled(by, 0), Pulled(-by, 0), Pulled(0, by), Pulled(0, -by) };
-        return Find(new Look(kept, pulls, DragScope.Thing, within, foresight => foresight.Outline), cancellationToken);
+        var look = new Look(kept, pulls, within);
+        return Ask(Overview(), look, cancellationToken) is { } seen
+            ? FromNear(look, seen, foresight => foresight.Outline, cancellationToken)
+            : null;
     }
 
     /// <summary>Whether a mask cuts the thing that drags take hold of.</summary>
@@ -99,8 +109,11 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     {
         if (scope == DragScope.Part)
             return null;
-        var look = new Look(points, [points], DragScope.Thing, Everything(), foresight => foresight.Outline);
-        if (Find(Overview(), look, cancellationToken) is not { } thing)
+        var look = Look.AtThing(points, Everything());
+        var whole = Overview();
+        if (Ask(whole, look, cancellationToken) is not { } seen)
+            return null;
+        if (ToSource(seen.Outline, seen.Size, whole.Window) is not { } thing)
             return null;
         int all = 0,
             outside = 0;
@@ -114,7 +127,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         float share = (float)outside / all;
         if (share < LeastCut || (scope == DragScope.Auto && share > MostCut))
             return null;
-        if (Area(points, cancellationToken) is not { } larger)
+        if (Area(look, seen, cancellationToken) is not { } larger)
             return null;
         larger.Add(mask);
         return new ThingCut(share, larger);
@@ -128,13 +141,29 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         return new EditMask(source.Width, source.Height, editable);
     }
 
-    private EditMask? Find(Look look, CancellationToken cancellationToken)
+    /// <summary>
+    /// What was seen of the whole picture as a mask of the source, or, where that is small, what is seen from nearer.
+    /// </summary>
+    /// <param name="look">The question.</param>
+    /// <param name="seen">Its answer for the whole picture.</param>
+    /// <param name="choose">Which part of the answer counts.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Null where nothing is found.</returns>
+    private EditMask? FromNear(
+        Look look,
+        Foresight seen,
+        Func<Foresight, float[]> choose,
+        CancellationToken cancellationToken
+    )
     {
-        var whole = Overview();
-        if (Find(whole, look, cancellationToken) is not { } found)
+        var whole = Overview().Window;
+        if (ToSource(choose(seen), seen.Size, whole) is not { } found)
             return null;
-        var near = NearWindowOf(found, look.Kept, whole.Window);
-        return near is null ? found : Find(EncodedView.Of(near, OverviewSide), look, cancellationToken) ?? found;
+        if (NearWindowOf(found, look.Kept, whole) is not { } near)
+            return found;
+        return Ask(EncodedView.Of(near, OverviewSide), look, cancellationToken) is { } nearer
+            ? ToSource(choose(nearer), nearer.Size, near) ?? found
+            : found;
     }
 
     /// <summary>The whole picture as it is looked at first.</summary>
@@ -145,16 +174,16 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         return EncodedView.Of(window, isSmall ? EditSession.PreviewSide : OverviewSide);
     }
 
-    private EditMask? Find(EncodedView view, Look look, CancellationToken cancellationToken)
+    /// <summary>The model's answers for one view, averaged; null where it cannot say.</summary>
+    private Foresight? Ask(EncodedView view, Look look, CancellationToken cancellationToken)
     {
         using var lease = views.Rent(view, cancellationToken);
-        float[]? sum = null;
-        int size = 0;
+        Foresight? mean = null;
         foreach (var points in look.Variants)
         {
             var condition = new DragCondition([.. points.Select(view.ToView)], view.Extract(look.Within))
             {
-                Scope = look.Scope,
+                Scope = DragScope.Thing,
                 IsDraft = true,
             };
             using var denoiser = lease.Encoded.Condition(condition);
@@ -170,32 +199,33 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
                     cancellationToken: cancellationToken
                 )
             );
-            size = foresight.Size;
-            float[] found = look.Choose(foresight);
-            if (sum is null)
-                sum = found;
-            else
-                TensorPrimitives.Add(sum, found, sum);
+            mean ??= new Foresight(
+                foresight.Size,
+                new float[foresight.Outline.Length],
+                new float[foresight.Area.Length]
+            );
+            Accumulate(mean.Area, foresight.Area);
+            Accumulate(mean.Outline, foresight.Outline);
         }
 
-        TensorPrimitives.Divide(sum!, look.Variants.Count, sum!);
-        var mask = ToSource(sum!, size, view.Window);
-        return mask.Editable.AsSpan().Contains((byte)1) ? mask : null;
+        return mean;
+
+        void Accumulate(float[] sum, float[] one) =>
+            TensorPrimitives.MultiplyAdd(one, 1f / look.Variants.Count, sum, sum);
     }
 
-    /// <summary>A question to the model.</summary>
+    /// <summary>A question to the model: what do these drags of a whole thing move?</summary>
     /// <param name="Kept">What a nearer window has to hold, too.</param>
     /// <param name="Variants">Drags whose answers are averaged.</param>
-    /// <param name="Scope">What they mean.</param>
     /// <param name="Within">What may change.</param>
-    /// <param name="Choose">Which of the answers counts.</param>
     private sealed record Look(
         IReadOnlyList<PointPair> Kept,
         IReadOnlyList<IReadOnlyList<PointPair>> Variants,
-        DragScope Scope,
-        EditMask Within,
-        Func<Foresight, float[]> Choose
-    );
+        EditMask Within
+    )
+    {
+        public static Look AtThing(IReadOnlyList<PointPair> points, EditMask within) => new(points, [points], within);
+    }
 
     /// <summary>The square around what was found, where it is much smaller than what was looked at.</summary>
     private EditWindow? NearWindowOf(EditMask found, IReadOnlyList<PointPair> points, EditWindow seen)
@@ -232,8 +262,8 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         }
     }
 
-    /// <summary>A grid over a window as a mask of the source, by bilinear interpolation.</summary>
-    private EditMask ToSource(float[] grid, int size, EditWindow window)
+    /// <summary>A grid over a window as a mask of the source, by bilinear interpolation; null where it is empty.</summary>
+    private EditMask? ToSource(float[] grid, int size, EditWindow window)
     {
         var editable = new byte[source.Width * source.Height];
         float scaleX = (float)size / window.Width,
@@ -258,6 +288,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
             }
         }
 
-        return new EditMask(source.Width, source.Height, editable);
+        var mask = new EditMask(source.Width, source.Height, editable);
+        return mask.Editable.AsSpan().Contains((byte)1) ? mask : null;
     }
 }

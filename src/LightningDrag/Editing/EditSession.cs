@@ -71,7 +71,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     )
     {
         DragRequestValidator.Validate(request, Source.Width, Source.Height);
-        return Task.Run(() => Edit(request, progress, cancellationToken), cancellationToken);
+        return DrawAndCheckAsync(request, progress, cancellationToken);
     }
 
     /// <summary>
@@ -167,33 +167,48 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private DragResult Edit(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Draws the results and, beside that, looks whether the given mask cuts a thing.</summary>
+    private async Task<DragResult> DrawAndCheckAsync(
+        DragRequest request,
+        IProgress<EditProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
-        var readings = DragReadings.Of(request, model.Info);
-        var result =
-            readings.Count == 1
-                ? Draw(request, progress, cancellationToken)
-                : DragReadings.LikeliestFirst([
-                    .. readings.Select(
-                        (reading, i) =>
-                            Draw(
-                                reading,
-                                progress is null ? null : new ReadingProgress(progress, i, readings.Count),
-                                cancellationToken
-                            )
-                    ),
-                ]);
         bool mayCut =
             request.Mask is not null
             && request.Regions.Count == 0
             && request.Points.Count(point => point.Length > 0) <= FewHandles
             && model.Info.KnowsThings;
-        return mayCut
-            ? result with
-            {
-                Cut = foresight.Cut(request.Points, request.Scope, request.Mask!, cancellationToken),
-            }
-            : result;
+        var drawn = Task.Run(() => DrawReadings(request, progress, cancellationToken), cancellationToken);
+        var cut = mayCut
+            ? Task.Run(
+                () => foresight.Cut(request.Points, request.Scope, request.Mask!, cancellationToken),
+                cancellationToken
+            )
+            : Task.FromResult<ThingCut?>(null);
+        await Task.WhenAll(drawn, cut).ConfigureAwait(false);
+        return (await drawn.ConfigureAwait(false)) with { Cut = await cut.ConfigureAwait(false) };
+    }
+
+    private DragResult DrawReadings(
+        DragRequest request,
+        IProgress<EditProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var readings = DragReadings.Of(request, model.Info);
+        return readings.Count == 1
+            ? Draw(request, progress, cancellationToken)
+            : DragReadings.LikeliestFirst([
+                .. readings.Select(
+                    (reading, i) =>
+                        Draw(
+                            reading,
+                            progress is null ? null : new ReadingProgress(progress, i, readings.Count),
+                            cancellationToken
+                        )
+                ),
+            ]);
     }
 
     private DragResult Draw(DragRequest request, IProgress<EditProgress>? progress, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class ConvexUpsampler
     /// <param name="logits">9 neighbours (row-major, outermost) × 4×4 subpixels. // [144, h, w]</param>
     /// <param name="width">w.</param>
     /// <returns>// [C][4h, 4w]</returns>
-    public static float[][] Upsample(ReadOnlySpan<float> coarse, ReadOnlySpan<float> logits, int width)
+    public static float[][] Upsample(ReadOnlySpan<float> coarse, ReadOnlyMemory<float> logits, int width)
     {
         const int factor = MotionLatent.Stride,
             subpixels = factor * factor;
@@ -40,9 +40,20 @@ internal static class ConvexUpsampler
         var fine = new float[channels][];
         for (int channel = 0; channel < channels; channel++)
             fine[channel] = new float[cells * subpixels];
-        Span<Vector<float>> weights = stackalloc Vector<float>[9];
-        Span<float> some = stackalloc float[lanes];
-        for (int row = 0; row < height * subpixels; row++)
+        int middle = height / 2 * subpixels;
+        Parallel.Invoke(() => Rows(0, middle), () => Rows(middle, height * subpixels));
+        return fine;
+
+        void Rows(int from, int to)
+        {
+            var all = logits.Span;
+            Span<Vector<float>> weights = stackalloc Vector<float>[9];
+            Span<float> some = stackalloc float[lanes];
+            for (int row = from; row < to; row++)
+                Row(row, all, weights, some);
+        }
+
+        void Row(int row, ReadOnlySpan<float> logits, Span<Vector<float>> weights, Span<float> some)
         {
             int y = row / subpixels,
                 subpixel = row % subpixels;
@@ -79,7 +90,5 @@ internal static class ConvexUpsampler
                 }
             }
         }
-
-        return fine;
     }
 }

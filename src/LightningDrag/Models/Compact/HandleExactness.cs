@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LightningDrag.Geometry;
 
 namespace LightningDrag.Models.Compact;
@@ -81,6 +82,7 @@ internal static class HandleExactness
         BilinearCell[] handles
     )
     {
+        private readonly float[] _row = new float[size];
         private readonly float[] _weight = new float[size * size];
         private readonly float[] _sumX = new float[size * size];
         private readonly float[] _sumY = new float[size * size];
@@ -117,22 +119,25 @@ internal static class HandleExactness
                     bottom = Math.Min(size - 1, (int)handleY + radius + 1);
                 for (int y = top; y <= bottom; y++)
                 {
+                    var weights = _row.AsSpan(0, right - left + 1);
                     for (int x = left; x <= right; x++)
                     {
                         int p = (y * size) + x;
-                        if (!movable[p])
-                            continue;
                         float dx = x - handleX,
                             dy = y - handleY,
                             du = flowX[p] - ownX,
                             dv = flowY[p] - ownY;
-                        float weight = MathF.Exp(
-                            (perDistance * ((dx * dx) + (dy * dy))) + (perFlow * ((du * du) + (dv * dv)))
-                        );
-                        _weight[p] += weight;
-                        _sumX[p] += weight * residualX;
-                        _sumY[p] += weight * residualY;
+                        weights[x - left] = movable[p]
+                            ? (perDistance * ((dx * dx) + (dy * dy))) + (perFlow * ((du * du) + (dv * dv)))
+                            : float.NegativeInfinity;
                     }
+
+                    TensorPrimitives.Exp(weights, weights);
+                    int start = (y * size) + left;
+                    var of = new Range(start, start + weights.Length);
+                    TensorPrimitives.Add(_weight.AsSpan(of), weights, _weight.AsSpan(of));
+                    TensorPrimitives.MultiplyAdd(weights, residualX, _sumX.AsSpan(of), _sumX.AsSpan(of));
+                    TensorPrimitives.MultiplyAdd(weights, residualY, _sumY.AsSpan(of), _sumY.AsSpan(of));
                 }
             }
 

@@ -12,6 +12,9 @@ namespace LightningDrag.Models.Compact;
 /// <param name="Gate">0…1: how surely the pixel moves with the handles.</param>
 internal sealed record MotionField(int Size, float[] FlowX, float[] FlowY, float[] Visibility, float[] Gate)
 {
+    /// <summary>Whether a source pixel stays exactly where it is.</summary>
+    public bool IsStill(int pixel) => FlowX[pixel] == 0 && FlowY[pixel] == 0;
+
     /// <summary>Itself, where every number is finite: what is rendered has to be.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/></exception>
     public MotionField RequireFinite()

@@ -220,14 +220,18 @@ internal sealed class MotionSampling : IForeseeingDenoiser
                     prediction.Gate.AsSpan(i * plane, plane).CopyTo(coarse.AsSpan(3 * plane));
                     float[][] fine = ConvexUpsampler.Upsample(
                         coarse,
-                        prediction.Convex.AsSpan(i * convex, convex),
+                        prediction.Convex.AsMemory(i * convex, convex),
                         grid
                     );
                     return new MotionField(size, fine[0], fine[1], Probabilities(fine[2]), Probabilities(fine[3]));
                 }),
         ];
 
-        static float[] Probabilities(float[] logits) => Array.ConvertAll(logits, logit => 1 / (1 + MathF.Exp(-logit)));
+        static float[] Probabilities(float[] logits)
+        {
+            TensorPrimitives.Sigmoid(logits, logits);
+            return logits;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using LightningDrag.Geometry;
 using LightningDrag.Models.Compact.Rendering;
 
@@ -23,6 +24,9 @@ internal static class MotionSharpening
     // steeper it is.
     private const float Steep = 0.5f;
     private const int RampRim = 3;
+
+    // Steeper than that counts for nothing.
+    private const float Nothing = 1e-6f;
 
     // Two sides closer than this are one.
     private const float Sides = 3f;
@@ -52,7 +56,10 @@ internal static class MotionSharpening
             Exclude(ramp, size, point.Handle);
 
         // How far a pixel is to be believed: not at all in the middle of a ramp.
-        float[] evenness = Array.ConvertAll(steepness, value => MathF.Exp(-value * value / (Steep * Steep)));
+        float[] evenness = new float[steepness.Length];
+        TensorPrimitives.Multiply(steepness, steepness, evenness);
+        TensorPrimitives.Multiply(evenness, -1 / (Steep * Steep), evenness);
+        TensorPrimitives.Exp(evenness, evenness);
         float[] flowX = (float[])motion.FlowX.Clone(),
             flowY = (float[])motion.FlowY.Clone();
         Parallel.For(
@@ -109,6 +116,8 @@ internal static class MotionSharpening
             for (int x = left; x <= right; x += Stride)
             {
                 int q = (y * size) + x;
+                if (evenness[q] < Nothing)
+                    continue;
                 float square = ((x - x0) * (x - x0)) + ((y - y0) * (y - y0));
                 float vote =
                     evenness[q]

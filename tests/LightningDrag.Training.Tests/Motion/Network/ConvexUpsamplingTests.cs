@@ -41,7 +41,7 @@ public class ConvexUpsamplingTests
         var expected = ConvexUpsampling.Upsample(coarse, logits)[0];
         float[][] found = ConvexUpsampler.Upsample(
             coarse.data<float>().ToArray(),
-            logits.data<float>().ToArray(),
+            logits.data<float>().ToArray().AsMemory(),
             width
         );
 

@@ -58,10 +58,11 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
             if (!isCoarsest)
                 level.StartFrom(levels[scale + 1]);
             var search = new PatchMatch(level, (ulong)problem.Seed + (ulong)scale);
+            var votes = new PatchVotes(level);
             if (!isCoarsest)
             {
                 search.Measure();
-                Vote(level);
+                votes.Count();
             }
 
             for (int round = 0; round < (scale == 0 && !isCoarsest ? FinestRounds : coarseRounds); round++)
@@ -69,48 +70,11 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
                 cancellationToken.ThrowIfCancellationRequested();
                 search.Measure();
                 search.Improve(isCoarsest && round == 0 ? firstSearches : searches);
-                Vote(level);
+                votes.Count();
             }
         }
 
         return Recipe(problem, finest, smooth);
-    }
-
-    /// <summary>
-    /// Each hole pixel becomes the mean of what the patches over it would put there, the better matches counting more.
-    /// </summary>
-    private static void Vote(PatchLevel level)
-    {
-        int size = level.Size;
-        float[] distances = [.. level.Patches.Select(p => level.Distance[p])];
-        Array.Sort(distances);
-        float sharpness = -1 / Math.Max(1f, 2 * distances[distances.Length * 3 / 4]);
-        var sums = new Vector4[level.Colours.Length];
-        var weights = new float[level.Colours.Length];
-        foreach (int p in level.Patches)
-        {
-            float weight = MathF.Exp(sharpness * level.Distance[p]);
-            int x0 = p % size,
-                y0 = p / size,
-                copy = level.Copy[p];
-            for (int dy = Math.Max(-PatchLevel.Radius, -y0); dy <= Math.Min(PatchLevel.Radius, size - 1 - y0); dy++)
-            {
-                for (int dx = Math.Max(-PatchLevel.Radius, -x0); dx <= Math.Min(PatchLevel.Radius, size - 1 - x0); dx++)
-                {
-                    int offset = (dy * size) + dx;
-                    if (!level.Wanted[p + offset])
-                        continue;
-                    sums[p + offset] += weight * level.Colours[copy + offset];
-                    weights[p + offset] += weight;
-                }
-            }
-        }
-
-        for (int p = 0; p < sums.Length; p++)
-        {
-            if (weights[p] > 0)
-                level.Colours[p] = sums[p] / weights[p];
-        }
     }
 
     /// <summary>

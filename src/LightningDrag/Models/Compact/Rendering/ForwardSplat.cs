@@ -40,15 +40,26 @@ internal static class ForwardSplat
             topDepth = Maximum3x3(Topmost(motion, depths, out int[] topSource), size);
         var top = new Layer(size);
         var other = new Layer(size);
-        for (int source = 0; source < topDepth.Length; source++)
+        for (int y = 0, source = 0; y < size; y++)
         {
-            float depth = depths[source];
-            foreach ((int target, float weight) in new Landing(motion, source))
+            for (int x = 0; x < size; x++, source++)
             {
-                if (depth < topDepth[target] - DepthSlack)
+                float depth = depths[source];
+                if (motion.IsStill(source) && topSource[source] == source)
+                {
+                    // It stays, and nothing nearer comes: most of a picture.
+                    if (depth >= topDepth[source] - DepthSlack)
+                        top.Add(source, 1, source, x, y);
                     continue;
-                Layer layer = IsSameLayer(motion, source, topSource[target]) ? top : other;
-                layer.Add(target, weight, source);
+                }
+
+                foreach ((int target, float weight) in new Landing(motion, source, x, y))
+                {
+                    if (depth < topDepth[target] - DepthSlack)
+                        continue;
+                    Layer layer = IsSameLayer(motion, source, topSource[target]) ? top : other;
+                    layer.Add(target, weight, source, x, y);
+                }
             }
         }
 
@@ -81,7 +92,9 @@ internal static class ForwardSplat
         var coverage = new float[motion.FlowX.Length];
         for (int source = 0; source < coverage.Length; source++)
         {
-            foreach ((int target, float weight) in new Landing(motion, source))
+            foreach (
+                (int target, float weight) in new Landing(motion, source, source % motion.Size, source / motion.Size)
+            )
                 coverage[target] += weight;
         }
 
@@ -147,14 +160,17 @@ internal static class ForwardSplat
         var top = new float[depths.Length];
         topSource = new int[depths.Length];
         Array.Fill(top, float.NegativeInfinity);
-        for (int source = 0; source < depths.Length; source++)
+        for (int y = 0, source = 0; y < motion.Size; y++)
         {
-            float depth = depths[source];
-            foreach ((int target, _) in new Landing(motion, source))
+            for (int x = 0; x < motion.Size; x++, source++)
             {
-                if (depth <= top[target])
-                    continue;
-                (top[target], topSource[target]) = (depth, source);
+                float depth = depths[source];
+                foreach ((int target, _) in new Landing(motion, source, x, y))
+                {
+                    if (depth <= top[target])
+                        continue;
+                    (top[target], topSource[target]) = (depth, source);
+                }
             }
         }
 
@@ -264,11 +280,11 @@ internal static class ForwardSplat
         /// <summary>One of the source pixels that landed here.</summary>
         public int[] Source { get; } = new int[size * size];
 
-        public void Add(int target, float weight, int source)
+        public void Add(int target, float weight, int source, int x, int y)
         {
             Weight[target] += weight;
-            SumX[target] += weight * (source % size);
-            SumY[target] += weight * (source / size);
+            SumX[target] += weight * x;
+            SumY[target] += weight * y;
             Source[target] = source;
         }
     }
@@ -287,18 +303,17 @@ internal static class ForwardSplat
         private readonly int _corners = 4;
         private int _corner = -1;
 
-        public Landing(MotionField motion, int source)
+        public Landing(MotionField motion, int source, int column, int row)
         {
             _size = motion.Size;
-            if (motion.FlowX[source] == 0 && motion.FlowY[source] == 0)
+            if (motion.IsStill(source))
             {
-                // Most of a picture stays where it is.
-                (_x0, _y0, _corners) = (source % _size, source / _size, 1);
+                (_x0, _y0, _corners) = (column, row, 1);
                 return;
             }
 
-            float x = (source % _size) + motion.FlowX[source],
-                y = (source / _size) + motion.FlowY[source];
+            float x = column + motion.FlowX[source],
+                y = row + motion.FlowY[source];
 
             // Far outside the window any place will do, as long as it fits an integer.
             x = Math.Clamp(x, -2f, _size + 1f);

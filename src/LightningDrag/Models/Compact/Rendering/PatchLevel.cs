@@ -13,9 +13,15 @@ internal sealed class PatchLevel
 
     // A filled pixel counts the less in a patch the deeper it lies in the hole (Wexler et al. 2007, section 3.1: γ =
     // 1.3).
-    private const float ConfidenceDecay = 1.3f;
+    private const float ConfidenceDecay = 1.3f,
+        LeastConfidence = 0.05f;
 
-    private PatchLevel(int size, Vector4[] colours, bool[] known, bool[] wanted)
+    /// <param name="size">Side of the square.</param>
+    /// <param name="colours">The picture with a first guess for what is not known.</param>
+    /// <param name="known">The static layer.</param>
+    /// <param name="wanted">What is to be filled.</param>
+    /// <param name="picture">The same picture, which need not have the guess yet.</param>
+    private PatchLevel(int size, Vector4[] colours, bool[] known, bool[] wanted, Vector4[] picture)
     {
         (Size, Colours, Wanted) = (size, colours, wanted);
         IsSource = Morphology.Erode(known, size, Radius);
@@ -30,7 +36,7 @@ internal sealed class PatchLevel
         Patches = [.. Enumerable.Range(0, known.Length).Where(p => around[p] && (known[p] || wanted[p]))];
         foreach (int p in Patches)
             PatchWeight[p] = SumOfConfidence(p);
-        Liveliness = Rendering.Liveliness.Of(colours, IsSource, size);
+        Liveliness = Rendering.Liveliness.Of(picture, IsSource, size);
     }
 
     public int Size { get; }
@@ -76,8 +82,12 @@ internal sealed class PatchLevel
         for (int p = 0; p < known.Length; p++)
             known[p] = !problem.Moved[p];
         var colours = (Vector4[])problem.Image.Pixels.Clone();
-        Membrane.Solve(colours, problem.Moved, size);
-        return new PatchLevel(size, colours, known, problem.Wanted);
+        PatchLevel? level = null;
+        Parallel.Invoke(
+            () => Membrane.Solve(colours, problem.Moved, size),
+            () => level = new PatchLevel(size, colours, known, problem.Wanted, problem.Image.Pixels)
+        );
+        return level!;
     }
 
     /// <summary>Pixels from the hole's rim to its innermost pixel.</summary>
@@ -106,7 +116,7 @@ internal sealed class PatchLevel
             known[q] = !coarseMoved[q];
         }
 
-        return new PatchLevel(half, colours, known, wanted);
+        return new PatchLevel(half, colours, known, wanted, colours);
     }
 
     /// <summary>Starts from the copies of the next coarser level.</summary>
@@ -165,28 +175,50 @@ internal sealed class PatchLevel
 
     private static float[] Confidences(bool[] known, bool[] wanted, int size)
     {
+        int[] depth = DistanceToKnown(known, size);
         var confidence = new float[known.Length];
-        bool[] reached = (bool[])known.Clone();
-        for (int p = 0; p < known.Length; p++)
-            confidence[p] = known[p] ? 1 : 0;
-        for (float value = 1 / ConfidenceDecay; value > 0.05f; value /= ConfidenceDecay)
-        {
-            bool[] wider = Morphology.Dilate(reached, size);
-            for (int p = 0; p < known.Length; p++)
-            {
-                if (wider[p] && !reached[p] && wanted[p])
-                    confidence[p] = value;
-            }
-
-            reached = wider;
-        }
-
         for (int p = 0; p < known.Length; p++)
         {
-            if (wanted[p] && confidence[p] == 0)
-                confidence[p] = 0.05f;
+            if (known[p])
+                confidence[p] = 1;
+            else if (wanted[p])
+                confidence[p] = MathF.Max(LeastConfidence, MathF.Pow(ConfidenceDecay, -depth[p]));
         }
 
         return confidence;
+    }
+
+    /// <summary>Steps in any of the eight directions to the next known pixel (two sweeps; Rosenfeld and Pfaltz 1966).</summary>
+    private static int[] DistanceToKnown(bool[] known, int size)
+    {
+        var distance = new int[known.Length];
+        for (int p = 0; p < known.Length; p++)
+        {
+            distance[p] = known[p] ? 0 : size;
+            Offer(p, -1);
+        }
+
+        for (int p = known.Length - 1; p >= 0; p--)
+            Offer(p, 1);
+        return distance;
+
+        void Offer(int p, int step)
+        {
+            if (distance[p] == 0)
+                return;
+            int x = p % size,
+                row = p + (step * size);
+            if ((uint)(x + step) < (uint)size)
+                Shorten(p + step);
+            if ((uint)row >= (uint)distance.Length)
+                return;
+            Shorten(row);
+            if (x > 0)
+                Shorten(row - 1);
+            if (x < size - 1)
+                Shorten(row + 1);
+
+            void Shorten(int q) => distance[p] = Math.Min(distance[p], distance[q] + 1);
+        }
     }
 }

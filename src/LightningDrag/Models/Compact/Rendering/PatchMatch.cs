@@ -9,9 +9,18 @@ namespace LightningDrag.Models.Compact.Rendering;
 /// et al. 2009): neighbours propose their copies, moved along, and random tries around the best so far widen the
 /// search.
 /// </summary>
+/// <remarks>
+/// Two threads share the patches, each with random numbers of its own, and neither looks at what the other is changing:
+/// the result is the same on any number of cores. Where they part moves from pass to pass, so that good copies spread
+/// across.
+/// </remarks>
 internal sealed class PatchMatch(PatchLevel level, ulong seed)
 {
     private const int Radius = PatchLevel.Radius;
+
+    // Of the patches, what the first thread takes in passes forward and back.
+    private const float FirstShareForward = 0.47f,
+        FirstShareBack = 0.53f;
 
     // Among patches that look alike the nearer one: squared levels for a copy from the other end of the window.
     private const float FarPenalty = 200f;
@@ -21,23 +30,27 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
     // 0.78 with twice as much; PSNR there 20.9, 20.7 and 20.6 dB.
     private const float LivelinessPenalty = 4f;
 
-    private ulong _state = (seed * 0x9E3779B97F4A7C15UL) + 0xD1B54A32D192ED03UL;
+    // Passes end when fewer better copies than this were found, in patches: the votes that follow change more.
+    private const float WorthAnotherPass = 0.125f;
 
-    /// <summary>Improves the copies.</summary>
-    public void Improve(int rounds)
+    private readonly RandomNumbers first = new(2 * seed),
+        second = new((2 * seed) + 1);
+
+    /// <summary>Improves the copies, in as many passes at most.</summary>
+    public void Improve(int passes)
     {
-        int size = level.Size;
-        for (int round = 0; round < rounds; round++)
+        for (int pass = 0; pass < passes; pass++)
         {
-            bool forward = (round & 1) == 0;
-            int step = forward ? 1 : -1;
-            for (int i = forward ? 0 : level.Patches.Length - 1; (uint)i < (uint)level.Patches.Length; i += step)
-            {
-                var patch = new Spot(level.Patches[i], size);
-                Propagate(patch, patch.Index - step, step);
-                Propagate(patch, patch.Index - (step * size), step * size);
-                SearchRandomly(patch);
-            }
+            bool forward = (pass & 1) == 0;
+            int border = (int)(level.Patches.Length * (forward ? FirstShareForward : FirstShareBack)),
+                improved = 0,
+                alsoImproved = 0;
+            Parallel.Invoke(
+                () => improved = Pass(0, border, forward, first),
+                () => alsoImproved = Pass(border, level.Patches.Length, forward, second)
+            );
+            if (improved + alsoImproved < level.Patches.Length * WorthAnotherPass)
+                break;
         }
     }
 
@@ -47,7 +60,17 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         foreach (int p in level.Patches)
         {
             if (level.Copy[p] < 0)
-                level.Copy[p] = level.Sources[Next(level.Sources.Length)];
+                level.Copy[p] = level.Sources[first.Next(level.Sources.Length)];
+        }
+
+        int middle = level.Patches.Length / 2;
+        Parallel.Invoke(() => Measure(0, middle), () => Measure(middle, level.Patches.Length));
+    }
+
+    private void Measure(int from, int to)
+    {
+        foreach (int p in level.Patches.AsSpan(from..to))
+        {
             level.Distance[p] = Difference(
                 new Spot(p, level.Size),
                 new Spot(level.Copy[p], level.Size),
@@ -56,29 +79,61 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         }
     }
 
-    private void Propagate(in Spot patch, int neighbour, int step)
+    /// <summary>Looks once for a better copy of each patch.</summary>
+    /// <returns>How many better copies were found.</returns>
+    private int Pass(int from, int to, bool forward, RandomNumbers random)
     {
-        if ((uint)neighbour >= (uint)level.Copy.Length || level.Copy[neighbour] < 0)
-            return;
-        int copy = level.Copy[neighbour] + step;
-        if ((uint)copy < (uint)level.Copy.Length && level.IsSource[copy])
-            Try(patch, new Spot(copy, level.Size));
+        if (from == to)
+            return 0;
+        int step = forward ? 1 : -1,
+            last = level.Patches[to - 1],
+            improved = 0;
+        for (int i = forward ? from : to - 1; i >= from && i < to; i += step)
+        {
+            var patch = new Spot(level.Patches[i], level.Size);
+            Propagate(patch, patch.Index - step, step);
+            Propagate(patch, patch.Index - (step * level.Size), step * level.Size);
+            improved += SearchRandomly(patch, random);
+        }
+
+        return improved;
+
+        // Patches are in rows: those of this half lie between its first and its last.
+        void Propagate(in Spot patch, int neighbour, int offset)
+        {
+            if (neighbour >= level.Patches[from] && neighbour <= last && TryBeside(patch, neighbour, offset))
+                improved++;
+        }
     }
 
-    private void SearchRandomly(in Spot patch)
+    private bool TryBeside(in Spot patch, int neighbour, int step)
     {
-        int size = level.Size;
+        if (level.Copy[neighbour] < 0)
+            return false;
+        int copy = level.Copy[neighbour] + step;
+        return (uint)copy < (uint)level.Copy.Length && level.IsSource[copy] && Try(patch, new Spot(copy, level.Size));
+    }
+
+    /// <returns>How many better copies were found.</returns>
+    private int SearchRandomly(in Spot patch, RandomNumbers random)
+    {
+        int size = level.Size,
+            improved = 0;
         var best = new Spot(level.Copy[patch.Index], size);
         for (int reach = size / 2; reach >= 1; reach /= 2)
         {
-            int x = best.X + Next((2 * reach) + 1) - reach,
-                y = best.Y + Next((2 * reach) + 1) - reach;
+            int x = best.X + random.Next((2 * reach) + 1) - reach,
+                y = best.Y + random.Next((2 * reach) + 1) - reach;
             if ((uint)x >= (uint)size || (uint)y >= (uint)size || !level.IsSource[(y * size) + x])
                 continue;
             var copy = new Spot((y * size) + x, x, y);
-            if (Try(patch, copy))
-                best = copy;
+            if (!Try(patch, copy))
+                continue;
+            best = copy;
+            improved++;
         }
+
+        return improved;
     }
 
     private bool Try(in Spot patch, in Spot copy)
@@ -140,7 +195,7 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
                 + (b * b * Vector256.LoadUnsafe(ref confidence, at + 8))
                 + (c * c * Vector256.LoadUnsafe(ref confidence, at + 16))
                 + (d * d * Vector128.LoadUnsafe(ref confidence, at + 24)).ToVector256();
-            if (Vector256.Sum(sum) > limit)
+            if ((row & 1) != 0 && Vector256.Sum(sum) > limit)
                 return float.MaxValue;
         }
 
@@ -178,19 +233,25 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         return Vector4.Dot(sum, Vector4.One);
     }
 
-    private int Next(int bound)
-    {
-        // xorshift64* (Vigna 2016).
-        _state ^= _state >> 12;
-        _state ^= _state << 25;
-        _state ^= _state >> 27;
-        return (int)((((_state * 0x2545F4914F6CDD1DUL) >> 32) * (ulong)bound) >> 32);
-    }
-
     /// <summary>A pixel of the level.</summary>
     private readonly record struct Spot(int Index, int X, int Y)
     {
         public Spot(int index, int size)
             : this(index, index % size, index / size) { }
+    }
+
+    /// <summary>Random numbers of one thread: xorshift64* (Vigna 2016).</summary>
+    private sealed class RandomNumbers(ulong seed)
+    {
+        private ulong state = (seed * 0x9E3779B97F4A7C15UL) + 0xD1B54A32D192ED03UL;
+
+        /// <summary>At least 0, less than <paramref name="bound"/>.</summary>
+        public int Next(int bound)
+        {
+            state ^= state >> 12;
+            state ^= state << 25;
+            state ^= state >> 27;
+            return (int)((((state * 0x2545F4914F6CDD1DUL) >> 32) * (ulong)bound) >> 32);
+        }
     }
 }
