@@ -35,24 +35,22 @@ internal static class EditRunner
         var notes = new List<string>();
         var writeOptions = settings.WriteOptions();
         string modelName = settings.Model ?? DragEditor.DefaultModel;
+
+        // The model loads while the picture is read.
+        await using var loading = ModelLoading.Start(modelName, settings.Editor, cancellationToken);
         var image = StandardStreams.ReadImage(source, notes);
         var request = settings.Apply(makeRequest(image));
         request.Validate(image.Width, image.Height);
         var paths = OutputPaths.For(source, settings.Output, settings.Format, request.Candidates);
         CheckFiles(source, image, settings, inputs, paths, terminal);
 
-        TimeSpan loadTime = default;
         var result = await StageProgress
             .RunAsync(
                 terminal.Json,
                 async progress =>
                 {
                     progress.Report("Loading the model");
-                    long loadStart = Stopwatch.GetTimestamp();
-                    await using var editor = await DragEditor
-                        .LoadAsync(modelName, settings.Editor, cancellationToken)
-                        .ConfigureAwait(false);
-                    loadTime = Stopwatch.GetElapsedTime(loadStart);
+                    var editor = await loading.Editor.ConfigureAwait(false);
                     await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
                     var edited = await session.EditAsync(request, progress, cancellationToken).ConfigureAwait(false);
                     progress.Report("Writing");
@@ -118,7 +116,7 @@ internal static class EditRunner
             ],
             settings.SaveRecipe,
             notes,
-            TimingReport.Round(loadTime),
+            TimingReport.Round(loading.Time),
             TimingReport.Round(Stopwatch.GetElapsedTime(start))
         );
         foreach (string note in notes)
