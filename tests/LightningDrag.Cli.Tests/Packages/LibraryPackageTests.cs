@@ -51,19 +51,10 @@ public sealed class LibraryPackageTests : IDisposable
             Assert.True(HoldsItsSources(symbols), "A debugger finds no sources: they are not in the symbols.");
         }
 
-        // The programs that people start from: the examples, and the lines of the README.
         foreach (string example in Examples)
             CopyExample(example);
-        Directory.CreateDirectory(folder["Readme"]);
-        File.Copy(folder["EditAPhoto/EditAPhoto.csproj"], folder["Readme/Readme.csproj"]);
-        await File.WriteAllTextAsync(
-            folder["Readme/Program.cs"],
-            ProgramOfReadme(),
-            TestContext.Current.CancellationToken
-        );
-        await DotnetAsync("new", "sln", "--name", "programs");
-        string[] projects = [.. Examples.Append("Readme").Select(name => folder[Path.Combine(name, name + ".csproj")])];
-        await DotnetAsync(["sln", "add", .. projects]);
+        await DotnetAsync("new", "sln", "--name", "examples");
+        await DotnetAsync(["sln", "add", .. Examples]);
         string[] versionAndPlace =
         [
             $"-p:LightningDragVersion={version}",
@@ -78,8 +69,52 @@ public sealed class LibraryPackageTests : IDisposable
         Packing.AssertEdited(Samples.Cat, folder["edited.png"]);
         await DotnetAsync(Built("EditAFolder"), folder["photos"], folder["results"]);
         Packing.AssertEdited(Samples.Cat, folder["results/cat.png"]);
-        await DotnetAsync(Built("Readme"));
-        Packing.AssertEdited(Samples.Cat, folder["cat-edited.png"]);
+    }
+
+    /// <summary>
+    /// As somebody does who has the README and an empty machine: the commands as they stand there, a home and a cache of
+    /// packages of their own. What is in this machine's cache stands for nuget.org.
+    /// </summary>
+    [Fact]
+    public async Task The_lines_of_the_README_make_a_program_on_an_empty_machine()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a POSIX shell");
+        string packages = Directory.CreateDirectory(folder["checkout/packages"]).FullName;
+        await Packing.PackAsync("LightningDrag", version, packages, "--no-build", "-p:IncludeSymbols=false");
+        Directory.CreateDirectory(folder["checkout/samples"]);
+        File.Copy(Samples.Cat, folder["checkout/samples/cat.jpg"]);
+        Directory.CreateDirectory(folder["home/.nuget/NuGet"]);
+        await File.WriteAllTextAsync(
+            folder["home/.nuget/NuGet/NuGet.Config"],
+            $"""
+            <configuration><packageSources><add key="nuget.org" value="{PackageCache}"/></packageSources></configuration>
+            """,
+            TestContext.Current.CancellationToken
+        );
+        var emptyMachine = new Dictionary<string, string>
+        {
+            ["HOME"] = folder["home"],
+            ["DOTNET_CLI_HOME"] = folder["home"],
+            ["NUGET_PACKAGES"] = folder["home/.nuget/packages"],
+            ["DOTNET_ROOT"] = Packing.DotnetRoot,
+        };
+
+        const string pack = "dotnet pack src/LightningDrag -c Release -o packages && ";
+        var readme = MarkdownPage.Read("README.md");
+        string[] commands = [.. readme.Commands.Where(line => line.Contains("my-editor", StringComparison.Ordinal))];
+        string source = Assert.Single(readme.Commands, line => line.StartsWith(pack, StringComparison.Ordinal));
+        foreach (string command in (string[])[source[pack.Length..], .. commands])
+        {
+            if (command.StartsWith("dotnet run", StringComparison.Ordinal))
+                await File.WriteAllTextAsync(
+                    folder["my-editor/Program.cs"],
+                    Assert.Single(readme.Blocks("csharp")),
+                    TestContext.Current.CancellationToken
+                );
+            await Packing.RunAsync(emptyMachine, folder["checkout"], "bash", "-euo", "pipefail", "-c", command);
+        }
+
+        Packing.AssertEdited(Samples.Cat, folder["checkout/cat-edited.png"]);
     }
 
     private void CopyExample(string name)
@@ -89,18 +124,6 @@ public sealed class LibraryPackageTests : IDisposable
         {
             File.Copy(Path.Combine(SharedData.Repository, "examples", name, file), folder[Path.Combine(name, file)]);
         }
-    }
-
-    /// <summary>The library's lines in the README, with the namespaces that it names.</summary>
-    private static string ProgramOfReadme()
-    {
-        string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"));
-        string lines = readme.Split("```").Single(part => part.StartsWith("csharp", StringComparison.Ordinal))[
-            "csharp".Length..
-        ];
-        string[] namespaces = ["LightningDrag.Editing", "LightningDrag.Geometry", "LightningDrag.Imaging"];
-        Assert.All(namespaces, name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
-        return string.Concat(namespaces.Select(name => $"using {name};\n")) + lines;
     }
 
     private string Built(string name) => folder[Path.Combine(name, "bin", "Release", "net10.0", name + ".dll")];
