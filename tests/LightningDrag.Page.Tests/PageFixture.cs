@@ -80,8 +80,10 @@ public sealed class PageFixture : IAsyncLifetime
         {
             ViewportSize = new() { Width = 1280, Height = 800 },
         };
-        options.StorageState =
-            $$"""{"origins":[{"origin":"{{Address.GetLeftPart(UriPartial.Authority)}}","localStorage":[{"name":"lightningdrag.settings","value":{{settings}}}]}]}""";
+        options.StorageState = $$"""
+            {"origins":[{"origin":"{{Address.GetLeftPart(UriPartial.Authority)}}",
+            "localStorage":[{"name":"lightningdrag.settings","value":{{settings}}}]}]}
+            """;
         return await OpenSampleAsync(title, options);
     }
 

@@ -174,10 +174,14 @@ public sealed class ResultTests(PageFixture fixture)
     {
         string[] small = await page.Tab.EvaluateAsync<string[]>(
             """
-            () => [...document.querySelectorAll('button, select, summary, input:not([type=radio]):not([type=checkbox]), label:has(> input)')].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]')).flatMap((one) => {
-              const { width, height } = one.getBoundingClientRect();
-              return width > 0 && (width < 43.5 || height < 43.5) ? [`${one.id || one.className || one.textContent} ${width}×${height}`] : [];
-            })
+            () => {
+              const controls = 'button, select, summary, input:not([type=radio], [type=checkbox]), label:has(> input)';
+              return [...document.querySelectorAll(controls)]
+                .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]'))
+                .map((one) => ({ one, ...one.getBoundingClientRect().toJSON() }))
+                .filter(({ width, height }) => width > 0 && (width < 43.5 || height < 43.5))
+                .map(({ one, width, height }) => `${one.id || one.className || one.textContent} ${width}×${height}`);
+            }
             """
         );
         Assert.Empty(small);

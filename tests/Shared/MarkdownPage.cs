@@ -20,7 +20,7 @@ internal sealed partial class MarkdownPage
     public IEnumerable<string> Inline =>
         InlineCode().Matches(Fences().Replace(Text, "")).Select(match => match.Groups["code"].Value);
 
-    /// <summary>The pages that people read: README, docs, and what the packages and the examples say of themselves.</summary>
+    /// <summary>The pages that people read: README, docs, what packages and examples say of themselves.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "README.md",

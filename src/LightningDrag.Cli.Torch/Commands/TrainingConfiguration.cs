@@ -103,10 +103,11 @@ internal static class TrainingConfiguration
         }
         catch (JsonException error)
         {
+            var options = isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions);
             throw new LightningDragException(
                 ErrorCode.InvalidFile,
                 $"The training configuration '{arguments.Config}' is not valid: "
-                    + $"{JsonMistakes.Describe(error, json, Strict.GetTypeInfo(isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions)))}.",
+                    + $"{JsonMistakes.Describe(error, json, Strict.GetTypeInfo(options))}.",
                 error
             );
         }

@@ -21,7 +21,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         ["docs/training.md"] = nameof(TrainingGuideTests),
     };
 
-    /// <summary>Commands that take what a test of another class sets up, and that class; or why none runs them.</summary>
+    /// <summary>Commands that take what a test of another class sets up, and that class; or why none can run.</summary>
     private static readonly (string Part, string Test)[] RunElsewhere =
     [
         ("api=", nameof(The_server_of_the_README_answers)),

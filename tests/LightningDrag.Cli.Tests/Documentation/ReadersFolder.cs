@@ -8,7 +8,7 @@ using LightningDrag.Tools.RenderedClips;
 
 namespace LightningDrag.Cli.Tests.Documentation;
 
-/// <summary>What the pages speak of, in small: the program, samples, photos, a recipe, videos, things, DragBench.</summary>
+/// <summary>What the pages speak of, in small: the program, photos, a recipe, videos, things, DragBench.</summary>
 internal sealed class ReadersFolder : IDisposable
 {
     private static readonly string Photographs = Path.Combine(SharedData.Repository, "samples");

@@ -72,8 +72,8 @@ public sealed class LibraryPackageTests : IDisposable
     }
 
     /// <summary>
-    /// As somebody does who has the README and an empty machine: the commands as they stand there, a home and a cache of
-    /// packages of their own. What is in this machine's cache stands for nuget.org.
+    /// As somebody does who has the README and an empty machine: the commands as they stand there, a home and a cache
+    /// of packages of their own. What is in this machine's cache stands for nuget.org.
     /// </summary>
     [Fact]
     public async Task The_lines_of_the_README_make_a_program_on_an_empty_machine()
@@ -87,7 +87,9 @@ public sealed class LibraryPackageTests : IDisposable
         await File.WriteAllTextAsync(
             folder["home/.nuget/NuGet/NuGet.Config"],
             $"""
-            <configuration><packageSources><add key="nuget.org" value="{PackageCache}"/></packageSources></configuration>
+            <configuration>
+              <packageSources><add key="nuget.org" value="{PackageCache}"/></packageSources>
+            </configuration>
             """,
             TestContext.Current.CancellationToken
         );
