@@ -22,6 +22,17 @@ public sealed class PageFixture : IAsyncLifetime
     /// <summary>Where the tests' own files lie.</summary>
     internal static string ProjectFolder => Path.Combine(SharedData.Repository, "tests", "LightningDrag.Page.Tests");
 
+    internal Uri Address => server?.Address ?? throw new InvalidOperationException("No server runs.");
+
+    internal static BrowserNewContextOptions Phone =>
+        new()
+        {
+            ViewportSize = new() { Width = 360, Height = 740 },
+            HasTouch = true,
+            IsMobile = true,
+            DeviceScaleFactor = 2,
+        };
+
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Program is null)
@@ -86,17 +97,6 @@ public sealed class PageFixture : IAsyncLifetime
             """;
         return await OpenSampleAsync(title, options);
     }
-
-    internal Uri Address => server?.Address ?? throw new InvalidOperationException("No server runs.");
-
-    internal static BrowserNewContextOptions Phone =>
-        new()
-        {
-            ViewportSize = new() { Width = 360, Height = 740 },
-            HasTouch = true,
-            IsMobile = true,
-            DeviceScaleFactor = 2,
-        };
 
     private async Task<string> KnowingModelAsync()
     {

@@ -12,6 +12,10 @@ public sealed class LibraryPackageTests : IDisposable
     private readonly string version = Packing.NewVersion();
     private readonly TemporaryFolder folder = new();
 
+    private static string PackageCache =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     public void Dispose()
     {
         folder.Dispose();
@@ -147,8 +151,4 @@ public sealed class LibraryPackageTests : IDisposable
         );
         return kinds.Count(kind => kind == embeddedSource) >= 100;
     }
-
-    private static string PackageCache =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }
