@@ -123,16 +123,7 @@ public sealed class ResultTests(PageFixture fixture)
     [Fact]
     public async Task On_a_phone_every_result_and_button_is_reached()
     {
-        await using var page = await fixture.OpenSampleAsync(
-            "Cat",
-            new()
-            {
-                ViewportSize = new() { Width = 390, Height = 844 },
-                HasTouch = true,
-                IsMobile = true,
-                DeviceScaleFactor = 2,
-            }
-        );
+        await using var page = await fixture.OpenSampleAsync("Cat", PageFixture.Phone);
         await page.DragAsync((0.38f, 0.35f), (0.40f, 0.25f));
         await page.Apply.TapAsync();
         await Expect(page.Rounds).ToHaveCountAsync(2);

@@ -87,16 +87,7 @@ public sealed class TouchTests(PageFixture fixture)
     [Fact]
     public async Task Zoom_fit_help_and_hand_are_there_on_a_phone()
     {
-        await using var page = await fixture.OpenSampleAsync(
-            "Cat",
-            new()
-            {
-                ViewportSize = new() { Width = 390, Height = 844 },
-                HasTouch = true,
-                IsMobile = true,
-                DeviceScaleFactor = 2,
-            }
-        );
+        await using var page = await fixture.OpenSampleAsync("Cat", PageFixture.Phone);
         foreach (var (width, height) in ((int, int)[])[(390, 844), (320, 640)])
         {
             await page.Tab.SetViewportSizeAsync(width, height);

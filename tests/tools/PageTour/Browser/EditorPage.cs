@@ -162,6 +162,20 @@ internal sealed class EditorPage : IAsyncDisposable
         await Candidates.Nth(3).WaitForAsync();
     }
 
+    /// <summary>Selects the spoon of the coffee.</summary>
+    public Task LassoSpoonAsync() =>
+        LassoAsync(
+            (0.545f, 0.70f),
+            (0.565f, 0.63f),
+            (0.61f, 0.605f),
+            (0.655f, 0.625f),
+            (0.68f, 0.69f),
+            (0.675f, 0.76f),
+            (0.64f, 0.81f),
+            (0.595f, 0.815f),
+            (0.56f, 0.775f)
+        );
+
     /// <summary>Draws a line around something with the lasso.</summary>
     public async Task LassoAsync(params (float X, float Y)[] corners)
     {
