@@ -56,7 +56,7 @@ public sealed class LibraryPackageTests : IDisposable
         }
 
         foreach (string example in Examples)
-            CopyExample(example);
+            CopyExample(example, example);
         await DotnetAsync("new", "sln", "--name", "examples");
         await DotnetAsync(["sln", "add", .. Examples]);
         string[] versionAndPlace =
@@ -121,15 +121,21 @@ public sealed class LibraryPackageTests : IDisposable
         }
 
         Packing.AssertEdited(Samples.Cat, folder["checkout/cat-edited.png"]);
+
+        // An example, as the page of the examples starts it.
+        const string example = "EditAPhoto";
+        CopyExample(example, Path.Combine("checkout", "examples", example));
+        var page = MarkdownPage.Read("examples/README.md");
+        string start = Assert.Single(page.Commands, line => line.Contains($"/{example} ", StringComparison.Ordinal));
+        await Packing.RunAsync(emptyMachine, folder["checkout"], "bash", "-euo", "pipefail", "-c", start);
+        Packing.AssertEdited(Samples.Cat, folder["checkout/edited.png"]);
     }
 
-    private void CopyExample(string name)
+    private void CopyExample(string name, string target)
     {
-        Directory.CreateDirectory(folder[name]);
+        Directory.CreateDirectory(folder[target]);
         foreach (string file in (string[])[$"{name}.csproj", "Program.cs"])
-        {
-            File.Copy(Path.Combine(SharedData.Repository, "examples", name, file), folder[Path.Combine(name, file)]);
-        }
+            File.Copy(Path.Combine(SharedData.Repository, "examples", name, file), folder[Path.Combine(target, file)]);
     }
 
     private string Built(string name) => folder[Path.Combine(name, "bin", "Release", "net10.0", name + ".dll")];
