@@ -3,7 +3,8 @@ rem Runs the command line program; builds it first. The twin of ./lightningdrag 
 setlocal EnableExtensions
 set "root=%~dp0"
 
-rem The editor is small; what needs libtorch is a program of its own, which has the editor's commands too. LIGHTNINGDRAG_TORCH asks for it.
+rem The editor is small; what needs libtorch is a program of its own, which has the editor's commands too.
+rem LIGHTNINGDRAG_TORCH asks for it.
 set "name=LightningDrag.Cli"
 set "torch=%LIGHTNINGDRAG_TORCH%"
 if defined torch set "name=LightningDrag.Cli.Torch"

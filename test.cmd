@@ -10,14 +10,16 @@ set "solution=LightningDrag.slnx"
 
 echo == Page
 where npm >nul 2>nul && (
-  call npm ci --prefix eng\page-check --silent --no-audit --no-fund && call npm run --prefix eng\page-check --silent check || exit /b 1
+  call npm ci --prefix eng\page-check --silent --no-audit --no-fund || exit /b 1
+  call npm run --prefix eng\page-check --silent check || exit /b 1
 ) || echo Skipped: npm is missing. Install Node.js.
 
 echo == Build
 dotnet build %solution% --configuration Release --verbosity minimal || exit /b 1
 
 echo == Format
-dotnet format %solution% --no-restore --verify-no-changes || exit /b 1
+dotnet tool restore >nul || exit /b 1
+dotnet csharpier check . || exit /b 1
 
 echo == Tests
 rem Exit code 8 stands for a project without tests. The summary's last lines count the tests.

@@ -208,6 +208,8 @@ internal static class EngineComparison
         }
     }
 
+    private static PixelPoint Half(PixelPoint point) => new(point.X / 2, point.Y / 2);
+
     /// <summary>What computes the networks.</summary>
     internal enum Engine
     {
@@ -217,6 +219,4 @@ internal static class EngineComparison
         /// <summary>The one that trains.</summary>
         Libtorch,
     }
-
-    private static PixelPoint Half(PixelPoint point) => new(point.X / 2, point.Y / 2);
 }

@@ -30,7 +30,8 @@ internal sealed class Samples
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{kind.Key, -12}{good.Length, 10}{(double)good.Length / seconds, 8:0.00}{At(good, 0.5), 9:0.000}{At(good, 0.95), 9:0.000}{At(good, 1), 9:0.000}  {statuses}"
+                    $"{kind.Key, -12}{good.Length, 10}{(double)good.Length / seconds, 8:0.00}"
+                        + $"{At(good, 0.5), 9:0.000}{At(good, 0.95), 9:0.000}{At(good, 1), 9:0.000}  {statuses}"
                 )
             );
         }

@@ -65,7 +65,8 @@ async function readPicture(file) {
     header = /^P6\s+256\s+256\s+255\s/.exec(bytes.toString('latin1', 0, 64));
   if (!header)
     throw new Error(
-      `${file} is not a binary PPM of ${size}x${size} pixels: make one with 'convert photo.jpg -resize 256x256! ${file}'.`,
+      `${file} is not a binary PPM of ${size}x${size} pixels: ` +
+        `make one with 'convert photo.jpg -resize 256x256! ${file}'.`,
     );
   return bytes.subarray(header[0].length);
 }

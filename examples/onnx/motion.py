@@ -1,4 +1,4 @@
-"""Where does each part of a picture go when points of it are dragged? Asks the networks of `lightningdrag models export`.
+"""Where does each part of a picture go when points of it are dragged? Asks what `lightningdrag models export` wrote.
 
     python3 motion.py ONNX_FOLDER PICTURE.ppm X,Y:X,Y[;X,Y:X,Y…] MOTION.f32 [NOISE.f32]
 
@@ -18,7 +18,7 @@ SIZE, GRID = 256, 64
 
 # %% One step from noise to motion
 def predict_motion(encoder, denoiser, rgb, handles, targets, mask, noise):
-    """rgb [256, 256, 3] bytes; handles and targets [K, 2] in pixels; mask [256, 256], 1 where the picture may change."""
+    """rgb [256, 256, 3] bytes; handles and targets [K, 2] in pixels; mask [256, 256], 1 where it may change."""
     image = rgb.astype(np.float32).transpose(2, 0, 1)[None]
     names = [output.name for output in encoder.get_outputs()]
     features = dict(zip(names, encoder.run(names, {"image": image})))

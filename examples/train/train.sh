@@ -10,7 +10,8 @@ videos=$1 photos=$2 run=$3
 lightningdrag=${LIGHTNINGDRAG:-$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../lightningdrag}
 
 # Pairs of frames in which something moved and the rest stood still.
-"$lightningdrag" pairs build "$videos" --output "$run/pairs" --size "${SIZE:-256}" ${CAMERA_FILTER:+--camera-filter "$CAMERA_FILTER"}
+"$lightningdrag" pairs build "$videos" --output "$run/pairs" --size "${SIZE:-256}" \
+  ${CAMERA_FILTER:+--camera-filter "$CAMERA_FILTER"}
 "$lightningdrag" pairs report "$run/pairs" --output "$run/pairs.html"
 
 # From the shipped weights: a quarter of each batch are these pairs, the rest is made from the photographs.

@@ -20,23 +20,6 @@ internal static class CliProcess
         "LightningDrag.Cli.dll"
     );
 
-    /// <summary>What a run left behind.</summary>
-    public sealed record Run(int ExitCode, string Output, string Error)
-    {
-        /// <summary>Standard output as the one JSON object that it must be.</summary>
-        public JsonElement Json => JsonDocument.Parse(Output).RootElement;
-
-        /// <summary>Checks that the run failed with one line that holds all <paramref name="parts"/>.</summary>
-        public void AssertFails(int exitCode, params string[] parts)
-        {
-            Assert.Equal(exitCode, ExitCode);
-            Assert.Empty(Output);
-            Assert.StartsWith("error: ", Error, StringComparison.Ordinal);
-            Assert.Single(Error.TrimEnd().Split('\n'));
-            Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
-        }
-    }
-
     public static async Task<Run> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
@@ -83,6 +66,23 @@ internal static class CliProcess
         File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{Program}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>What a run left behind.</summary>
+    public sealed record Run(int ExitCode, string Output, string Error)
+    {
+        /// <summary>Standard output as the one JSON object that it must be.</summary>
+        public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+        /// <summary>Checks that the run failed with one line that holds all <paramref name="parts"/>.</summary>
+        public void AssertFails(int exitCode, params string[] parts)
+        {
+            Assert.Equal(exitCode, ExitCode);
+            Assert.Empty(Output);
+            Assert.StartsWith("error: ", Error, StringComparison.Ordinal);
+            Assert.Single(Error.TrimEnd().Split('\n'));
+            Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+        }
     }
 }
 

@@ -7,6 +7,16 @@ namespace LightningDrag.Page.Tests;
 /// <summary>What the page says goes when it is over, and not before.</summary>
 public sealed class NoticeTests(PageFixture fixture)
 {
+    public static TheoryData<string, byte[], string> Unread =>
+        new()
+        {
+            { "photo.heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0], "is a HEIC file" },
+            { "scan.tif", [.. "II*\0"u8, 8, 0, 0, 0], "is a TIFF file" },
+            { "photo.nef", [.. "MM\0*"u8, 0, 0, 0, 8], "is a RAW file" },
+            { "text.pdf", [.. "%PDF-1.7"u8], "is a PDF file" },
+            { "notes.txt", [.. "hello there"u8], "is not a picture" },
+        };
+
     private static ILocator Notes(EditorPage page) => page.Tab.Locator("#notes .notice");
 
     [Fact]
@@ -129,16 +139,6 @@ public sealed class NoticeTests(PageFixture fixture)
         await page.Tab.UnrouteAsync("**/v1/preview");
         Assert.Equal(settled, await page.SettledAsync());
     }
-
-    public static TheoryData<string, byte[], string> Unread =>
-        new()
-        {
-            { "photo.heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0], "is a HEIC file" },
-            { "scan.tif", [.. "II*\0"u8, 8, 0, 0, 0], "is a TIFF file" },
-            { "photo.nef", [.. "MM\0*"u8, 0, 0, 0, 8], "is a RAW file" },
-            { "text.pdf", [.. "%PDF-1.7"u8], "is a PDF file" },
-            { "notes.txt", [.. "hello there"u8], "is not a picture" },
-        };
 
     [Theory]
     [MemberData(nameof(Unread))]

@@ -6,8 +6,6 @@ namespace LightningDrag.Page.Tests;
 /// <summary>Every way to a picture, and files that are none.</summary>
 public sealed class OpeningTests(PageFixture fixture)
 {
-    private static string Cat => Path.Combine(SharedData.Repository, "samples", "cat.jpg");
-
     /// <summary>Hands the bytes of a file to the page as a drop or a paste would.</summary>
     private const string Deliver = """
         ([event, base64]) => {
@@ -19,6 +17,8 @@ public sealed class OpeningTests(PageFixture fixture)
             : new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
         }
         """;
+
+    private static string Cat => Path.Combine(SharedData.Repository, "samples", "cat.jpg");
 
     [Fact]
     public async Task A_sample_opens_and_the_tools_appear()

@@ -22,6 +22,17 @@ public sealed class PageFixture : IAsyncLifetime
     /// <summary>Where the tests' own files lie.</summary>
     internal static string ProjectFolder => Path.Combine(SharedData.Repository, "tests", "LightningDrag.Page.Tests");
 
+    internal Uri Address => server?.Address ?? throw new InvalidOperationException("No server runs.");
+
+    internal static BrowserNewContextOptions Phone =>
+        new()
+        {
+            ViewportSize = new() { Width = 360, Height = 740 },
+            HasTouch = true,
+            IsMobile = true,
+            DeviceScaleFactor = 2,
+        };
+
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Program is null)
@@ -80,21 +91,12 @@ public sealed class PageFixture : IAsyncLifetime
         {
             ViewportSize = new() { Width = 1280, Height = 800 },
         };
-        options.StorageState =
-            $$"""{"origins":[{"origin":"{{Address.GetLeftPart(UriPartial.Authority)}}","localStorage":[{"name":"lightningdrag.settings","value":{{settings}}}]}]}""";
+        options.StorageState = $$"""
+            {"origins":[{"origin":"{{Address.GetLeftPart(UriPartial.Authority)}}",
+            "localStorage":[{"name":"lightningdrag.settings","value":{{settings}}}]}]}
+            """;
         return await OpenSampleAsync(title, options);
     }
-
-    internal Uri Address => server?.Address ?? throw new InvalidOperationException("No server runs.");
-
-    internal static BrowserNewContextOptions Phone =>
-        new()
-        {
-            ViewportSize = new() { Width = 360, Height = 740 },
-            HasTouch = true,
-            IsMobile = true,
-            DeviceScaleFactor = 2,
-        };
 
     private async Task<string> KnowingModelAsync()
     {

@@ -123,16 +123,7 @@ public sealed class ResultTests(PageFixture fixture)
     [Fact]
     public async Task On_a_phone_every_result_and_button_is_reached()
     {
-        await using var page = await fixture.OpenSampleAsync(
-            "Cat",
-            new()
-            {
-                ViewportSize = new() { Width = 390, Height = 844 },
-                HasTouch = true,
-                IsMobile = true,
-                DeviceScaleFactor = 2,
-            }
-        );
+        await using var page = await fixture.OpenSampleAsync("Cat", PageFixture.Phone);
         await page.DragAsync((0.38f, 0.35f), (0.40f, 0.25f));
         await page.Apply.TapAsync();
         await Expect(page.Rounds).ToHaveCountAsync(2);
@@ -174,10 +165,14 @@ public sealed class ResultTests(PageFixture fixture)
     {
         string[] small = await page.Tab.EvaluateAsync<string[]>(
             """
-            () => [...document.querySelectorAll('button, select, summary, input:not([type=radio]):not([type=checkbox]), label:has(> input)')].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]')).flatMap((one) => {
-              const { width, height } = one.getBoundingClientRect();
-              return width > 0 && (width < 43.5 || height < 43.5) ? [`${one.id || one.className || one.textContent} ${width}×${height}`] : [];
-            })
+            () => {
+              const controls = 'button, select, summary, input:not([type=radio], [type=checkbox]), label:has(> input)';
+              return [...document.querySelectorAll(controls)]
+                .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]'))
+                .map((one) => ({ one, ...one.getBoundingClientRect().toJSON() }))
+                .filter(({ width, height }) => width > 0 && (width < 43.5 || height < 43.5))
+                .map(({ one, width, height }) => `${one.id || one.className || one.textContent} ${width}×${height}`);
+            }
             """
         );
         Assert.Empty(small);

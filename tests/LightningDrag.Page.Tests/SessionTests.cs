@@ -44,17 +44,7 @@ public sealed class SessionTests(PageFixture fixture)
         await using (var page = await fixture.OpenSampleAsync("Coffee"))
         {
             // 4. Move a selected thing. 5. Turn it. 6. Enlarge it.
-            await page.LassoAsync(
-                (0.545f, 0.70f),
-                (0.565f, 0.63f),
-                (0.61f, 0.605f),
-                (0.655f, 0.625f),
-                (0.68f, 0.69f),
-                (0.675f, 0.76f),
-                (0.64f, 0.81f),
-                (0.595f, 0.815f),
-                (0.56f, 0.775f)
-            );
+            await page.LassoSpoonAsync();
             await page.TakeAsync("move");
             await page.DragAsync((0.61f, 0.71f), (0.70f, 0.75f));
             await page.ScreenAsync("move-a-selection");
@@ -106,18 +96,7 @@ public sealed class SessionTests(PageFixture fixture)
         }
 
         // 12. The same on a phone.
-        await using (
-            var page = await fixture.OpenSampleAsync(
-                "Cat",
-                new()
-                {
-                    ViewportSize = new() { Width = 390, Height = 844 },
-                    HasTouch = true,
-                    IsMobile = true,
-                    DeviceScaleFactor = 2,
-                }
-            )
-        )
+        await using (var page = await fixture.OpenSampleAsync("Cat", PageFixture.Phone))
         {
             await ResultTests.SmallTargetsAsync(page);
             await page.ScreenAsync("phone");

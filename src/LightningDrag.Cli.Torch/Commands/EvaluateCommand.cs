@@ -248,12 +248,17 @@ internal static class EvaluateCommand
     {
         terminal.WriteLine($"{report.Count} {report.Pairs} pairs; means, 95 % intervals in the report");
         terminal.WriteLine(
-            $"{"method", -26}{"PSNR in mask", 14}{"SSIM in mask", 14}{"PSNR in holes", 15}{"texture", 10}{"arrival px", 12}{"features", 10}{"EPE px", 9}{"hidden IoU", 12}"
+            $"{"method", -26}{"PSNR in mask", 14}{"SSIM in mask", 14}{"PSNR in holes", 15}{"texture", 10}"
+                + $"{"arrival px", 12}{"features", 10}{"EPE px", 9}{"hidden IoU", 12}"
         );
         foreach (var method in report.Methods.Concat(report.Renderings))
         {
             terminal.WriteLine(
-                $"{method.Name, -26}{Show(method.PsnrInMask, "0.00"), 14}{Show(method.SsimInMask, "0.000"), 14}{Show(method.PsnrInHoles, "0.00"), 15}{Show(method.TextureInHoles, "0.00"), 10}{Show(method.Arrival, "0.0"), 12}{Show(method.FeaturesInMask, "0.000"), 10}{Show(method.EndPointError, "0.00"), 9}{Show(method.VisibilityIou, "0.000"), 12}"
+                $"{method.Name, -26}{Show(method.PsnrInMask, "0.00"), 14}"
+                    + $"{Show(method.SsimInMask, "0.000"), 14}{Show(method.PsnrInHoles, "0.00"), 15}"
+                    + $"{Show(method.TextureInHoles, "0.00"), 10}{Show(method.Arrival, "0.0"), 12}"
+                    + $"{Show(method.FeaturesInMask, "0.000"), 10}{Show(method.EndPointError, "0.00"), 9}"
+                    + $"{Show(method.VisibilityIou, "0.000"), 12}"
             );
         }
 

@@ -118,7 +118,8 @@ internal static class EvaluateThingsCommand
                     )
                     : "–";
             terminal.WriteLine(
-                $"{method.Key, -24}{Cell("given", 1), 24}{Cell("given", 3), 16}{Cell("suggested", 1), 24}{Cell("suggested", 3), 16}"
+                $"{method.Key, -24}{Cell("given", 1), 24}{Cell("given", 3), 16}{Cell("suggested", 1), 24}"
+                    + $"{Cell("suggested", 3), 16}"
             );
         }
 

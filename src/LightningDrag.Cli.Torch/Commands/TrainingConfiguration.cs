@@ -45,6 +45,11 @@ internal static class TrainingConfiguration
     private const string Nowhere = "-";
     private const int LargestFile = 1 << 20;
 
+    /// <summary>The configuration that only plans know.</summary>
+    public const string Sdxl = "sdxl";
+
+    private const int SdxlWindow = 1024;
+
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
         TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
@@ -52,11 +57,6 @@ internal static class TrainingConfiguration
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
-
-    /// <summary>The configuration that only plans know.</summary>
-    public const string Sdxl = "sdxl";
-
-    private const int SdxlWindow = 1024;
 
     /// <summary>
     /// Options of the compact model, or of the published network where the configuration is "sd15" or a file with a
@@ -103,10 +103,11 @@ internal static class TrainingConfiguration
         }
         catch (JsonException error)
         {
+            var options = isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions);
             throw new LightningDragException(
                 ErrorCode.InvalidFile,
                 $"The training configuration '{arguments.Config}' is not valid: "
-                    + $"{JsonMistakes.Describe(error, json, Strict.GetTypeInfo(isLatent ? typeof(LatentTrainingOptions) : typeof(TrainingOptions)))}.",
+                    + $"{JsonMistakes.Describe(error, json, Strict.GetTypeInfo(options))}.",
                 error
             );
         }

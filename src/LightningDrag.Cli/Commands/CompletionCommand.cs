@@ -12,8 +12,9 @@ internal static class CompletionCommand
         # lightningdrag completion for bash: eval "$(lightningdrag completion bash)"
         _lightningdrag() {
             local IFS=$'\n'
-            COMPREPLY=($("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null | grep -F -- "${COMP_WORDS[COMP_CWORD]}"))
-            [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
+            local word=${COMP_WORDS[COMP_CWORD]}
+            COMPREPLY=($("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null | grep -F -- "$word"))
+            [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$word"))
         }
         complete -o filenames -F _lightningdrag lightningdrag
         """;

@@ -1,11 +1,4 @@
 using System.CommandLine;
-using LightningDrag.Cli.Files;
-using LightningDrag.Cli.Output;
-using LightningDrag.Cli.Parsing;
-using LightningDrag.Editing;
-using LightningDrag.Editing.Recipes;
-using LightningDrag.Geometry;
-using LightningDrag.Imaging;
 
 namespace LightningDrag.Cli.Commands;
 
@@ -55,136 +48,17 @@ internal static class EditCommand
         };
         var options = new EditOptions(command);
         command.RunWithExitCode(
-            async (parse, terminal, cancellationToken) =>
+            (parse, terminal, cancellationToken) =>
             {
-                var settings = options.Read(parse);
-                var points = parse.GetValue(drags) ?? [];
-                var pinned = parse.GetValue(pins) ?? [];
-                string[] photos = parse.GetValue(sources) ?? [];
-                string? maskPath = parse.GetValue(mask),
-                    shapesPath = parse.GetValue(shapes);
-                if (maskPath is not null && shapesPath is not null)
-                    throw new UsageException("--mask and --mask-shapes were both given: leave one out.");
-                if (parse.GetValue(recipe) is { } recipePath)
+                var call = new EditCall(options.Read(parse), terminal, cancellationToken)
                 {
-                    if (points.Length + pinned.Length > 0)
-                        throw new UsageException("--recipe brings its own points: leave out --drag and --pin.");
-                    if (parse.GetValue(outputFolder) is { } folder)
-                        return await BatchAsync(recipePath, folder).ConfigureAwait(false);
-                    await ReplayAsync(recipePath).ConfigureAwait(false);
-                    return ExitCode.Success;
-                }
-
-                if (parse.GetValue(outputFolder) is not null)
-                    throw new UsageException("--output-folder runs a recipe over many photos: give --recipe, too.");
-                if (OnePhoto() is not { } image)
-                    throw new UsageException("No image was given (see: lightningdrag edit --help).");
-                if (points.Length == 0)
-                    throw new UsageException(
-                        "No drag was given: add at least one --drag x,y:x,y (see: lightningdrag edit --help)."
-                    );
-                await EditRunner
-                    .RunAsync(
-                        image,
-                        settings,
-                        [("the mask", maskPath), ("the shapes", shapesPath)],
-                        Request,
-                        terminal,
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-                return ExitCode.Success;
-
-                string? OnePhoto() =>
-                    photos.Length <= 1
-                        ? photos.SingleOrDefault()
-                        : throw new UsageException(
-                            $"{photos.Length} photos were given: one edit takes one; to run a recipe over many, "
-                                + $"add --recipe and --output-folder."
-                        );
-
-                Task<int> BatchAsync(string path, string folder)
-                {
-                    if (photos.Length == 0)
-                        throw new UsageException("No photos were given to run the recipe over.");
-                    if (
-                        settings.Output is not null
-                        || settings.SaveRecipe is not null
-                        || settings.Overview is not null
-                        || maskPath is not null
-                        || shapesPath is not null
-                    )
-                    {
-                        throw new UsageException(
-                            "With --output-folder leave out -o, --save-recipe, --overview, --mask and "
-                                + "--mask-shapes: they are for one photo."
-                        );
-                    }
-
-                    return BatchRunner.RunAsync(
-                        photos,
-                        EditRecipe.Read(path),
-                        path,
-                        folder,
-                        settings,
-                        terminal,
-                        cancellationToken
-                    );
-                }
-
-                DragRequest Request(RasterImage picture) =>
-                    new()
-                    {
-                        Points = [.. points, .. pinned.Select(point => new PointPair(point, point))],
-                        Mask = MaskFor(picture),
-                    };
-
-                EditMask? MaskFor(RasterImage picture) =>
-                    maskPath is not null ? MaskReader.FromImage(StandardStreams.ReadImage(maskPath), picture)
-                    : shapesPath is not null ? MaskShapesFile.Read(shapesPath, picture)
-                    : null;
-
-                Task ReplayAsync(string path)
-                {
-                    var replayed = StandardStreams.IsInput(path)
-                        ? EditRecipe.Parse(StandardStreams.ReadText(path, EditRecipe.MaximumBytes), "The recipe")
-                        : EditRecipe.Read(path);
-                    string folder = StandardStreams.IsInput(path) ? "" : Path.GetDirectoryName(path) ?? "";
-                    string replayedImage =
-                        OnePhoto()
-                        ?? (
-                            replayed.Image is { } name
-                                ? Path.Combine(folder, name)
-                                : throw new UsageException("The recipe names no image: give one before --recipe.")
-                        );
-                    string? recipeMask = replayed.Mask?.File is { } file ? Path.Combine(folder, file) : null;
-                    return EditRunner.RunAsync(
-                        replayedImage,
-                        settings with
-                        {
-                            Model = settings.Model ?? replayed.Model,
-                            Editor = settings.Editor with
-                            {
-                                StableDiffusion = settings.Editor.StableDiffusion ?? replayed.Network,
-                            },
-                        },
-                        [
-                            ("the recipe", path),
-                            ("the mask", maskPath),
-                            ("the shapes", shapesPath),
-                            ("the recipe's mask", recipeMask),
-                        ],
-                        picture =>
-                            MaskFor(picture) is { } mask
-                                ? replayed.ToRequest(picture, folder) with
-                                {
-                                    Mask = mask,
-                                }
-                                : replayed.ToRequest(picture, folder),
-                        terminal,
-                        cancellationToken
-                    );
-                }
+                    Photos = parse.GetValue(sources) ?? [],
+                    Drags = parse.GetValue(drags) ?? [],
+                    Pins = parse.GetValue(pins) ?? [],
+                    MaskPath = parse.GetValue(mask),
+                    ShapesPath = parse.GetValue(shapes),
+                };
+                return call.RunAsync(parse.GetValue(recipe), parse.GetValue(outputFolder));
             }
         );
         return command;

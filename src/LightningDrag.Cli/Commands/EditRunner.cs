@@ -139,8 +139,11 @@ internal static class EditRunner
             CultureInfo.InvariantCulture,
             $"{candidate.Path}  ({(isReading ? NameOf(candidate.Scope) : "")}seed {candidate.Seed}, "
                 + $"{candidate.Steps} step{(candidate.Steps == 1 ? "" : "s")}, {candidate.Milliseconds.Total:0} "
-                + $"ms){(candidate.Faults is { Words: [_, ..] words } ? $": look closely, {string.Join(", ", words)}" : "")}"
+                + $"ms){LookCloselyAt(candidate.Faults?.Words)}"
         );
+
+    private static string LookCloselyAt(IReadOnlyList<string>? faults) =>
+        faults is [_, ..] ? $": look closely, {string.Join(", ", faults)}" : "";
 
     private static string NameOf(DragScope scope) =>
         scope switch

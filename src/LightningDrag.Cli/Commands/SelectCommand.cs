@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using LightningDrag.Cli.Files;
-using LightningDrag.Cli.Output;
 using LightningDrag.Cli.Parsing;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
@@ -73,21 +71,7 @@ internal static class SelectCommand
                     .ConfigureAwait(false);
                 await using var session = await editor.OpenAsync(image, cancellationToken).ConfigureAwait(false);
                 var mask = await session.SelectAsync(request, cancellationToken).ConfigureAwait(false);
-                ImageOutput.Write(target, mask.ToImage());
-
-                int pixels = mask.Count();
-                foreach (string note in notes)
-                    terminal.WriteNote(note);
-                terminal.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{target}  ({100.0 * pixels / (image.Width * image.Height):0.0} % of the picture)"
-                    )
-                );
-                terminal.WriteJson(
-                    new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes),
-                    ReportJson.Default.MaskSuggestionReport
-                );
+                MaskOutput.Write(mask, target, "% of the picture", (path, image), notes, terminal);
             }
         );
         return command;

@@ -9,6 +9,8 @@ namespace LightningDrag.Cli.Commands;
 /// <summary>Arguments and options that several commands share. Each command gets instances of its own.</summary>
 internal static class SharedOptions
 {
+    private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
+
     public static Argument<string> Source() =>
         new("image") { Description = "The photo: JPEG, PNG, WebP, BMP or GIF, or - for standard input" };
 
@@ -71,8 +73,6 @@ internal static class SharedOptions
                 return null;
             },
         };
-
-    private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
 
     private static T[] ParseAll<T>(ArgumentResult argument, Parser<T> parser, string option, string syntax)
     {

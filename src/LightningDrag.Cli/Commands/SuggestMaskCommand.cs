@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using LightningDrag.Cli.Files;
-using LightningDrag.Cli.Output;
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Models;
@@ -62,21 +60,7 @@ internal static class SuggestMaskCommand
                 var mask = await session
                     .SuggestMaskAsync(points, parse.GetValue(scope) ?? DragScope.Auto, cancellationToken)
                     .ConfigureAwait(false);
-                ImageOutput.Write(target, mask.ToImage());
-
-                int pixels = mask.Count();
-                foreach (string note in notes)
-                    terminal.WriteNote(note);
-                terminal.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{target}  ({100.0 * pixels / (image.Width * image.Height):0.0} % of the picture may change)"
-                    )
-                );
-                terminal.WriteJson(
-                    new MaskSuggestionReport(target, new SourceReport(path, image.Width, image.Height), pixels, notes),
-                    ReportJson.Default.MaskSuggestionReport
-                );
+                MaskOutput.Write(mask, target, "% of the picture may change", (path, image), notes, terminal);
             }
         );
         return command;

@@ -8,6 +8,8 @@ namespace LightningDrag.Cli.Output;
 /// </summary>
 internal static class PlainError
 {
+    private const string More = "--verbose tells all of it";
+
     /// <summary>What to report and what to exit with.</summary>
     public static (string Code, string Message, int ExitCode) Of(Exception error) =>
         Cause(error) switch
@@ -28,8 +30,6 @@ internal static class PlainError
                 ExitCode.Other
             ),
         };
-
-    private const string More = "--verbose tells all of it";
 
     /// <summary>What went wrong first, under the wrapping of tasks and threads.</summary>
     private static Exception Cause(Exception error)

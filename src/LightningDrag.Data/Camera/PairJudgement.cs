@@ -8,11 +8,6 @@ namespace LightningDrag.Data.Camera;
 /// <param name="Reason">What it rests on.</param>
 internal sealed record PairJudgement(bool IsStill, double Motion, string Reason)
 {
-    /// <summary>
-    /// Whether the background is seen to be displaced as a whole, by more than is tolerated: no doubt is left.
-    /// </summary>
-    public bool IsDisplaced { get; private init; }
-
     /// <summary>Above this share of still texture no other explanation can have the larger consensus.</summary>
     private const double Majority = 0.5;
 
@@ -23,6 +18,11 @@ internal sealed record PairJudgement(bool IsStill, double Motion, string Reason)
 
     /// <summary>Tracks whose median is trusted to tell how far the background is displaced.</summary>
     private const int EnoughTracks = 8;
+
+    /// <summary>
+    /// Whether the background is seen to be displaced as a whole, by more than is tolerated: no doubt is left.
+    /// </summary>
+    public bool IsDisplaced { get; private init; }
 
     /// <summary>Weighs what stands still against the best explanation by motion.</summary>
     /// <param name="options">Shares that must stand still.</param>

@@ -23,8 +23,6 @@ internal sealed record StillnessMap(
     Point2d Offset
 )
 {
-    private readonly int texturedCells = Texture.Count(t => t);
-
     /// <summary>
     /// Least difference from the displaced frame that counts as texture, grey levels (standard deviation in the cell).
     /// </summary>
@@ -54,6 +52,8 @@ internal sealed record StillnessMap(
     /// </summary>
     private const double PartGained = 0.3,
         ShareGained = 0.05;
+
+    private readonly int texturedCells = Texture.Count(t => t);
 
     public int StillCells { get; } = Still.Count(s => s);
 

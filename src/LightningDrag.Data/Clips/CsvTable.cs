@@ -22,11 +22,11 @@ internal static class CsvTable
         List<string> header = lines.MoveNext() ? Split(lines.Current) : [];
         int[] places = [.. columns.Select(name => header.IndexOf(name))];
         if (places.Contains(-1))
-            throw Broken(
-                path,
-                $"has no column "
-                    + $"{string.Join(" or ", columns.Where(name => !header.Contains(name)).Select(name => $"'{name}'"))}"
-            );
+        {
+            var missing = columns.Where(name => !header.Contains(name)).Select(name => $"'{name}'");
+            throw Broken(path, $"has no column {string.Join(" or ", missing)}");
+        }
+
         return Rows(lines, places).ToList();
     }
 

@@ -8,13 +8,6 @@ internal sealed class Plane(int width, int height, float[] data)
     public Plane(int width, int height)
         : this(width, height, new float[width * height]) { }
 
-    /// <summary>The values of an 8-bit picture of one channel.</summary>
-    public static Plane Of(Mat grey)
-    {
-        grey.GetArray(out byte[] bytes);
-        return new Plane(grey.Width, grey.Height, Array.ConvertAll(bytes, b => (float)b));
-    }
-
     public int Width => width;
 
     public int Height => height;
@@ -25,6 +18,13 @@ internal sealed class Plane(int width, int height, float[] data)
     {
         get => data[(y * width) + x];
         set => data[(y * width) + x] = value;
+    }
+
+    /// <summary>The values of an 8-bit picture of one channel.</summary>
+    public static Plane Of(Mat grey)
+    {
+        grey.GetArray(out byte[] bytes);
+        return new Plane(grey.Width, grey.Height, Array.ConvertAll(bytes, b => (float)b));
     }
 
     /// <summary>The value at a fractional position, borders replicated.</summary>

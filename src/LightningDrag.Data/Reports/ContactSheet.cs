@@ -13,14 +13,20 @@ public static class ContactSheet
 {
     private const string Head = """
         <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Supervision pairs</title>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Supervision pairs</title>
         <style>
-        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1640px; padding: 0 1rem; color: #1c1e21; background: #f6f7f8; }
+        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1640px; padding: 0 1rem }
+        body { color: #1c1e21; background: #f6f7f8 }
         h1 { font-size: 1.5rem; margin: 0 0 .3rem } p { margin: .2rem 0 1.2rem; color: #555; max-width: 60rem }
         main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 520px), 1fr)); gap: 1rem }
         figure { margin: 0; background: #fff; border-radius: 8px; overflow: hidden; box-shadow: 0 1px 3px #0002 }
-        img { display: block; width: 100%; height: auto } figcaption { padding: .4rem .7rem .5rem; font-size: .8rem; color: #555 } b { color: #1c1e21; font-weight: 600 }
-        @media (prefers-color-scheme: dark) { body { background: #16181b; color: #e6e7e9 } figure { background: #212429 } p, figcaption { color: #a5a9b0 } b { color: #e6e7e9 } }
+        img { display: block; width: 100%; height: auto }
+        figcaption { padding: .4rem .7rem .5rem; font-size: .8rem; color: #555 } b { color: #1c1e21; font-weight: 600 }
+        @media (prefers-color-scheme: dark) {
+          body { background: #16181b; color: #e6e7e9 } figure { background: #212429 }
+          p, figcaption { color: #a5a9b0 } b { color: #e6e7e9 }
+        }
         </style></head><body>
         """;
 
@@ -76,7 +82,8 @@ public static class ContactSheet
                     page.WriteLine(
                         $"<figure><img loading=\"lazy\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" "
                             + $"alt=\"{Text(entry.Key)}\" "
-                            + $"src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\"><figcaption>{Caption(pair.Record())}</figcaption></figure>"
+                            + $"src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture)}\">"
+                            + $"<figcaption>{Caption(pair.Record())}</figcaption></figure>"
                     );
                 }
 

@@ -15,6 +15,9 @@ public readonly record struct WorkerShare(int Index, int Count)
     /// <summary>All clips.</summary>
     public static WorkerShare Whole { get; } = new(0, 1);
 
+    /// <summary>What tells this run's files from the others'; nothing when it is the only one.</summary>
+    internal string FileMark => Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Index}of{Count}-");
+
     /// <summary>Reads <c>i/n</c>.</summary>
     public static bool TryParse(string text, out WorkerShare share)
     {
@@ -37,7 +40,4 @@ public readonly record struct WorkerShare(int Index, int Count)
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
-
-    /// <summary>What tells this run's files from the others'; nothing when it is the only one.</summary>
-    internal string FileMark => Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Index}of{Count}-");
 }

@@ -67,7 +67,8 @@ internal sealed class DragBenchPage
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"\n<tr><td>{WebUtility.HtmlEncode(method.Name)}<td>{ReportFolder.Cell(method.MeanDistance)}<td>{ReportFolder.Cell(method.Fidelity)}"
+                $"\n<tr><td>{WebUtility.HtmlEncode(method.Name)}"
+                    + $"<td>{ReportFolder.Cell(method.MeanDistance)}<td>{ReportFolder.Cell(method.Fidelity)}"
             );
         }
 

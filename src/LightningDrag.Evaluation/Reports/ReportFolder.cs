@@ -14,8 +14,10 @@ internal static class ReportFolder
     private const string Images = "images";
 
     private const string Style = """
-        body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse;margin:1em 0}td,th{padding:3px 10px;text-align:right;border-bottom:1px solid #ddd}
-        td:first-child,th:first-child{text-align:left}small{color:#777}figure{display:inline-block;margin:4px;vertical-align:top}img{height:256px}figcaption{text-align:center}
+        body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse;margin:1em 0}
+        td,th{padding:3px 10px;text-align:right;border-bottom:1px solid #ddd}
+        td:first-child,th:first-child{text-align:left}small{color:#777}
+        figure{display:inline-block;margin:4px;vertical-align:top}img{height:256px}figcaption{text-align:center}
         """;
 
     private const string Page = "index.html",

@@ -49,86 +49,19 @@ public static class ThingEvaluation
         await using var other = options.OtherModel is null
             ? null
             : await DragEditor.LoadAsync(options.OtherModel, null, cancellationToken).ConfigureAwait(false);
-        List<IDragMethod> methods = [.. MotionBaselines.All.Select(baseline => new WindowedBaseline(baseline))];
-        if (other is not null)
-            methods.Add(
-                new EditorMethod(other, null, options.Seed, Path.GetFileName(options.OtherModel!.TrimEnd('/')))
-            );
-        methods.Add(new EditorMethod(editor, null, options.Seed));
+        List<IDragMethod> methods = MethodsOf(editor, other, options);
         List<IThingSelector> selectors = [new GrabCutSelector()];
         if (editor.Model.KnowsThings)
-        {
-            methods.Add(new EditorMethod(editor, null, options.Seed, editor.Model.Name + " thing", DragScope.Thing));
             selectors.Add(new ModelSelector(editor, editor.Model.Name));
-        }
 
         var page = options.Output is null ? null : new ThingPage(options.Output);
-
         List<ThingFigures> things = [];
         foreach (ThingMove move in Moves(options))
         {
-            List<ThingMoveFigures> figures = [];
-            bool isShown = page is not null && options.PictureEvery > 0 && things.Count % options.PictureEvery == 0;
-            foreach (var (mask, handles) in new[] { (Given, 1), (Given, 3), (Suggested, 1), (Suggested, 3) })
-            {
-                var drag = new PictureDrag(
-                    move.Picture.Image,
-                    [.. move.Points.Take(handles)],
-                    mask == Given ? move.Given : null
-                );
-                List<(string Method, RasterImage Result, ThingScore Score)> results = [];
-                foreach (IDragMethod method in methods)
-                    await Add(method.Name, method.EditAsync(drag, cancellationToken)).ConfigureAwait(false);
-                EditMask editable = drag.Mask ?? MaskSuggester.Suggest(drag.Image, drag.Points);
-                bool[] selected = GrabCutSelector.AtPoints(drag.Image, [.. drag.Points.Select(p => p.Handle)]);
-                await Add(
-                        "GrabCut outline",
-                        Task.FromResult(OutlineMove.Render(drag.Image, selected, move.OffsetX, move.OffsetY, editable))
-                    )
-                    .ConfigureAwait(false);
-                if (mask == Given)
-                    await Add(
-                            TrueOutline,
-                            Task.FromResult(
-                                OutlineMove.Render(drag.Image, move.Thing, move.OffsetX, move.OffsetY, editable)
-                            )
-                        )
-                        .ConfigureAwait(false);
-                if (isShown)
-                    page!.Add(
-                        move,
-                        editable,
-                        drag.Points,
-                        $"mask {mask}, {handles} handle{(handles == 1 ? "" : "s")}",
-                        results
-                    );
-
-                async Task Add(string method, Task<RasterImage> edit)
-                {
-                    RasterImage result = await edit.ConfigureAwait(false);
-                    var score = ThingScore.Of(result, move);
-                    figures.Add(new ThingMoveFigures(method, mask, handles, score));
-                    results.Add((method, result, score));
-                }
-            }
-
-            EditMask circle = RoughCircle.Around(move.Thing, move.Picture.Image.Width, move.Picture.Image.Height);
-            Dictionary<string, double> clicked = [],
-                circled = [];
-            foreach (IThingSelector selector in selectors)
-            {
-                bool[] atClick = await selector
-                    .AtClickAsync(move.Picture.Image, move.Points[0].Handle, cancellationToken)
-                    .ConfigureAwait(false);
-                bool[] inCircle = await selector
-                    .WithinCircleAsync(move.Picture.Image, circle, cancellationToken)
-                    .ConfigureAwait(false);
-                (clicked[selector.Name], circled[selector.Name]) = (
-                    ThingScore.Iou(atClick, move.Thing),
-                    ThingScore.Iou(inCircle, move.Thing)
-                );
-            }
-
+            bool isShown = options.PictureEvery > 0 && things.Count % options.PictureEvery == 0;
+            var figures = await MoveAsync(move, methods, isShown ? page : null, cancellationToken)
+                .ConfigureAwait(false);
+            var (clicked, circled) = await SelectAsync(move, selectors, cancellationToken).ConfigureAwait(false);
             things.Add(
                 new ThingFigures(
                     move.Picture.Key,
@@ -146,6 +79,86 @@ public static class ThingEvaluation
         var report = ThingReportBuilder.Build(editor.Model.Name, things);
         page?.Write(report);
         return report;
+    }
+
+    private static List<IDragMethod> MethodsOf(DragEditor editor, DragEditor? other, ThingEvaluationOptions options)
+    {
+        List<IDragMethod> methods = [.. MotionBaselines.All.Select(baseline => new WindowedBaseline(baseline))];
+        if (other is not null)
+            methods.Add(
+                new EditorMethod(other, null, options.Seed, Path.GetFileName(options.OtherModel!.TrimEnd('/')))
+            );
+        methods.Add(new EditorMethod(editor, null, options.Seed));
+        if (editor.Model.KnowsThings)
+            methods.Add(new EditorMethod(editor, null, options.Seed, editor.Model.Name + " thing", DragScope.Thing));
+        return methods;
+    }
+
+    /// <summary>Moves a thing by every method, with one handle and with three, with a mask and without.</summary>
+    private static async Task<List<ThingMoveFigures>> MoveAsync(
+        ThingMove move,
+        List<IDragMethod> methods,
+        ThingPage? page,
+        CancellationToken cancellationToken
+    )
+    {
+        List<ThingMoveFigures> figures = [];
+        foreach (var (mask, handles) in new[] { (Given, 1), (Given, 3), (Suggested, 1), (Suggested, 3) })
+        {
+            var drag = new PictureDrag(
+                move.Picture.Image,
+                [.. move.Points.Take(handles)],
+                mask == Given ? move.Given : null
+            );
+            EditMask editable = drag.Mask ?? MaskSuggester.Suggest(drag.Image, drag.Points);
+            List<(string Method, RasterImage Result, ThingScore Score)> results = [];
+            foreach (IDragMethod method in methods)
+                Add(method.Name, await method.EditAsync(drag, cancellationToken).ConfigureAwait(false));
+            Add(
+                "GrabCut outline",
+                Render(GrabCutSelector.AtPoints(drag.Image, [.. drag.Points.Select(p => p.Handle)]))
+            );
+            if (mask == Given)
+                Add(TrueOutline, Render(move.Thing));
+            string title = $"mask {mask}, {handles} handle{(handles == 1 ? "" : "s")}";
+            page?.Add(move, editable, drag.Points, title, results);
+
+            RasterImage Render(bool[] outline) =>
+                OutlineMove.Render(drag.Image, outline, move.OffsetX, move.OffsetY, editable);
+
+            void Add(string method, RasterImage result)
+            {
+                var score = ThingScore.Of(result, move);
+                figures.Add(new ThingMoveFigures(method, mask, handles, score));
+                results.Add((method, result, score));
+            }
+        }
+
+        return figures;
+    }
+
+    /// <summary>How well each selector finds a thing, from a click on it and from a rough circle around it.</summary>
+    private static async Task<(Dictionary<string, double> Clicked, Dictionary<string, double> Circled)> SelectAsync(
+        ThingMove move,
+        List<IThingSelector> selectors,
+        CancellationToken cancellationToken
+    )
+    {
+        RasterImage image = move.Picture.Image;
+        EditMask circle = RoughCircle.Around(move.Thing, image.Width, image.Height);
+        Dictionary<string, double> clicked = [],
+            circled = [];
+        foreach (IThingSelector selector in selectors)
+        {
+            bool[] atClick = await selector
+                .AtClickAsync(image, move.Points[0].Handle, cancellationToken)
+                .ConfigureAwait(false);
+            bool[] inCircle = await selector.WithinCircleAsync(image, circle, cancellationToken).ConfigureAwait(false);
+            clicked[selector.Name] = ThingScore.Iou(atClick, move.Thing);
+            circled[selector.Name] = ThingScore.Iou(inCircle, move.Thing);
+        }
+
+        return (clicked, circled);
     }
 
     private static IEnumerable<ThingMove> Moves(ThingEvaluationOptions options)

@@ -90,7 +90,8 @@ internal sealed class ThingPage
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"\n<tr><td>{WebUtility.HtmlEncode(row.Method)}<td>{ReportFolder.Cell(row.Click)}<td>{ReportFolder.Cell(row.Circle)}"
+                $"\n<tr><td>{WebUtility.HtmlEncode(row.Method)}<td>{ReportFolder.Cell(row.Click)}"
+                    + $"<td>{ReportFolder.Cell(row.Circle)}"
             );
         }
 

@@ -82,7 +82,8 @@ export class AreaRoom {
       bitmap.close();
       if (!fits)
         throw new Error(
-          `“${file.name}” has another shape than the photo: a mask picture has the photo's ${image.width}×${image.height} pixels, bright where something may change.`,
+          `“${file.name}” has another shape than the photo: a mask picture has the photo's ` +
+            `${image.width}×${image.height} pixels, bright where something may change.`,
         );
       const shapes = await traceBlob(file, image, null);
       if (shapes.length === 0) throw new Error(`“${file.name}” is dark all over: paint bright what may change.`);

@@ -18,7 +18,9 @@ const served = [
 
 /** What to do with a format that nothing here reads. @type {Record<string, string>} */
 const waysOut = {
-  HEIC: 'On an iPhone, Settings › Camera › Formats › Most Compatible takes JPEG from now on; this photo can be exported as JPEG from the Photos app.',
+  HEIC:
+    'On an iPhone, Settings › Camera › Formats › Most Compatible takes JPEG from now on; ' +
+    'this photo can be exported as JPEG from the Photos app.',
   TIFF: 'Export it as PNG or JPEG from the program that made it.',
   AVIF: 'Export it as JPEG, PNG or WebP.',
   'JPEG XL': 'Export it as JPEG, PNG or WebP.',
@@ -46,7 +48,8 @@ export async function readable(blob, name) {
     };
   if (format === null) throw new Error(`“${name}” is not a picture. Choose a JPEG, PNG, WebP, BMP or GIF file.`);
   throw new Error(
-    `“${name}” is ${/^(AVIF|SVG|ICO)$/.test(format) ? 'an' : 'a'} ${format} file, which neither this browser nor the server reads. ${waysOut[format] ?? 'Save it as JPEG or PNG.'}`,
+    `“${name}” is ${/^(AVIF|SVG|ICO)$/.test(format) ? 'an' : 'a'} ${format} file, which neither this browser nor ` +
+      `the server reads. ${waysOut[format] ?? 'Save it as JPEG or PNG.'}`,
   );
 }
 

@@ -30,7 +30,8 @@
  * of the area at rest.
  * @typedef {{ left: number, top: number, right: number, bottom: number }} Box
  * @typedef
- * {{ kind: 'selection', id: number, area: Shape[], center: Point, radius: number, box: Box, degrees: number, factor: number, offset: Point }} Selection
+ * {{ kind: 'selection', id: number, area: Shape[], center: Point, radius: number, box: Box, degrees: number,
+ * factor: number, offset: Point }} Selection
  * @typedef {Drag | Pin | Circle | Selection} Item
  *
  * A selection as edits take it.
@@ -118,7 +119,8 @@
  * @property {{ stage: string, done: number, total: number } | null} [progress]
  * @property {number | null} [queuePosition]
  * @property
- * {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number, scope?: Scope, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
+ * {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number,
+ * scope?: Scope, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
  * @property {Problem | null} [error]
  *
  * @typedef {{ title?: string, status?: number, detail?: string, code?: string }} Problem

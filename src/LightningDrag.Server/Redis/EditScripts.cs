@@ -18,7 +18,8 @@ internal static class EditScripts
         if redis.call('LLEN', line) >= tonumber(ARGV[7]) then return 0 end
         if redis.call('RPUSH', line, ARGV[2]) == 1 then redis.call('RPUSH', ARGV[1] .. 'rotation', ARGV[3]) end
         redis.call('INCR', ARGV[1] .. 'count')
-        redis.call('HSET', KEYS[1], 'client', ARGV[3], 'body', ARGV[4], 'reply', ARGV[5], 'attempts', 0, 'accepted', ARGV[9])
+        redis.call('HSET', KEYS[1], 'client', ARGV[3], 'body', ARGV[4], 'reply', ARGV[5], 'attempts', 0,
+          'accepted', ARGV[9])
         redis.call('EXPIRE', KEYS[1], ARGV[8])
         redis.call('PUBLISH', ARGV[1] .. 'edits:added', ARGV[2])
         return 1
@@ -76,7 +77,9 @@ internal static class EditScripts
         local before, passed = own, false
         for _, client in ipairs(redis.call('LRANGE', ARGV[1] .. 'rotation', 0, -1)) do
           if client == ARGV[3] then passed = true
-          else before = before + math.min(redis.call('LLEN', ARGV[1] .. 'line:' .. client), passed and own or own + 1) end
+          else
+            before = before + math.min(redis.call('LLEN', ARGV[1] .. 'line:' .. client), passed and own or own + 1)
+          end
         end
         return before
         """;

@@ -137,7 +137,8 @@ internal sealed class ImageRoutes(
         var tag = new EntityTagHeaderValue(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"\"{id}{(thumbnail is null ? "" : $"-{thumbnail}")}{(isWhole ? "" : $"-{FileKind.NameOf(kind)}-{quality}")}\""
+                $"\"{id}{(thumbnail is null ? "" : $"-{thumbnail}")}"
+                    + $"{(isWhole ? "" : $"-{FileKind.NameOf(kind)}-{quality}")}\""
             )
         );
         if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))

@@ -11,6 +11,11 @@ internal static class CudaSupport
     /// <summary>What is missing, and the command that brings it; null where a CUDA device can be used.</summary>
     public static string? Missing => torch.cuda.is_available() ? null : Describe(HasDriver, NativeLibraries.HasCuda);
 
+    private static bool HasDriver =>
+        OperatingSystem.IsWindows()
+            ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
+            : File.Exists("/proc/driver/nvidia/version");
+
     /// <summary>The same by what there is.</summary>
     /// <param name="hasDriver">A driver of an NVIDIA card.</param>
     /// <param name="hasLibrary">libtorch for graphics cards.</param>
@@ -27,9 +32,4 @@ internal static class CudaSupport
                 "the driver is older than CUDA 12.8 asks for, or no card may be used (CUDA_VISIBLE_DEVICES): "
                     + "bring the driver up to date",
         };
-
-    private static bool HasDriver =>
-        OperatingSystem.IsWindows()
-            ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
-            : File.Exists("/proc/driver/nvidia/version");
 }

@@ -24,6 +24,10 @@ internal static class NativeLibraries
     /// </summary>
     private static readonly string[] Dependencies = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
+    /// <summary>Whether libtorch is the one for graphics cards.</summary>
+    public static bool HasCuda =>
+        FindOrNull(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
+
     /// <summary>Loads everything.</summary>
     /// <returns>The path of the corrected copy, or null where the library loads as it is.</returns>
     /// <exception cref="LightningDragException">A library is missing or does not load.</exception>
@@ -74,10 +78,6 @@ internal static class NativeLibraries
         string? path = FindOrNull("libtorch_cpu.so");
         return path is not null && NativeLibrary.TryLoad(path, out handle);
     }
-
-    /// <summary>Whether libtorch is the one for graphics cards.</summary>
-    public static bool HasCuda =>
-        FindOrNull(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
 
     private static bool LibstdcxxIsNewEnough() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out nint handle)

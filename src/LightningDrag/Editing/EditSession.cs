@@ -98,9 +98,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// The area that drags need, as an edit without a mask takes it. Where whole things move (<see cref="DragScope.Thing"/>)
-    /// the model says it: what it would move, where that lands, what it uncovers, and a margin. Else, and for models that
-    /// cannot say, the colours around the drags do (<see cref="MaskSuggester"/>).
+    /// The area that drags need, as an edit without a mask takes it. Where whole things move
+    /// (<see cref="DragScope.Thing"/>) the model says it: what it would move, where that lands, what it uncovers, and a
+    /// margin. Else, and for models that cannot say, the colours around the drags do (<see cref="MaskSuggester"/>).
     /// </summary>
     /// <param name="points">1 to 100 pairs in pixels of <see cref="Source"/>, at least one of which moves.</param>
     /// <param name="scope">What the drags mean.</param>
@@ -292,8 +292,8 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Where things move as wholes, the model says where they end. For all else it would often take in too much: a pull at
-    /// an ear, all of the animal; there the colours around the drag keep the edit small.
+    /// Where things move as wholes, the model says where they end. For all else it would often take in too much: a pull
+    /// at an ear, all of the animal; there the colours around the drag keep the edit small.
     /// </summary>
     private EditMask SuggestMask(
         IReadOnlyList<PointPair> points,

@@ -17,6 +17,15 @@ public readonly record struct Similarity(
     float OffsetY = 0
 )
 {
+    /// <summary>Whether every value is finite and the scale one that something is left of.</summary>
+    internal bool IsUsable =>
+        float.IsFinite(Pivot.X)
+        && float.IsFinite(Pivot.Y)
+        && float.IsFinite(Degrees)
+        && float.IsFinite(OffsetX)
+        && float.IsFinite(OffsetY)
+        && Scale is >= 0.05f and <= 20f;
+
     /// <summary>Where <paramref name="point"/> goes.</summary>
     public PixelPoint Apply(PixelPoint point)
     {
@@ -48,13 +57,4 @@ public readonly record struct Similarity(
             OffsetX = OffsetX * scale,
             OffsetY = OffsetY * scale,
         };
-
-    /// <summary>Whether every value is finite and the scale one that something is left of.</summary>
-    internal bool IsUsable =>
-        float.IsFinite(Pivot.X)
-        && float.IsFinite(Pivot.Y)
-        && float.IsFinite(Degrees)
-        && float.IsFinite(OffsetX)
-        && float.IsFinite(OffsetY)
-        && Scale is >= 0.05f and <= 20f;
 }

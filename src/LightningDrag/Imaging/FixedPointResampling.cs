@@ -21,6 +21,8 @@ internal static class FixedPointResampling
     /// <summary>What is left of 32 bits after 8 of the pixel and 2 for sums beyond its range.</summary>
     private const int FractionalBits = 22;
 
+    private const int Half = 1 << (FractionalBits - 1);
+
     /// <summary>RGB at another size, opaque.</summary>
     public static RasterImage Resize(RasterImage image, int width, int height, ResamplingKernel kernel)
     {
@@ -100,8 +102,6 @@ internal static class FixedPointResampling
         );
         return result;
     }
-
-    private const int Half = 1 << (FractionalBits - 1);
 
     private static byte Round(int sum) => (byte)Math.Clamp(sum >> FractionalBits, 0, byte.MaxValue);
 

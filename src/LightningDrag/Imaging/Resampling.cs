@@ -12,6 +12,8 @@ internal static class Resampling
 {
     private const int ParallelPixels = 1 << 17;
 
+    private delegate void StoreRow(int y, ReadOnlySpan<float> row);
+
     /// <summary>
     /// RGB of <paramref name="image"/> (alpha ignored) at another size, as three planes of values 0…255. // [3, size,
     /// size]
@@ -88,8 +90,6 @@ internal static class Resampling
         );
         return plane;
     }
-
-    private delegate void StoreRow(int y, ReadOnlySpan<float> row);
 
     /// <summary>
     /// Rows add up vertically first, which vectorises over all channels and needs one row of scratch memory a thread.

@@ -37,6 +37,9 @@ public interface IConditionalDenoiser : IDisposable
     /// <summary>The diffusion that the network was trained on.</summary>
     NoiseSchedule Schedule { get; }
 
+    /// <summary>What is wrong with each picture that was decoded last; null where the model cannot tell.</summary>
+    IReadOnlyList<ResultFaults>? Faults => null;
+
     /// <summary>
     /// Begins a sampling run: the starting latent of each candidate. All draws before the first step are made here. //
     /// [N, C, h, w]
@@ -67,9 +70,6 @@ public interface IConditionalDenoiser : IDisposable
         Latents latent,
         CancellationToken cancellationToken = default
     ) => null;
-
-    /// <summary>What is wrong with each picture that was decoded last; null where the model cannot tell.</summary>
-    IReadOnlyList<ResultFaults>? Faults => null;
 }
 
 /// <summary>What a drag asks for, in pixels of the encoded window.</summary>

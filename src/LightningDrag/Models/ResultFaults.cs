@@ -11,6 +11,15 @@ namespace LightningDrag.Models;
 /// <param name="Seams">Share of the mask's border at which the change ends abruptly.</param>
 public sealed record ResultFaults(float Torn, float Stretched, float Invented, float Seams)
 {
+    // From these shares on a fault is seen: looked at on the sample photos.
+    private const float NotablyTorn = 0.2f;
+    private const float NotablyStretched = 0.3f;
+    private const float NotableSeams = 0.15f;
+    private const float NotablyInvented = 0.45f;
+
+    /// <summary>Invented background may well be right; a tear cannot be.</summary>
+    private const float InventedWeight = 0.5f;
+
     /// <summary>All of it as one number, to order results by: the less the better.</summary>
     public float Total => Torn + Stretched + (InventedWeight * Invented) + Seams;
 
@@ -29,13 +38,4 @@ public sealed record ResultFaults(float Torn, float Stretched, float Invented, f
                 .Where(fault => fault.Item1 >= fault.Item2)
                 .Select(fault => fault.Item3),
         ];
-
-    // From these shares on a fault is seen: looked at on the sample photos.
-    private const float NotablyTorn = 0.2f;
-    private const float NotablyStretched = 0.3f;
-    private const float NotableSeams = 0.15f;
-    private const float NotablyInvented = 0.45f;
-
-    /// <summary>Invented background may well be right; a tear cannot be.</summary>
-    private const float InventedWeight = 0.5f;
 }

@@ -11,6 +11,11 @@ namespace LightningDrag.Models;
 /// <param name="Motion">Where it goes.</param>
 public sealed record RigidRegion(EditMask Pixels, Similarity Motion)
 {
+    /// <summary>
+    /// Positions are rounded to hundredths on their way, and a picture's pixels are shrunk for a preview.
+    /// </summary>
+    private const float Tolerance = 0.75f;
+
     /// <summary>Whether the pair says no more than that this region moves as it does.</summary>
     internal bool Explains(PointPair pair) =>
         HoldsNear(pair.Handle) && Motion.Apply(pair.Handle).DistanceTo(pair.Target) <= Tolerance;
@@ -31,9 +36,4 @@ public sealed record RigidRegion(EditMask Pixels, Similarity Motion)
 
         return false;
     }
-
-    /// <summary>
-    /// Positions are rounded to hundredths on their way, and a picture's pixels are shrunk for a preview.
-    /// </summary>
-    private const float Tolerance = 0.75f;
 }

@@ -19,6 +19,12 @@ public static class ModelLocator
     /// <summary>Where models that are downloaded go.</summary>
     internal static string UserFolder => Path.Combine(UserData, "lightningdrag", "models");
 
+    private static string UserData =>
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify
+        );
+
     /// <summary>Finds a model by name, or takes a folder as it is.</summary>
     /// <param name="nameOrPath">A name such as "compact"; anything with a path separator, and "." and "..", is the path
     /// of a folder.</param>
@@ -94,12 +100,6 @@ public static class ModelLocator
             Environment.GetEnvironmentVariable(Variable),
             Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory),
             UserData
-        );
-
-    private static string UserData =>
-        Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData,
-            Environment.SpecialFolderOption.DoNotVerify
         );
 
     private static string HowToGet(string name) =>

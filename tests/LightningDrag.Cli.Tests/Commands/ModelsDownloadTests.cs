@@ -18,12 +18,6 @@ public sealed class ModelsDownloadTests : IDisposable
     private readonly TemporaryFolder home = new();
     private readonly LocalHub hub = new();
 
-    public void Dispose()
-    {
-        hub.Dispose();
-        home.Dispose();
-    }
-
     private Dictionary<string, string> Environment =>
         new()
         {
@@ -34,6 +28,12 @@ public sealed class ModelsDownloadTests : IDisposable
         };
 
     private string Model => home["data/lightningdrag/models/sd15"];
+
+    public void Dispose()
+    {
+        hub.Dispose();
+        home.Dispose();
+    }
 
     [Fact]
     public async Task Downloaded_it_is_listed_and_whole()

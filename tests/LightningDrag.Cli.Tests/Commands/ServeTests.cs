@@ -146,7 +146,10 @@ public sealed class ServeTests
 
     private static StringContent Edit(string image, int seed) =>
         new(
-            $$"""{"image":"{{image}}","points":[{"handle":[165,115],"target":[165,95]}],"candidates":4,"seed":{{seed}} }""",
+            $$"""
+            {"image":"{{image}}","points":[{"handle":[165,115],"target":[165,95]}],"candidates":4,
+            "seed":{{seed}} }
+            """,
             Encoding.UTF8,
             "application/json"
         );

@@ -10,28 +10,19 @@ namespace LightningDrag.Cli.Tests.Commands;
 /// </summary>
 public partial class TrainingGuideTests(ITestOutputHelper output)
 {
-    private static readonly string Guide = File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "training.md"));
+    private static readonly MarkdownPage Guide = MarkdownPage.Read("docs/training.md");
 
     [Fact]
     public async Task The_commands_of_the_guide_work()
     {
         using var fixture = new TrainFixture();
         Arrange(fixture);
-        string[] commands =
-        [
-            .. Commands()
-                .Matches(Guide)
-                .SelectMany(block =>
-                    block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')
-                )
-                .Select(line => line.Trim())
-                .Where(line => line.Length > 0),
-        ];
+        string[] commands = [.. Guide.Commands];
         Assert.True(commands.Length >= 9, $"Only {commands.Length} commands were found in the guide.");
         foreach (string command in commands)
         {
-            if (command.Contains("pairs build", StringComparison.Ordinal))
-                continue; // has tests of its own
+            if (HasTestsOfItsOwn(command))
+                continue;
             if (command.StartsWith("mpirun", StringComparison.Ordinal))
                 await TrainFixture.RequireMpiAsync();
             string small = Smaller(command);
@@ -44,6 +35,11 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
         }
     }
 
+    private static bool HasTestsOfItsOwn(string command) =>
+        command.Contains("pairs build", StringComparison.Ordinal)
+        || command.StartsWith("sbatch", StringComparison.Ordinal)
+        || command.Contains("SlurmTests", StringComparison.Ordinal);
+
     /// <summary>The names that the guide uses are folders of the fixture.</summary>
     private static void Arrange(TrainFixture fixture)
     {
@@ -51,7 +47,7 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
         RenderedPairs.Write(fixture["held-out"], count: 2);
         TrainTests.WritePhotos(fixture["photos"]);
         File.Copy(Path.Combine(fixture["pairs"], "pair-00.source.png"), fixture["photo.jpg"]);
-        var settings = JsonNode.Parse(Settings().Match(Guide).Groups["text"].Value)!.AsObject();
+        var settings = JsonNode.Parse(Guide.Blocks("json").First())!.AsObject();
         (settings["batch"], settings["accumulation"], settings["window"]) = (4, 2, RenderedPairs.Side);
         (settings["validationSamples"], settings["pictures"]) = (2, 1);
         File.WriteAllText(fixture["sd15.json"], settings.ToJsonString());
@@ -80,12 +76,6 @@ public partial class TrainingGuideTests(ITestOutputHelper output)
             StringComparison.Ordinal
         );
     }
-
-    [GeneratedRegex(@"```bash\n(?<text>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Commands();
-
-    [GeneratedRegex(@"```json\n(?<text>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Settings();
 
     [GeneratedRegex(@"--steps (?<number>\d+)")]
     private static partial Regex Steps();

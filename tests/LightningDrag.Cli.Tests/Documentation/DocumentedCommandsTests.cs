@@ -7,26 +7,33 @@ using LightningDrag.TestSupport;
 
 namespace LightningDrag.Cli.Tests.Documentation;
 
-/// <summary>The commands that README and docs show, run as a reader would who copies them.</summary>
+/// <summary>
+/// The commands that README and docs show, run as a reader would who copies them. <see cref="CommandLinesTests"/> reads
+/// those too that are not run here.
+/// </summary>
 public sealed partial class DocumentedCommandsTests : IDisposable
 {
     /// <summary>Pages whose commands need more than photos, and what runs them instead.</summary>
     private static readonly Dictionary<string, string> PagesWithTestsOfTheirOwn = new()
     {
         ["docs/api.md"] = "ApiGuideTests",
-        ["docs/install.md"] = nameof(ToolPackageTests),
         ["docs/onnx.md"] = "ExportTests",
         ["docs/training.md"] = nameof(TrainingGuideTests),
     };
 
-    /// <summary>Commands that take what a test of another class sets up, and that class.</summary>
+    /// <summary>Commands that take what a test of another class sets up, and that class; or why none can run.</summary>
     private static readonly (string Part, string Test)[] RunElsewhere =
     [
-        ("curl ", nameof(The_server_of_the_README_answers)),
+        ("api=", nameof(The_server_of_the_README_answers)),
         ("edit=", nameof(The_server_of_the_README_answers)),
+        ("curl ", nameof(The_server_of_the_README_answers)),
         (" serve", nameof(The_server_of_the_README_answers)),
-        ("dotnet pack ", nameof(ToolPackageTests)),
-        ("dotnet tool install ", nameof(ToolPackageTests)),
+        ("http.server ", "the page's WebFormTests"),
+        ("dotnet pack src/LightningDrag.Cli ", nameof(ToolPackageTests)),
+        ("dotnet tool ", nameof(ToolPackageTests)),
+        ("dotnet pack src/LightningDrag ", nameof(LibraryPackageTests)),
+        ("my-editor", nameof(LibraryPackageTests)),
+        ("examples/EditAPhoto", nameof(LibraryPackageTests)),
         ("podman ", "by hand: images of the base system come from a registry"),
         (" models download ", nameof(ModelsDownloadTests)),
         (" models verify ", nameof(ModelsVerifyTests)),
@@ -34,10 +41,14 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         ("LIGHTNINGDRAG_TORCH=cuda", nameof(LauncherTests)),
     ];
 
-    private readonly TemporaryFolder folder = new();
+    private readonly ReadersFolder folder = new();
 
     public static TheoryData<string> Pages =>
-        [.. AllPages().Where(page => !PagesWithTestsOfTheirOwn.ContainsKey(page) && CommandsOf(page).Any(IsRunHere))];
+        [
+            .. MarkdownPage.All.Where(page =>
+                !PagesWithTestsOfTheirOwn.ContainsKey(page) && MarkdownPage.Read(page).Commands.Any(IsRunHere)
+            ),
+        ];
 
     public void Dispose() => folder.Dispose();
 
@@ -45,90 +56,71 @@ public sealed partial class DocumentedCommandsTests : IDisposable
     [MemberData(nameof(Pages))]
     public async Task The_commands_of_a_page_run(string page)
     {
-        await ArrangeAsync();
-        foreach (string command in CommandsOf(page).Where(IsRunHere))
+        foreach (string command in MarkdownPage.Read(page).Commands.Where(IsRunHere))
         {
-            var run = await RunAsync(command);
-            Assert.True(run.ExitCode == 0, $"{command}\n{run.Output}\n{run.Error}");
+            await folder.PrepareAsync(command);
+            await folder.RunAsync(Smaller(command));
         }
+    }
+
+    [Fact]
+    public async Task The_commands_of_the_gallery_run()
+    {
+        foreach (string command in CommandsOfGallery())
+            await folder.RunAsync($"lightningdrag {command} -o result.png");
+    }
+
+    [Fact]
+    public void The_gallery_shows_the_commands_that_make_it()
+    {
+        string[] made =
+        [
+            .. ((string[])["edits", "things", "failures"])
+                .SelectMany(name => File.ReadLines(Path.Combine(SharedData.Repository, $"docs/gallery/{name}.txt")))
+                .Select(line => line.Split('|')[1]),
+        ];
+        Assert.Equal(made, CommandsOfGallery());
     }
 
     [Fact]
     public async Task The_server_of_the_README_answers()
     {
-        await ArrangeAsync();
-        string serve = CommandsOf("README.md").Single(command => command.Contains(" serve", StringComparison.Ordinal));
-        var words = serve.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var readme = MarkdownPage.Read("README.md");
+        string serve = readme.Commands.Single(command => command.Contains(" serve", StringComparison.Ordinal));
+        var words = serve.Split(' ');
         var start = new ProcessStartInfo(folder[words[0]], [.. words.Skip(1), "--port", "0", "--json"]);
         start.Environment["BROWSER"] = "true";
         using var server = TestProcess.Start(ProcessLimit.Service, start);
         string said = await server.OutputAsync(text => text.TrimEnd().EndsWith('}'), "the server's address");
         string address = Address().Match(said).Value;
 
-        string block = Blocks()
-            .Matches(Read("README.md"))
-            .Select(match => match.Groups["text"].Value)
-            .Single(text => text.Contains("curl", StringComparison.Ordinal));
-        var run = await RunAsync(block.Replace("http://127.0.0.1:8080", address, StringComparison.Ordinal));
-        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        string block = readme.Blocks("sh").Single(text => text.Contains("curl", StringComparison.Ordinal));
+        await folder.RunAsync(block.Replace("http://127.0.0.1:8080", address, StringComparison.Ordinal));
         Assert.Equal(ImageReader.Read(Samples.Cat).Width, ImageReader.Read(folder["cat-edited.png"]).Width);
     }
 
-    [Fact]
-    public void The_gallery_shows_the_commands_that_make_it()
-    {
-        string[] shown = [.. Gallery().Matches(Read("docs/gallery.md")).Select(match => match.Groups["command"].Value)];
-        string[] made =
+    private static string[] CommandsOfGallery() =>
         [
-            .. ((string[])["edits", "things", "failures"])
-                .SelectMany(name => Read($"docs/gallery/{name}.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                .Select(line => line.Split('|')[1]),
+            .. Gallery()
+                .Matches(MarkdownPage.Read("docs/gallery.md").Text)
+                .Select(match => match.Groups["command"].Value),
         ];
-        Assert.Equal(made, shown);
-    }
-
-    private static IEnumerable<string> AllPages() =>
-        Directory
-            .GetFiles(Path.Combine(SharedData.Repository, "docs"), "*.md")
-            .Select(file => $"docs/{Path.GetFileName(file)}")
-            .Append("README.md")
-            .Order(StringComparer.Ordinal);
-
-    private static string Read(string page) => File.ReadAllText(Path.Combine(SharedData.Repository, page));
-
-    private static IEnumerable<string> CommandsOf(string page) =>
-        Blocks()
-            .Matches(Read(page))
-            .SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n'))
-            .Where(line => line.Length > 0);
 
     private static bool IsRunHere(string command) =>
         !RunElsewhere.Any(other => command.Contains(other.Part, StringComparison.Ordinal));
 
-    /// <summary>What the pages speak of: the samples, the launcher, photos of one's own, and a recipe.</summary>
-    private async Task ArrangeAsync()
-    {
-        CliProcess.WriteLauncher(folder["lightningdrag"]);
-        Directory.CreateDirectory(folder["samples"]);
-        Directory.CreateDirectory(folder["photos"]);
-        foreach (string sample in Directory.GetFiles(Path.Combine(SharedData.Repository, "samples")))
-            File.Copy(sample, folder[Path.Combine("samples", Path.GetFileName(sample))]);
-        foreach (string name in (string[])["cat.jpg", "photos/first.jpg", "photos/second.jpg", "photo.jpg"])
-            File.Copy(Samples.Cat, folder[name]);
-        var run = await RunAsync(
-            "./lightningdrag edit cat.jpg --drag 172,92:172,84 --save-recipe cat-recipe.json -o recipe.png"
-        );
-        Assert.True(run.ExitCode == 0, run.Error);
-    }
+    /// <summary>The same command for moments in place of hours.</summary>
+    private static string Smaller(string command) =>
+        Uncommented(command)
+        + command switch
+        {
+            _ when command.Contains(" pairs build ", StringComparison.Ordinal) => " --size 64 --camera-filter none",
+            _ when command.Contains(" train ", StringComparison.Ordinal) => " --steps 1 --batch 4 --window 64",
+            _ when command.Contains(" evaluate pairs ", StringComparison.Ordinal) => " --limit 1 --synthetic-pairs 1",
+            _ => "",
+        };
 
-    private Task<ProcessResult> RunAsync(string command) =>
-        TestProcess.RunAsync(
-            ProcessLimit.Command,
-            new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", command]) { WorkingDirectory = folder["."] }
-        );
-
-    [GeneratedRegex(@"^```(sh|bash)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Blocks();
+    private static string Uncommented(string command) => command.Split(" #")[0].TrimEnd();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Address();

@@ -13,6 +13,10 @@ public sealed partial class LicenceTests
     /// <summary>What may be shipped with a program under Apache-2.0, as a part that stays what it is.</summary>
     private static readonly string[] Accepted = ["Apache-2.0", "BSD-3-Clause", "MIT"];
 
+    private static string PackageCache =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     [Fact]
     public void Every_shipped_package_is_named_with_its_licence()
     {
@@ -53,10 +57,6 @@ public sealed partial class LicenceTests
         string text = File.ReadAllText(Path.Combine(folder, licence.Value));
         return text.TrimStart().StartsWith("MIT License", StringComparison.Ordinal) ? "MIT" : "unknown";
     }
-
-    private static string PackageCache =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     [GeneratedRegex(@"^\| `(?<part>[^`]+)` +\| (?<licence>\S+) ", RegexOptions.Multiline)]
     private static partial Regex Rows();

@@ -7,7 +7,7 @@ public class PlainErrorTests
 {
     private const string Page = """
         index -9223372036854775808 is out of bounds for dimension 2 with size 4096
-        Exception raised from operator() at /pytorch/aten/src/ATen/native/cpu/ScatterGatherKernel.cpp:258 (most recent call first):
+        Exception raised from operator() at /pytorch/aten/src/ATen/native/cpu/Scatter.cpp:258 (most recent call first):
         frame #0: c10::Error::Error(c10::SourceLocation, std::string) + 0x98 (0x7f0000000000 in /usr/lib/libc10.so)
         """;
 

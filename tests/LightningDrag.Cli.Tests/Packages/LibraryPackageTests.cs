@@ -12,6 +12,10 @@ public sealed class LibraryPackageTests : IDisposable
     private readonly string version = Packing.NewVersion();
     private readonly TemporaryFolder folder = new();
 
+    private static string PackageCache =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     public void Dispose()
     {
         folder.Dispose();
@@ -51,19 +55,10 @@ public sealed class LibraryPackageTests : IDisposable
             Assert.True(HoldsItsSources(symbols), "A debugger finds no sources: they are not in the symbols.");
         }
 
-        // The programs that people start from: the examples, and the lines of the README.
         foreach (string example in Examples)
-            CopyExample(example);
-        Directory.CreateDirectory(folder["Readme"]);
-        File.Copy(folder["EditAPhoto/EditAPhoto.csproj"], folder["Readme/Readme.csproj"]);
-        await File.WriteAllTextAsync(
-            folder["Readme/Program.cs"],
-            ProgramOfReadme(),
-            TestContext.Current.CancellationToken
-        );
-        await DotnetAsync("new", "sln", "--name", "programs");
-        string[] projects = [.. Examples.Append("Readme").Select(name => folder[Path.Combine(name, name + ".csproj")])];
-        await DotnetAsync(["sln", "add", .. projects]);
+            CopyExample(example, example);
+        await DotnetAsync("new", "sln", "--name", "examples");
+        await DotnetAsync(["sln", "add", .. Examples]);
         string[] versionAndPlace =
         [
             $"-p:LightningDragVersion={version}",
@@ -78,29 +73,69 @@ public sealed class LibraryPackageTests : IDisposable
         Packing.AssertEdited(Samples.Cat, folder["edited.png"]);
         await DotnetAsync(Built("EditAFolder"), folder["photos"], folder["results"]);
         Packing.AssertEdited(Samples.Cat, folder["results/cat.png"]);
-        await DotnetAsync(Built("Readme"));
-        Packing.AssertEdited(Samples.Cat, folder["cat-edited.png"]);
     }
 
-    private void CopyExample(string name)
+    /// <summary>
+    /// As somebody does who has the README and an empty machine: the commands as they stand there, a home and a cache
+    /// of packages of their own. What is in this machine's cache stands for nuget.org.
+    /// </summary>
+    [Fact]
+    public async Task The_lines_of_the_README_make_a_program_on_an_empty_machine()
     {
-        Directory.CreateDirectory(folder[name]);
-        foreach (string file in (string[])[$"{name}.csproj", "Program.cs"])
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a POSIX shell");
+        string packages = Directory.CreateDirectory(folder["checkout/packages"]).FullName;
+        await Packing.PackAsync("LightningDrag", version, packages, "--no-build", "-p:IncludeSymbols=false");
+        Directory.CreateDirectory(folder["checkout/samples"]);
+        File.Copy(Samples.Cat, folder["checkout/samples/cat.jpg"]);
+        Directory.CreateDirectory(folder["home/.nuget/NuGet"]);
+        await File.WriteAllTextAsync(
+            folder["home/.nuget/NuGet/NuGet.Config"],
+            $"""
+            <configuration>
+              <packageSources><add key="nuget.org" value="{PackageCache}"/></packageSources>
+            </configuration>
+            """,
+            TestContext.Current.CancellationToken
+        );
+        var emptyMachine = new Dictionary<string, string>
         {
-            File.Copy(Path.Combine(SharedData.Repository, "examples", name, file), folder[Path.Combine(name, file)]);
+            ["HOME"] = folder["home"],
+            ["DOTNET_CLI_HOME"] = folder["home"],
+            ["NUGET_PACKAGES"] = folder["home/.nuget/packages"],
+            ["DOTNET_ROOT"] = Packing.DotnetRoot,
+        };
+
+        const string pack = "dotnet pack src/LightningDrag -c Release -o packages && ";
+        var readme = MarkdownPage.Read("README.md");
+        string[] commands = [.. readme.Commands.Where(line => line.Contains("my-editor", StringComparison.Ordinal))];
+        string source = Assert.Single(readme.Commands, line => line.StartsWith(pack, StringComparison.Ordinal));
+        foreach (string command in (string[])[source[pack.Length..], .. commands])
+        {
+            if (command.StartsWith("dotnet run", StringComparison.Ordinal))
+                await File.WriteAllTextAsync(
+                    folder["my-editor/Program.cs"],
+                    Assert.Single(readme.Blocks("csharp")),
+                    TestContext.Current.CancellationToken
+                );
+            await Packing.RunAsync(emptyMachine, folder["checkout"], "bash", "-euo", "pipefail", "-c", command);
         }
+
+        Packing.AssertEdited(Samples.Cat, folder["checkout/cat-edited.png"]);
+
+        // An example, as the page of the examples starts it.
+        const string example = "EditAPhoto";
+        CopyExample(example, Path.Combine("checkout", "examples", example));
+        var page = MarkdownPage.Read("examples/README.md");
+        string start = Assert.Single(page.Commands, line => line.Contains($"/{example} ", StringComparison.Ordinal));
+        await Packing.RunAsync(emptyMachine, folder["checkout"], "bash", "-euo", "pipefail", "-c", start);
+        Packing.AssertEdited(Samples.Cat, folder["checkout/edited.png"]);
     }
 
-    /// <summary>The library's lines in the README, with the namespaces that it names.</summary>
-    private static string ProgramOfReadme()
+    private void CopyExample(string name, string target)
     {
-        string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"));
-        string lines = readme.Split("```").Single(part => part.StartsWith("csharp", StringComparison.Ordinal))[
-            "csharp".Length..
-        ];
-        string[] namespaces = ["LightningDrag.Editing", "LightningDrag.Geometry", "LightningDrag.Imaging"];
-        Assert.All(namespaces, name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
-        return string.Concat(namespaces.Select(name => $"using {name};\n")) + lines;
+        Directory.CreateDirectory(folder[target]);
+        foreach (string file in (string[])[$"{name}.csproj", "Program.cs"])
+            File.Copy(Path.Combine(SharedData.Repository, "examples", name, file), folder[Path.Combine(target, file)]);
     }
 
     private string Built(string name) => folder[Path.Combine(name, "bin", "Release", "net10.0", name + ".dll")];
@@ -122,8 +157,4 @@ public sealed class LibraryPackageTests : IDisposable
         );
         return kinds.Count(kind => kind == embeddedSource) >= 100;
     }
-
-    private static string PackageCache =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

@@ -62,6 +62,10 @@ public sealed class ToolPackageTests(PackedEditor editor) : IDisposable
         ];
         Assert.Subset(names.ToHashSet(), expected.ToHashSet());
         Assert.DoesNotContain(names, name => name.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            (string[])["Microsoft.ML.OnnxRuntime", "SkiaSharp"],
+            package => Assert.Contains(names, name => name.StartsWith($"licences/{package}/", StringComparison.Ordinal))
+        );
         Assert.InRange(all.Sum(file => new FileInfo(file).Length), 1, Most);
 
         string package = editor.PackageOf(system);

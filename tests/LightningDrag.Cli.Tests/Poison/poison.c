@@ -1,4 +1,4 @@
-/* Preloaded, it fills what posix_memalign gives (libtorch and oneDNN take their memory there) with 0xFF: as numbers, NaN. */
+/* Preloaded, it fills what posix_memalign gives (libtorch and oneDNN take their memory there) with 0xFF: NaN. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stddef.h>

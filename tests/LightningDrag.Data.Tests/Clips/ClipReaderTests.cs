@@ -8,6 +8,7 @@ namespace LightningDrag.Data.Tests.Clips;
 public sealed class ClipReaderTests : IDisposable
 {
     private const int PairSide = 100;
+
     private readonly TestFolder folder = new();
     private readonly byte[] mp4;
     private readonly byte[] avi;
@@ -18,8 +19,6 @@ public sealed class ClipReaderTests : IDisposable
         mp4 = Written("whole.mp4", 24);
         avi = Written("whole.avi", 24);
     }
-
-    public void Dispose() => folder.Dispose();
 
     public static TheoryData<string, string> Bad { get; } =
         new()
@@ -34,6 +33,8 @@ public sealed class ClipReaderTests : IDisposable
             { "no times", "no frame rate" },
             { "playlist", "a playlist" },
         };
+
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Bad))]

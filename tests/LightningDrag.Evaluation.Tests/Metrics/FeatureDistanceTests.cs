@@ -1,25 +1,13 @@
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Imaging;
-using LightningDrag.Models.Compact;
-using LightningDrag.Runtime;
-using LightningDrag.TestSupport;
 using LightningDrag.Training.Motion.Network;
-using LightningDrag.Weights;
 
 namespace LightningDrag.Evaluation.Tests.Metrics;
 
 public sealed class FeatureDistanceTests : IDisposable
 {
     private const int Size = 64;
-    private readonly AppearanceEncoder encoder;
-
-    public FeatureDistanceTests()
-    {
-        TorchRuntime.EnsureLoaded();
-        encoder = new AppearanceEncoder();
-        WeightLoader.Load(encoder, Path.Combine(SharedData.Repository, "models", "compact", CompactModel.EncoderFile));
-        encoder.eval();
-    }
+    private readonly AppearanceEncoder encoder = TestEncoder.Load();
 
     public void Dispose() => encoder.Dispose();
 

@@ -1,26 +1,14 @@
 using LightningDrag.Evaluation.Metrics;
 using LightningDrag.Imaging;
-using LightningDrag.Models.Compact;
-using LightningDrag.Runtime;
-using LightningDrag.TestSupport;
 using LightningDrag.Training.Motion.Network;
 using LightningDrag.Training.Pairs;
-using LightningDrag.Weights;
 
 namespace LightningDrag.Evaluation.Tests.Metrics;
 
 public sealed class RealDragMetricsTests : IDisposable
 {
     private const int Size = 128;
-    private readonly AppearanceEncoder encoder;
-
-    public RealDragMetricsTests()
-    {
-        TorchRuntime.EnsureLoaded();
-        encoder = new AppearanceEncoder();
-        WeightLoader.Load(encoder, Path.Combine(SharedData.Repository, "models", "compact", CompactModel.EncoderFile));
-        encoder.eval();
-    }
+    private readonly AppearanceEncoder encoder = TestEncoder.Load();
 
     public void Dispose() => encoder.Dispose();
 

@@ -248,7 +248,10 @@ public sealed class AmongOthersTests(RunningServer server)
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
         using var gesture = await server.PostAsync(
             "/v1/gestures",
-            $$$$"""{"image":"{{{{id}}}}","gesture":{"type":"move","offset":[5,5],"region":{"type":"mask","png":"data:image/png;base64,{{{{png}}}}"}}}"""
+            $$$$"""
+            {"image":"{{{{id}}}}","gesture":{"type":"move","offset":[5,5],"region":{"type":"mask",
+            "png":"data:image/png;base64,{{{{png}}}}"}}}
+            """
         );
         Assert.Equal(HttpStatusCode.OK, gesture.StatusCode);
     }

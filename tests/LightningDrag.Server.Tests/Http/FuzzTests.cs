@@ -119,16 +119,26 @@ public sealed class FuzzTests(RunningServer server)
             {
                 0 => (
                     "/v1/edits",
-                    $$"""{"image":"{{SomeId()}}","points":[{"handle":[5,5],"target":[9,9]}],"mask":{"shapes":[{"type":"brush","points":[[5,5],[9,9]],"radius":4}]},"seed":1,"candidates":1 }"""
+                    $$"""
+                    {"image":"{{SomeId()}}","points":[{"handle":[5,5],"target":[9,9]}],
+                    "mask":{"shapes":[{"type":"brush","points":[[5,5],[9,9]],"radius":4}]},"seed":1,
+                    "candidates":1 }
+                    """
                 ),
                 1 => (
                     "/v1/preview",
-                    $$"""{"image":"{{SomeId()}}","session":"s","sequence":{{random.Next(9)}},"points":[{"handle":[5,5],"target":[9,9]}],"side":64}"""
+                    $$"""
+                    {"image":"{{SomeId()}}","session":"s","sequence":{{random.Next(9)}},
+                    "points":[{"handle":[5,5],"target":[9,9]}],"side":64}
+                    """
                 ),
                 2 => ("/v1/mask-suggestion", $$"""{"image":"{{image}}","points":[{"handle":[5,5],"target":[9,9]}]}"""),
                 _ => (
                     "/v1/gestures",
-                    $$"""{"image":"{{image}}","gesture":{"type":"rotate","degrees":20,"region":{"type":"circle","center":[9,9],"radius":5} } }"""
+                    $$"""
+                    {"image":"{{image}}","gesture":{"type":"rotate","degrees":20,"region":{"type":"circle",
+                    "center":[9,9],"radius":5} } }
+                    """
                 ),
             };
             for (int spoilt = random.Next(1, 4); spoilt > 0; spoilt--)

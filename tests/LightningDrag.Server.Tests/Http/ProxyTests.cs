@@ -97,7 +97,9 @@ public sealed class ProxyTests(RunningServer server)
                 events { }
                 http {
                   access_log off; client_max_body_size 64m;
-                  client_body_temp_path {{folder.FullName}}/body; proxy_temp_path {{folder.FullName}}/proxy; fastcgi_temp_path {{folder.FullName}}/f; uwsgi_temp_path {{folder.FullName}}/u; scgi_temp_path {{folder.FullName}}/s;
+                  client_body_temp_path {{folder.FullName}}/body; proxy_temp_path {{folder.FullName}}/proxy;
+                  fastcgi_temp_path {{folder.FullName}}/f; uwsgi_temp_path {{folder.FullName}}/u;
+                  scgi_temp_path {{folder.FullName}}/s;
                   server { listen 127.0.0.1:{{Port}}; location /drag/ { {{location}} } }
                 }
                 """

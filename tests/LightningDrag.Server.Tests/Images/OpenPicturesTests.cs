@@ -12,6 +12,8 @@ public class OpenPicturesTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static long Decoded => (long)Side * Side * RasterImage.BytesPerPixel;
+
     [Fact]
     public async Task WhatModelsMakeOfAPicture_CountsAsItsMemory()
     {
@@ -48,8 +50,6 @@ public class OpenPicturesTests
 
         Assert.True(session.EncodedBytes > 0);
     }
-
-    private static long Decoded => (long)Side * Side * RasterImage.BytesPerPixel;
 
     private static async Task<long> EncodeAsync(OpenPictures pictures, string id)
     {

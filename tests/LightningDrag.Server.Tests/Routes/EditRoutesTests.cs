@@ -206,7 +206,10 @@ public sealed class EditRoutesTests(RunningServer server)
         "not a JPEG, PNG"
     )]
     [InlineData(
-        """{"image":"ID","points":[{"handle":[165,115],"target":[165,95]}],"mask":{"shapes":[{"type":"rectangle","x":0,"y":0,"width":5,"height":5}]}}""",
+        """
+            {"image":"ID","points":[{"handle":[165,115],"target":[165,95]}],
+            "mask":{"shapes":[{"type":"rectangle","x":0,"y":0,"width":5,"height":5}]}}
+            """,
         "invalidMask",
         "points[0].handle (165, 115) lies outside the mask"
     )]

@@ -10,8 +10,10 @@ public sealed class HelperRoutesTests(RunningServer server)
     public async Task A_selection_comes_with_the_region_that_moves_and_an_edit_takes_it()
     {
         string id = await server.UploadAsync(RunningServer.Cat);
-        const string gesture =
-            """{"image":"ID","gesture":{"type":"move","offset":[40,0],"region":{"type":"mask","shapes":[{"type":"polygon","points":[[140,80],[200,80],[200,140],[140,140]]}]}}}""";
+        const string gesture = """
+            {"image":"ID","gesture":{"type":"move","offset":[40,0],"region":{"type":"mask",
+            "shapes":[{"type":"polygon","points":[[140,80],[200,80],[200,140],[140,140]]}]}}}
+            """;
         using var reply = await server.PostAsync("/v1/gestures", gesture.Replace("ID", id, StringComparison.Ordinal));
         string meaning = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var json = System.Text.Json.JsonDocument.Parse(meaning);
@@ -25,8 +27,10 @@ public sealed class HelperRoutesTests(RunningServer server)
         var candidate = result.RootElement.GetProperty("result").GetProperty("candidates")[0];
         Assert.InRange(candidate.GetProperty("faults").GetProperty("invented").GetDouble(), 0.2, 0.9);
 
-        const string vanishing =
-            """{"image":"ID","points":[{"handle":[10,10],"target":[12,10]}],"regions":[{"shapes":[{"type":"rectangle","x":1,"y":1,"width":9,"height":9}],"scale":0}]}""";
+        const string vanishing = """
+            {"image":"ID","points":[{"handle":[10,10],"target":[12,10]}],
+            "regions":[{"shapes":[{"type":"rectangle","x":1,"y":1,"width":9,"height":9}],"scale":0}]}
+            """;
         using var wrong = await server.PostAsync("/v1/edits", vanishing.Replace("ID", id, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains(
@@ -123,14 +127,23 @@ public sealed class HelperRoutesTests(RunningServer server)
     [Theory]
     [InlineData("""{"type":"rotate","degrees":20,"region":{"type":"circle","center":[165,115],"radius":30}}""")]
     [InlineData(
-        """{"type":"scale","factor":1.3,"pivot":[165,115],"region":{"type":"brush","points":[[150,115],[180,115]],"radius":12}}"""
+        """
+            {"type":"scale","factor":1.3,"pivot":[165,115],
+            "region":{"type":"brush","points":[[150,115],[180,115]],"radius":12}}
+            """
     )]
     [InlineData("""{"region":{"center":[165,115],"radius":30,"type":"circle"},"offset":[10,-5],"type":"move"}""")]
     [InlineData(
-        """{"region":{"type":"mask","shapes":[{"type":"brush","points":[[140,110],[190,110]],"radius":15}]},"offset":[10,-5],"type":"move"}"""
+        """
+            {"region":{"type":"mask","shapes":[{"type":"brush","points":[[140,110],[190,110]],"radius":15}]},
+            "offset":[10,-5],"type":"move"}
+            """
     )]
     [InlineData(
-        """{"region":{"type":"mask","shapes":[{"type":"polygon","points":[[140,90],[190,90],[165,140]]}]},"degrees":15,"type":"rotate"}"""
+        """
+            {"region":{"type":"mask","shapes":[{"type":"polygon","points":[[140,90],[190,90],[165,140]]}]},
+            "degrees":15,"type":"rotate"}
+            """
     )]
     [InlineData("""{"type":"push","from":[165,115],"to":[165,95]}""")]
     public async Task AGestureBecomesAnEdit(string gesture)
@@ -141,7 +154,10 @@ public sealed class HelperRoutesTests(RunningServer server)
         var meaning = await RunningServer.JsonOf(reply);
         using var edited = await server.PostAsync(
             "/v1/edits",
-            $$"""{"image":"{{id}}","points":{{meaning.GetProperty("points")}},"mask":{{meaning.GetProperty("mask")}} }"""
+            $$"""
+            {"image":"{{id}}","points":{{meaning.GetProperty("points")}},
+            "mask":{{meaning.GetProperty("mask")}} }
+            """
         );
         Assert.Equal(HttpStatusCode.OK, edited.StatusCode);
     }

@@ -24,7 +24,10 @@ public sealed class MeaningTests(RunningServer server)
         // With its scope, seed and steps it comes again, to the byte.
         var again = Assert.Single(
             await EditAsync(
-                $$"""{{Drag(id)}},"model":"{{model}}","scope":"thing","seed":{{whole.GetProperty("seed")}},"steps":{{whole.GetProperty("steps")}}}"""
+                $$"""
+                {{Drag(id)}},"model":"{{model}}","scope":"thing","seed":{{whole.GetProperty("seed")}},
+                "steps":{{whole.GetProperty("steps")}}}
+                """
             )
         );
         Assert.Equal(whole.GetProperty("image").GetString(), again.GetProperty("image").GetString());
@@ -51,7 +54,10 @@ public sealed class MeaningTests(RunningServer server)
             seen.Add((await RunningServer.JsonOf(suggestion)).GetProperty("mask").GetProperty("png").GetString()!);
             using var preview = await server.PostAsync(
                 "/v1/preview",
-                $$"""{{Drag(id)}},"model":"{{model}}","scope":"{{scope}}","session":"{{scope}}","sequence":1,"side":256}"""
+                $$"""
+                {{Drag(id)}},"model":"{{model}}","scope":"{{scope}}","session":"{{scope}}","sequence":1,
+                "side":256}
+                """
             );
             Assert.Equal(HttpStatusCode.OK, preview.StatusCode);
             seen.Add(Convert.ToBase64String(await preview.Content.ReadAsByteArrayAsync(Token)));

@@ -235,15 +235,6 @@ public sealed class CompactEditTests : IAsyncLifetime
         Assert.Equal(0, different);
     }
 
-    private enum MaskKind
-    {
-        None,
-        Everything,
-        Noise,
-        Rectangle,
-        AroundHandles,
-    }
-
     private static EditMask? Mask(MaskKind kind, RasterImage source, PointPair[] points, int seed)
     {
         if (kind == MaskKind.None)
@@ -280,5 +271,14 @@ public sealed class CompactEditTests : IAsyncLifetime
         }
 
         return image;
+    }
+
+    private enum MaskKind
+    {
+        None,
+        Everything,
+        Noise,
+        Rectangle,
+        AroundHandles,
     }
 }

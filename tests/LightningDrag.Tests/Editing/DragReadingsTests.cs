@@ -16,6 +16,13 @@ public sealed class DragReadingsTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static DragRequest Request =>
+        new()
+        {
+            Points = [new PointPair(new PixelPoint(20, 20), new PixelPoint(30, 20))],
+            Mask = new EditMask(100, 80, [.. Enumerable.Repeat((byte)1, 100 * 80)]),
+        };
+
     [Theory]
     [InlineData(2, new[] { DragScope.Auto, DragScope.Thing })]
     [InlineData(3, new[] { DragScope.Auto, DragScope.Thing, DragScope.Part })]
@@ -98,13 +105,6 @@ public sealed class DragReadingsTests
         Assert.Equal(told.Select(progress => progress.Done).Order(), told.Select(progress => progress.Done));
         Assert.InRange(told[^1].Done, 14, 15);
     }
-
-    private static DragRequest Request =>
-        new()
-        {
-            Points = [new PointPair(new PixelPoint(20, 20), new PixelPoint(30, 20))],
-            Mask = new EditMask(100, 80, [.. Enumerable.Repeat((byte)1, 100 * 80)]),
-        };
 
     private static async Task<DragResult> EditAsync(FakeDragModel model, DragRequest request)
     {

@@ -68,7 +68,10 @@ public class EditRecipeTests
     public void Shapes_make_a_mask()
     {
         var recipe = EditRecipe.Parse(
-            """{ "version": 1, "points": [], "mask": { "shapes": [ { "type": "rectangle", "x": 2, "y": 3, "width": 4, "height": 2 } ] } }"""
+            """
+            { "version": 1, "points": [], "mask": { "shapes": [ { "type": "rectangle", "x": 2, "y": 3,
+            "width": 4, "height": 2 } ] } }
+            """
         );
         Assert.Equal(8, recipe.ToRequest(Image, ".").Mask!.Count());
     }

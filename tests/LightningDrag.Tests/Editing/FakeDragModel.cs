@@ -33,6 +33,8 @@ internal sealed class FakeDragModel : IDragModel
 
     public bool IsDisposed { get; private set; }
 
+    private static LatentShape Number => new(1, 1, 1);
+
     public IEncodedSource Encode(RasterImage source, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -46,8 +48,6 @@ internal sealed class FakeDragModel : IDragModel
 
     /// <summary>The colour that a candidate of this seed gets.</summary>
     public static int ColourOf(long seed) => (int)Colour(CandidateNoise.Independent([seed]).Draw(Number).Values[0]);
-
-    private static LatentShape Number => new(1, 1, 1);
 
     private static float Colour(float draw) => (byte)Math.Abs(draw * 100);
 
@@ -89,6 +89,8 @@ internal sealed class FakeDragModel : IDragModel
 
         public NoiseSchedule Schedule => Linear;
 
+        public IReadOnlyList<ResultFaults>? Faults => model.Faults;
+
         public Latents Start(ILatentNoise noise)
         {
             steps = 0;
@@ -111,8 +113,6 @@ internal sealed class FakeDragModel : IDragModel
             Latents latent,
             CancellationToken cancellationToken = default
         ) => model.Arrivals;
-
-        public IReadOnlyList<ResultFaults>? Faults => model.Faults;
 
         public void Dispose() { }
 

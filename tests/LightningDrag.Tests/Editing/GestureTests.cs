@@ -11,6 +11,35 @@ public class GestureTests
     private static readonly RasterImage Image = new(200, 150);
     private static readonly CircleRegion Circle = new(new(100, 75), 30);
 
+    public static TheoryData<Gesture, string> WrongGestures =>
+        new()
+        {
+            { new RotateGesture(Circle, new(100, 75), 0), "angle is 0" },
+            { new RotateGesture(Circle, new(100, 75), 181), "angle is 181" },
+            { new RotateGesture(Circle, new(100, 75), float.NaN), "angle is NaN" },
+            { new RotateGesture(Circle, new(float.NaN, 75), 20), "pivot (NaN, 75)" },
+            { new ScaleGesture(Circle, new(100, 75), 0.4f), "factor is 0.4" },
+            { new ScaleGesture(Circle, new(100, 75), 2.1f), "factor is 2.1" },
+            { new ScaleGesture(Circle, new(100, 75), 1), "factor is 1" },
+            { new MoveGesture(Circle, 0, 0), "offset is (0, 0)" },
+            { new MoveGesture(Circle, float.PositiveInfinity, 0), "offset is" },
+            { new MoveGesture(Circle, 500, 0), "nothing of the region" },
+            { new MoveGesture(new CircleRegion(new(100, 75), 0), 5, 5), "radius is 0" },
+            { new MoveGesture(new CircleRegion(new(100, 75), float.NaN), 5, 5), "radius is NaN" },
+            { new PinGesture([new(5, 5)]), "nothing would move" },
+            { new PushGesture(new(5, 5), new(500, 5)), "outside the 200x150 image" },
+        };
+
+    public static TheoryData<GestureRegion, string> WrongRegions =>
+        new()
+        {
+            { new CircleRegion(new(-500, 75), 10), "no pixel" },
+            { new BrushRegion([], 4), "points" },
+            { new BrushRegion([new(3, float.NaN)], 4), "NaN" },
+            { new MaskRegion(new EditMask(2, 2, [1, 1, 1, 1])), "2x2" },
+            { new MaskRegion(new EditMask(200, 150, new byte[30_000])), "empty" },
+        };
+
     [Fact]
     public void Rotating_turns_every_point_clockwise_about_the_pivot()
     {
@@ -152,25 +181,6 @@ public class GestureTests
         Assert.True(request.Mask![50, 50] && request.Mask[60, 55]);
     }
 
-    public static TheoryData<Gesture, string> WrongGestures =>
-        new()
-        {
-            { new RotateGesture(Circle, new(100, 75), 0), "angle is 0" },
-            { new RotateGesture(Circle, new(100, 75), 181), "angle is 181" },
-            { new RotateGesture(Circle, new(100, 75), float.NaN), "angle is NaN" },
-            { new RotateGesture(Circle, new(float.NaN, 75), 20), "pivot (NaN, 75)" },
-            { new ScaleGesture(Circle, new(100, 75), 0.4f), "factor is 0.4" },
-            { new ScaleGesture(Circle, new(100, 75), 2.1f), "factor is 2.1" },
-            { new ScaleGesture(Circle, new(100, 75), 1), "factor is 1" },
-            { new MoveGesture(Circle, 0, 0), "offset is (0, 0)" },
-            { new MoveGesture(Circle, float.PositiveInfinity, 0), "offset is" },
-            { new MoveGesture(Circle, 500, 0), "nothing of the region" },
-            { new MoveGesture(new CircleRegion(new(100, 75), 0), 5, 5), "radius is 0" },
-            { new MoveGesture(new CircleRegion(new(100, 75), float.NaN), 5, 5), "radius is NaN" },
-            { new PinGesture([new(5, 5)]), "nothing would move" },
-            { new PushGesture(new(5, 5), new(500, 5)), "outside the 200x150 image" },
-        };
-
     [Theory]
     [MemberData(nameof(WrongGestures))]
     public void A_wrong_gesture_is_named(Gesture gesture, string part)
@@ -179,16 +189,6 @@ public class GestureTests
         Assert.Equal(ErrorCode.InvalidRequest, error.Code);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
-
-    public static TheoryData<GestureRegion, string> WrongRegions =>
-        new()
-        {
-            { new CircleRegion(new(-500, 75), 10), "no pixel" },
-            { new BrushRegion([], 4), "points" },
-            { new BrushRegion([new(3, float.NaN)], 4), "NaN" },
-            { new MaskRegion(new EditMask(2, 2, [1, 1, 1, 1])), "2x2" },
-            { new MaskRegion(new EditMask(200, 150, new byte[30_000])), "empty" },
-        };
 
     [Theory]
     [MemberData(nameof(WrongRegions))]

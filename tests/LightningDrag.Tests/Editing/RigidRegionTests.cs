@@ -21,11 +21,6 @@ public sealed class RigidRegionTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() =>
-        editor = await DragEditor.LoadAsync(Path.Combine(SharedData.Repository, "models", "compact"));
-
-    public ValueTask DisposeAsync() => editor.DisposeAsync();
-
     /// <summary>A thin cross of two bars, as an aeroplane from above: no eight points describe it.</summary>
     private static EditMask Plane =>
         MaskRasterizer.Draw(
@@ -38,6 +33,29 @@ public sealed class RigidRegionTests : IAsyncLifetime
         );
 
     public static TheoryData<string> Gestures => ["move", "rotate", "scale"];
+
+    public static TheoryData<RigidRegion, string> WrongRegions =>
+        new()
+        {
+            {
+                new RigidRegion(new EditMask(2, 2, [1, 1, 1, 1]), new Similarity(default, OffsetX: 3)),
+                "regions[0] is 2x2"
+            },
+            {
+                new RigidRegion(
+                    new EditMask(Width, Height, new byte[Width * Height]),
+                    new Similarity(default, OffsetX: 3)
+                ),
+                "regions[0] is empty"
+            },
+            { new RigidRegion(Plane, new Similarity(default, OffsetX: float.NaN)), "finite" },
+            { new RigidRegion(Plane, new Similarity(default, Scale: 0)), "scale from 0.05 to 20" },
+        };
+
+    public async ValueTask InitializeAsync() =>
+        editor = await DragEditor.LoadAsync(Path.Combine(SharedData.Repository, "models", "compact"));
+
+    public ValueTask DisposeAsync() => editor.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Gestures))]
@@ -205,24 +223,6 @@ public sealed class RigidRegionTests : IAsyncLifetime
         Assert.Equal(request.Regions[0].Motion, Assert.Single(read.Regions).Motion);
         Assert.Equal(request.Regions[0].Pixels.Editable, read.Regions[0].Pixels.Editable);
     }
-
-    public static TheoryData<RigidRegion, string> WrongRegions =>
-        new()
-        {
-            {
-                new RigidRegion(new EditMask(2, 2, [1, 1, 1, 1]), new Similarity(default, OffsetX: 3)),
-                "regions[0] is 2x2"
-            },
-            {
-                new RigidRegion(
-                    new EditMask(Width, Height, new byte[Width * Height]),
-                    new Similarity(default, OffsetX: 3)
-                ),
-                "regions[0] is empty"
-            },
-            { new RigidRegion(Plane, new Similarity(default, OffsetX: float.NaN)), "finite" },
-            { new RigidRegion(Plane, new Similarity(default, Scale: 0)), "scale from 0.05 to 20" },
-        };
 
     [Theory]
     [MemberData(nameof(WrongRegions))]

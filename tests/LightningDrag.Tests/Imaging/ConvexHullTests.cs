@@ -5,6 +5,9 @@ namespace LightningDrag.Tests.Imaging;
 
 public sealed class ConvexHullTests
 {
+    private static Comparer<PixelPoint> ByPlace { get; } =
+        Comparer<PixelPoint>.Create((a, b) => (a.X, a.Y).CompareTo((b.X, b.Y)));
+
     [Fact]
     public void A_square_with_points_inside_and_on_its_sides_has_four_corners()
     {
@@ -39,7 +42,4 @@ public sealed class ConvexHullTests
                     );
                 }
             });
-
-    private static Comparer<PixelPoint> ByPlace { get; } =
-        Comparer<PixelPoint>.Create((a, b) => (a.X, a.Y).CompareTo((b.X, b.Y)));
 }

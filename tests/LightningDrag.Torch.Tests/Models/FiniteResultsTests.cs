@@ -20,6 +20,15 @@ public sealed class FiniteResultsTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("lightningdrag-nan-").FullName;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The file, the tensor in it, and the place in that.</summary>
+    private static Gen<(int File, uint Tensor, uint Place)> Somewhere { get; } =
+        Gen.Select(Gen.Int[0, 1], Gen.UInt, Gen.UInt);
+
+    private static DragRequest Request { get; } =
+        new() { Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))], Steps = 1 };
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
@@ -50,15 +59,6 @@ public sealed class FiniteResultsTests : IDisposable
         await using var editor = await DragEditor.LoadAsync(folder, cancellationToken: Token);
         Assert.Contains($"The {named} gave", AssertNotFinite(editor).Message, StringComparison.Ordinal);
     }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    /// <summary>The file, the tensor in it, and the place in that.</summary>
-    private static Gen<(int File, uint Tensor, uint Place)> Somewhere { get; } =
-        Gen.Select(Gen.Int[0, 1], Gen.UInt, Gen.UInt);
-
-    private static DragRequest Request { get; } =
-        new() { Points = [new PointPair(new PixelPoint(30, 30), new PixelPoint(42, 34))], Steps = 1 };
 
     private static DragResult Edit(EditSession session) =>
         session.EditAsync(Request, cancellationToken: Token).GetAwaiter().GetResult();

@@ -9,13 +9,13 @@ namespace LightningDrag.TestSupport.Hub;
 /// <summary>A request as it came in; header names in lower case.</summary>
 internal sealed record Request(string Method, string Path, IReadOnlyDictionary<string, string> Headers)
 {
-    public string? Header(string name) => Headers.GetValueOrDefault(name);
-
     /// <summary>The first byte asked for: 0 without a Range header.</summary>
     public int From =>
         Header("range") is { } range
             ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
             : 0;
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
 
 /// <summary>What goes out, to the letter: also what a sound server would never send.</summary>

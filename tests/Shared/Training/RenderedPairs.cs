@@ -34,7 +34,10 @@ internal static class RenderedPairs
                 key + ".json",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $$"""{"points":[[{{middle.X}},{{middle.Y}},{{moved.X}},{{moved.Y}}],[{{middle.X - 5}},{{middle.Y}},{{moved.X - 5}},{{moved.Y}}]]}"""
+                    $$"""
+                    {"points":[[{{middle.X}},{{middle.Y}},{{moved.X}},{{moved.Y}}],[{{middle.X - 5}},
+                    {{middle.Y}},{{moved.X - 5}},{{moved.Y}}]]}
+                    """
                 )
             );
         }

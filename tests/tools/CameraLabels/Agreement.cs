@@ -56,7 +56,8 @@ internal static class Agreement
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{half, -6}{tp, 4}{fp, 4}{fn, 4}{tn, 4}{(double)tp / Math.Max(1, tp + fp), 11:0.000}{(double)tp / Math.Max(1, tp + fn), 8:0.000}"
+                    $"{half, -6}{tp, 4}{fp, 4}{fn, 4}{tn, 4}{(double)tp / Math.Max(1, tp + fp), 11:0.000}"
+                        + $"{(double)tp / Math.Max(1, tp + fn), 8:0.000}"
                 )
             );
         }

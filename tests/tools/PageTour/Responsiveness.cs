@@ -79,7 +79,9 @@ internal static class Responsiveness
         () => {
           const asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/v1/preview'));
           const median = (times) => times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
-          return [median(asked.map((one) => one.responseEnd - one.requestStart)), median(asked.slice(1).map((one, i) => one.requestStart - asked[i].responseEnd))];
+          const answers = asked.map((one) => one.responseEnd - one.requestStart);
+          const pauses = asked.slice(1).map((one, i) => one.requestStart - asked[i].responseEnd);
+          return [median(answers), median(pauses)];
         }
         """;
 
@@ -95,11 +97,13 @@ internal static class Responsiveness
         await page.Tab.EvaluateAsync(
             """
             async () => {
-              const bitmap = await createImageBitmap(await (await fetch('/v1/samples')).json().then(({ samples }) => fetch(samples[0].url)).then((answer) => answer.blob()));
+              const { samples } = await (await fetch('/v1/samples')).json();
+              const bitmap = await createImageBitmap(await (await fetch(samples[0].url)).blob());
               const canvas = new OffscreenCanvas(4000, 3000);
               canvas.getContext('2d').drawImage(bitmap, 0, 0, 4000, 3000);
               const data = new DataTransfer();
-              data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })], 'phone.jpg', { type: 'image/jpeg' }));
+              const type = 'image/jpeg';
+              data.items.add(new File([await canvas.convertToBlob({ type, quality: 0.9 })], 'phone.jpg', { type }));
               document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
             }
             """

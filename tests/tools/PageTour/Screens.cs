@@ -73,17 +73,7 @@ internal static class Screens
         )
         {
             await page.OpenSampleAsync("Coffee");
-            await page.LassoAsync(
-                (0.545f, 0.70f),
-                (0.565f, 0.63f),
-                (0.61f, 0.605f),
-                (0.655f, 0.625f),
-                (0.68f, 0.69f),
-                (0.675f, 0.76f),
-                (0.64f, 0.81f),
-                (0.595f, 0.815f),
-                (0.56f, 0.775f)
-            );
+            await page.LassoSpoonAsync();
             await page.TakeAsync("move");
             await page.DragAsync((0.61f, 0.71f), (0.71f, 0.76f));
             await page.Tab.Locator("#angle").FillAsync("25");

@@ -45,8 +45,8 @@ internal static class Convolutions
                     continue;
                 using var _ = no_grad();
                 yield return $"planted {name}: {Hash.Finite(Planted(map, layer.Weight))}";
-                yield return $"plain {name}: "
-                    + $"{Hash.Finite(nn.functional.conv2d(map, layer.Weight.contiguous(), padding: [kernel / 2, kernel / 2]))}";
+                var plain = nn.functional.conv2d(map, layer.Weight.contiguous(), padding: [kernel / 2, kernel / 2]);
+                yield return $"plain {name}: {Hash.Finite(plain)}";
             }
         }
     }

@@ -5,6 +5,22 @@ namespace LightningDrag.Tools.RandomCheckpoint;
 /// <summary>The settings that come with a checkpoint's networks, by the names of diffusers and transformers.</summary>
 internal static class ConfigJson
 {
+    /// <summary>Spec §7.5.</summary>
+    public static JsonObject Scheduler { get; } =
+        new()
+        {
+            ["_class_name"] = "DDIMScheduler",
+            ["beta_end"] = 0.012,
+            ["beta_schedule"] = "scaled_linear",
+            ["beta_start"] = 0.00085,
+            ["clip_sample"] = false,
+            ["num_train_timesteps"] = 1000,
+            ["prediction_type"] = "epsilon",
+            ["set_alpha_to_one"] = false,
+            ["steps_offset"] = 1,
+            ["timestep_spacing"] = "leading",
+        };
+
     public static JsonObject UNet(CheckpointSize size, int inputChannels) =>
         new JsonObject
         {
@@ -87,22 +103,6 @@ internal static class ConfigJson
                     ["patch_size"] = 14,
                 }
             );
-
-    /// <summary>Spec §7.5.</summary>
-    public static JsonObject Scheduler { get; } =
-        new()
-        {
-            ["_class_name"] = "DDIMScheduler",
-            ["beta_end"] = 0.012,
-            ["beta_schedule"] = "scaled_linear",
-            ["beta_start"] = 0.00085,
-            ["clip_sample"] = false,
-            ["num_train_timesteps"] = 1000,
-            ["prediction_type"] = "epsilon",
-            ["set_alpha_to_one"] = false,
-            ["steps_offset"] = 1,
-            ["timestep_spacing"] = "leading",
-        };
 
     /// <summary>Which levels of the U-Net have transformers: in Stable Diffusion 1.5 all but the coarsest.</summary>
     private static IEnumerable<bool> Attends(CheckpointSize size) =>

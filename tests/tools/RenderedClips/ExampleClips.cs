@@ -11,6 +11,28 @@ internal sealed class ExampleClips(string photos)
 {
     public static Size Frame { get; } = new(384, 256);
 
+    /// <summary>What cameras do, by name.</summary>
+    public static IReadOnlyDictionary<string, Motion> Cameras { get; } =
+        new Dictionary<string, Motion>
+        {
+            ["still"] = Motions.Still,
+            ["pan"] = Motions.Slide(20, 3),
+            ["zoom"] = Motions.Grow(1.06),
+            ["roll"] = Motions.Turn(3),
+            ["shake"] = Motions.Shake(3, 1),
+        };
+
+    /// <summary>Every scene by name, to be filmed by a camera.</summary>
+    public IReadOnlyDictionary<string, Func<Motion, RenderedClip>> Scenes =>
+        new Dictionary<string, Func<Motion, RenderedClip>>
+        {
+            ["people"] = People,
+            ["close-up"] = CloseUp,
+            ["before-wall"] = BeforeWall,
+            ["letterboxed"] = Letterboxed,
+            ["depths"] = Depths,
+        };
+
     /// <summary>
     /// Those of which pairs can be made, with a camera that stands still, by the names of their files; the caller
     /// disposes of them.
@@ -133,28 +155,6 @@ internal sealed class ExampleClips(string photos)
         )
         {
             Camera = camera,
-        };
-
-    /// <summary>What cameras do, by name.</summary>
-    public static IReadOnlyDictionary<string, Motion> Cameras { get; } =
-        new Dictionary<string, Motion>
-        {
-            ["still"] = Motions.Still,
-            ["pan"] = Motions.Slide(20, 3),
-            ["zoom"] = Motions.Grow(1.06),
-            ["roll"] = Motions.Turn(3),
-            ["shake"] = Motions.Shake(3, 1),
-        };
-
-    /// <summary>Every scene by name, to be filmed by a camera.</summary>
-    public IReadOnlyDictionary<string, Func<Motion, RenderedClip>> Scenes =>
-        new Dictionary<string, Func<Motion, RenderedClip>>
-        {
-            ["people"] = People,
-            ["close-up"] = CloseUp,
-            ["before-wall"] = BeforeWall,
-            ["letterboxed"] = Letterboxed,
-            ["depths"] = Depths,
         };
 
     private string Photo(string name) => Path.Combine(photos, name + ".jpg");

@@ -97,23 +97,7 @@ internal static class PairsBuildCommand
             HelpName = "N",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         };
-        var shard = new Option<WorkerShare>("--shard")
-        {
-            Description =
-                "Work on every n-th clip from the i-th (from 0) only, as one of n runs; join them with 'pairs merge'",
-            HelpName = "i/n",
-            CustomParser = argument =>
-            {
-                if (WorkerShare.TryParse(argument.Tokens[0].Value, out var share))
-                    return share;
-                argument.AddError(
-                    $"'{argument.Tokens[0].Value}' is not a value for --shard: write i/n with i from 0 to n - 1, "
-                        + $"for example 0/8"
-                );
-                return default;
-            },
-            DefaultValueFactory = _ => WorkerShare.Whole,
-        };
+        var shard = Shard();
         var command = new Command(
             "build",
             "Make supervision pairs from videos of still cameras; stopped in any way, the same command goes on "
@@ -194,6 +178,25 @@ internal static class PairsBuildCommand
         );
         return command;
     }
+
+    private static Option<WorkerShare> Shard() =>
+        new("--shard")
+        {
+            Description =
+                "Work on every n-th clip from the i-th (from 0) only, as one of n runs; join them with 'pairs merge'",
+            HelpName = "i/n",
+            CustomParser = argument =>
+            {
+                if (WorkerShare.TryParse(argument.Tokens[0].Value, out var share))
+                    return share;
+                argument.AddError(
+                    $"'{argument.Tokens[0].Value}' is not a value for --shard: write i/n with i from 0 to n - 1, "
+                        + $"for example 0/8"
+                );
+                return default;
+            },
+            DefaultValueFactory = _ => WorkerShare.Whole,
+        };
 
     private static string[] ReadNames(string? file)
     {

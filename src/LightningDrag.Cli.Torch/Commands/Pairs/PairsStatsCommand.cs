@@ -35,7 +35,9 @@ internal static class PairsStatsCommand
                             terminal.WriteLine(
                                 string.Create(
                                     CultureInfo.InvariantCulture,
-                                    $"{name, -18}{spread.Minimum, 10:0.###}{spread.Quartile1, 10:0.###}{spread.Median, 10:0.###}{spread.Quartile3, 12:0.###}{spread.Maximum, 10:0.###}"
+                                    $"{name, -18}{spread.Minimum, 10:0.###}{spread.Quartile1, 10:0.###}"
+                                        + $"{spread.Median, 10:0.###}{spread.Quartile3, 12:0.###}"
+                                        + $"{spread.Maximum, 10:0.###}"
                                 )
                             );
                         }

@@ -75,7 +75,8 @@ export class Crosshair {
       this.#stroke = tool.press(this.#bench, at, this.#bench.onPicture(12));
       if (this.#stroke)
         this.#say(
-          `${tool.name}: pressed at ${Math.round(at.x)}, ${Math.round(at.y)}. Move with the arrow keys, Enter releases, Escape gives up.`,
+          `${tool.name}: pressed at ${Math.round(at.x)}, ${Math.round(at.y)}. ` +
+            'Move with the arrow keys, Enter releases, Escape gives up.',
         );
     }
     this.#overlay.redraw();

@@ -134,7 +134,8 @@ export async function gesture(image, item, signal) {
 /**
  * A quick look at an edit: the patch, where in the source it lies, and what the model looked at.
  * @param
- * {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp', model?: string } & Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} request
+ * {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp', model?: string } &
+ * Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} request
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {

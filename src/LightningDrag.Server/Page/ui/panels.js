@@ -24,7 +24,8 @@ import { showZoom } from './zoom.js';
 
 /**
  * @param
- * {{ bench: Bench, preview: Preview, runner: EditRunner, results: ResultsRoom, settings: SettingsStore, scene: Scene, peek: Peek, seam: () => number }} parts
+ * {{ bench: Bench, preview: Preview, runner: EditRunner, results: ResultsRoom, settings: SettingsStore, scene: Scene,
+ * peek: Peek, seam: () => number }} parts
  */
 export function showPanels({ bench, preview, runner, results, settings, scene, peek, seam }) {
   const { store, view } = bench;

@@ -61,7 +61,8 @@ export function showStored(tab, change) {
     element('stored-text').textContent =
       entries.length === 0
         ? 'No photo is stored.'
-        : `Photos and all their edits are kept here until you delete them. Nobody else sees them.${room?.quota ? ` There is room for about ${sizeText(room.quota - (room.usage ?? 0))} more.` : ''}`;
+        : 'Photos and all their edits are kept here until you delete them. Nobody else sees them.' +
+          (room?.quota ? ` There is room for about ${sizeText(room.quota - (room.usage ?? 0))} more.` : '');
     button('welcome-stored').hidden = others.length === 0;
   };
   const entryOf = (/** @type {string} */ id, /** @type {Session} */ session, /** @type {string} */ where) => {

@@ -55,8 +55,6 @@ internal sealed class TorchArchive : IWeightSource
         map.Release(0, map.Length);
     }
 
-    private readonly record struct Entry(TensorInfo Info, TorchTensor Tensor, long Start);
-
     /// <inheritdoc/>
     public string Path => path;
 
@@ -171,4 +169,6 @@ internal sealed class TorchArchive : IWeightSource
 
     private static InvalidDataException Fault(string name, string what) =>
         new($"tensor {SafetensorsFormat.Quote(name)} {what}");
+
+    private readonly record struct Entry(TensorInfo Info, TorchTensor Tensor, long Start);
 }

@@ -28,6 +28,19 @@ internal static class PngContainer
     /// <summary>ImageMagick's and ExifTool's way to put what PNG has no chunk for into a text.</summary>
     private const string RawProfile = "Raw profile type ";
 
+    private static readonly uint[] ChecksumTable =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(value =>
+            {
+                uint crc = (uint)value;
+                for (int bit = 0; bit < 8; bit++)
+                    crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
+                return crc;
+            }),
+    ];
+
     /// <summary>The first eight bytes of every PNG.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
@@ -161,19 +174,6 @@ internal static class PngContainer
             crc = (crc >> 8) ^ ChecksumTable[(byte)(crc ^ value)];
         return ~crc;
     }
-
-    private static readonly uint[] ChecksumTable =
-    [
-        .. Enumerable
-            .Range(0, 256)
-            .Select(value =>
-            {
-                uint crc = (uint)value;
-                for (int bit = 0; bit < 8; bit++)
-                    crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
-                return crc;
-            }),
-    ];
 
     private static ImageContainer With(ImageContainer facts, string type, ReadOnlySpan<byte> data)
     {

@@ -12,9 +12,11 @@ internal sealed record WrittenMetadata
     /// <summary>BT.709's primaries with D65 white, times 100,000, as a cHRM chunk has them.</summary>
     private static readonly int[] StandardPrimaries = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000];
 
-    private static readonly string Program =
-        $"LightningDrag.NET "
-        + $"{typeof(WrittenMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+    private static readonly string? Version = typeof(WrittenMetadata)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+        ?.InformationalVersion.Split('+')[0];
+
+    private static readonly string Program = $"LightningDrag.NET {Version}";
 
     public byte[]? Exif { get; private init; }
 

@@ -79,9 +79,10 @@ internal static class XmpPacket
     public static byte[] Create() =>
         Adjusted(
             Encoding.UTF8.GetBytes(
-                $"""
-                <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{Rdf}"><rdf:Description rdf:about=""/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>
-                """
+                $"<?xpacket begin=\"{'\uFEFF'}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
+                    + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+                    + $"<rdf:RDF xmlns:rdf=\"{Rdf}\"><rdf:Description rdf:about=\"\"/></rdf:RDF></x:xmpmeta>"
+                    + "<?xpacket end=\"w\"?>"
             ),
             new XmpChanges(KeepLocation: true, IsComposite: true)
         )!;

@@ -10,6 +10,9 @@ internal sealed class PixelRuns
 
     private readonly List<(int First, int Last)> _runs = [];
 
+    /// <summary>Where a polygon's edges cross the row, and in which direction.</summary>
+    public List<(double X, int Direction)> Crossings { get; } = [];
+
     /// <summary>
     /// Sets the pixels of all runs to <paramref name="value"/>, each one once however often strokes overlap.
     /// </summary>
@@ -27,9 +30,6 @@ internal sealed class PixelRuns
             next = end;
         }
     }
-
-    /// <summary>Where a polygon's edges cross the row, and in which direction.</summary>
-    public List<(double X, int Direction)> Crossings { get; } = [];
 
     /// <summary>Forgets all runs.</summary>
     public void Clear() => _runs.Clear();

@@ -73,6 +73,39 @@ internal static class HandleExactness
         return motion with { FlowX = flowX, FlowY = flowY };
     }
 
+    /// <summary>Cholesky decomposition in place; <paramref name="right"/> becomes the solution.</summary>
+    private static void SolveSymmetric(double[,] matrix, double[,] right)
+    {
+        int n = matrix.GetLength(0);
+        for (int column = 0; column < n; column++)
+        {
+            for (int row = column; row < n; row++)
+            {
+                double sum = matrix[row, column];
+                for (int k = 0; k < column; k++)
+                    sum -= matrix[row, k] * matrix[column, k];
+                matrix[row, column] = row == column ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / matrix[column, column];
+            }
+        }
+
+        for (int side = 0; side < 2; side++)
+        {
+            for (int row = 0; row < n; row++)
+            {
+                for (int k = 0; k < row; k++)
+                    right[row, side] -= matrix[row, k] * right[k, side];
+                right[row, side] /= matrix[row, row];
+            }
+
+            for (int row = n - 1; row >= 0; row--)
+            {
+                for (int k = row + 1; k < n; k++)
+                    right[row, side] -= matrix[k, row] * right[k, side];
+                right[row, side] /= matrix[row, row];
+            }
+        }
+    }
+
     private sealed class ResidualSpreader(
         int size,
         float[] flowX,
@@ -194,39 +227,6 @@ internal static class HandleExactness
                 points[i].Target.X - points[i].Handle.X - handles[i].Read(flowX),
                 points[i].Target.Y - points[i].Handle.Y - handles[i].Read(flowY)
             );
-    }
-
-    /// <summary>Cholesky decomposition in place; <paramref name="right"/> becomes the solution.</summary>
-    private static void SolveSymmetric(double[,] matrix, double[,] right)
-    {
-        int n = matrix.GetLength(0);
-        for (int column = 0; column < n; column++)
-        {
-            for (int row = column; row < n; row++)
-            {
-                double sum = matrix[row, column];
-                for (int k = 0; k < column; k++)
-                    sum -= matrix[row, k] * matrix[column, k];
-                matrix[row, column] = row == column ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / matrix[column, column];
-            }
-        }
-
-        for (int side = 0; side < 2; side++)
-        {
-            for (int row = 0; row < n; row++)
-            {
-                for (int k = 0; k < row; k++)
-                    right[row, side] -= matrix[row, k] * right[k, side];
-                right[row, side] /= matrix[row, row];
-            }
-
-            for (int row = n - 1; row >= 0; row--)
-            {
-                for (int k = row + 1; k < n; k++)
-                    right[row, side] -= matrix[k, row] * right[k, side];
-                right[row, side] /= matrix[row, row];
-            }
-        }
     }
 
     /// <summary>The four grid pixels around a handle and their bilinear weights.</summary>

@@ -61,6 +61,9 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     public NoiseSchedule Schedule => Cosine;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ResultFaults>? Faults { get; private set; }
+
+    /// <inheritdoc/>
     public Latents Start(ILatentNoise noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
@@ -142,9 +145,6 @@ internal sealed class MotionSampling : IForeseeingDenoiser
         Faults = faults.Count == 0 ? null : faults;
         return pictures;
     }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<ResultFaults>? Faults { get; private set; }
 
     /// <summary>
     /// The motion of each candidate at window size, meeting its targets exactly, zero outside the mask, with borders as

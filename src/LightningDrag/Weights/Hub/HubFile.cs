@@ -38,7 +38,8 @@ internal sealed record HubFile
     /// <summary>Where the file is fetched from.</summary>
     public Uri At(string endpoint) =>
         new(
-            $"{endpoint}/{Repository}/resolve/{Uri.EscapeDataString(Revision)}/{string.Join('/', FilePath.Split('/').Select(Uri.EscapeDataString))}"
+            $"{endpoint}/{Repository}/resolve/{Uri.EscapeDataString(Revision)}/"
+                + $"{string.Join('/', FilePath.Split('/').Select(Uri.EscapeDataString))}"
         );
 
     public override string ToString() => $"'{FilePath}' of {Repository}";

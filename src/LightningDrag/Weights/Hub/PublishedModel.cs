@@ -14,6 +14,17 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
     private const string Drag = "LightningDrag/lightning-drag-sd15";
     private const string Lcm = "latent-consistency/lcm-lora-sdv1-5";
 
+    /// <summary>The models that can be fetched by name.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Sd15Name];
+
+    /// <summary>The command that fetches a model, or what is missing of it.</summary>
+    public string RepairCommand =>
+        $"lightningdrag models download "
+        + $"{Sd15Name}{(Files[0].Repository == Sd15Base ? "" : $" --base {Files[0].Repository}")}";
+
+    /// <summary>The folder, within a model's, of what drag editing adds to a base.</summary>
+    public static string DragFolder => FolderOf(Drag);
+
     /// <summary>
     /// LightningDrag on Stable Diffusion 1.5 (Shi et al., ICML 2025), with the files that its authors name.
     /// </summary>
@@ -75,14 +86,6 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
         );
     }
 
-    /// <summary>The models that can be fetched by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Sd15Name];
-
-    /// <summary>The command that fetches a model, or what is missing of it.</summary>
-    public string RepairCommand =>
-        $"lightningdrag models download "
-        + $"{Sd15Name}{(Files[0].Repository == Sd15Base ? "" : $" --base {Files[0].Repository}")}";
-
     /// <summary>The files that a model's folder lacks.</summary>
     public IReadOnlyList<PublishedFile> MissingIn(string modelFolder) =>
         [.. Files.Where(file => !file.IsOptional && file.FindIn(modelFolder) is null)];
@@ -127,9 +130,6 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedFile> 
     /// </summary>
     public static PublishedModel? Of(string modelFolder) =>
         Directory.Exists(Path.Combine(modelFolder, DragFolder)) ? In(modelFolder) : null;
-
-    /// <summary>The folder, within a model's, of what drag editing adds to a base.</summary>
-    public static string DragFolder => FolderOf(Drag);
 
     /// <summary>
     /// The model that a folder holds or, where what drag editing adds is yet to be trained, the base of.

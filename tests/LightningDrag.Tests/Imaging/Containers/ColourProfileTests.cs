@@ -6,6 +6,8 @@ namespace LightningDrag.Tests.Imaging.Containers;
 
 public class ColourProfileTests
 {
+    private static byte[] Gamma => [.. "curv"u8, 0, 0, 0, 0, 0, 0, 0, 1, 0x01, 0xCD];
+
     [Theory]
     [InlineData(ImageFormat.Png, 560)]
     [InlineData(ImageFormat.Jpeg, 560)]
@@ -185,8 +187,6 @@ public class ColourProfileTests
         Xyz(0.9642, 1, 0.8249).AsSpan(8).CopyTo(profile.AsSpan(68));
         return profile;
     }
-
-    private static byte[] Gamma => [.. "curv"u8, 0, 0, 0, 0, 0, 0, 0, 1, 0x01, 0xCD];
 
     private static byte[] Number(int value) =>
         [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];

@@ -141,7 +141,8 @@ public class MaskShapeJsonTests
             ErrorCode.InvalidMask,
             () =>
                 Parse(
-                    $"[{{\"type\": \"brush\", \"radius\": 1, \"points\": [{string.Join(',', Enumerable.Repeat("[1,1]", MaskRasterizer.MaxPoints + 1))}]}}]"
+                    $"[{{\"type\": \"brush\", \"radius\": 1, \"points\": ["
+                        + $"{string.Join(',', Enumerable.Repeat("[1,1]", MaskRasterizer.MaxPoints + 1))}]}}]"
                 )
         );
 

@@ -8,9 +8,9 @@ public sealed class ModelDownloadTests : IDisposable
 {
     private readonly HubFixture fixture = new();
 
-    public void Dispose() => fixture.Dispose();
-
     private string Models => fixture.Folder["models"];
+
+    public void Dispose() => fixture.Dispose();
 
     [Fact]
     public async Task The_folder_is_laid_out_as_the_paper_s_authors_say_and_found_by_name()

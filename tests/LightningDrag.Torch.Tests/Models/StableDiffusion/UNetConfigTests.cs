@@ -7,15 +7,20 @@ namespace LightningDrag.Tests.Models.StableDiffusion;
 public sealed class UNetConfigTests : IDisposable
 {
     private const string Inpainting = """
-        {"in_channels": 9, "block_out_channels": [320, 640, 1280, 1280], "cross_attention_dim": 768, "attention_head_dim": 8, "unknown": {"key": []}}
+        {"in_channels": 9, "block_out_channels": [320, 640, 1280, 1280], "cross_attention_dim": 768,
+         "attention_head_dim": 8,
+         "unknown": {"key": []}}
         """;
 
     /// <summary>The settings of SDXL's base network.</summary>
     private const string Larger = """
-        {"block_out_channels": [320, 640, 1280], "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+        {"block_out_channels": [320, 640, 1280],
+         "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
          "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"], "attention_head_dim": [5, 10, 20],
-         "transformer_layers_per_block": [1, 2, 10], "cross_attention_dim": 2048, "use_linear_projection": true, "norm_num_groups": 32,
-         "addition_embed_type": "text_time", "addition_time_embed_dim": 256, "projection_class_embeddings_input_dim": 2816}
+         "transformer_layers_per_block": [1, 2, 10], "cross_attention_dim": 2048, "use_linear_projection": true,
+         "norm_num_groups": 32,
+         "addition_embed_type": "text_time", "addition_time_embed_dim": 256,
+         "projection_class_embeddings_input_dim": 2816}
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("lightningdrag-unet-").FullName;

@@ -14,6 +14,9 @@ internal sealed class CompactGolden : IDisposable
         SharedData.Require("goldens/compact/edit.safetensors")
     );
 
+    /// <summary>A tensor of the file in float32.</summary>
+    public Tensor this[string name] => file.Read(name).to(float32);
+
     public static AppearanceEncoder Encoder()
     {
         var encoder = new AppearanceEncoder();
@@ -38,9 +41,6 @@ internal sealed class CompactGolden : IDisposable
         denoiser.eval();
         return denoiser;
     }
-
-    /// <summary>A tensor of the file in float32.</summary>
-    public Tensor this[string name] => file.Read(name).to(float32);
 
     public PointPair[] Points()
     {

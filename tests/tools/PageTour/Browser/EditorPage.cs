@@ -125,7 +125,14 @@ internal sealed class EditorPage : IAsyncDisposable
     /// <summary>Waits until there is a picture on the stage.</summary>
     public async Task PictureShownAsync() =>
         await Tab.WaitForFunctionAsync(
-            """() => { const c = document.querySelector('#picture'); return c.width > 1 && c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0; }"""
+            """
+            () => {
+              const { width, height } = document.querySelector('#picture');
+              const pixel = () =>
+                document.querySelector('#picture').getContext('2d').getImageData(width >> 1, height >> 1, 1, 1);
+              return width > 1 && pixel().data[3] > 0;
+            }
+            """
         );
 
     /// <summary>Waits until the sample photographs have their pictures.</summary>
@@ -134,7 +141,8 @@ internal sealed class EditorPage : IAsyncDisposable
             """
             () => {
               const shown = [...document.querySelectorAll('.sample canvas')];
-              return shown.length > 0 && shown.every((c) => c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1).data[3] > 0);
+              const middle = (c) => c.getContext('2d').getImageData(c.width >> 1, c.height >> 1, 1, 1);
+              return shown.length > 0 && shown.every((c) => middle(c).data[3] > 0);
             }
             """
         );
@@ -153,6 +161,20 @@ internal sealed class EditorPage : IAsyncDisposable
         await Readings.ClickAsync();
         await Candidates.Nth(3).WaitForAsync();
     }
+
+    /// <summary>Selects the spoon of the coffee.</summary>
+    public Task LassoSpoonAsync() =>
+        LassoAsync(
+            (0.545f, 0.70f),
+            (0.565f, 0.63f),
+            (0.61f, 0.605f),
+            (0.655f, 0.625f),
+            (0.68f, 0.69f),
+            (0.675f, 0.76f),
+            (0.64f, 0.81f),
+            (0.595f, 0.815f),
+            (0.56f, 0.775f)
+        );
 
     /// <summary>Draws a line around something with the lasso.</summary>
     public async Task LassoAsync(params (float X, float Y)[] corners)
@@ -216,7 +238,8 @@ internal sealed class EditorPage : IAsyncDisposable
               const canvas = document.querySelector('#picture');
               const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
               let sum = 17;
-              for (let i = 0; i < data.length; i += 4) sum = (sum * 31 + data[i] + 256 * data[i + 1] + 65536 * data[i + 2]) % 1000000007;
+              for (let i = 0; i < data.length; i += 4)
+                sum = (sum * 31 + data[i] + 256 * data[i + 1] + 65536 * data[i + 2]) % 1000000007;
               return sum;
             }
             """

@@ -10,6 +10,8 @@ internal static class AppearanceEncoderGraph
     /// <summary>The input: RGB on 0…255. // [N, 3, H, W]</summary>
     public const string Image = "image";
 
+    private const int StemChannels = 32;
+
     /// <summary>
     /// The outputs, one map per stride; <see cref="Strides"/> and <see cref="Channels"/> have their sizes.
     /// </summary>
@@ -20,8 +22,6 @@ internal static class AppearanceEncoderGraph
 
     /// <summary>Channels of each output.</summary>
     public static readonly int[] Channels = [24, 40, 112, 320];
-
-    private const int StemChannels = 32;
 
     /// <summary>
     /// One row per stage: kernel, stride of the first block, expansion, output channels, blocks, and whether its result

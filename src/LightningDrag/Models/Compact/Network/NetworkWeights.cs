@@ -10,6 +10,7 @@ namespace LightningDrag.Models.Compact.Network;
 internal sealed class NetworkWeights : IDisposable
 {
     private const int NamesShown = 10;
+
     private readonly string path;
     private readonly SafetensorsFile file;
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
@@ -17,6 +18,15 @@ internal sealed class NetworkWeights : IDisposable
     private readonly List<string> misShaped = [];
 
     private NetworkWeights(string path, SafetensorsFile file) => (this.path, this.file) = (path, file);
+
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    /// <summary>How many tensors it holds.</summary>
+    public int Count => file.Names.Count;
+
+    /// <summary>Free text that the file carries.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
 
     /// <summary>Opens a file that a model needs.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.MissingWeights"/>: not there;
@@ -29,15 +39,6 @@ internal sealed class NetworkWeights : IDisposable
                 $"The weights '{path}' are not on this machine: download the model into that folder, or name "
                     + $"another model."
             );
-
-    /// <summary>The file.</summary>
-    public string Path => path;
-
-    /// <summary>How many tensors it holds.</summary>
-    public int Count => file.Names.Count;
-
-    /// <summary>Free text that the file carries.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
 
     /// <summary>A tensor of the network; zeros, and a note, where the file has none of that shape.</summary>
     public float[] Take(string name, params long[] shape)

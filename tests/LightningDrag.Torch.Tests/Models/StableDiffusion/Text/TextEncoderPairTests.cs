@@ -9,13 +9,18 @@ namespace LightningDrag.Tests.Models.StableDiffusion.Text;
 public class TextEncoderPairTests
 {
     private const string First = """
-        {"architectures": ["CLIPTextModel"], "hidden_act": "quick_gelu", "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 3,
-         "num_attention_heads": 2, "vocab_size": 1014, "max_position_embeddings": 77, "projection_dim": 16, "eos_token_id": 2}
+        {"architectures": ["CLIPTextModel"], "hidden_act": "quick_gelu", "hidden_size": 16, "intermediate_size": 32,
+         "num_hidden_layers": 3,
+         "num_attention_heads": 2, "vocab_size": 1014, "max_position_embeddings": 77, "projection_dim": 16,
+         "eos_token_id": 2}
         """;
 
     private const string Second = """
-        {"architectures": ["CLIPTextModelWithProjection"], "hidden_act": "gelu", "hidden_size": 24, "intermediate_size": 48, "num_hidden_layers": 4,
-         "num_attention_heads": 3, "vocab_size": 1014, "max_position_embeddings": 77, "projection_dim": 20, "eos_token_id": 1013}
+        {"architectures": ["CLIPTextModelWithProjection"],
+         "hidden_act": "gelu", "hidden_size": 24, "intermediate_size": 48,
+         "num_hidden_layers": 4,
+         "num_attention_heads": 3, "vocab_size": 1014, "max_position_embeddings": 77, "projection_dim": 20,
+         "eos_token_id": 1013}
         """;
 
     [Fact]

@@ -137,7 +137,8 @@ public class TinyAutoencoderTests
         File.WriteAllText(
             folder["config.json"],
             """
-            {"_class_name": "AutoencoderTiny", "encoder_block_out_channels": [16, 16], "decoder_block_out_channels": [16, 16],
+            {"_class_name": "AutoencoderTiny", "encoder_block_out_channels": [16, 16],
+             "decoder_block_out_channels": [16, 16],
              "num_encoder_blocks": [1, 2], "num_decoder_blocks": [2, 1], "latent_channels": 16, "scaling_factor": 0.5}
             """
         );
