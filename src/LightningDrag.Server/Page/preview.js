@@ -34,7 +34,7 @@ export class Preview extends EventTarget {
   #done = null;
   /** The request whose answer is shown, or about to be. */
   #answered = '';
-  /** The request sent last. @type {Promise<unknown>} */
+  /** Done when the request sent last is answered, one way or the other. @type {Promise<unknown>} */
   #asked = Promise.resolve();
   /** Done when the answers that have come are on the screen. */
   #arrival = Promise.resolve();
@@ -120,7 +120,7 @@ export class Preview extends EventTarget {
           format: image.isOpaque ? 'jpeg' : 'webp',
         }),
       );
-      this.#asked = answer;
+      this.#asked = answer.catch(() => undefined);
       this.#answered = key;
       this.#arrival = this.#arrive(answer, needed, key, this.#arrival);
       await before;
@@ -137,14 +137,16 @@ export class Preview extends EventTarget {
 
   /**
    * Shows an answer once it is unpacked and those before it are shown.
-   * @param {ReturnType<typeof api.preview>} answer whose failure is told by whoever waits for it next
+   * @param {ReturnType<typeof api.preview>} answer whose failure `#run` tells
    * @param {Doc} doc
    * @param {string} key
    * @param {Promise<void>} earlier
    */
   async #arrive(answer, doc, key, earlier) {
     try {
-      const { patch, bounds, window, made, way } = await answer;
+      const told = await answer.catch(() => null);
+      if (!told) return this.#forget(key);
+      const { patch, bounds, window, made, way } = told;
       this.#pace = { made, way };
       const [bitmap] = await Promise.all([createImageBitmap(patch), earlier]);
       this.#say('');
@@ -156,6 +158,11 @@ export class Preview extends EventTarget {
     } catch (error) {
       this.#say(messageOf(error));
     }
+    this.#forget(key);
+  }
+
+  /** It will be asked for again. @param {string} key */
+  #forget(key) {
     if (this.#answered === key) this.#answered = '';
   }
 

@@ -94,8 +94,8 @@ public class PreviewTests
 
         // As many pixels of the patch to one of the photo as of all that the model saw.
         float seen = (float)model.Encoded[0].Width / preview.Window.Width;
-        Assert.Equal(seen * preview.Bounds.Width, preview.Patch.Width);
-        Assert.Equal(seen * preview.Bounds.Height, preview.Patch.Height);
+        Assert.Equal(seen * preview.Bounds.Width, preview.Patch.Width, 0.01f);
+        Assert.Equal(seen * preview.Bounds.Height, preview.Patch.Height, 0.01f);
     }
 
     [Fact]
