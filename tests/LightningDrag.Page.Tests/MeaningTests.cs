@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LightningDrag.Browser;
 using static Microsoft.Playwright.Assertions;
 
@@ -67,6 +68,16 @@ public sealed class MeaningTests(PageFixture fixture)
         await Expect(page.Candidates.Filter(new() { HasText = "Only this part" })).ToHaveCountAsync(1);
         await Expect(page.Candidates.Last).ToContainTextAsync("Another try");
         await page.ScreenAsync("readings-by-meaning");
+        double words = await page.Tab.EvaluateAsync<double>(
+            """
+            () => {
+              const card = document.querySelector('.candidate');
+              card.lastElementChild.textContent = 'a part is torn, much is invented';
+              return card.lastElementChild.clientWidth / card.querySelector('canvas').clientWidth;
+            }
+            """
+        );
+        Assert.True(words > 0.9, "What is wrong with a result is not written beneath it, as wide as its picture.");
 
         await page.Candidates.Filter(new() { HasText = "The whole thing" }).ClickAsync();
         await page.Tab.Locator("#keep").ClickAsync();
@@ -79,6 +90,45 @@ public sealed class MeaningTests(PageFixture fixture)
             await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)
         );
         Assert.Equal("thing", recipe.RootElement.GetProperty("scope").GetString());
+    }
+
+    [Fact]
+    public async Task An_area_that_cuts_a_thing_says_so_and_a_larger_one_is_one_step()
+    {
+        await using var page = await fixture.OpenKnowingAsync("Cat");
+        await page.LassoAsync((0.29f, 0.20f), (0.73f, 0.20f), (0.73f, 0.80f), (0.29f, 0.80f));
+        await page.TakeAsync("drag");
+        await page.DragAsync((0.51f, 0.50f), (0.555f, 0.50f));
+        await page.Tab.Locator("#scope-thing").CheckAsync();
+        await page.ApplyAsync();
+        var cut = page.Tab.Locator("#cut");
+        await Expect(page.Tab.Locator("#cut-text"))
+            .ToHaveTextAsync(
+                new Regex(@"^The area cuts through the thing that you pulled: \d+ % of it stayed behind\.$")
+            );
+        await LooksTests.CheckAsync(page, null);
+        await page.ScreenAsync("area-cuts");
+        string narrow = await page.ShownAsync();
+
+        await page.Tab.Locator("#larger").ClickAsync();
+        await Expect(page.Tab.Locator("#picture")).Not.ToHaveAttributeAsync("data-image", narrow);
+        await Expect(cut).ToBeHiddenAsync();
+        await Expect(page.Rounds).ToHaveCountAsync(2);
+        string wide = await page.ShownAsync();
+        await page.ScreenAsync("area-larger");
+        await page.Tab.Locator("#undo").ClickAsync();
+        Assert.Equal(narrow, await page.ShownAsync());
+        await Expect(cut).ToBeVisibleAsync();
+
+        // The keyboard does the same, and reloading forgets nothing.
+        await page.ReloadAsync();
+        await page.PictureShownAsync();
+        await page.Tab.Locator("#larger").FocusAsync();
+        await page.Tab.Keyboard.PressAsync("Enter");
+        await Expect(page.Tab.Locator("#picture")).ToHaveAttributeAsync("data-image", wide);
+        await page.Tab.Keyboard.PressAsync("Control+z");
+        Assert.Equal(narrow, await page.ShownAsync());
+        Assert.Empty(page.Complaints);
     }
 
     private static async Task<string?> AskedScopeAsync(EditorPage page, Func<Task> act)

@@ -1,8 +1,9 @@
 using LightningDrag.Browser;
+using Microsoft.Playwright;
 
 namespace LightningDrag.Page.Tests;
 
-/// <summary>Screens on the way, to be looked at: <c>LIGHTNINGDRAG_SESSION_SCREENS=FOLDER</c> keeps them.</summary>
+/// <summary>Screens on the way, to be looked at: <c>LIGHTNINGDRAG_SESSION_SCREENS=FOLDER</c> keeps them, in both themes.</summary>
 internal static class SessionScreens
 {
     private static int taken;
@@ -16,8 +17,13 @@ internal static class SessionScreens
         if (Environment.GetEnvironmentVariable("LIGHTNINGDRAG_SESSION_SCREENS") is not { Length: > 0 } folder)
             return;
         Directory.CreateDirectory(folder);
-        await page.Tab.ScreenshotAsync(
-            new() { Path = Path.Combine(folder, $"{Interlocked.Increment(ref taken):D2}-{name}.png") }
-        );
+        int number = Interlocked.Increment(ref taken);
+        foreach (var theme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
+        {
+            await page.Tab.EmulateMediaAsync(new() { ColorScheme = theme });
+            await page.SettledAsync();
+            string path = Path.Combine(folder, $"{number:D2}-{name}-{theme.ToString().ToLowerInvariant()}.png");
+            await page.Tab.ScreenshotAsync(new() { Path = path });
+        }
     }
 }

@@ -133,6 +133,12 @@ internal sealed record PreviewBody
     /// <summary>Longer side of the answer's picture, 64 to 1024; 768 when absent.</summary>
     public int? Side { get; init; }
 
+    /// <summary>
+    /// Whether the drag still goes on. Of a large photo a somewhat larger part may then be looked at, one that seldom
+    /// changes, which is quicker; the picture may differ a little more from the edit's.
+    /// </summary>
+    public bool Moving { get; init; }
+
     /// <summary>jpeg (the default) or webp.</summary>
     public string? Format { get; init; }
 

@@ -4,6 +4,7 @@
  * @import { SettingsStore } from './state/settings.js'
  * @import { Store } from './state/store.js'
  */
+import { traceBlob } from './geometry/trace.js';
 import { resolve } from './resolve.js';
 import * as api from './server/api.js';
 import { ApiError, isAbort, isCode, messageOf } from './server/errors.js';
@@ -70,6 +71,7 @@ export class EditRunner extends EventTarget {
         marks: marksOf(resolved),
         from: doc.at,
         replaces: doc.redoes,
+        cut: await cutOf(answer.result, image),
       };
       // Beside other readings the one that was kept stays chosen.
       const known = doc.redoes === null ? null : doc.rounds[doc.redoes].recipe;
@@ -127,6 +129,16 @@ export class EditRunner extends EventTarget {
     [this.progress, this.problem] = [progress, problem];
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/**
+ * What the area leaves out, with the larger one as shapes: those need no server later on.
+ * @param {NonNullable<EditAnswer['result']>} result
+ * @param {ImageRef} image
+ */
+async function cutOf({ cut }, image) {
+  if (!cut) return null;
+  return { outside: cut.outside, larger: await traceBlob(await api.bytesAt(cut.largerMaskUrl), image, null) };
 }
 
 /** @param {EditAnswer} edit */

@@ -1,9 +1,8 @@
 /**
- * The live preview: while something is dragged the server is asked for the changed window again and again. One request
- * is under way at a time, the
- * next one takes the newest state, and an answer to a state that is gone is dropped; so the rate is whatever the server
- * sustains. While an answer is
- * unpacked the next one is asked for already.
+ * The live preview: while something is dragged the server is asked for the changed window again and again. Each
+ * request takes the newest state, and is sent so that it reaches the server when that is done with the one before:
+ * earlier it would only wait there and grow old, later the server would wait. So the rate is whatever the server
+ * sustains. An answer to a state that is gone is dropped.
  * @import { Doc, Rectangle } from './types.js'
  * @import { Store } from './state/store.js'
  * @import { View } from './canvas/view.js'
@@ -35,8 +34,12 @@ export class Preview extends EventTarget {
   #done = null;
   /** The request whose answer is shown, or about to be. */
   #answered = '';
+  /** Done when the request sent last is answered, one way or the other. @type {Promise<unknown>} */
+  #asked = Promise.resolve();
   /** Done when the answers that have come are on the screen. */
   #arrival = Promise.resolve();
+  /** How long the server takes for one as of late, and how long one is under way, in milliseconds. */
+  #pace = { made: 0, way: 0 };
   #store;
   #view;
   #model;
@@ -82,7 +85,6 @@ export class Preview extends EventTarget {
       const { doc, isDragging } = this.#store;
       try {
         await this.#answer(doc, isDragging);
-        this.#say('');
       } catch (error) {
         if (error instanceof ApiError && error.retryAfter)
           await new Promise((wake) => setTimeout(wake, Math.min(error.retryAfter ?? 1, 5) * 1000));
@@ -99,52 +101,74 @@ export class Preview extends EventTarget {
     const image = sourceOf(doc);
     if (!image || !isPending(doc)) {
       this.#answered = '';
+      this.#say('');
       return this.#show(null);
     }
     const model = this.#model();
     const needed = await resolve(doc, { isDragging: true, model });
     const request = { image: image.id, model, ...asked(needed) };
-    const key = JSON.stringify(request);
+    const key = JSON.stringify([request, isDragging]);
     if (key !== this.#answered) {
-      const { patch, bounds, window } = await withImage(image.id, () =>
+      const before = this.#asked;
+      const answer = withImage(image.id, () =>
         api.preview({
           ...request,
           session: this.#session,
           sequence: ++this.#sequence,
           side: this.#side(),
+          moving: isDragging,
           format: image.isOpaque ? 'jpeg' : 'webp',
         }),
       );
+      this.#asked = answer.catch(() => undefined);
       this.#answered = key;
-      this.#arrival = this.#arrive(createImageBitmap(patch), { bounds, window }, needed, key, this.#arrival);
+      this.#arrival = this.#arrive(answer, needed, key, this.#arrival);
+      await before;
+      await (isDragging ? Promise.race([answer, this.#almostMade()]) : answer);
     }
     if (!isDragging) this.#store.amend(doc, await resolve(needed, { model }));
   }
 
+  /** The server has just begun with a picture: waits until the next request would find it done. */
+  #almostMade() {
+    const { made, way } = this.#pace;
+    return new Promise((wake) => setTimeout(wake, made - way));
+  }
+
   /**
    * Shows an answer once it is unpacked and those before it are shown.
-   * @param {Promise<ImageBitmap>} unpacking
-   * @param {{ bounds: Rectangle, window: Rectangle }} place
+   * @param {ReturnType<typeof api.preview>} answer whose failure `#run` tells
    * @param {Doc} doc
    * @param {string} key
    * @param {Promise<void>} earlier
    */
-  async #arrive(unpacking, place, doc, key, earlier) {
+  async #arrive(answer, doc, key, earlier) {
     try {
-      const [bitmap] = await Promise.all([unpacking, earlier]);
+      const told = await answer.catch(() => null);
+      if (!told) return this.#forget(key);
+      const { patch, bounds, window, made, way } = told;
+      this.#pace = { made, way };
+      const [bitmap] = await Promise.all([createImageBitmap(patch), earlier]);
+      this.#say('');
       const now = this.#store.doc;
       // While dragging, each answer is of a state just past and shown all the same; that of another picture or of
       // nothing at all is not.
-      if (sourceOf(now)?.id === sourceOf(doc)?.id && isPending(now)) return this.#show({ bitmap, ...place }, doc);
+      if (sourceOf(now)?.id === sourceOf(doc)?.id && isPending(now)) return this.#show({ bitmap, bounds, window }, doc);
       bitmap.close();
     } catch (error) {
       this.#say(messageOf(error));
     }
+    this.#forget(key);
+  }
+
+  /** It will be asked for again. @param {string} key */
+  #forget(key) {
     if (this.#answered === key) this.#answered = '';
   }
 
+  /** As large as the screen shows what the model looks at, if that is about what it looked at last. */
   #side() {
-    const { width, height } = this.#view.imageSize;
+    const { width, height } = this.patch?.window ?? this.#view.imageSize;
     const shown = Math.max(width, height) * this.#view.scale * this.#view.ratio;
     return Math.round(Math.min(largestSide, Math.max(256, shown)));
   }

@@ -82,6 +82,20 @@ export class ResultsRoom {
     if (isFinished) await this.#runner.run({ changes: { candidates: 1 }, burst });
   }
 
+  /** What the area of the edit shown leaves out of a thing that was dragged; null where it cuts nothing. */
+  get cut() {
+    return this.hasEdit ? (roundOf(this.#store.committed)?.cut ?? null) : null;
+  }
+
+  /** The edit shown is made anew with room for the whole thing, in its place. */
+  async takeLarger() {
+    const { cut } = this;
+    if (!cut) return;
+    const burst = `larger ${this.#store.committed.at}`;
+    this.#store.commit({ ...this.#opened(), strokes: cut.larger, suggested: false }, { burst, pause: Infinity });
+    await this.#runner.run({ changes: { candidates: 1 }, burst });
+  }
+
   /** Brings the points of the round shown back onto the picture that it started from. */
   reopen() {
     const doc = this.#store.committed;

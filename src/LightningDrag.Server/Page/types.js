@@ -47,6 +47,10 @@
  * first.
  * @typedef {{ torn: number, stretched: number, invented: number, seams: number, words: string[] }} Faults
  *
+ * An area that leaves out a part of the thing that was dragged: the share of it that stays behind, and a larger area
+ * that has room for all of it.
+ * @typedef {{ outside: number, larger: Shape[] }} Cut
+ *
  * @typedef {object} Candidate
  * @property {ImageRef} image
  * @property {number} seed
@@ -73,9 +77,10 @@
  * @property {Marks} marks
  * @property {number} from the round that they start from
  * @property {number | null} replaces the round that they are other versions of
+ * @property {Cut | null} cut
  *
  * One picture of the session and the edit that made it: of which round (-1: of none, the photo), and with which marks.
- * @typedef {{ image: ImageRef, recipe: Recipe | null, from: number, marks: Marks | null, faults: Faults | null }} Round
+ * @typedef {{ image: ImageRef, recipe: Recipe | null, from: number, marks: Marks | null, faults: Faults | null, cut: Cut | null }} Round
  *
  * Everything that undo brings back; never changed, only replaced.
  * @typedef {object} Work
@@ -120,7 +125,8 @@
  * @property {number | null} [queuePosition]
  * @property
  * {{ window: Rectangle, maskUrl: string, candidates: { image: string, url: string, seed: number, steps: number,
- * scope?: Scope, arrival: number[] | null, faults: Faults | null }[] } | null} [result]
+ * scope?: Scope, arrival: number[] | null, faults: Faults | null }[],
+ * cut?: { outside: number, largerMaskUrl: string } | null } | null} [result]
  * @property {Problem | null} [error]
  *
  * @typedef {{ title?: string, status?: number, detail?: string, code?: string }} Problem

@@ -28,7 +28,7 @@ internal sealed class EditRoutes(IEditBoard board, OpenPictures pictures, Reques
             .Accepts<EditBody>("application/json")
             .Produces<EditReply>()
             .Produces<EditReply>(StatusCodes.Status202Accepted)
-            .Problems(400, 401, 404, 413, 415, 429, 503);
+            .Problems(RouteDescriptions.QuestionProblems);
         group
             .MapGet("{id}", FindAsync)
             .WithName("getEdit")

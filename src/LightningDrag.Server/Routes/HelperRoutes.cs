@@ -33,28 +33,28 @@ internal sealed class HelperRoutes(
             .WithSummary("A quick look at an edit while it is being dragged; the newest request of a session wins")
             .Accepts<PreviewBody>("application/json")
             .Produces<Stream>(200, "image/jpeg", "image/webp")
-            .Problems(400, 401, 404, 409, 413, 415, 429, 503);
+            .Problems([.. RouteDescriptions.QuestionProblems, 409]);
         group
             .MapPost("mask-suggestion", SuggestMaskAsync)
             .WithName("suggestMask")
             .WithSummary("What should be allowed to change for some drags")
             .Accepts<MaskSuggestionBody>("application/json")
             .Produces<MaskSuggestionReply>()
-            .Problems(400, 401, 404, 413, 415, 429, 503);
+            .Problems(RouteDescriptions.QuestionProblems);
         group
             .MapPost("selections", SelectAsync)
             .WithName("select")
             .WithSummary("The outline of a thing that was clicked or circled roughly")
             .Accepts<SelectionBody>("application/json")
             .Produces<MaskSuggestionReply>()
-            .Problems(400, 401, 404, 413, 415, 429, 503);
+            .Problems(RouteDescriptions.QuestionProblems);
         group
             .MapPost("gestures", GestureAsync)
             .WithName("gesture")
             .WithSummary("The drags and the mask that a gesture stands for")
             .Accepts<GestureRequestBody>("application/json")
             .Produces<GestureReply>()
-            .Problems(400, 401, 404, 413, 415, 429, 503);
+            .Problems(RouteDescriptions.QuestionProblems);
     }
 
     private async Task<IResult> PreviewAsync(HttpContext context, CancellationToken cancellationToken)

@@ -129,6 +129,7 @@ internal sealed class PreviewLane : IDisposable
             .PreviewAsync(
                 request.ToRequest(picture.Picture),
                 request.Side ?? EditSession.PreviewSide,
+                request.Moving,
                 cancellationToken
             )
             .ConfigureAwait(false);

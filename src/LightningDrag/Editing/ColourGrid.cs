@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
@@ -35,17 +37,19 @@ internal sealed class ColourGrid
     public static ColourGrid Average(RasterImage image, PixelRectangle region, int stride)
     {
         var grid = new ColourGrid(region, stride);
+        var sums = new uint[region.Width * RasterImage.BytesPerPixel];
         for (int row = 0; row < grid.Height; row++)
         {
+            Array.Clear(sums);
+            int top = region.Y + (row * stride),
+                bottom = Math.Min(top + stride, region.Bottom);
+            for (int y = top; y < bottom; y++)
+                Add(sums, image.Row(y).Slice(region.X * RasterImage.BytesPerPixel, sums.Length));
             for (int column = 0; column < grid.Width; column++)
             {
-                var cell = new PixelRectangle(
-                    region.X + (column * stride),
-                    region.Y + (row * stride),
-                    stride,
-                    stride
-                ).Intersect(region);
-                grid.colours[(row * grid.Width) + column] = Mean(image, cell);
+                int left = column * stride,
+                    right = Math.Min(left + stride, region.Width);
+                grid.colours[(row * grid.Width) + column] = Mean(sums, left, right, (right - left) * (bottom - top));
             }
         }
 
@@ -103,24 +107,62 @@ internal sealed class ColourGrid
         return (upper * (1 - fy)) + (lower * fy);
     }
 
-    private static (float R, float G, float B) Mean(RasterImage image, PixelRectangle cell)
+    /// <summary>
+    /// The smallest and the largest value of a map over the cells around a pixel of the region: what
+    /// <see cref="Interpolate"/> gives lies between them, for this pixel and all up to <paramref name="end"/>.
+    /// </summary>
+    public (float Least, float Most) RangeAround(float[] map, int x, int y, out int end)
+    {
+        int left = Math.Min((int)MathF.Max(0, ((x + 0.5f) / Stride) - 0.5f), Width - 1),
+            top = Math.Min((int)MathF.Max(0, ((y + 0.5f) / Stride) - 0.5f), Height - 1);
+        int right = Math.Min(left + 1, Width - 1),
+            bottom = Math.Min(top + 1, Height - 1);
+        end = Math.Min((Stride * (left + 1)) + (Stride / 2), Region.Width);
+        ReadOnlySpan<float> around =
+        [
+            map[(top * Width) + left],
+            map[(top * Width) + right],
+            map[(bottom * Width) + left],
+            map[(bottom * Width) + right],
+        ];
+        return (TensorPrimitives.Min(around), TensorPrimitives.Max(around));
+    }
+
+    private static void Add(uint[] sums, ReadOnlySpan<byte> row)
+    {
+        int i = 0,
+            lanes = Vector<uint>.Count;
+        for (; i + Vector<byte>.Count <= row.Length; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(row[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(low, out Vector<uint> a, out Vector<uint> b);
+            Vector.Widen(high, out Vector<uint> c, out Vector<uint> d);
+            (new Vector<uint>(sums, i) + a).CopyTo(sums, i);
+            (new Vector<uint>(sums, i + lanes) + b).CopyTo(sums, i + lanes);
+            (new Vector<uint>(sums, i + (2 * lanes)) + c).CopyTo(sums, i + (2 * lanes));
+            (new Vector<uint>(sums, i + (3 * lanes)) + d).CopyTo(sums, i + (3 * lanes));
+        }
+
+        for (; i < row.Length; i++)
+            sums[i] += row[i];
+    }
+
+    private static (float R, float G, float B) Mean(uint[] sums, int left, int right, float count)
     {
         long r = 0,
             g = 0,
             b = 0;
-        for (int y = cell.Y; y < cell.Bottom; y++)
+        for (
+            int at = left * RasterImage.BytesPerPixel;
+            at < right * RasterImage.BytesPerPixel;
+            at += RasterImage.BytesPerPixel
+        )
         {
-            var row = image.Row(y);
-            for (int x = cell.X; x < cell.Right; x++)
-            {
-                int at = x * RasterImage.BytesPerPixel;
-                r += row[at];
-                g += row[at + 1];
-                b += row[at + 2];
-            }
+            r += sums[at];
+            g += sums[at + 1];
+            b += sums[at + 2];
         }
 
-        float count = cell.Width * cell.Height;
         return (r / count, g / count, b / count);
     }
 }

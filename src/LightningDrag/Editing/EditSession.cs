@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
@@ -19,15 +18,6 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// </summary>
     public const int PreviewSide = 768;
 
-    /// <summary>
-    /// The square of a picture of 10,000 pixels a side, a third more than the largest that is read unless someone says
-    /// otherwise.
-    /// </summary>
-    private const long MostWindowPixels = 100_000_000;
-
-    /// <summary>What a pixel of the window takes in copies, masks and maps; measured on large pictures.</summary>
-    private const int BytesPerWindowPixel = 12;
-
     private readonly IDragModel model;
     private readonly DragSampler sampler;
     private readonly EncodedViewCache views;
@@ -35,6 +25,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <summary>More handles than this say themselves what moves, as those of a gesture do.</summary>
     private const int FewHandles = 3;
 
+    private readonly PreviewDrawing drafts;
     private readonly DragForesight foresight;
     private readonly ThingSelection selection;
 
@@ -43,6 +34,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         (this.model, Source) = (model, source);
         sampler = DragSampler.For(model.Info);
         views = new EncodedViewCache(model, source);
+        drafts = new PreviewDrawing(model.Info, sampler, views, source);
         foresight = new DragForesight(model, views, source);
         selection = new ThingSelection(foresight, source);
     }
@@ -81,6 +73,8 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// <param name="request">What to do, in pixels of <see cref="Source"/>.</param>
     /// <param name="largestSide">Longer side of the patch in pixels, at least 16; larger windows are shrunk to
     /// it.</param>
+    /// <param name="isMoving">Whether the drag still goes on: then a somewhat larger window may be looked at, one that
+    /// seldom changes and so is encoded already.</param>
     /// <param name="cancellationToken">Stops the work within one step.</param>
     /// <exception cref="LightningDragException">The request breaks a rule (<see cref="ErrorCode.InvalidRequest"/>,
     /// <see cref="ErrorCode.InvalidMask"/>).</exception>
@@ -89,12 +83,23 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     public Task<EditPreview> PreviewAsync(
         DragRequest request,
         int largestSide = PreviewSide,
+        bool isMoving = false,
         CancellationToken cancellationToken = default
     )
     {
         DragRequestValidator.Validate(request, Source.Width, Source.Height);
         ArgumentOutOfRangeException.ThrowIfLessThan(largestSide, 16);
-        return Task.Run(() => Preview(request, largestSide, cancellationToken), cancellationToken);
+        return Task.Run(
+            () =>
+                drafts.Draw(
+                    request,
+                    request.Mask ?? SuggestMask(request.Points, request.Scope, cancellationToken),
+                    largestSide,
+                    isMoving,
+                    cancellationToken
+                ),
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -220,9 +225,9 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
         var maskTime = clock.Lap();
 
         progress?.Report(new EditProgress(EditStage.Encoding, 0, 1));
-        var view = ViewOf(request, mask, int.MaxValue);
+        var view = EncodedView.Of(RequestWindow.Of(request, mask, model.Info));
         using var lease = views.Rent(view, cancellationToken);
-        using var denoiser = lease.Encoded.Condition(ConditionOf(request, mask, view));
+        using var denoiser = lease.Encoded.Condition(view.ConditionOf(request, mask));
         var encodeTime = clock.Lap();
 
         var plan = SamplingPlan.Of(request, model.Info);
@@ -270,7 +275,7 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new EditProgress(EditStage.PastingBack, candidates.Count, drawn.Count));
             var image = PasteBack
-                .Apply(Source, view.Window, picture, mask, FeatherOf(request, view.Window))
+                .Apply(Source, view.Window, picture, mask, RequestWindow.FeatherOf(request, view.Window, model.Info))
                 .With((Source.Metadata ?? new ImageMetadata()) with { IsComposite = true });
             var arrival = Arrival.Of(request.Points, mask, arrived, model.Info.ArrivesExactly);
             candidates.Add(
@@ -312,85 +317,6 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
             cancellationToken
         );
     }
-
-    private EditPreview Preview(DragRequest request, int largestSide, CancellationToken cancellationToken)
-    {
-        var mask = request.Mask ?? SuggestMask(request.Points, request.Scope, cancellationToken);
-        var view = ViewOf(request, mask, largestSide);
-        using var lease = views.Rent(view, cancellationToken);
-        var condition = ConditionOf(request, mask, view) with { IsDraft = true };
-        using var denoiser = lease.Encoded.Condition(condition);
-        var plan = SamplingPlan.Of(request with { Candidates = 1, Steps = 1 }, model.Info);
-        var latent = sampler.Sample(
-            denoiser,
-            plan.Batches[0].Noise(),
-            plan.Batches[0].Steps,
-            plan.Guidance,
-            cancellationToken: cancellationToken
-        );
-        var picture = denoiser.Decode(latent, cancellationToken)[0];
-        var patch = PasteBack.Apply(
-            lease.Picture,
-            new EditWindow(0, 0, view.Width, view.Height),
-            picture,
-            condition.Mask,
-            FeatherOf(request, view.Window) * view.Width / view.Window.Width
-        );
-        var window = view.Window.Bounds;
-
-        // A part of a shrunk picture would not begin at a whole pixel of the source.
-        if (view.IsShrunk)
-            return new EditPreview(patch, window, mask, window);
-        var part = condition.Mask.Bounds();
-        patch = new EditWindow(part.X, part.Y, part.Width, part.Height).Extract(patch);
-        return new EditPreview(patch, part with { X = window.X + part.X, Y = window.Y + part.Y }, mask, window);
-    }
-
-    private EncodedView ViewOf(DragRequest request, EditMask mask, int largestSide)
-    {
-        bool square = model.Info.SquareWindow;
-        var window = request.WholeImage
-            ? EditWindow.Whole(Source.Width, Source.Height, square)
-            : EditWindow.Choose(mask, request.Points, model.Info.WindowSize, square);
-        RequireRoom(window, request.WholeImage);
-        return EncodedView.Of(window, largestSide);
-    }
-
-    /// <summary>
-    /// A square around a long and narrow edit holds many times the picture's pixels; nobody, and no caller of a server,
-    /// shall pay for more than a large picture costs, or than the machine has.
-    /// </summary>
-    private void RequireRoom(EditWindow window, bool isWhole)
-    {
-        long pixels = (long)window.Width * window.Height,
-            most = Math.Max(MostWindowPixels, 2L * Source.Width * Source.Height);
-        most = Math.Min(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerWindowPixel);
-        if (pixels <= most)
-            return;
-        string size = string.Create(
-            CultureInfo.InvariantCulture,
-            $"a square of {window.Size} pixels a side ({pixels / 1e6:0} megapixels, and at most {most / 1e6:0} "
-                + $"are possible here)"
-        );
-        throw new LightningDragException(
-            ErrorCode.InvalidRequest,
-            isWhole
-                ? $"The whole of the {Source.Width}x{Source.Height} image would be looked at as {size}: leave out "
-                    + $"wholeImage (--whole-image), or cut the picture."
-                : $"This edit of the {Source.Width}x{Source.Height} image would be looked at as {size}: drag less "
-                    + $"far, mark less, or make the picture smaller."
-        );
-    }
-
-    private static DragCondition ConditionOf(DragRequest request, EditMask mask, EncodedView view) =>
-        new([.. request.Points.Select(view.ToView)], view.Extract(mask))
-        {
-            Scope = request.Scope,
-            Regions = [.. request.Regions.Select(view.ToView)],
-        };
-
-    private float FeatherOf(DragRequest request, EditWindow window) =>
-        request.Feather ?? PasteBack.DefaultFeather(window.Size, model.Info.WindowSize);
 
     private sealed record Drawn(
         RasterImage Window,

@@ -181,10 +181,21 @@ public static class MaskSuggester
         var distanceToMoving = DistanceTransform.ToNearestZero(still, grid.Width, grid.Height, threshold + 2);
         for (int y = 0; y < grid.Region.Height; y++)
         {
-            for (int x = 0; x < grid.Region.Width; x++)
+            Span<byte> row = mask.Editable.AsSpan(
+                ((grid.Region.Y + y) * mask.Width) + grid.Region.X,
+                grid.Region.Width
+            );
+            for (int x = 0, end; x < row.Length; x = end)
             {
-                if (grid.Interpolate(distanceToMoving, x, y) <= threshold)
-                    mask.Editable[((grid.Region.Y + y) * mask.Width) + grid.Region.X + x] = 1;
+                // Between four cells that are all near, or all far, no pixel need be looked at.
+                var (least, most) = grid.RangeAround(distanceToMoving, x, y, out end);
+                if (most <= threshold)
+                    row[x..end].Fill(1);
+                for (int at = x; least <= threshold && threshold < most && at < end; at++)
+                {
+                    if (grid.Interpolate(distanceToMoving, at, y) <= threshold)
+                        row[at] = 1;
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using LightningDrag.Geometry;
 
 namespace LightningDrag.Imaging;
@@ -114,6 +115,25 @@ internal sealed record EditWindow
             return new EditWindow(0, 0, imageWidth, imageHeight);
         int size = Math.Max(imageWidth, imageHeight);
         return new EditWindow(-((size - imageWidth) / 2), -((size - imageHeight) / 2), size);
+    }
+
+    /// <summary>
+    /// This window, or a little more: one that stays the same while an edit grows or goes on by a little. Its side and
+    /// its place are multiples of an eighth to a sixteenth of it.
+    /// </summary>
+    public EditWindow Steadied(int imageWidth, int imageHeight)
+    {
+        if (Width != Height || Size >= Math.Max(imageWidth, imageHeight))
+            return this;
+        int step = Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)(Size / 8) + 1) / 2),
+            size = (Size + step - 1 + step - 1) / step * step;
+        return size >= WholeImageShare * Math.Max(imageWidth, imageHeight)
+            ? Whole(imageWidth, imageHeight)
+            : new EditWindow(Start(X, imageWidth), Start(Y, imageHeight), size);
+
+        // Where the image ends the window does, as far as it is long enough.
+        int Start(int at, int length) =>
+            size >= length ? -((size - length) / 2) : Math.Clamp(at / step * step, 0, length - size);
     }
 
     /// <summary>From source pixels to pixels of the window.</summary>

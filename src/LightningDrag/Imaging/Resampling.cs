@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using LightningDrag.Geometry;
 
 namespace LightningDrag.Imaging;
 
@@ -29,6 +30,7 @@ internal static class Resampling
         var planes = new float[checked(3 * width * height)];
         Resize(
             image.Pixels,
+            image.Width * RasterImage.BytesPerPixel,
             image.Width,
             image.Height,
             RasterImage.BytesPerPixel,
@@ -51,13 +53,18 @@ internal static class Resampling
     /// The image at another size. Colours are averaged as they are, not weighted by alpha: for pictures without
     /// transparency.
     /// </summary>
-    public static RasterImage Resize(RasterImage image, int width, int height)
+    public static RasterImage Resize(RasterImage image, int width, int height) =>
+        Resize(image, new PixelRectangle(0, 0, image.Width, image.Height), width, height);
+
+    /// <summary>A part of the image, which lies inside it, at another size.</summary>
+    public static RasterImage Resize(RasterImage image, PixelRectangle part, int width, int height)
     {
         var result = new RasterImage(width, height) { IccProfile = image.IccProfile, HasAlpha = image.HasAlpha };
         Resize(
-            image.Pixels,
-            image.Width,
-            image.Height,
+            image.Pixels.AsMemory(((part.Y * image.Width) + part.X) * RasterImage.BytesPerPixel),
+            image.Width * RasterImage.BytesPerPixel,
+            part.Width,
+            part.Height,
             RasterImage.BytesPerPixel,
             width,
             height,
@@ -78,6 +85,7 @@ internal static class Resampling
         Resize(
             mask.Editable,
             mask.Width,
+            mask.Width,
             mask.Height,
             1,
             width,
@@ -95,7 +103,8 @@ internal static class Resampling
     /// Rows add up vertically first, which vectorises over all channels and needs one row of scratch memory a thread.
     /// </summary>
     private static void Resize(
-        byte[] source,
+        ReadOnlyMemory<byte> source,
+        int sourceStride,
         int width,
         int height,
         int channels,
@@ -116,7 +125,7 @@ internal static class Resampling
             Array.Clear(scratch.Sum);
             ReadOnlySpan<float> weights = down.WeightsOf(y, out int first);
             for (int k = 0; k < weights.Length; k++)
-                AddScaled(scratch.Sum, source.AsSpan((first + k) * stride, stride), weights[k]);
+                AddScaled(scratch.Sum, source.Span.Slice((first + k) * sourceStride, stride), weights[k]);
             if (channels == RasterImage.BytesPerPixel)
                 AcrossRgba(scratch.Sum, scratch.Row, across);
             else

@@ -2,133 +2,13 @@ using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
+using static LightningDrag.Tests.Editing.EditScenes;
 
 namespace LightningDrag.Tests.Editing;
 
 public class EditSessionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task The_first_candidate_takes_the_models_short_run_and_the_others_sample()
-    {
-        using var model = new FakeDragModel();
-        var result = await EditAsync(
-            model,
-            new DragRequest
-            {
-                Points = [new(new(20, 20), new(30, 20))],
-                Mask = Mask(100, 80),
-                Candidates = 3,
-                Seed = 40,
-            }
-        );
-        Assert.Equal([(40L, 1), (41L, 4), (42L, 4)], result.Candidates.Select(c => (c.Seed, c.Steps)));
-        Assert.Equal(
-            [(FakeDragModel.ColourOf(40), 1), (FakeDragModel.ColourOf(41), 4), (FakeDragModel.ColourOf(42), 4)],
-            result.Candidates.Select(c =>
-                ((int)c.Image.Pixels[At(100, 25, 25)], (int)c.Image.Pixels[At(100, 25, 25) + 1])
-            )
-        );
-        Assert.All(result.Candidates, c => Assert.Equal([0f], c.Arrival));
-    }
-
-    [Fact]
-    public async Task Seed_and_steps_of_a_candidate_reproduce_it()
-    {
-        using var model = new FakeDragModel();
-        var request = new DragRequest
-        {
-            Points = [new(new(20, 20), new(30, 20))],
-            Mask = Mask(100, 80),
-            Candidates = 4,
-            Seed = 7,
-        };
-        foreach (var candidate in (await EditAsync(model, request)).Candidates)
-        {
-            var again = await EditAsync(
-                model,
-                request with
-                {
-                    Candidates = 1,
-                    Seed = candidate.Seed,
-                    Steps = candidate.Steps,
-                }
-            );
-            Assert.Equal(candidate.Image.Pixels, Assert.Single(again.Candidates).Image.Pixels);
-        }
-    }
-
-    [Fact]
-    public async Task Joint_candidates_come_again_together_from_the_seed_of_the_request()
-    {
-        using var model = new FakeDragModel
-        {
-            Info = new DragModelInfo("fake", 64, 4, true) { JointCandidates = true },
-        };
-        var request = new DragRequest
-        {
-            Points = [new(new(20, 20), new(30, 20))],
-            Mask = Mask(100, 80),
-            Candidates = 3,
-            Seed = 7,
-        };
-        var first = (await EditAsync(model, request)).Candidates;
-        var again = (await EditAsync(model, request with { Seed = first[2].Seed })).Candidates;
-        Assert.All(first, candidate => Assert.Equal(7, candidate.Seed));
-        Assert.Equal(first.Select(c => c.Image.Pixels), again.Select(c => c.Image.Pixels));
-        Assert.Equal(3, first.Select(c => c.Image.Pixels[At(100, 25, 25)]).Distinct().Count());
-    }
-
-    [Fact]
-    public async Task Candidates_are_ranked_by_how_near_the_handles_came()
-    {
-        using var model = new FakeDragModel
-        {
-            Info = new DragModelInfo("fake", 64, 4, false),
-            Arrivals =
-            [
-                [5f],
-                [1f],
-                [3f],
-            ],
-        };
-        var result = await EditAsync(
-            model,
-            new DragRequest
-            {
-                Points = [new(new(20, 20), new(30, 20))],
-                Mask = Mask(100, 80),
-                Candidates = 3,
-            }
-        );
-        Assert.Equal([1f, 3f, 5f], result.Candidates.Select(c => c.Arrival![0]));
-        Assert.Equal([1L, 2L, 0L], result.Candidates.Select(c => c.Seed));
-    }
-
-    [Fact]
-    public async Task What_is_wrong_with_candidates_ranks_before_how_near_their_handles_came()
-    {
-        using var model = new FakeDragModel
-        {
-            Info = new DragModelInfo("fake", 64, 4, true),
-            Faults = [new(0.6f, 0, 0, 0), new(0.01f, 0, 0.5f, 0), new(0, 0.02f, 0, 0), new(0.01f, 0, 0, 0)],
-        };
-        var result = await EditAsync(
-            model,
-            new DragRequest
-            {
-                Points = [new(new(20, 20), new(30, 20))],
-                Mask = Mask(100, 80),
-                Candidates = 4,
-                Steps = 2,
-            }
-        );
-
-        // The last two are as good as alike: the one drawn first stays first.
-        Assert.Equal([2L, 3L, 1L, 0L], result.Candidates.Select(c => c.Seed));
-        Assert.Equal(["a part is torn"], result.Candidates[3].Faults!.Words);
-    }
 
     [Fact]
     public async Task A_feather_is_as_deep_as_asked()
@@ -178,22 +58,6 @@ public class EditSessionTests
         );
         Assert.Equal(new PixelRectangle(0, 0, 100, 80), result.Window);
         Assert.Equal((100, 80), (model.Encoded[0].Width, model.Encoded[0].Height));
-    }
-
-    [Fact]
-    public async Task Steps_of_the_request_hold_for_all_candidates()
-    {
-        using var model = new FakeDragModel();
-        var result = await EditAsync(
-            model,
-            new DragRequest
-            {
-                Points = [new(new(20, 20), new(30, 20))],
-                Candidates = 2,
-                Steps = 3,
-            }
-        );
-        Assert.Equal([3, 3], result.Candidates.Select(c => c.Steps));
     }
 
     [Fact]
@@ -289,67 +153,6 @@ public class EditSessionTests
     }
 
     [Fact]
-    public async Task A_preview_is_the_patch_and_where_it_lies()
-    {
-        using var model = new FakeDragModel();
-        var source = TestPicture(4000, 3000);
-        using var session = new EditSession(model, source);
-        var handle = new PixelPoint(2200, 1500);
-        var preview = await session.PreviewAsync(
-            new DragRequest { Points = [new(handle, new(2210, 1500))], Mask = Disc(4000, 3000, handle, 60) },
-            cancellationToken: Token
-        );
-        Assert.Equal((preview.Bounds.Width, preview.Bounds.Height), (preview.Patch.Width, preview.Patch.Height));
-        Assert.Equal(Disc(4000, 3000, handle, 60).Bounds(), preview.Bounds);
-        Assert.Equal(preview.Bounds, preview.Bounds.Intersect(preview.Window));
-        Assert.True(preview.Window.Width > preview.Bounds.Width);
-        Assert.True(model.Conditions[0].IsDraft);
-        int middle = At(preview.Patch.Width, 2200 - preview.Bounds.X, 1500 - preview.Bounds.Y);
-        Assert.Equal([(byte)FakeDragModel.ColourOf(0), 1, 77, 255], preview.Patch.Pixels[middle..(middle + 4)]);
-        Assert.Equal(
-            source.Pixels.AsSpan(At(4000, preview.Bounds.X, preview.Bounds.Y), 4),
-            preview.Patch.Pixels.AsSpan(0, 4)
-        );
-    }
-
-    [Fact]
-    public async Task A_preview_of_a_large_window_is_shrunk_with_its_points()
-    {
-        using var model = new FakeDragModel();
-        using var session = new EditSession(model, TestPicture(2000, 1500));
-        var mask = new EditMask(2000, 1500, new byte[2000 * 1500]);
-        mask.Editable.AsSpan().Fill(1);
-        var preview = await session.PreviewAsync(
-            new DragRequest { Points = [new(new(999.5f, 749.5f), new(1200, 800))], Mask = mask },
-            cancellationToken: Token
-        );
-        Assert.Equal(new PixelRectangle(0, -250, 2000, 2000), preview.Bounds);
-        Assert.Equal(preview.Bounds, preview.Window);
-        Assert.InRange(preview.Patch.Width, 256, 1024);
-        float middle = (preview.Patch.Width - 1) / 2f;
-        Assert.Equal(0, model.Conditions[0].Points[0].Handle.DistanceTo(new(middle, middle)), 0.01f);
-    }
-
-    [Fact]
-    public async Task A_mask_too_thin_for_a_shrunk_preview_stays_a_mask()
-    {
-        using var model = new FakeDragModel();
-        using var session = new EditSession(model, TestPicture(2000, 1500));
-        var mask = new EditMask(2000, 1500, new byte[2000 * 1500]);
-        mask.Editable.AsSpan(700 * 2000, 2000).Fill(1);
-        await session.PreviewAsync(
-            new DragRequest
-            {
-                Points = [new(new(1000, 700), new(1100, 700))],
-                Mask = mask,
-                WholeImage = true,
-            },
-            cancellationToken: Token
-        );
-        Assert.True(model.Conditions[0].Mask.Count() > 0);
-    }
-
-    [Fact]
     public async Task Stages_are_reported_in_order()
     {
         using var model = new FakeDragModel();
@@ -409,40 +212,6 @@ public class EditSessionTests
         Assert.Empty(model.Encoded);
     }
 
-    [Fact]
-    public async Task A_target_outside_the_mask_cannot_be_reached_and_says_so()
-    {
-        using var model = new FakeDragModel();
-        var result = await EditAsync(
-            model,
-            new DragRequest
-            {
-                Points = [new(new(20, 20), new(60, 20)), new(new(25, 20), new(26, 20))],
-                Mask = Disc(100, 80, new(20, 20), 10),
-            }
-        );
-        Assert.Equal([30f, 0f], result.Candidates[0].Arrival);
-    }
-
-    [Theory]
-    [InlineData(-90, 20)]
-    [InlineData(199, 20)]
-    [InlineData(20, -79)]
-    [InlineData(20, 159)]
-    public async Task What_is_pushed_out_of_the_picture_is_gone(int x, int y)
-    {
-        using var model = new FakeDragModel();
-        foreach (var mask in (EditMask?[])[null, Disc(100, 80, new(20, 20), 10)])
-        {
-            var result = await EditAsync(
-                model,
-                new DragRequest { Points = [new(new(20, 20), new(x, y))], Mask = mask }
-            );
-            Assert.Equal([0f], result.Candidates[0].Arrival);
-            Assert.Equal((100, 80), (result.Mask.Width, result.Mask.Height));
-        }
-    }
-
     /// <summary>A square around a strip is many times the strip.</summary>
     [Fact]
     public async Task A_strip_is_edited_at_a_place_of_it_and_refused_as_a_whole()
@@ -491,15 +260,6 @@ public class EditSessionTests
     }
 
     [Fact]
-    public async Task A_model_that_does_not_arrive_by_construction_says_nothing()
-    {
-        using var model = new FakeDragModel { Info = new DragModelInfo("fake", 64, 2, false) };
-        var result = await EditAsync(model, new DragRequest { Points = [new(new(20, 20), new(30, 20))] });
-        Assert.Null(result.Candidates[0].Arrival);
-        Assert.Equal(2, result.Candidates[0].Steps);
-    }
-
-    [Fact]
     public async Task A_closed_session_refuses_and_a_running_edit_finishes()
     {
         using var model = new FakeDragModel();
@@ -524,32 +284,6 @@ public class EditSessionTests
 
         Assert.True(model.IsDisposed);
     }
-
-    private static async Task<DragResult> EditAsync(FakeDragModel model, DragRequest request)
-    {
-        using var session = new EditSession(model, TestPicture(100, 80));
-        return await session.EditAsync(request, cancellationToken: Token);
-    }
-
-    private static int At(int width, int x, int y) => ((y * width) + x) * 4;
-
-    private static RasterImage TestPicture(int width, int height)
-    {
-        var image = new RasterImage(width, height);
-        for (int i = 0; i < image.Pixels.Length; i++)
-            image.Pixels[i] = (i & 3) == 3 ? (byte)255 : (byte)(100 + ((i / 4) % 97));
-        return image;
-    }
-
-    private static EditMask Mask(int width, int height)
-    {
-        var mask = new EditMask(width, height, new byte[width * height]);
-        mask.Editable.AsSpan().Fill(1);
-        return mask;
-    }
-
-    private static EditMask Disc(int width, int height, PixelPoint center, float radius) =>
-        new LightningDrag.Editing.Gestures.CircleRegion(center, radius).ToMask(width, height);
 
     private sealed class Recorder : IProgress<EditProgress>
     {

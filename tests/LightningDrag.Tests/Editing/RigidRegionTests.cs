@@ -158,7 +158,7 @@ public sealed class RigidRegionTests : IAsyncLifetime
         var (source, plane) = (Scene(), Plane);
         var request = new MoveGesture(new MaskRegion(plane), 60, 36).ToRequest(source);
         await using var session = await editor.OpenAsync(source, Token);
-        var preview = await session.PreviewAsync(request, 240, Token);
+        var preview = await session.PreviewAsync(request, 240, cancellationToken: Token);
         float scale = (float)preview.Patch.Width / preview.Bounds.Width;
         foreach (var (x, y) in ((int, int)[])[(190, 177), (188, 130), (150, 177), (240, 177)])
         {

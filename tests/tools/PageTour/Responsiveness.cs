@@ -15,18 +15,28 @@ internal static class Responsiveness
     /// Notes each move of the pressed pointer, each request for a preview, and the frame that shows its answer.
     /// </summary>
     private const string Probe = """
-        window.tour = { moves: [], shown: [], followed: [], asked: 0, from: 0, since: 0 };
-        addEventListener('pointermove', (event) => event.buttons && tour.moves.push(event.timeStamp), true);
+        window.tour = { moves: [], shown: [], followed: [], legs: [], from: 0, since: 0 };
+        addEventListener('pointerrawupdate', (event) => event.buttons && tour.moves.push(event.timeStamp), true);
         const { fetch, createImageBitmap } = window;
-        window.fetch = (url, init) => {
-          if (String(url).endsWith('v1/preview')) tour.asked = tour.moves.length;
-          return fetch(url, init);
+        const askedFor = new WeakMap();
+        window.fetch = async (url, init) => {
+          if (!String(url).endsWith('v1/preview')) return fetch(url, init);
+          const asked = { moves: tour.moves.length, at: performance.now() };
+          const answer = await fetch(url, init);
+          const blob = answer.blob.bind(answer);
+          answer.blob = async () => {
+            const file = await blob();
+            askedFor.set(file, asked);
+            return file;
+          };
+          return answer;
         };
         const covered = new WeakMap();
         window.createImageBitmap = async (source, ...rest) => {
-          const moves = tour.asked;
+          const leg = askedFor.get(source);
+          const got = performance.now();
           const bitmap = await createImageBitmap(source, ...rest);
-          if (source instanceof Blob && rest.length === 0) covered.set(bitmap, moves);
+          if (leg) covered.set(bitmap, { ...leg, got, unpacked: performance.now() });
           return bitmap;
         };
         const { drawImage } = CanvasRenderingContext2D.prototype;
@@ -38,12 +48,14 @@ internal static class Responsiveness
             const followed = tour.moves.length;
             requestAnimationFrame(() => tour.followed.push([followed, performance.now()]));
           }
-          const moves = covered.get(bitmap);
-          if (moves === undefined) return;
+          const leg = covered.get(bitmap);
+          if (leg === undefined) return;
           covered.delete(bitmap);
           requestAnimationFrame(() => {
-            tour.shown.push([moves, performance.now()]);
-            tour.followed.push([moves, performance.now()]);
+            const now = performance.now();
+            tour.shown.push([leg.moves, now]);
+            tour.followed.push([leg.moves, now]);
+            tour.legs.push({ ...leg, shown: now });
           });
         };
         """;
@@ -73,15 +85,29 @@ internal static class Responsiveness
         """;
 
     /// <summary>
-    /// Median time of the server's answers, and median pause between an answer and the next request, in milliseconds.
+    /// Where the time of a picture goes, from the newest move that it knows to the frame that shows it: names and
+    /// medians in milliseconds, in the order of the way.
     /// </summary>
-    private const string Shares = """
+    private const string Legs = """
         () => {
-          const asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/v1/preview'));
-          const median = (times) => times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
-          const answers = asked.map((one) => one.responseEnd - one.requestStart);
-          const pauses = asked.slice(1).map((one, i) => one.requestStart - asked[i].responseEnd);
-          return [median(answers), median(pauses)];
+          const answers = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/v1/preview'));
+          const legs = tour.legs.flatMap((leg) => {
+            const answer = answers.find(({ startTime }) => startTime >= leg.at - 1);
+            return leg.shown > tour.since && answer ? [{ ...leg, answer }] : [];
+          });
+          const server = ({ answer }, name) => answer.serverTiming.find((part) => part.name === name)?.duration ?? 0;
+          const parts = ['wait', 'open', 'preview', 'encode'];
+          const ways = {
+            'from the move to the request': (leg) => leg.at - tour.moves[leg.moves - 1],
+            'the ways to the server and back': (leg) =>
+              leg.got - leg.at - parts.reduce((sum, part) => sum + server(leg, part), 0),
+            ...Object.fromEntries(parts.map((part) => [`server, ${part}`, (leg) => server(leg, part)])),
+            'unpacking': (leg) => leg.unpacked - leg.got,
+            'until the frame that shows it': (leg) => leg.shown - leg.unpacked,
+            'from one request to the next': (leg, i) => (i > 0 ? leg.at - legs[i - 1].at : NaN),
+          };
+          const median = (times) => times.filter((time) => time >= 0).sort((a, b) => a - b)[times.length >> 1];
+          return Object.entries(ways).map(([name, way]) => `${name}: ${median(legs.map(way))?.toFixed(1)} ms`);
         }
         """;
 
@@ -158,13 +184,8 @@ internal static class Responsiveness
             )
         );
 
-        double[] shares = await page.Tab.EvaluateAsync<double[]>(Shares);
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"of one picture's time the server took {shares[0]:F0} ms and the page {shares[1]:F0} ms (medians)"
-            )
-        );
+        foreach (string leg in await page.Tab.EvaluateAsync<string[]>(Legs))
+            Console.WriteLine($"{name}, of that {leg} (median)");
 
         async Task<double[]> LatenciesAsync(string list)
         {

@@ -84,6 +84,22 @@ internal static class Screens
             var page = await EditorPage.OpenAsync(
                 browser,
                 address,
+                new() { ViewportSize = Laptop, ReducedMotion = ReducedMotion.Reduce }
+            )
+        )
+        {
+            await page.OpenSampleAsync("Coffee");
+            await page.TakeAsync("select");
+            await page.DragAsync((0.45f, 0.25f), (0.45f, 0.25f));
+            await page.SettledAsync();
+            await page.DragAsync((0.45f, 0.25f), (0.51f, 0.23f));
+            await SaveAsync(page, folder, "thing");
+        }
+
+        await using (
+            var page = await EditorPage.OpenAsync(
+                browser,
+                address,
                 new()
                 {
                     ViewportSize = new() { Width = 360, Height = 740 },

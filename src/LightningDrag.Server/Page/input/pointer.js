@@ -13,6 +13,9 @@ const reaches = { mouse: 12, pen: 14, touch: 24 };
 
 const penEraser = 32;
 
+/** Between two moves, in milliseconds, however fast a mouse tells them: each changes much of the page. */
+const leastPause = 8;
+
 export class PointerInput {
   /** Space is held: whatever the tool, the picture is pulled. */
   isPanning = false;
@@ -20,6 +23,8 @@ export class PointerInput {
   #touches = new Map();
   /** @type {{ pointer: number, stroke: Stroke } | null} */
   #active = null;
+  /** The move dealt with last: which pointer's, and when. */
+  #moved = { pointer: 0, at: 0 };
   #canvas;
   #bench;
   #overlay;
@@ -31,6 +36,8 @@ export class PointerInput {
     this.#overlay = overlay;
     canvas.addEventListener('pointerdown', (event) => this.#down(event));
     canvas.addEventListener('pointermove', (event) => this.#move(event));
+    // Moves come once a frame, this as they happen: what is asked of the server is some milliseconds newer.
+    canvas.addEventListener('pointerrawupdate', (event) => event instanceof PointerEvent && this.#moveAtOnce(event));
     canvas.addEventListener('pointerup', (event) => this.#up(event));
     canvas.addEventListener('pointercancel', (event) => this.#cancel(event));
     canvas.addEventListener('pointerleave', () => this.#leave());
@@ -94,7 +101,16 @@ export class PointerInput {
   }
 
   /** @param {PointerEvent} event */
+  #moveAtOnce(event) {
+    const isDue = event.timeStamp >= this.#moved.at + leastPause;
+    if (isDue && this.#active?.pointer === event.pointerId && this.#touches.size < 2) this.#move(event);
+  }
+
+  /** @param {PointerEvent} event */
   #move(event) {
+    const { pointerId: pointer, timeStamp } = event;
+    if (pointer === this.#moved.pointer && timeStamp === this.#moved.at) return;
+    this.#moved = { pointer, at: timeStamp };
     if (this.#touches.has(event.pointerId) && this.#touches.size > 1) return this.#pinch(event);
     if (this.#touches.has(event.pointerId)) this.#touches.set(event.pointerId, this.#onStage(event));
     const at = this.#onPicture(event);

@@ -132,16 +132,25 @@ export async function gesture(image, item, signal) {
 }
 
 /**
- * A quick look at an edit: the patch, where in the source it lies, and what the model looked at.
+ * A quick look at an edit: the patch, where in the source it lies, and what the model looked at; how long the server
+ * took to make it, and how long request and answer were under way, in milliseconds.
  * @param
- * {{ image: string, session: string, sequence: number, side: number, format: 'jpeg' | 'webp', model?: string } &
+ * {{ image: string, session: string, sequence: number, side: number, moving: boolean,
+ * format: 'jpeg' | 'webp', model?: string } &
  * Pick<Recipe, 'points' | 'mask' | 'regions' | 'feather' | 'scope'>} request
  * @param {AbortSignal} [signal]
  */
 export async function preview(request, signal) {
+  const asked = performance.now();
   const response = await post('v1/preview', request, { signal });
+  const patch = await response.blob();
+  const timing = response.headers.get('Server-Timing') ?? '';
+  const [wait = 0, ...work] = Array.from(timing.matchAll(/dur=([\d.]+)/g), ([, time]) => Number(time));
+  const made = work.reduce((sum, time) => sum + time, 0);
   return {
-    patch: await response.blob(),
+    patch,
+    made,
+    way: performance.now() - asked - wait - made,
     bounds: rectangle(response.headers.get('X-Patch')),
     window: rectangle(response.headers.get('X-Window')),
   };

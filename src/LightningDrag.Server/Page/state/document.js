@@ -23,7 +23,7 @@ export const emptyDoc = { ...noMarks, rounds: [], at: 0, redoes: null, frozen: [
 /** @param {ImageRef} image @returns {Doc} */
 export const opened = (image) => ({
   ...emptyDoc,
-  rounds: [{ image, recipe: null, from: -1, marks: null, faults: null }],
+  rounds: [{ image, recipe: null, from: -1, marks: null, faults: null, cut: null }],
 });
 
 /** The round being edited. @param {Doc} doc @returns {Round | null} */
@@ -140,7 +140,7 @@ export function reopened(doc, at) {
  */
 export function continued(doc, chosen) {
   if (!doc.results) return doc;
-  const { candidates, from, marks, recipe, replaces } = doc.results;
+  const { candidates, from, marks, recipe, replaces, cut } = doc.results;
   const { image, seed, steps, scope, faults } = candidates[chosen];
   /** @type {Round} */
   const made = {
@@ -149,6 +149,7 @@ export function continued(doc, chosen) {
     from,
     marks: readAs(marks, scope),
     faults,
+    cut,
   };
   const takesPlace = replaces !== null && !doc.rounds.some((other) => other.from === replaces);
   const rounds = takesPlace ? doc.rounds.with(replaces, made) : [...doc.rounds, made];

@@ -121,10 +121,15 @@ function upgraded(session) {
       from: round.from ?? i - 1,
       marks: round.marks ? { ...round.marks, scope: round.marks.scope ?? 'auto' } : null,
       faults: round.faults ?? null,
+      cut: round.cut ?? null,
     })),
     results:
       old.results && 'marks' in old.results
-        ? { ...old.results, candidates: old.results.candidates.map((one) => ({ ...one, scope: one.scope ?? 'auto' })) }
+        ? {
+            ...old.results,
+            cut: old.results.cut ?? null,
+            candidates: old.results.candidates.map((one) => ({ ...one, scope: one.scope ?? 'auto' })),
+          }
         : null,
   });
   const { past, present, future } = session.history;

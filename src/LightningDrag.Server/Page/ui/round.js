@@ -20,6 +20,7 @@ export function showRound(store, runner, room, settings) {
   strength.addEventListener('change', () => void room.keepStrength());
   button('readings').addEventListener('click', () => void room.readOtherwise());
   for (const scope of scopes) input(`scope-${scope}`).addEventListener('change', () => void room.readAs(scope));
+  button('larger').addEventListener('click', () => void room.takeLarger());
   button('reopen').addEventListener('click', () => room.reopen());
   const update = () => {
     const { doc } = store;
@@ -30,12 +31,19 @@ export function showRound(store, runner, room, settings) {
     write(element('round-title'), hasEdit ? `Edit ${doc.at}` : 'Strength');
     const words = hasEdit ? faultWords(roundOf(doc)?.faults ?? null) : [];
     write(element('round-text'), words.length > 0 ? `Look closely: ${words.join(', ')}.` : '');
+    const { cut } = room;
+    reveal(element('cut'), cut !== null, store.isDragging);
+    if (cut)
+      write(
+        element('cut-text'),
+        `The area cuts through the thing that you pulled: ${Math.round(100 * cut.outside)} % of it stayed behind.`,
+      );
     const value = Math.round(100 * room.strength);
     if (document.activeElement !== strength || !store.isDragging) strength.value = String(value);
     byId('strength-text', HTMLOutputElement).value = `${value} %`;
     reveal(element('scope-options'), room.hasScope, store.isDragging);
     for (const scope of scopes) input(`scope-${scope}`).checked = scope === room.scope;
-    for (const id of ['readings', 'reopen']) button(id).disabled = runner.isRunning;
+    for (const id of ['readings', 'reopen', 'larger']) button(id).disabled = runner.isRunning;
   };
   store.onChange(update);
   settings.addEventListener('change', update);

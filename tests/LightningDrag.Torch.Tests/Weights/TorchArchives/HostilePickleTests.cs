@@ -7,17 +7,8 @@ using static TorchSharp.torch;
 namespace LightningDrag.Tests.Weights.TorchArchives;
 
 /// <summary>One pickle for each rule; the fault must name the file and what was refused.</summary>
-public sealed class HostilePickleTests : IDisposable
+public sealed class HostilePickleTests : HandmadePickleTests
 {
-    private const int StorageElements = 6;
-
-    private static readonly byte[] Elements =
-    [
-        .. Enumerable.Range(0, StorageElements).SelectMany(i => BitConverter.GetBytes((float)i)),
-    ];
-    private static readonly byte[] SixFloats = Storage("FloatStorage", "0", StorageElements);
-    private static readonly byte[] Sound = Tensor(SixFloats, 0, [2, 3], [3, 1]);
-
     private static readonly PickleOpcode[] Allowed =
     [
         PickleOpcode.PROTO,
@@ -48,10 +39,6 @@ public sealed class HostilePickleTests : IDisposable
         PickleOpcode.SETITEM,
         PickleOpcode.SETITEMS,
     ];
-
-    private readonly ArchiveFile archive = new();
-
-    public void Dispose() => archive.Dispose();
 
     [Fact]
     public void Everything_that_weights_may_hold_is_read()
@@ -291,16 +278,6 @@ public sealed class HostilePickleTests : IDisposable
     }
 
     [Fact]
-    public void Deep_nesting_exhausts_no_stack()
-    {
-        AssertRefused("too deep", Nested(9));
-        AssertRefused("too deep", Nested(20_000));
-        AssertRefused("far more memory", [.. Enumerable.Repeat(Mark, 10_000_000)]);
-        // Tuples in tuples are never looked into.
-        AssertRefused("not a dictionary of tensors", [EmptyTuple, .. Enumerable.Repeat(new byte[] { 0x85 }, 50_000)]);
-    }
-
-    [Fact]
     public void A_stack_or_memo_that_is_not_there_is_refused()
     {
         AssertRefused("more values from its stack than lie there", Reduce);
@@ -373,101 +350,4 @@ public sealed class HostilePickleTests : IDisposable
             )
         );
     }
-
-    [Fact]
-    public void Tensors_that_show_the_same_elements_over_and_over_are_refused()
-    {
-        byte[] many = new byte[4000];
-        byte[] view = Tensor(Storage("ByteStorage", "0", many.Length), 0, [many.Length], [1]);
-        byte[] pickle = Whole(
-            EmptyDictionary,
-            Mark,
-            Text("0"),
-            view,
-            Put(0),
-            Join([.. Enumerable.Range(1, 9).Select(i => Join(Text($"{i}"), Get(0)))]),
-            "u"u8.ToArray()
-        );
-        archive.AssertRefused(HandmadeArchive.Bytes(pickle, ("0", many)), "show the same elements over and over");
-    }
-
-    [Fact]
-    public void Dense_pickles_cost_ten_megabytes_more_than_twice_their_size_at_most()
-    {
-        const int Size = 4 << 20;
-        byte[] remembered = [.. EmptyTuple, .. Put(0)],
-            entries = Join([.. Enumerable.Range(0, 200_000).Select(i => Join(Text($"{i:x}"), None))]);
-        byte[][] dense =
-        [
-            Repeat(EmptyDictionary),
-            Repeat(EmptyTuple),
-            Repeat(Mark),
-            Repeat(None),
-            Repeat(Number(7)),
-            Repeat([0x8a, 0]),
-            Repeat(Text("")),
-            Repeat(Text("abcdefgh")),
-            Repeat(OrderedDictionary),
-            Repeat(SixFloats),
-            Repeat(Sound),
-            Repeat(Global("torch", "FloatStorage")),
-            Text(new string('x', Size)),
-            [.. EmptyTuple, .. Repeat([0x85])],
-            [.. Mark, .. Repeat(None), (byte)'t'],
-            [.. Repeat([.. Mark, (byte)'t'])],
-            [.. EmptyDictionary, .. Mark, .. entries, (byte)'u'],
-            [.. remembered, .. Join([.. Enumerable.Range(1, 500_000).Select(Put)])],
-            [
-                .. EmptyDictionary,
-                .. Text(new string('x', 10_000)),
-                .. EmptyDictionary,
-                .. Mark,
-                .. Join([
-                    .. Enumerable
-                        .Range(0, 19_000)
-                        .Select(i => Join(Text($"{i}"), i == 0 ? Join(Sound, Put(0)) : Get(0))),
-                ]),
-                (byte)'u',
-                (byte)'s',
-            ],
-        ];
-        // what the first call compiles is not the file's
-        archive.AssertRefused(HandmadeArchive.Bytes(Whole(dense[0])), "far more memory");
-        foreach (byte[] pickle in dense)
-        {
-            string path = archive.Save(HandmadeArchive.Bytes(Whole(pickle), ("0", Elements)));
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Equal(
-                ErrorCode.InvalidFile,
-                Assert.Throws<LightningDragException>(() => TorchArchive.Open(path).Dispose()).Code
-            );
-            Assert.InRange(
-                GC.GetAllocatedBytesForCurrentThread() - before,
-                0,
-                (2 * new FileInfo(path).Length) + (10 << 20)
-            );
-        }
-
-        static byte[] Repeat(byte[] operation) =>
-            [.. Enumerable.Repeat(operation, Size / operation.Length).SelectMany(o => o)];
-    }
-
-    /// <summary>Dictionaries in dictionaries.</summary>
-    private static byte[] Nested(int depth) =>
-        [
-            .. Enumerable.Range(0, depth).SelectMany(_ => Join(EmptyDictionary, Text("d"))),
-            .. EmptyDictionary,
-            .. Enumerable.Repeat((byte)'s', depth),
-        ];
-
-    private static float[] Values(TorchArchive file, string name) => file.Read(name).data<float>().ToArray();
-
-    private TorchArchive Open(params byte[][] operations) =>
-        TorchArchive.Open(archive.Save(HandmadeArchive.Bytes(Whole(operations), ("0", Elements))));
-
-    private void AssertRefused(string fault, params byte[][] operations) =>
-        AssertPickleRefused(Whole(operations), fault);
-
-    private void AssertPickleRefused(byte[] pickle, string fault) =>
-        archive.AssertRefused(HandmadeArchive.Bytes(pickle, ("0", Elements)), fault);
 }
