@@ -1,5 +1,4 @@
 using LightningDrag.Editing;
-using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 using LightningDrag.Models;
 using static LightningDrag.Tests.Editing.EditScenes;

@@ -1,7 +1,6 @@
 using LightningDrag.Editing;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
-using LightningDrag.Models;
 using static LightningDrag.Tests.Editing.EditScenes;
 
 namespace LightningDrag.Tests.Editing;

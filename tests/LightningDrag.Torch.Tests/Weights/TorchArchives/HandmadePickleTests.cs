@@ -1,8 +1,5 @@
-using LightningDrag.Weights;
-using LightningDrag.Weights.Pickles;
 using LightningDrag.Weights.TorchArchives;
 using static LightningDrag.Tests.Weights.TorchArchives.HandmadePickle;
-using static TorchSharp.torch;
 
 namespace LightningDrag.Tests.Weights.TorchArchives;
 
