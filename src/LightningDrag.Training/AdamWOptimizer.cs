@@ -44,6 +44,8 @@ internal sealed class AdamWOptimizer : IDisposable
         }
     }
 
+    public long StepsTaken => States().First().State.step;
+
     /// <summary>Drops the gradients: a parameter has none again until the backward pass reaches it.</summary>
     public void ZeroGradients()
     {
@@ -60,8 +62,6 @@ internal sealed class AdamWOptimizer : IDisposable
     /// <summary>The moments: first and second by parameter name, and the count of steps taken.</summary>
     public IEnumerable<(string Name, Tensor First, Tensor Second)> Moments() =>
         States().Select(s => (s.Name, s.State.exp_avg, s.State.exp_avg_sq));
-
-    public long StepsTaken => States().First().State.step;
 
     /// <summary>Puts saved moments back.</summary>
     public void Restore(long steps, Func<string, (Tensor First, Tensor Second)> moments)

@@ -26,12 +26,13 @@ public sealed record TrainingProgress(long Step, long Steps, double Loss, double
 /// </summary>
 internal sealed class TrainingLog : IDisposable
 {
+    public const string FinishedMark = "finished";
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter() },
     };
-    public const string FinishedMark = "finished";
     private readonly StreamWriter lines;
     private readonly TensorBoardEvents events;
     private readonly TrainingLoopOptions options;

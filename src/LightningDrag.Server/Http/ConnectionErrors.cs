@@ -66,6 +66,10 @@ internal static class ConnectionErrors
 
         private static ReadOnlySpan<byte> NoBody => "Content-Length: 0\r\n"u8;
 
+        public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
+
+        public override long UnflushedBytes => inner.UnflushedBytes;
+
         public override Memory<byte> GetMemory(int sizeHint = 0) =>
             room = inner.GetMemory(Math.Max(sizeHint, LeastRoom));
 
@@ -84,10 +88,6 @@ internal static class ConnectionErrors
         public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
         public override void CancelPendingFlush() => inner.CancelPendingFlush();
-
-        public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
-
-        public override long UnflushedBytes => inner.UnflushedBytes;
 
         /// <summary>
         /// Where these bytes are the head of an error without a body, gives it one; how many bytes there are then.

@@ -164,6 +164,8 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
         /// <summary>The picture, decoded now if it is not yet.</summary>
         public RasterImage Picture => Held.Picture.Value;
 
+        private Entry Held => entry ?? throw new ObjectDisposedException(nameof(Lease));
+
         /// <summary>The picture in the hands of a model.</summary>
         /// <param name="model">Name of the model; null for the default.</param>
         /// <param name="cancellationToken">Stops waiting for the model to be loaded.</param>
@@ -175,8 +177,6 @@ internal sealed class OpenPictures(long maximumBytes, IImageStore images, ModelC
             if (Interlocked.Exchange(ref entry, null) is { } held)
                 owner.Return(held);
         }
-
-        private Entry Held => entry ?? throw new ObjectDisposedException(nameof(Lease));
     }
 
     internal sealed class Entry(string id, long decodedBytes, Lazy<RasterImage> picture, ModelCatalogue models)

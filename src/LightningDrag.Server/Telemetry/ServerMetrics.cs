@@ -48,6 +48,9 @@ internal sealed class ServerMetrics : IDisposable
         openBytes = meter.CreateUpDownCounter<long>("lightningdrag.pictures.bytes", "By", "Open pictures in memory");
     }
 
+    /// <summary>Where edits and previews leave their traces.</summary>
+    public static ActivitySource Traces { get; } = new(Name);
+
     private Histogram<double> Seconds(string name, string description) =>
         meter.CreateHistogram(
             name,
@@ -59,9 +62,6 @@ internal sealed class ServerMetrics : IDisposable
                 HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
             }
         );
-
-    /// <summary>Where edits and previews leave their traces.</summary>
-    public static ActivitySource Traces { get; } = new(Name);
 
     public void EditQueued() => waiting.Add(1);
 

@@ -8,6 +8,17 @@ namespace LightningDrag.Server.Work;
 /// </summary>
 internal interface IEditBoard
 {
+    /// <summary>How many edits wait or run that only this server can finish.</summary>
+    int Unfinished { get; }
+
+    /// <summary>
+    /// Whether other servers work from it too: then what waits, and what was made, outlives this one.
+    /// </summary>
+    bool IsShared { get; }
+
+    /// <summary>Whether it can be used at the moment.</summary>
+    bool IsReachable { get; }
+
     /// <summary>Accepts an edit.</summary>
     /// <exception cref="ApiError">429: there is no room.</exception>
     ValueTask<EditReply> AddAsync(string client, EditBody edit, CancellationToken cancellationToken);
@@ -35,17 +46,6 @@ internal interface IEditBoard
     /// Gives up an edit that waits or runs; does nothing to one that has ended. False where there is none of this id.
     /// </summary>
     ValueTask<bool> CancelAsync(string id, CancellationToken cancellationToken);
-
-    /// <summary>How many edits wait or run that only this server can finish.</summary>
-    int Unfinished { get; }
-
-    /// <summary>
-    /// Whether other servers work from it too: then what waits, and what was made, outlives this one.
-    /// </summary>
-    bool IsShared { get; }
-
-    /// <summary>Whether it can be used at the moment.</summary>
-    bool IsReachable { get; }
 }
 
 /// <summary>An edit in a worker's hands.</summary>

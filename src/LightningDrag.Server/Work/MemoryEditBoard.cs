@@ -167,6 +167,9 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
             set => Volatile.Write(ref field, value);
         } = reply;
 
+        /// <summary>Ends at the next change.</summary>
+        public Task Changed => changed.Task;
+
         /// <summary>What to do; the mask in it is large, and not needed once a worker has it.</summary>
         public EditBody HandOver()
         {
@@ -174,9 +177,6 @@ internal sealed class MemoryEditBoard(int capacity, ServerMetrics metrics) : IEd
             edit = null;
             return handed;
         }
-
-        /// <summary>Ends at the next change.</summary>
-        public Task Changed => changed.Task;
 
         public void Announce()
         {

@@ -34,6 +34,9 @@ internal sealed class LatentExport
             best = double.Parse(text, CultureInfo.InvariantCulture);
     }
 
+    private string UNetFolder =>
+        Directory.EnumerateDirectories(baseFolder).First(folder => Directory.Exists(Path.Combine(folder, "unet")));
+
     /// <summary>Saves the networks where their error is the lowest so far.</summary>
     public void Offer(long step, double error, LatentNetworks networks, bool withDenoiser)
     {
@@ -67,9 +70,6 @@ internal sealed class LatentExport
             );
         }
     }
-
-    private string UNetFolder =>
-        Directory.EnumerateDirectories(baseFolder).First(folder => Directory.Exists(Path.Combine(folder, "unet")));
 
     private void LinkFrozen(bool withDenoiser)
     {

@@ -93,6 +93,8 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
     /// <summary>DDIM steps of these edits, 1…50.</summary>
     public int PictureSteps { get; init; } = 25;
 
+    internal StableDiffusionOptions Edits => new() { Area = Window * Window };
+
     /// <inheritdoc/>
     public override void Validate()
     {
@@ -126,6 +128,4 @@ public sealed record LatentTrainingOptions : TrainingLoopOptions
         );
         Require(Data.Count > 0, nameof(Data), "empty", "at least one folder");
     }
-
-    internal StableDiffusionOptions Edits => new() { Area = Window * Window };
 }

@@ -14,9 +14,6 @@ namespace LightningDrag.Training.Motion;
 /// </summary>
 internal sealed class MotionDataStream : IDisposable
 {
-    /// <summary>Steps after which a pair comes back, by use.</summary>
-    private static readonly int[] Delays = [0, 7, 19, 37, 53, 71, 89, 107];
-
     private const ulong PairStream = 1;
     private const ulong PointStream = 2;
     private const ulong ValidationStream = 3;
@@ -25,6 +22,9 @@ internal sealed class MotionDataStream : IDisposable
 
     /// <summary>How often the network is told what the drag means; else it learns to guess.</summary>
     private const float ToldShare = 0.5f;
+
+    /// <summary>Steps after which a pair comes back, by use.</summary>
+    private static readonly int[] Delays = [0, 7, 19, 37, 53, 71, 89, 107];
 
     private readonly TrainingOptions options;
     private readonly IProcessGroup group;
@@ -75,6 +75,9 @@ internal sealed class MotionDataStream : IDisposable
 
     /// <summary>What the batches are made from.</summary>
     public string Version { get; }
+
+    /// <summary>Real pairs that could not be used, and why the latest one could not.</summary>
+    public (long Count, string? Fault) SkippedPairs => (real?.Skipped ?? 0, real?.LatestFault);
 
     /// <summary>
     /// Loads photos, cut-outs and real pairs and starts making pairs, in the background, from <paramref name="step"/>
@@ -135,9 +138,6 @@ internal sealed class MotionDataStream : IDisposable
 
     private static string DefaultCache(PhotoLibrary photos) =>
         Path.Combine(CacheFolder.Path, "cutouts", $"{Convert.ToHexStringLower(photos.ContentHash.AsSpan(0, 8))}.bin");
-
-    /// <summary>Real pairs that could not be used, and why the latest one could not.</summary>
-    public (long Count, string? Fault) SkippedPairs => (real?.Skipped ?? 0, real?.LatestFault);
 
     /// <summary>
     /// This process's share of the next step's batch, which the caller disposes of, and the samples' places in the

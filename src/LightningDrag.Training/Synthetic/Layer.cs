@@ -71,13 +71,6 @@ internal sealed class Layer
         atLevel = placement.AtLevel(level);
     }
 
-    private enum Outline
-    {
-        None,
-        Cutout,
-        Shape,
-    }
-
     public Photo Photo { get; }
 
     public PhotoPlacement Placement { get; }
@@ -129,5 +122,12 @@ internal sealed class Layer
         if (alpha == 0)
             return Vector128<float>.Zero;
         return Vector128.MultiplyAddEstimate(Photo.Sample(level, photoX, photoY), Gain, Bias).WithElement(3, alpha);
+    }
+
+    private enum Outline
+    {
+        None,
+        Cutout,
+        Shape,
     }
 }

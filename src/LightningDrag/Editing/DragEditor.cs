@@ -24,6 +24,9 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
         this.model = model;
     }
 
+    /// <summary>What the model is.</summary>
+    public DragModelInfo Model => model.Info;
+
     /// <summary>Loads a model from this machine; nothing is downloaded.</summary>
     /// <param name="model">Its name, or the path of its folder.</param>
     /// <param name="options">Device, precision, threads.</param>
@@ -65,9 +68,6 @@ public sealed class DragEditor : IAsyncDisposable, IDisposable
                 + $"out, or choose a model of that kind."
         );
     }
-
-    /// <summary>What the model is.</summary>
-    public DragModelInfo Model => model.Info;
 
     /// <summary>Opens a picture. It is encoded when the first edit needs it.</summary>
     /// <param name="image">The source; its pixels must not change while the session lives.</param>

@@ -214,19 +214,6 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
             TensorPrimitives.MultiplyAdd(one, 1f / look.Variants.Count, sum, sum);
     }
 
-    /// <summary>A question to the model: what do these drags of a whole thing move?</summary>
-    /// <param name="Kept">What a nearer window has to hold, too.</param>
-    /// <param name="Variants">Drags whose answers are averaged.</param>
-    /// <param name="Within">What may change.</param>
-    private sealed record Look(
-        IReadOnlyList<PointPair> Kept,
-        IReadOnlyList<IReadOnlyList<PointPair>> Variants,
-        EditMask Within
-    )
-    {
-        public static Look AtThing(IReadOnlyList<PointPair> points, EditMask within) => new(points, [points], within);
-    }
-
     /// <summary>The square around what was found, where it is much smaller than what was looked at.</summary>
     private EditWindow? NearWindowOf(EditMask found, IReadOnlyList<PointPair> points, EditWindow seen)
     {
@@ -290,5 +277,18 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
 
         var mask = new EditMask(source.Width, source.Height, editable);
         return mask.Editable.AsSpan().Contains((byte)1) ? mask : null;
+    }
+
+    /// <summary>A question to the model: what do these drags of a whole thing move?</summary>
+    /// <param name="Kept">What a nearer window has to hold, too.</param>
+    /// <param name="Variants">Drags whose answers are averaged.</param>
+    /// <param name="Within">What may change.</param>
+    private sealed record Look(
+        IReadOnlyList<PointPair> Kept,
+        IReadOnlyList<IReadOnlyList<PointPair>> Variants,
+        EditMask Within
+    )
+    {
+        public static Look AtThing(IReadOnlyList<PointPair> points, EditMask within) => new(points, [points], within);
     }
 }

@@ -11,6 +11,9 @@ namespace LightningDrag.Editing;
 /// </summary>
 internal static class DragRequestValidator
 {
+    /// <summary>Targets of one handle that are closer than this, in pixels, are the same place.</summary>
+    private const float SamePlace = 0.5f;
+
     /// <summary>Checks everything but the model.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="width">Columns of the source.</param>
@@ -95,9 +98,6 @@ internal static class DragRequestValidator
             );
         }
     }
-
-    /// <summary>Targets of one handle that are closer than this, in pixels, are the same place.</summary>
-    private const float SamePlace = 0.5f;
 
     /// <summary>One place goes to one place.</summary>
     private static void RequireAgreement(IReadOnlyList<PointPair> points)

@@ -18,12 +18,12 @@ public sealed class EditSession : IAsyncDisposable, IDisposable
     /// </summary>
     public const int PreviewSide = 768;
 
+    /// <summary>More handles than this say themselves what moves, as those of a gesture do.</summary>
+    private const int FewHandles = 3;
+
     private readonly IDragModel model;
     private readonly DragSampler sampler;
     private readonly EncodedViewCache views;
-
-    /// <summary>More handles than this say themselves what moves, as those of a gesture do.</summary>
-    private const int FewHandles = 3;
 
     private readonly PreviewDrawing drafts;
     private readonly DragForesight foresight;

@@ -28,14 +28,14 @@ public static class TorchLibrary
     /// <summary>The command that brings it.</summary>
     public static string Command => AppContext.GetData(CommandKey) as string ?? $"dotnet add package {Name}";
 
+    /// <summary>The library; null where it is not there.</summary>
+    internal static ITorchLibrary? Installed => Library.Value;
+
     /// <summary>What runs the published network; null where the library is not there.</summary>
     /// <param name="options">What would be used; null for the defaults.</param>
     /// <exception cref="LightningDragException">It is there and does not load.</exception>
     public static TorchInfo? Describe(ComputeOptions? options = null) =>
         Installed?.Describe(options ?? new ComputeOptions());
-
-    /// <summary>The library; null where it is not there.</summary>
-    internal static ITorchLibrary? Installed => Library.Value;
 
     /// <summary>The library.</summary>
     /// <param name="what">What needs it, as the beginning of a sentence.</param>

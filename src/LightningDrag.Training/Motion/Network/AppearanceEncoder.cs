@@ -16,6 +16,10 @@ namespace LightningDrag.Training.Motion.Network;
 /// </summary>
 internal sealed class AppearanceEncoder : nn.Module
 {
+    // The stem and these stages (to stride 4) see edges and colours, which are the same in any photo: they are never
+    // trained.
+    private const int ShallowStages = 2;
+
     /// <summary>One row per stage: kernel, stride of the first block, expansion, output channels, blocks.</summary>
     private static readonly (int Kernel, int Stride, int Expansion, int Channels, int Blocks)[] StageTable =
     [
@@ -27,10 +31,6 @@ internal sealed class AppearanceEncoder : nn.Module
         (5, 2, 6, 192, 4),
         (3, 1, 6, 320, 1),
     ];
-
-    // The stem and these stages (to stride 4) see edges and colours, which are the same in any photo: they are never
-    // trained.
-    private const int ShallowStages = 2;
 
     private readonly Conv2d stem;
     private readonly nn.Module<Tensor, Tensor>[][] blocks;

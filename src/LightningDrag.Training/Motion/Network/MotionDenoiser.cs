@@ -29,6 +29,9 @@ internal sealed class MotionDenoiser : nn.Module
     private const int HeadWidth = 40;
     private const int Subpixels = 16;
 
+    /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
+    private const float VisibilityPrior = 1.5f;
+
     private readonly Sequential timeEmbedding;
     private readonly Linear scopeEmbedding;
     private readonly Conv2d input;
@@ -225,9 +228,6 @@ internal sealed class MotionDenoiser : nn.Module
         var visibility = motion.narrow(1, 3, 1) + VisibilityPrior + landing.Forward(flow, gate, longestDrag, h);
         return new DenoiserOutput(flow, gate, visibility, convex).MoveTo(disposal);
     }
-
-    /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
-    private const float VisibilityPrior = 1.5f;
 
     private Tensor EmbedTime(Tensor timestep, Tensor longestDrag, ScalarType type)
     {

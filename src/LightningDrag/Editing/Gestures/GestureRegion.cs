@@ -8,6 +8,12 @@ namespace LightningDrag.Editing.Gestures;
 /// <summary>What a gesture takes hold of.</summary>
 public abstract record GestureRegion
 {
+    /// <summary>Whether its outline is that of what moves, rather than a circle drawn about it.</summary>
+    internal abstract bool HasOutline { get; }
+
+    /// <summary>Its middle, about which it turns unless someone says otherwise.</summary>
+    internal abstract PixelPoint Middle { get; }
+
     /// <summary>Its pixels.</summary>
     /// <param name="width">Columns of the image.</param>
     /// <param name="height">Rows of the image.</param>
@@ -17,12 +23,6 @@ public abstract record GestureRegion
     /// size (<see cref="ErrorCode.InvalidMask"/>).
     /// </exception>
     public abstract EditMask ToMask(int width, int height);
-
-    /// <summary>Whether its outline is that of what moves, rather than a circle drawn about it.</summary>
-    internal abstract bool HasOutline { get; }
-
-    /// <summary>Its middle, about which it turns unless someone says otherwise.</summary>
-    internal abstract PixelPoint Middle { get; }
 
     /// <summary>The same content after <paramref name="motion"/>.</summary>
     internal abstract GestureRegion Moved(Similarity motion);
@@ -56,12 +56,12 @@ public sealed record CircleRegion(PixelPoint Center, float Radius) : GestureRegi
 {
     private BrushShape Shape => new() { Points = [Center], Radius = Radius };
 
-    /// <inheritdoc/>
-    public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
-
     internal override bool HasOutline => false;
 
     internal override PixelPoint Middle => Center;
+
+    /// <inheritdoc/>
+    public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
 
     internal override CircleRegion Moved(Similarity motion) => new(motion.Apply(Center), Radius * motion.Scale);
 
@@ -76,13 +76,13 @@ public sealed record BrushRegion(IReadOnlyList<PixelPoint> Stroke, float Radius)
 {
     private BrushShape Shape => new() { Points = Stroke, Radius = Radius };
 
-    /// <inheritdoc/>
-    public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
-
     internal override bool HasOutline => true;
 
     internal override PixelPoint Middle =>
         Stroke.Count == 0 ? default : new PixelPoint(Stroke.Average(p => p.X), Stroke.Average(p => p.Y));
+
+    /// <inheritdoc/>
+    public override EditMask ToMask(int width, int height) => Draw(width, height, Shape);
 
     internal override BrushRegion Moved(Similarity motion) =>
         new([.. Stroke.Select(motion.Apply)], Radius * motion.Scale);
@@ -95,6 +95,25 @@ public sealed record BrushRegion(IReadOnlyList<PixelPoint> Stroke, float Radius)
 /// <param name="Mask">Of the image's size: 1 = belongs to the region.</param>
 public sealed record MaskRegion(EditMask Mask) : GestureRegion
 {
+    internal override bool HasOutline => true;
+
+    internal override PixelPoint Middle
+    {
+        get
+        {
+            double x = 0,
+                y = 0;
+            int count = 0;
+            for (int i = 0; i < Mask.Editable.Length; i++)
+            {
+                if (Mask.Editable[i] != 0)
+                    (x, y, count) = (x + (i % Mask.Width), y + (i / Mask.Width), count + 1);
+            }
+
+            return count == 0 ? default : new PixelPoint((float)(x / count), (float)(y / count));
+        }
+    }
+
     /// <inheritdoc/>
     public override EditMask ToMask(int width, int height)
     {
@@ -113,25 +132,6 @@ public sealed record MaskRegion(EditMask Mask) : GestureRegion
                 ErrorCode.InvalidMask,
                 "The region's mask is empty: mark what the gesture takes hold of."
             );
-    }
-
-    internal override bool HasOutline => true;
-
-    internal override PixelPoint Middle
-    {
-        get
-        {
-            double x = 0,
-                y = 0;
-            int count = 0;
-            for (int i = 0; i < Mask.Editable.Length; i++)
-            {
-                if (Mask.Editable[i] != 0)
-                    (x, y, count) = (x + (i % Mask.Width), y + (i / Mask.Width), count + 1);
-            }
-
-            return count == 0 ? default : new PixelPoint((float)(x / count), (float)(y / count));
-        }
     }
 
     internal override MaskRegion Moved(Similarity motion)

@@ -19,19 +19,19 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
 
     private const int FinestRounds = 2;
 
-    // Rounds of searching and voting at a scale, and passes over the patches in the first and in each other. It is the
-    // votes that carry structure into a hole: with two rounds of a draft stripes do not meet, with four they do, in a
-    // third of the time. Drafts differ from the whole by 47 dB and more inside the mask.
-    private readonly int coarseRounds = isDraft ? 4 : 5;
-    private readonly int firstSearches = isDraft ? 3 : 8;
-    private readonly int searches = isDraft ? 1 : 4;
-
     // A copy that is not believed and smoother than the hole's rim is strengthened up to so many times. Measured: 2
     // adds nothing.
     private const float MostGain = 1.5f;
 
     // Mean squared difference of patches (levels², summed over the channels) up to which a copy is believed.
     private const float GoodMatch = 200f;
+
+    // Rounds of searching and voting at a scale, and passes over the patches in the first and in each other. It is the
+    // votes that carry structure into a hole: with two rounds of a draft stripes do not meet, with four they do, in a
+    // third of the time. Drafts differ from the whole by 47 dB and more inside the mask.
+    private readonly int coarseRounds = isDraft ? 4 : 5;
+    private readonly int firstSearches = isDraft ? 3 : 8;
+    private readonly int searches = isDraft ? 1 : 4;
 
     /// <inheritdoc/>
     public BackgroundFill Fill(BackgroundProblem problem, CancellationToken cancellationToken)
