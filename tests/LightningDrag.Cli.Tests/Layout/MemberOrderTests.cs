@@ -8,31 +8,6 @@ namespace LightningDrag.Cli.Tests.Layout;
 /// <summary>Every file reads in the same order, from its first line to its last member.</summary>
 public sealed class MemberOrderTests
 {
-    /// <summary>Files that still have an order of their own.</summary>
-    private static readonly string[] NotYet =
-    [
-        "src/LightningDrag.Server/Http/ConnectionErrors.cs",
-        "src/LightningDrag.Server/Images/OpenPictures.cs",
-        "src/LightningDrag.Server/Telemetry/ServerMetrics.cs",
-        "src/LightningDrag.Server/Work/IEditBoard.cs",
-        "src/LightningDrag.Server/Work/MemoryEditBoard.cs",
-        "src/LightningDrag.Training/AdamWOptimizer.cs",
-        "src/LightningDrag.Training/Latent/LatentExport.cs",
-        "src/LightningDrag.Training/Latent/LatentTrainingOptions.cs",
-        "src/LightningDrag.Training/Motion/MotionDataStream.cs",
-        "src/LightningDrag.Training/Motion/Network/AppearanceEncoder.cs",
-        "src/LightningDrag.Training/Motion/Network/MotionDenoiser.cs",
-        "src/LightningDrag.Training/Synthetic/Layer.cs",
-        "src/LightningDrag.Training/TrainingLog.cs",
-        "src/LightningDrag/Editing/DragEditor.cs",
-        "src/LightningDrag/Editing/DragForesight.cs",
-        "src/LightningDrag/Editing/DragRequestValidator.cs",
-        "src/LightningDrag/Editing/EditSession.cs",
-        "src/LightningDrag/Editing/Gestures/GestureRegion.cs",
-        "src/LightningDrag/Editing/TorchLibrary.cs",
-        "src/LightningDrag/Models/Compact/Rendering/ExemplarFiller.cs",
-    ];
-
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
@@ -49,12 +24,7 @@ public sealed class MemberOrderTests
                 .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
                 .SelectMany(Faults),
         ];
-        Assert.DoesNotContain(wrong, fault => !NotYet.Any(file => fault.StartsWith(file, StringComparison.Ordinal)));
-        // What has been put in order leaves the list.
-        Assert.All(
-            NotYet.Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal)),
-            file => Assert.Contains(wrong, fault => fault.StartsWith(file, StringComparison.Ordinal))
-        );
+        Assert.Empty(wrong);
     }
 
     private static IEnumerable<string> Faults(string file)
