@@ -117,16 +117,16 @@ internal static class ServerBuilder
     /// </summary>
     private static void AddStores(IServiceCollection services, ServerOptions options, RedisConnection? redis)
     {
-        long half = options.MaximumImageBytes / 2;
+        long openPictures = options.MaximumImageBytes / 3;
         if (options.SpillFolder is { } folder)
             services.AddSingleton(_ => new SpillFolder(folder, options.MaximumSpillBytes));
         services.AddSingleton(parts => new MemoryImageStore(
-            half,
+            options.MaximumImageBytes - openPictures,
             parts.GetService<SpillFolder>(),
             parts.GetRequiredService<ServerMetrics>()
         ));
         services.AddSingleton(parts => new OpenPictures(
-            half,
+            openPictures,
             parts.GetRequiredService<IImageStore>(),
             parts.GetRequiredService<ModelCatalogue>(),
             parts.GetRequiredService<ServerMetrics>()

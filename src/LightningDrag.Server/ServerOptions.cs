@@ -41,10 +41,10 @@ public sealed record ServerOptions
     public string? PathPrefix { get; init; }
 
     /// <summary>
-    /// Most bytes of images kept in memory, half of them as files and half as open pictures; 64 MiB or more, 1 GiB by
-    /// default. The model and running work come on top.
+    /// Most bytes of images kept in memory, two thirds of them as files and the rest as open pictures; 64 MiB or more,
+    /// 768 MiB by default. The model and running work come on top.
     /// </summary>
-    public long MaximumImageBytes { get; init; } = 1L << 30;
+    public long MaximumImageBytes { get; init; } = 768L << 20;
 
     /// <summary>A folder for image files that must leave memory; null: they are forgotten.</summary>
     public string? SpillFolder { get; init; }
