@@ -8,7 +8,11 @@ internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession session;
 
-    private OnnxSession(InferenceSession session) => this.session = session;
+    /// <summary>What the session reads its weights from.</summary>
+    private readonly byte[]? graph;
+
+    private OnnxSession(InferenceSession session, byte[]? graph = null) =>
+        (this.session, this.graph) = (session, graph);
 
     /// <summary>The runtime's version.</summary>
     public static string RuntimeVersion =>
@@ -42,7 +46,7 @@ internal sealed class OnnxSession : IDisposable
             if (device != ComputeDevice.Cpu)
                 return new OnnxSession(Create(model(), threads, optimisedPath: null, device));
             if (cache.TryRead() is { } optimised && TryCreate(optimised, threads) is { } kept)
-                return new OnnxSession(kept);
+                return new OnnxSession(kept, optimised);
             byte[] plain = model();
             InferenceSession? created = null;
             cache.Write(path => created = Create(plain, threads, path));
@@ -72,16 +76,26 @@ internal sealed class OnnxSession : IDisposable
         });
 
     /// <inheritdoc/>
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        session.Dispose();
+        GC.KeepAlive(graph);
+    }
 
     private static string[] Names(IReadOnlyList<NamedTensor> tensors) => [.. tensors.Select(tensor => tensor.Name)];
 
-    /// <summary>A damaged graph in the cache is no error: it is made again.</summary>
+    /// <summary>
+    /// A damaged graph in the cache is no error: it is made again. The runtime's own format is read in place, without a
+    /// copy of the weights, so the array must not move and has to live as long as the session.
+    /// </summary>
     private static InferenceSession? TryCreate(byte[] optimised, int threads)
     {
         try
         {
             using var options = Options(threads);
+            options.AddSessionConfigEntry("session.load_model_format", "ORT");
+            options.AddSessionConfigEntry("session.use_ort_model_bytes_directly", "1");
+            options.AddSessionConfigEntry("session.use_ort_model_bytes_for_initializers", "1");
             options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
             return new InferenceSession(optimised, options);
         }
@@ -102,7 +116,11 @@ internal sealed class OnnxSession : IDisposable
         ExecutionProvider.Append(options, device);
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
         if (optimisedPath is not null)
+        {
             options.OptimizedModelFilePath = optimisedPath;
+            options.AddSessionConfigEntry("session.save_model_format", "ORT");
+        }
+
         return new InferenceSession(model, options);
     }
 

@@ -33,10 +33,10 @@ internal sealed class OptimisedGraph
     {
         byte[] machine = Encoding.UTF8.GetBytes($"{runtimeVersion} {CpuFeatures.Current}");
         string key = Convert.ToHexStringLower(SHA256.HashData([.. identity, .. machine]).AsSpan(0, 16));
-        return new OptimisedGraph(folder, Path.Combine(folder, $"{name}-{key}.onnx"));
+        return new OptimisedGraph(folder, Path.Combine(folder, $"{name}-{key}.ort"));
     }
 
-    /// <summary>The graph; null where it is not there or not whole.</summary>
+    /// <summary>The graph, in an array that does not move; null where it is not there or not whole.</summary>
     public byte[]? TryRead()
     {
         try
@@ -47,7 +47,7 @@ internal sealed class OptimisedGraph
             long length = RandomAccess.GetLength(file) - SHA256.HashSizeInBytes;
             if (length is <= 0 or > LongestFile)
                 return null;
-            byte[] graph = new byte[length],
+            byte[] graph = GC.AllocateUninitializedArray<byte>((int)length, pinned: true),
                 hash = new byte[SHA256.HashSizeInBytes];
             if (!IsRead(file, graph, 0) || !IsRead(file, hash, length))
                 return null;
