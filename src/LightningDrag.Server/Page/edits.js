@@ -71,7 +71,8 @@ export class EditRunner extends EventTarget {
         marks: marksOf(resolved),
         from: doc.at,
         replaces: doc.redoes,
-        cut: await cutOf(answer.result, image),
+        // Without it the edit is the same.
+        cut: await cutOf(answer.result, image).catch(() => null),
       };
       // Beside other readings the one that was kept stays chosen.
       const known = doc.redoes === null ? null : doc.rounds[doc.redoes].recipe;
