@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace LightningDrag.Page.Tests;
 
-/// <summary>Screens on the way, to be looked at: <c>LIGHTNINGDRAG_SESSION_SCREENS=FOLDER</c> keeps them, in both themes.</summary>
+/// <summary>
+/// Screens on the way, to be looked at: <c>LIGHTNINGDRAG_SESSION_SCREENS=FOLDER</c> keeps them, in both themes.
+/// </summary>
 internal static class SessionScreens
 {
     private static int taken;

@@ -80,7 +80,8 @@
  * @property {Cut | null} cut
  *
  * One picture of the session and the edit that made it: of which round (-1: of none, the photo), and with which marks.
- * @typedef {{ image: ImageRef, recipe: Recipe | null, from: number, marks: Marks | null, faults: Faults | null, cut: Cut | null }} Round
+ * @typedef {{ image: ImageRef, recipe: Recipe | null, from: number, marks: Marks | null, faults: Faults | null,
+ * cut: Cut | null }} Round
  *
  * Everything that undo brings back; never changed, only replaced.
  * @typedef {object} Work

@@ -249,7 +249,9 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         }
     }
 
-    /// <summary>A grid over a window as a mask of the source, by bilinear interpolation; null where it is empty.</summary>
+    /// <summary>
+    /// A grid over a window as a mask of the source, by bilinear interpolation; null where it is empty.
+    /// </summary>
     private EditMask? ToSource(float[] grid, int size, EditWindow window)
     {
         var editable = new byte[source.Width * source.Height];

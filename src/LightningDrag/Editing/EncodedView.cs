@@ -48,7 +48,9 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
         return Of(window, best);
     }
 
-    /// <summary>The smallest part of the picture that holds a rectangle and is whole pixels of the source, too.</summary>
+    /// <summary>
+    /// The smallest part of the picture that holds a rectangle and is whole pixels of the source, too.
+    /// </summary>
     /// <param name="held">In pixels of the picture; not empty.</param>
     /// <returns>The part, and where it lies in the source.</returns>
     public (PixelRectangle Part, PixelRectangle InSource) PartAround(PixelRectangle held)

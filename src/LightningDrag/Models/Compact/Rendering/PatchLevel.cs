@@ -188,7 +188,9 @@ internal sealed class PatchLevel
         return confidence;
     }
 
-    /// <summary>Steps in any of the eight directions to the next known pixel (two sweeps; Rosenfeld and Pfaltz 1966).</summary>
+    /// <summary>
+    /// Steps in any of the eight directions to the next known pixel (two sweeps; Rosenfeld and Pfaltz 1966).
+    /// </summary>
     private static int[] DistanceToKnown(bool[] known, int size)
     {
         var distance = new int[known.Length];
