@@ -43,7 +43,7 @@ export class PointerInput {
     canvas.addEventListener('pointerleave', () => this.#leave());
     canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     canvas.addEventListener('contextmenu', (event) => event.preventDefault());
-    // A finger lifted while it moves would fling, and the browser takes the next tap for the end of that: on Apply, say.
+    // A finger lifted while it moves would fling, and the next tap, on Apply say, would only end that.
     canvas.addEventListener('touchstart', (event) => event.preventDefault(), { passive: false });
     bench.addEventListener('change', () => this.#showCursor());
   }
