@@ -30,8 +30,7 @@ internal sealed class MotionTask : ITrainingTask
         (this.options, this.group) = (options, group);
         WeightLoader.Load(encoder, options.Encoder);
         encoder.eval();
-        manual_seed((long)options.Seed);
-        denoiser = new MotionDenoiser();
+        denoiser = MotionDenoiser.Untrained(options.Seed);
         if (options.InitialWeights is { } path)
         {
             using var weights = MotionDenoiser.OpenWeights(path);

@@ -48,7 +48,7 @@ public sealed class LpipsTests : IDisposable
     private Lpips Load(double weight = 0.05, float bias = 0, string? leaveOut = null)
     {
         using var scope = NewDisposeScope();
-        random.manual_seed(3);
+        using var generator = new Generator(3);
         (int Number, long[] Shape)[] layers =
         [
             (0, [64, 3, 11, 11]),
@@ -62,9 +62,9 @@ public sealed class LpipsTests : IDisposable
         for (int i = 0; i < layers.Length; i++)
         {
             var (number, shape) = layers[i];
-            network[$"features.{number}.weight"] = randn(shape) * weight;
+            network[$"features.{number}.weight"] = randn(shape, generator: generator) * weight;
             network[$"features.{number}.bias"] = full(shape[0], bias);
-            channels[$"lin{i}.model.1.weight"] = rand(1, shape[0], 1, 1);
+            channels[$"lin{i}.model.1.weight"] = rand([1, shape[0], 1, 1], generator: generator);
         }
 
         if (leaveOut is not null)

@@ -19,8 +19,7 @@ public class ComputedDenoiserTests
     public void A_bfloat16_copy_gives_nearly_the_same_gradients()
     {
         using var scope = NewDisposeScope();
-        manual_seed(3);
-        using var denoiser = new MotionDenoiser();
+        using var denoiser = MotionDenoiser.Untrained(3);
         double exact = GradientOf("h2.weight", halfPrecision: false, out var expected);
         double near = GradientOf("h2.weight", halfPrecision: true, out var actual);
         Assert.True(exact > 0);
@@ -35,19 +34,19 @@ public class ComputedDenoiserTests
             denoiser.zero_grad();
             using var computed = new ComputedDenoiser(denoiser, halfPrecision);
             computed.TakeWeights();
-            manual_seed(4);
+            using var generator = new Generator(4);
             var features = new AppearanceFeatures(
-                randn(1, 24, 16, 16),
-                randn(1, 40, 8, 8),
-                randn(1, 112, 4, 4),
-                randn(1, 320, 2, 2)
+                randn([1, 24, 16, 16], generator: generator),
+                randn([1, 40, 8, 8], generator: generator),
+                randn([1, 112, 4, 4], generator: generator),
+                randn([1, 320, 2, 2], generator: generator)
             );
             using var handles = HandleSet.Create([
                 [new(new(20, 20), new(30, 24))],
             ]);
             var output = computed.Module.Forward(
-                randn(1, 3, 16, 16),
-                randn(1, 11, 16, 16),
+                randn([1, 3, 16, 16], generator: generator),
+                randn([1, 11, 16, 16], generator: generator),
                 features,
                 tensor([999f]),
                 tensor([12f]),

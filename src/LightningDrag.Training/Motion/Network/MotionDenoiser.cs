@@ -131,6 +131,33 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("land", landing);
     }
 
+    /// <summary>
+    /// A network that has learned nothing. Its values follow from the seed alone: libtorch's own source of random
+    /// numbers, from which layers draw when they are made, belongs to everything that runs in the process.
+    /// </summary>
+    /// <param name="seed">Decides what each layer starts with: values uniform within ±1/√(inputs of one output), as
+    /// PyTorch's do. Layers that start at zero stay there.</param>
+    public static MotionDenoiser Untrained(ulong seed)
+    {
+        var denoiser = new MotionDenoiser();
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var generator = new Generator(seed);
+        var parameters = denoiser.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (var (name, weight) in parameters.Where(p => p.Value.dim() > 1 && p.Value.any().item<bool>()))
+        {
+            double bound = Math.Sqrt(weight.shape[0] / (double)weight.numel());
+            Draw(weight, bound);
+            if (parameters.TryGetValue(Path.ChangeExtension(name, "bias"), out var bias))
+                Draw(bias, bound);
+        }
+
+        return denoiser;
+
+        void Draw(Tensor values, double bound) =>
+            values.copy_(rand(values.shape, generator: generator).mul_(2 * bound).sub_(bound));
+    }
+
     /// <summary>Loads saved weights, to denoise and not to train.</summary>
     /// <exception cref="LightningDragException">The file is missing, corrupt, or another network's.</exception>
     public static MotionDenoiser Load(string path)

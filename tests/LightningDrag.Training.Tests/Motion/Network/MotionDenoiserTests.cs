@@ -32,6 +32,50 @@ public class MotionDenoiserTests
     }
 
     [Fact]
+    public async Task An_untrained_network_follows_from_its_seed_whatever_else_draws_random_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var stop = new CancellationTokenSource();
+        var other = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                    rand(10).Dispose();
+            },
+            TestContext.Current.CancellationToken
+        );
+        using MotionDenoiser first = MotionDenoiser.Untrained(5),
+            same = MotionDenoiser.Untrained(5),
+            another = MotionDenoiser.Untrained(6);
+        await stop.CancelAsync();
+        await other;
+        Assert.All(
+            first.named_parameters(),
+            p => Assert.True(p.parameter.eq(same.get_parameter(p.name)!).all().item<bool>(), p.name)
+        );
+        Assert.False(first.get_parameter("h2.weight")!.eq(another.get_parameter("h2.weight")!).any().item<bool>());
+    }
+
+    [Fact]
+    public void Untrained_layers_are_as_wide_as_PyTorchs_and_zero_where_the_network_says_so()
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        using var denoiser = MotionDenoiser.Untrained(5);
+        double bound = 1 / Math.Sqrt(40 * 9); // h2: 40 channels, 3 × 3
+        foreach (string name in new[] { "h2.weight", "h2.bias" })
+        {
+            var values = denoiser.get_parameter(name)!;
+            Assert.InRange(values.abs().max().item<float>(), bound * 0.8, bound);
+            Assert.InRange(values.std().item<float>(), bound * 0.4, bound * 0.75); // uniform: 0.58
+        }
+
+        string[] zero = ["scope.weight", "match.q.weight", "match.q.bias", "land.c3.weight", "land.c3.bias"];
+        Assert.All(zero, name => Assert.False(denoiser.get_parameter(name)!.any().item<bool>(), name));
+        Assert.True(denoiser.get_parameter("on.weight")!.eq(1).all().item<bool>());
+    }
+
+    [Fact]
     public void A_batch_of_candidates_gives_what_each_gives_alone()
     {
         using var scope = NewDisposeScope();
