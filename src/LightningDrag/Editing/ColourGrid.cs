@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using LightningDrag.Geometry;
 using LightningDrag.Imaging;
 
@@ -109,23 +108,25 @@ internal sealed class ColourGrid
 
     /// <summary>
     /// The smallest and the largest value of a map over the cells around a pixel of the region: what
-    /// <see cref="Interpolate"/> gives lies between them, for this pixel and all up to <paramref name="end"/>.
+    /// <see cref="Interpolate"/> gives lies between them, for this pixel and all up to <paramref name="right"/> and
+    /// <paramref name="bottom"/>.
     /// </summary>
-    public (float Least, float Most) RangeAround(float[] map, int x, int y, out int end)
+    public (float Least, float Most) RangeAround(float[] map, int x, int y, out int right, out int bottom)
     {
-        int left = Math.Min((int)MathF.Max(0, ((x + 0.5f) / Stride) - 0.5f), Width - 1),
-            top = Math.Min((int)MathF.Max(0, ((y + 0.5f) / Stride) - 0.5f), Height - 1);
-        int right = Math.Min(left + 1, Width - 1),
-            bottom = Math.Min(top + 1, Height - 1);
-        end = Math.Min((Stride * (left + 1)) + (Stride / 2), Region.Width);
-        ReadOnlySpan<float> around =
-        [
-            map[(top * Width) + left],
-            map[(top * Width) + right],
-            map[(bottom * Width) + left],
-            map[(bottom * Width) + right],
-        ];
-        return (TensorPrimitives.Min(around), TensorPrimitives.Max(around));
+        var (column, nextColumn) = Around(x, Width, Region.Width, out right);
+        var (row, nextRow) = Around(y, Height, Region.Height, out bottom);
+        float a = map[(row * Width) + column],
+            b = map[(row * Width) + nextColumn],
+            c = map[(nextRow * Width) + column],
+            d = map[(nextRow * Width) + nextColumn];
+        return (MathF.Min(MathF.Min(a, b), MathF.Min(c, d)), MathF.Max(MathF.Max(a, b), MathF.Max(c, d)));
+
+        (int First, int Second) Around(int at, int cells, int pixels, out int end)
+        {
+            int first = Math.Min((int)MathF.Max(0, ((at + 0.5f) / Stride) - 0.5f), cells - 1);
+            end = Math.Min((Stride * (first + 1)) + (Stride / 2), pixels);
+            return (first, Math.Min(first + 1, cells - 1));
+        }
     }
 
     private static void Add(uint[] sums, ReadOnlySpan<byte> row)

@@ -179,25 +179,29 @@ public static class MaskSuggester
         FillHoles(still, grid.Width, grid.Height);
         float threshold = (margin / grid.Stride) + 0.5f;
         var distanceToMoving = DistanceTransform.ToNearestZero(still, grid.Width, grid.Height, threshold + 2);
-        for (int y = 0; y < grid.Region.Height; y++)
+        for (int y = 0, bottom; y < grid.Region.Height; y = bottom)
         {
-            Span<byte> row = mask.Editable.AsSpan(
-                ((grid.Region.Y + y) * mask.Width) + grid.Region.X,
-                grid.Region.Width
-            );
-            for (int x = 0, end; x < row.Length; x = end)
+            bottom = y + 1;
+            for (int x = 0, right; x < grid.Region.Width; x = right)
             {
                 // Between four cells that are all near, or all far, no pixel need be looked at.
-                var (least, most) = grid.RangeAround(distanceToMoving, x, y, out end);
-                if (most <= threshold)
-                    row[x..end].Fill(1);
-                for (int at = x; least <= threshold && threshold < most && at < end; at++)
+                var (least, most) = grid.RangeAround(distanceToMoving, x, y, out right, out bottom);
+                for (int at = y; least <= threshold && at < bottom; at++)
                 {
-                    if (grid.Interpolate(distanceToMoving, at, y) <= threshold)
-                        row[at] = 1;
+                    var row = RowOf(at)[x..right];
+                    if (most <= threshold)
+                        row.Fill(1);
+                    for (int i = 0; most > threshold && i < row.Length; i++)
+                    {
+                        if (grid.Interpolate(distanceToMoving, x + i, at) <= threshold)
+                            row[i] = 1;
+                    }
                 }
             }
         }
+
+        Span<byte> RowOf(int y) =>
+            mask.Editable.AsSpan(((grid.Region.Y + y) * mask.Width) + grid.Region.X, grid.Region.Width);
     }
 
     /// <summary>

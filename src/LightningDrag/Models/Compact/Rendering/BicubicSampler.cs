@@ -75,8 +75,20 @@ internal sealed class BicubicSampler(RasterImage image)
         Premultiplied(new Vector4(pixel[0], pixel[1], pixel[2], pixel[3]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector4 ReadFour(int p, Vector4 weights) =>
-        (weights.X * Read(p)) + (weights.Y * Read(p + 4)) + (weights.Z * Read(p + 8)) + (weights.W * Read(p + 12));
+    private Vector4 ReadFour(int p, Vector4 weights)
+    {
+        if (!_opaque)
+            return (weights.X * Read(p))
+                + (weights.Y * Read(p + 4))
+                + (weights.Z * Read(p + 8))
+                + (weights.W * Read(p + 12));
+        var (first, second) = Vector128.Widen(Vector128.Create(_pixels.AsSpan(p, 16)));
+        var (a, b) = Vector128.Widen(first);
+        var (c, d) = Vector128.Widen(second);
+        return (weights.X * Floats(a)) + (weights.Y * Floats(b)) + (weights.Z * Floats(c)) + (weights.W * Floats(d));
+
+        static Vector4 Floats(Vector128<uint> values) => Vector128.ConvertToSingle(values.AsInt32()).AsVector4();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector4 Read(int p)

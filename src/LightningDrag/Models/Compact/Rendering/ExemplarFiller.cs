@@ -57,8 +57,8 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
             bool isCoarsest = scale == levels.Count - 1;
             if (!isCoarsest)
                 level.StartFrom(levels[scale + 1]);
-            var search = new PatchMatch(level, (ulong)problem.Seed + (ulong)scale);
-            var votes = new PatchVotes(level);
+            var search = new PatchMatch(level, (ulong)problem.Seed + (ulong)scale, isShared: !isDraft);
+            var votes = new PatchVotes(level, isShared: !isDraft);
             if (!isCoarsest)
             {
                 search.Measure();

@@ -10,15 +10,18 @@ namespace LightningDrag.Models.Compact.Rendering;
 /// search.
 /// </summary>
 /// <remarks>
-/// Two threads share the patches, each with random numbers of its own, and neither looks at what the other is changing:
-/// the result is the same on any number of cores. Where they part moves from pass to pass, so that good copies spread
+/// Two halves share the patches, each with random numbers of its own, and neither looks at what the other is changing:
+/// the result is the same on any number of threads. Where they part moves from pass to pass, so that good copies spread
 /// across.
 /// </remarks>
-internal sealed class PatchMatch(PatchLevel level, ulong seed)
+/// <param name="level">What is filled.</param>
+/// <param name="seed">Decides the random tries.</param>
+/// <param name="isShared">Whether two threads work at once.</param>
+internal sealed class PatchMatch(PatchLevel level, ulong seed, bool isShared)
 {
     private const int Radius = PatchLevel.Radius;
 
-    // Of the patches, what the first thread takes in passes forward and back.
+    // Of the patches, what the first half has in passes forward and back.
     private const float FirstShareForward = 0.47f,
         FirstShareBack = 0.53f;
 
@@ -45,7 +48,8 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
             int border = (int)(level.Patches.Length * (forward ? FirstShareForward : FirstShareBack)),
                 improved = 0,
                 alsoImproved = 0;
-            Parallel.Invoke(
+            Halves.Do(
+                isShared,
                 () => improved = Pass(0, border, forward, first),
                 () => alsoImproved = Pass(border, level.Patches.Length, forward, second)
             );
@@ -64,7 +68,7 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed)
         }
 
         int middle = level.Patches.Length / 2;
-        Parallel.Invoke(() => Measure(0, middle), () => Measure(middle, level.Patches.Length));
+        Halves.Do(isShared, () => Measure(0, middle), () => Measure(middle, level.Patches.Length));
     }
 
     private void Measure(int from, int to)

@@ -5,7 +5,9 @@ namespace LightningDrag.Models.Compact.Rendering;
 /// <summary>
 /// Lets each hole pixel become the mean of what the patches over it would put there, the better matches counting more.
 /// </summary>
-internal sealed class PatchVotes(PatchLevel level)
+/// <param name="level">What is filled.</param>
+/// <param name="isShared">Whether two threads work at once.</param>
+internal sealed class PatchVotes(PatchLevel level, bool isShared)
 {
     private readonly float[] distances = new float[level.Patches.Length];
     private readonly Vector4[] sums = new Vector4[level.Colours.Length];
@@ -21,10 +23,10 @@ internal sealed class PatchVotes(PatchLevel level)
         Array.Sort(distances);
         float sharpness = -1 / Math.Max(1f, 2 * distances[distances.Length * 3 / 4]);
 
-        // Patches are in rows, so that each thread looks at half of them and at those whose lower rows are its own.
+        // Patches are in rows, so that each half looks at its own and at those whose lower rows are.
         int middle = level.Patches[distances.Length / 2] / level.Size;
-        Parallel.Invoke(() => CountRows(0, middle, sharpness), () => CountRows(middle, level.Size, sharpness));
-        Parallel.Invoke(() => Settle(0, middle), () => Settle(middle, level.Size));
+        Halves.Do(isShared, () => CountRows(0, middle, sharpness), () => CountRows(middle, level.Size, sharpness));
+        Halves.Do(isShared, () => Settle(0, middle), () => Settle(middle, level.Size));
     }
 
     private void CountRows(int top, int bottom, float sharpness)
