@@ -141,7 +141,7 @@ internal sealed class ServeOptions
     {
         Description = "Most MiB of images kept in memory; the model and running edits come on top",
         HelpName = "MIB",
-        DefaultValueFactory = _ => 768,
+        DefaultValueFactory = _ => new ServerOptions().MaximumImageBytes >> 20,
     };
     private readonly Option<string?> spill = new("--spill")
     {

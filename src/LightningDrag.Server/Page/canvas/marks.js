@@ -174,13 +174,13 @@ export function amountOf(item) {
     return [
       way > 0 && `${way} px`,
       item.degrees !== 0 && `${Math.round(item.degrees)}°`,
-      item.factor !== 1 && `× ${item.factor.toFixed(2)}`,
+      item.factor !== 1 && `×\u00a0${item.factor.toFixed(2)}`,
     ]
       .filter(Boolean)
       .join(', ');
   }
   if (item.kind === 'rotate') return `${Math.round(item.degrees)}°`;
-  if (item.kind === 'scale') return `× ${item.factor.toFixed(2)}`;
+  if (item.kind === 'scale') return `×\u00a0${item.factor.toFixed(2)}`;
   return `${Math.round(Math.hypot(item.offset.x, item.offset.y))} px`;
 }
 

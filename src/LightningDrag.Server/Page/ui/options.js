@@ -74,7 +74,7 @@ const amounts = [
     of: (item) => ('factor' in item ? item.factor : null),
     with: (item, factor) =>
       item.kind === 'selection' ? { ...item, factor } : item.kind === 'scale' ? { ...item, factor, made: null } : item,
-    text: (factor) => `× ${factor.toFixed(2)}`,
+    text: (factor) => `×\u00a0${factor.toFixed(2)}`,
   },
 ];
 

@@ -156,15 +156,15 @@ internal sealed class MotionSampling : IForeseeingDenoiser
             ? Enumerable.Repeat(Cutout.Apply(Still(), cutouts), clean.Count)
             : Upsample(clean).Select(motion => Cutout.Apply(Finished(motion), cutouts).RequireFinite());
 
-    private MotionField Finished(MotionField motion) =>
-        HandleExactness.Apply(
-            WholeOf(motion) is { } whole
-                    ? MotionSharpening.Sharpen(BorderContinuity.Apply(whole, editable), picture.Grid, points, editable)
-                : SimilarityDrag.Apply(motion, points) is { } similar ? BorderContinuity.Apply(similar, editable)
-                : MotionSharpening.Sharpen(BorderContinuity.Apply(motion, editable), picture.Grid, points, editable),
-            points,
-            editable
-        );
+    private MotionField Finished(MotionField motion)
+    {
+        bool isTurned = false;
+        var known = WholeOf(motion) ?? SimilarityDrag.Apply(motion, points, out isTurned) ?? motion;
+        var held = BorderContinuity.Apply(known, editable);
+        // Sides differ by a shift: a turn would be cut into pieces.
+        var sharp = isTurned ? held : MotionSharpening.Sharpen(held, picture.Grid, points, editable);
+        return HandleExactness.Apply(sharp, points, editable);
+    }
 
     private MotionField Still()
     {

@@ -11,7 +11,8 @@ public class SimilarityDragTests
     public void Handles_that_turn_together_turn_what_the_gate_holds_and_bring_it_to_the_front()
     {
         var motion = Motion((x, _) => x < 16 ? 0.9f : 0.1f);
-        var turned = SimilarityDrag.Apply(motion, HalfTurn(10, 16))!;
+        var turned = SimilarityDrag.Apply(motion, HalfTurn(10, 16), out bool isTurned)!;
+        Assert.True(isTurned);
         int inside = (20 * Size) + 5,
             outside = (20 * Size) + 25;
         Assert.Equal(
@@ -26,7 +27,11 @@ public class SimilarityDragTests
     public void A_pin_beside_them_does_not_count()
     {
         Assert.NotNull(
-            SimilarityDrag.Apply(Motion((_, _) => 1), [.. HalfTurn(10, 16), new PointPair(new(30, 30), new(30, 30))])
+            SimilarityDrag.Apply(
+                Motion((_, _) => 1),
+                [.. HalfTurn(10, 16), new PointPair(new(30, 30), new(30, 30))],
+                out _
+            )
         );
     }
 
@@ -35,20 +40,48 @@ public class SimilarityDragTests
     {
         var motion = Motion((_, _) => 1);
         PointPair[] agreeing = HalfTurn(10, 16);
-        Assert.Null(SimilarityDrag.Apply(motion, agreeing[..3]));
-        Assert.Null(SimilarityDrag.Apply(motion, [.. agreeing, new PointPair(new(12, 12), new(20, 20))]));
-        Assert.Null(SimilarityDrag.Apply(motion, [.. Enumerable.Repeat(new PointPair(new(3, 3), new(5, 5)), 6)]));
+        Assert.Null(SimilarityDrag.Apply(motion, agreeing[..3], out _));
+        Assert.Null(SimilarityDrag.Apply(motion, [.. agreeing, new PointPair(new(12, 12), new(20, 20))], out _));
+        Assert.Null(
+            SimilarityDrag.Apply(motion, [.. Enumerable.Repeat(new PointPair(new(3, 3), new(5, 5)), 6)], out _)
+        );
     }
 
     [Fact]
-    public void Small_turns_and_shifts_are_left_to_the_network()
+    public void Handles_that_go_the_same_way_shift_what_the_gate_holds_although_no_hand_is_steady()
     {
         PointPair[] shift =
         [
-            .. HalfTurn(10, 16)
-                .Select(point => new PointPair(point.Handle, new(point.Handle.X + 5, point.Handle.Y - 2))),
+            new(new(6, 16), new(16, 12)),
+            new(new(10, 12), new(20.3f, 8)),
+            new(new(13, 18), new(23, 13.8f)),
+            new(new(30, 30), new(30, 30)),
         ];
-        Assert.Null(SimilarityDrag.Apply(Motion((_, _) => 1), shift));
+        var shifted = SimilarityDrag.Apply(Motion((x, _) => x < 16 ? 0.9f : 0.3f), shift, out bool isTurned)!;
+        int inside = (20 * Size) + 5,
+            outside = (20 * Size) + 25;
+        Assert.False(isTurned);
+        Assert.Equal((10.1f, -4.1f), (MathF.Round(shifted.FlowX[inside], 1), MathF.Round(shifted.FlowY[inside], 1)));
+        Assert.Equal((1, 2), (shifted.FlowX[outside], shifted.FlowY[outside]));
+    }
+
+    [Fact]
+    public void Small_turns_two_handles_and_those_of_a_gesture_are_left_to_the_network()
+    {
+        var motion = Motion((_, _) => 1);
+        PointPair[] Moved(int count, Func<PixelPoint, PixelPoint> move) =>
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => new PixelPoint(6 + (3 * i), 16 + (i % 3)))
+                    .Select(handle => new PointPair(handle, move(handle))),
+            ];
+        PixelPoint Shifted(PixelPoint p) => new(p.X + 5, p.Y - 2);
+        PixelPoint Turned(PixelPoint p) => new SimilarityDrag.Similarity(0.98, 0.2, 15, 15, 15, 15).Apply(p.X, p.Y);
+        Assert.Null(SimilarityDrag.Apply(motion, Moved(2, Shifted), out _));
+        Assert.NotNull(SimilarityDrag.Apply(motion, Moved(3, Shifted), out _));
+        Assert.Null(SimilarityDrag.Apply(motion, Moved(8, Shifted), out _));
+        Assert.Null(SimilarityDrag.Apply(motion, Moved(5, Turned), out _));
     }
 
     [Fact]
