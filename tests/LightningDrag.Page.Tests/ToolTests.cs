@@ -43,7 +43,7 @@ public sealed class ToolTests(PageFixture fixture)
             new() { Steps = 5 }
         );
         await page.Tab.Mouse.UpAsync();
-        await Expect(page.Changes).ToHaveTextAsync([new Regex(@"Scale × 1\.(38|39|40|41|42)")]);
+        await Expect(page.Changes).ToHaveTextAsync([new Regex(@"Scale ×\s1\.(38|39|40|41|42)")]);
         await page.ChangedAsync(before);
     }
 

@@ -4,8 +4,8 @@ namespace LightningDrag.Models.Compact;
 
 /// <summary>
 /// Drags that agree are one: on one shift, or on one large turn (with any scale and shift). What moves with the handles
-/// then follows that motion exactly, and in front of the rest. The network's gate says what moves; its own flow frays at
-/// the rims of things, and is trained on turns of 17 degrees (σ) and frays all over beyond twice that.
+/// then follows that motion exactly, and in front of the rest. The network's gate says what moves; its own flow frays
+/// at the rims of things, and is trained on turns of 17 degrees (σ) and frays all over beyond twice that.
 /// </summary>
 internal static class SimilarityDrag
 {
@@ -13,8 +13,8 @@ internal static class SimilarityDrag
     private const int LeastHandles = 4;
 
     /// <summary>
-    /// Two that go the same way may still mean to bend what lies between them and the rest. Many, as those of a gesture,
-    /// say themselves how all of it moves, and the network finishes that more softly.
+    /// Two that go the same way may still mean to bend what lies between them and the rest. Many, as those of a
+    /// gesture, say themselves how all of it moves, and the network finishes that more softly.
     /// </summary>
     private const int LeastShifted = 3,
         MostShifted = 6;
