@@ -57,11 +57,7 @@ internal sealed class LatentNetworkLoader
         using var _ = no_grad();
         using var generator = new Generator(CounterRandom.Derive(seed, InitialValuesStream));
         foreach (var kernel in NamedParameter.Of(points))
-        {
-            using var values = rand(kernel.Value.shape, generator: generator);
-            double bound = 1 / Math.Sqrt(kernel.Value.numel() / (double)kernel.Value.shape[0]);
-            kernel.Value.copy_(values.mul_(2 * bound).sub_(bound));
-        }
+            InitialValues.Draw(kernel.Value, InitialValues.BoundOf(kernel.Value), generator);
 
         foreach (var parameter in NamedParameter.Of(processors).Where(p => DragProcessors.IsPoints(p.Name)))
         {

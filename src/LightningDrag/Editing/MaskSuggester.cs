@@ -186,17 +186,25 @@ public static class MaskSuggester
             {
                 // Between four cells that are all near, or all far, no pixel need be looked at.
                 var (least, most) = grid.RangeAround(distanceToMoving, x, y, out right, out bottom);
-                for (int at = y; least <= threshold && at < bottom; at++)
+                if (least > threshold)
+                    continue;
+                for (int at = y; at < bottom; at++)
                 {
-                    var row = RowOf(at)[x..right];
                     if (most <= threshold)
-                        row.Fill(1);
-                    for (int i = 0; most > threshold && i < row.Length; i++)
-                    {
-                        if (grid.Interpolate(distanceToMoving, x + i, at) <= threshold)
-                            row[i] = 1;
-                    }
+                        RowOf(at)[x..right].Fill(1);
+                    else
+                        Mark(at, x, right);
                 }
+            }
+        }
+
+        void Mark(int y, int left, int right)
+        {
+            var row = RowOf(y);
+            for (int x = left; x < right; x++)
+            {
+                if (grid.Interpolate(distanceToMoving, x, y) <= threshold)
+                    row[x] = 1;
             }
         }
 

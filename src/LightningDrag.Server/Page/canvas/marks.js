@@ -167,6 +167,9 @@ function drawCircle(context, view, item, number, isSelected) {
   if (moves(item)) label(context, { x: knob.x, y: knob.y - 26 }, amountOf(item));
 }
 
+/** How many times as large, on one line. @param {number} factor */
+export const times = (factor) => `×\u00a0${factor.toFixed(2)}`;
+
 /** What a gesture does, in a few letters. @param {Circle | Selection} item */
 export function amountOf(item) {
   if (item.kind === 'selection') {
@@ -174,13 +177,13 @@ export function amountOf(item) {
     return [
       way > 0 && `${way} px`,
       item.degrees !== 0 && `${Math.round(item.degrees)}°`,
-      item.factor !== 1 && `×\u00a0${item.factor.toFixed(2)}`,
+      item.factor !== 1 && times(item.factor),
     ]
       .filter(Boolean)
       .join(', ');
   }
   if (item.kind === 'rotate') return `${Math.round(item.degrees)}°`;
-  if (item.kind === 'scale') return `×\u00a0${item.factor.toFixed(2)}`;
+  if (item.kind === 'scale') return times(item.factor);
   return `${Math.round(Math.hypot(item.offset.x, item.offset.y))} px`;
 }
 

@@ -4,6 +4,7 @@
  * @import { Circle, Item, Selection } from '../types.js'
  * @import { Bench } from '../tools/bench.js'
  */
+import { times } from '../canvas/marks.js';
 import { factors } from '../geometry/poses.js';
 import { withItem } from '../state/document.js';
 import { byId, element, input, reveal } from './dom.js';
@@ -74,7 +75,7 @@ const amounts = [
     of: (item) => ('factor' in item ? item.factor : null),
     with: (item, factor) =>
       item.kind === 'selection' ? { ...item, factor } : item.kind === 'scale' ? { ...item, factor, made: null } : item,
-    text: (factor) => `×\u00a0${factor.toFixed(2)}`,
+    text: times,
   },
 ];
 

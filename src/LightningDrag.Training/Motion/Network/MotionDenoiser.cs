@@ -146,16 +146,13 @@ internal sealed class MotionDenoiser : nn.Module
         var parameters = denoiser.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         foreach (var (name, weight) in parameters.Where(p => p.Value.dim() > 1 && p.Value.any().item<bool>()))
         {
-            double bound = Math.Sqrt(weight.shape[0] / (double)weight.numel());
-            Draw(weight, bound);
+            double bound = InitialValues.BoundOf(weight);
+            InitialValues.Draw(weight, bound, generator);
             if (parameters.TryGetValue(Path.ChangeExtension(name, "bias"), out var bias))
-                Draw(bias, bound);
+                InitialValues.Draw(bias, bound, generator);
         }
 
         return denoiser;
-
-        void Draw(Tensor values, double bound) =>
-            values.copy_(rand(values.shape, generator: generator).mul_(2 * bound).sub_(bound));
     }
 
     /// <summary>Loads saved weights, to denoise and not to train.</summary>
