@@ -11,8 +11,9 @@ namespace LightningDrag.Training.Motion;
 /// kept does not depend on the rest of its batch.
 /// </summary>
 /// <param name="encoder">The caller's.</param>
-/// <param name="isTuned">Whether the deep stages are trained.</param>
-internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) : IDisposable
+/// <param name="deep">What computes the deep stages where they are trained, the caller's; null where they are
+/// not.</param>
+internal sealed class AppearanceCache(AppearanceEncoder encoder, AppearanceEncoder? deep) : IDisposable
 {
     private const long LargestSize = 1L << 30;
 
@@ -32,7 +33,7 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
             maps = [.. Enumerable.Range(0, each[0].Length).Select(map => cat([.. each.Select(of => of[map])], 0))];
         }
 
-        return isTuned ? encoder.Deepen(maps[0]) : new AppearanceFeatures(maps[0], maps[1], maps[2], maps[3]);
+        return deep?.Deepen(maps[0]) ?? new AppearanceFeatures(maps[0], maps[1], maps[2], maps[3]);
     }
 
     /// <inheritdoc/>
@@ -64,7 +65,7 @@ internal sealed class AppearanceCache(AppearanceEncoder encoder, bool isTuned) :
 
     private Tensor[] MapsOf(Tensor source)
     {
-        if (isTuned)
+        if (deep is not null)
             return [encoder.EncodeShallow(source)];
         var features = encoder.Encode(source);
         return [features.Stride4, features.Stride8, features.Stride16, features.Stride32];

@@ -46,7 +46,7 @@ internal static class MotionLoss
 
     /// <summary>1 where a source pixel moves. // [N, 1, H, W]</summary>
     public static Tensor Moving(MotionBatch batch) =>
-        (batch.Flow.norm(1, keepdim: true) * batch.LongestDrag.view(-1, 1, 1, 1) > MovingThreshold).to(float32);
+        (Vectors.Lengths(batch.Flow) * batch.LongestDrag.view(-1, 1, 1, 1) > MovingThreshold).to(float32);
 
     /// <summary>
     /// Computes the loss of one batch, of which this process may have a share only: every sum goes over all of it.

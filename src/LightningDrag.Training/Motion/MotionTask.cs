@@ -18,10 +18,12 @@ internal sealed class MotionTask : ITrainingTask
     private readonly IProcessGroup group;
     private readonly AppearanceEncoder encoder = new();
     private readonly MotionDenoiser denoiser;
-    private readonly ComputedDenoiser computed;
+    private readonly ComputedNetwork<MotionDenoiser> computed;
+    private readonly ComputedNetwork<AppearanceEncoder> computedEncoder;
     private readonly AppearanceCache appearance;
     private readonly BestWeights best;
     private MotionDataStream? data;
+    private Task<(MotionBatch Share, long[] Slots)>? upcoming;
     private IReadOnlyList<MotionBatch>? held;
     private IReadOnlyList<MotionBatch>? heldThings;
 
@@ -32,25 +34,21 @@ internal sealed class MotionTask : ITrainingTask
         encoder.eval();
         denoiser = MotionDenoiser.Untrained(options.Seed);
         if (options.InitialWeights is { } path)
-        {
-            using var weights = MotionDenoiser.OpenWeights(path);
-            WeightLoader.Load(denoiser, weights);
-        }
+            denoiser.StartFrom(WeightLoader.Open(path));
 
         var tuned = NamedParameter
             .Of(encoder, EncoderPrefix)
-            .Where(p => options.EncoderRate > 0 && AppearanceEncoder.IsDeep(p.Name[EncoderPrefix.Length..]))
+            .Where(p => options.EncoderRate > 0 && AppearanceEncoder.IsTuned(p.Name[EncoderPrefix.Length..]))
             .ToArray();
         foreach (var parameter in encoder.parameters())
             parameter.requires_grad = false;
         foreach (var parameter in tuned)
             parameter.Value.requires_grad = true;
         Parameters = [.. NamedParameter.Of(denoiser), .. tuned.Select(p => p with { Rate = options.EncoderRate })];
-        (computed, appearance, best) = (
-            new ComputedDenoiser(denoiser, options.HalfPrecision),
-            new AppearanceCache(encoder, IsEncoderTuned),
-            new BestWeights(options.Output)
-        );
+        computed = new ComputedNetwork<MotionDenoiser>(denoiser, options.HalfPrecision);
+        computedEncoder = new ComputedNetwork<AppearanceEncoder>(encoder, options.HalfPrecision && IsEncoderTuned);
+        appearance = new AppearanceCache(encoder, IsEncoderTuned ? computedEncoder.Module : null);
+        best = new BestWeights(options.Output);
     }
 
     /// <inheritdoc/>
@@ -74,11 +72,14 @@ internal sealed class MotionTask : ITrainingTask
     public double Backward(long step, int part)
     {
         using var scope = NewDisposeScope();
-        var (batch, slots) = Data.Next();
+        // The next batch is drawn while this one is learned from.
+        var (batch, slots) = (upcoming ?? Task.Run(Data.Next)).GetAwaiter().GetResult();
+        upcoming = step + 1 < options.Steps ? Task.Run(Data.Next) : null;
         using (batch)
         {
             using var generator = new Generator(CounterRandom.Derive(options.Seed, (ulong)step));
             computed.TakeWeights();
+            computedEncoder.TakeWeights();
             var (noisy, timestep) = Diffusion.AddNoise(
                 batch,
                 slots,
@@ -98,6 +99,7 @@ internal sealed class MotionTask : ITrainingTask
             var (total, flow) = MotionLoss.Compute(output, batch, group);
             total.backward();
             computed.GiveGradients();
+            computedEncoder.GiveGradients();
             appearance.Trim();
             return flow.ToDouble() / group.Count; // of the whole batch, the same in every process
         }
@@ -126,10 +128,17 @@ internal sealed class MotionTask : ITrainingTask
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (upcoming is not null)
+        {
+            Task.WaitAny(upcoming);
+            if (upcoming.IsCompletedSuccessfully)
+                upcoming.Result.Share.Dispose();
+        }
+
         data?.Dispose();
         foreach (var batch in (held ?? []).Concat(heldThings ?? []))
             batch.Dispose();
-        IDisposable[] parts = [appearance, computed, denoiser, encoder];
+        IDisposable[] parts = [appearance, computed, computedEncoder, denoiser, encoder];
         foreach (var part in parts)
             part.Dispose();
     }

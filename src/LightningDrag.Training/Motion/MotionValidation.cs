@@ -87,15 +87,15 @@ internal static class MotionValidation
             );
             var weight = batch.Mask * batch.Valid;
             var scale = batch.LongestDrag.view(-1, 1, 1, 1);
-            error += Sum((fine.narrow(1, 0, 2) - batch.Flow).norm(1, keepdim: true) * scale * weight);
+            error += Sum(Vectors.Lengths(fine.narrow(1, 0, 2) - batch.Flow) * scale * weight);
             var anchored = nn.functional.interpolate(
                 batch.Fields.narrow(1, 1, 2),
                 scale_factor: [4, 4],
                 mode: InterpolationMode.Bilinear,
                 align_corners: false
             );
-            shepard += Sum((anchored - batch.Flow).norm(1, keepdim: true) * scale * weight);
-            zero += Sum(batch.Flow.norm(1, keepdim: true) * scale * weight);
+            shepard += Sum(Vectors.Lengths(anchored - batch.Flow) * scale * weight);
+            zero += Sum(Vectors.Lengths(batch.Flow) * scale * weight);
             pixels += Sum(weight);
             var hidden = (fine.narrow(1, 2, 1) < 0).to(float32) * batch.Mask;
             var truth = (1 - batch.Visible) * batch.Mask;

@@ -57,7 +57,7 @@ internal static class MotionCost
         {
             (deepening, long deepResults) = Count(encoder, () => encoder.Deepen(features!.Stride4));
             long deep = Parameters(
-                encoder.named_parameters().Where(p => AppearanceEncoder.IsDeep(p.name)).Select(p => p.parameter)
+                encoder.named_parameters().Where(p => AppearanceEncoder.IsTuned(p.name)).Select(p => p.parameter)
             );
             (trained, frozen, results) = (trained + deep, frozen - deep, results + deepResults);
         }

@@ -16,7 +16,7 @@ public class AppearanceCacheTests
     {
         using var scope = NewDisposeScope();
         using var encoder = new AppearanceEncoder();
-        using var cache = new AppearanceCache(encoder, isTuned);
+        using var cache = new AppearanceCache(encoder, isTuned ? encoder : null);
         object first = new(),
             second = new();
         using var batch = MotionBatch.Create([Sample(first, 10), Sample(second, 200), Sample(first, 10)]);
@@ -38,7 +38,7 @@ public class AppearanceCacheTests
     {
         using var scope = NewDisposeScope();
         using var encoder = new AppearanceEncoder();
-        using var cache = new AppearanceCache(encoder, isTuned);
+        using var cache = new AppearanceCache(encoder, isTuned ? encoder : null);
         object picture = new();
         using var batch = MotionBatch.Create([Sample(picture, 10)]);
         using var other = MotionBatch.Create([Sample(picture, 200)]);

@@ -85,11 +85,15 @@ public class MotionTrainerTests
         Assert.All(given.Names, name => Assert.Equal(given.ReadArray<Half>(name), kept.ReadArray<Half>(name)));
     }
 
-    [Fact]
-    public void A_tuned_encoder_is_kept_beside_its_denoiser_and_differs_in_its_deep_stages_alone()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_tuned_encoder_is_kept_beside_its_denoiser_and_differs_in_what_mixes_channels_deep_down_alone(
+        bool halfPrecision
+    )
     {
         using var fixture = new TrainingFixture();
-        var options = fixture.Options("tuned", steps: 2) with { EncoderRate = 0.25 };
+        var options = fixture.Options("tuned", steps: 2) with { EncoderRate = 0.25, HalfPrecision = halfPrecision };
         MotionTrainer.Run(options, null, TestContext.Current.CancellationToken);
         using var before = new AppearanceEncoder();
         using var after = new AppearanceEncoder();
@@ -98,7 +102,7 @@ public class MotionTrainerTests
         foreach (var (name, parameter) in after.named_parameters())
         {
             bool isSame = parameter.eq(before.get_parameter(name)!).all().item<bool>();
-            if (!AppearanceEncoder.IsDeep(name))
+            if (!AppearanceEncoder.IsTuned(name))
                 Assert.True(isSame, name);
             else if (name.EndsWith("expand.weight", StringComparison.Ordinal))
                 Assert.False(isSame, name);

@@ -37,7 +37,9 @@ internal sealed class GroupNorm : nn.Module<Tensor, Tensor>
         if (weight.device_type == DeviceType.META)
             return input.new_empty(input.shape); // libtorch alone does not know it
         // Channels-last, libtorch takes the variance from the sum of squares, which leaves nothing of it where a map is
-        // nearly flat.
+        // nearly flat. bfloat16 has nothing of it then either, and training in it need not pay for another layout.
+        if (weight.requires_grad && input.dtype == ScalarType.BFloat16)
+            return nn.functional.group_norm(input, groups, weight, bias, epsilon);
         using Tensor plain = input.contiguous();
         return nn.functional.group_norm(plain, groups, weight, bias, epsilon);
     }

@@ -69,6 +69,9 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         register_module(nameof(o), o);
     }
 
+    /// <summary>What the attention goes through before it is added.</summary>
+    public Conv2d Last => o;
+
     /// <inheritdoc/>
     /// <param name="x">// [N, C, h, w]</param>
     public override Tensor forward(Tensor x)
@@ -84,6 +87,48 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         var attended = nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]);
         attended = attended.transpose(1, 2).reshape(batch, height, width, channels).permute(0, 3, 1, 2); // [N, C, h, w]
         return (x + o.call(attended)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>
+/// A block of a transformer (Vaswani et al., NeurIPS 2017, normalised first): self-attention, then two layers on each
+/// position, each with a residual connection. It begins as the identity, so a network that grows by it says what it
+/// said before.
+/// </summary>
+internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
+{
+    private const int Expansion = 3;
+    private readonly SelfAttention a;
+    private readonly GroupNorm n;
+    private readonly Conv2d f1;
+    private readonly Conv2d f2;
+
+    public TransformerBlock(int width)
+        : base(nameof(TransformerBlock))
+    {
+        a = new SelfAttention(width);
+        n = Normalisation.Create(width);
+        f1 = Conv2d.Trainable(width, width * Expansion, 1);
+        f2 = Conv2d.Trainable(width * Expansion, width, 1);
+        register_module(nameof(a), a);
+        register_module(nameof(n), n);
+        register_module(nameof(f1), f1);
+        register_module(nameof(f2), f2);
+        using var _ = no_grad();
+        foreach (var last in new[] { a.Last, f2 })
+        {
+            last.Weight.zero_();
+            last.Bias!.zero_();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <param name="x">// [N, C, h, w]</param>
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var h = a.call(x);
+        return (h + f2.call(nn.functional.silu(f1.call(n.call(h))))).MoveToOuterDisposeScope();
     }
 }
 

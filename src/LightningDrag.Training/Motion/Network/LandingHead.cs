@@ -76,7 +76,7 @@ internal sealed class LandingHead : nn.Module
         var shift = (flow * (longestDrag / MotionLatent.Stride).view(-1, 1, 1, 1)).nan_to_num(); // [N, 2, h, w], cells
         var x = (shift.select(1, 0) + arange(width, float32)).view(batch, 1, cells); // [N, 1, P]
         var y = (shift.select(1, 1) + arange(height, float32).unsqueeze(1)).view(batch, 1, cells);
-        var own = cat([flow, flow.norm(1, keepdim: true), sigmoid(gate)], 1).view(batch, Dropped - 1, cells);
+        var own = cat([flow, Vectors.Lengths(flow), sigmoid(gate)], 1).view(batch, Dropped - 1, cells);
         var dropped = cat([ones(batch, 1, cells), own], 1); // [N, 5, P]
 
         Tensor left = x.floor(),

@@ -1,4 +1,5 @@
 using LightningDrag.Models.Compact;
+using LightningDrag.Models.Compact.Network;
 using LightningDrag.Runtime;
 using LightningDrag.Weights;
 using LightningDrag.Weights.Views;
@@ -20,8 +21,18 @@ namespace LightningDrag.Training.Motion.Network;
 /// </summary>
 internal sealed class MotionDenoiser : nn.Module
 {
-    /// <summary>Weights without this tensor are from before scopes.</summary>
-    public const string ScopeWeight = "scope.weight";
+    /// <summary>Names by which tensors start that files from before them lack: scopes and transformer blocks.</summary>
+    private static readonly string[] Later = ["scope.", MotionDenoiserGraph.MiddleBlocks, MotionDenoiserGraph.FineBlocks];
+
+    /// <summary>Names and shapes of the tensors that a file may lack.</summary>
+    private static readonly Lazy<Dictionary<string, long[]>> Optional = new(() =>
+    {
+        using var network = new MotionDenoiser();
+        return network
+            .named_parameters()
+            .Where(p => Later.Any(prefix => p.name.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToDictionary(p => p.name, p => p.parameter.shape);
+    });
 
     private const int TimeWidth = 128;
     private const int Sinusoids = 96;
@@ -43,6 +54,8 @@ internal sealed class MotionDenoiser : nn.Module
     private readonly ResidualBlock middleIn;
     private readonly SelfAttention middleAttention;
     private readonly ResidualBlock middleOut;
+    private readonly TransformerBlock[] middleBlocks;
+    private readonly TransformerBlock[] fineBlocks;
     private readonly GroupNorm trunkNorm;
     private readonly Conv2d trunk;
     private readonly Conv2d head1;
@@ -88,6 +101,8 @@ internal sealed class MotionDenoiser : nn.Module
         middleIn = new ResidualBlock(widths[2], widths[2], TimeWidth);
         middleAttention = new SelfAttention(widths[2]);
         middleOut = new ResidualBlock(widths[2], widths[2], TimeWidth);
+        middleBlocks = Blocks(MotionDenoiserGraph.MiddleBlockCount, widths[2]);
+        fineBlocks = Blocks(MotionDenoiserGraph.FineBlockCount, widths[1]);
         up =
         [
             .. widths
@@ -120,6 +135,8 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("m1", middleIn);
         register_module("ma", middleAttention);
         register_module("m2", middleOut);
+        register_module(MotionDenoiserGraph.MiddleBlocks, nn.ModuleList<nn.Module>(middleBlocks));
+        register_module(MotionDenoiserGraph.FineBlocks, nn.ModuleList<nn.Module>(fineBlocks));
         register_module("up", nn.ModuleList<nn.Module>(up));
         register_module("on", trunkNorm);
         register_module("oc", trunk);
@@ -129,6 +146,9 @@ internal sealed class MotionDenoiser : nn.Module
         register_module("hm", headConvex);
         register_module("match", matching);
         register_module("land", landing);
+
+        static TransformerBlock[] Blocks(int count, int width) =>
+            [.. Enumerable.Range(0, count).Select(_ => new TransformerBlock(width))];
     }
 
     /// <summary>
@@ -176,17 +196,27 @@ internal sealed class MotionDenoiser : nn.Module
     }
 
     /// <summary>
-    /// Opens saved weights; those of networks that did not know scopes yet get zeros there, which changes nothing.
+    /// Opens saved weights; those of networks that did not know scopes or had no transformer blocks yet get zeros
+    /// there, which changes nothing.
     /// </summary>
     /// <exception cref="LightningDragException">The file is missing or corrupt.</exception>
-    public static IWeightSource OpenWeights(string path) => WithScope(WeightLoader.Open(path));
+    public static IWeightSource OpenWeights(string path) => Completed(WeightLoader.Open(path));
 
-    /// <summary>Weights with zeros for the scope's where they have none. It owns the source.</summary>
-    internal static IWeightSource WithScope(IWeightSource weights) =>
-        new ZeroFilledWeights(
-            weights,
-            new Dictionary<string, long[]> { [ScopeWeight] = [TimeWidth, ScopeCondition.Width] }
-        );
+    /// <summary>Weights with zeros for what they may lack. It owns the source.</summary>
+    internal static IWeightSource Completed(IWeightSource weights) => new FilledWeights(weights, Optional.Value);
+
+    /// <summary>
+    /// Takes saved weights to train on: what they lack keeps its fresh values, for nothing is learned where all is
+    /// zero.
+    /// </summary>
+    /// <param name="weights">Disposed of here.</param>
+    /// <exception cref="LightningDragException">They are corrupt, or another network's.</exception>
+    public void StartFrom(IWeightSource weights)
+    {
+        var own = state_dict();
+        using var filled = new FilledWeights(weights, Optional.Value, name => own[name]);
+        WeightLoader.Load(this, filled);
+    }
 
     /// <summary>One denoising step.</summary>
     /// <param name="latent">Noisy motion latent z_t. // [N, 3, h, w], h and w multiples of 8</param>
@@ -231,9 +261,13 @@ internal sealed class MotionDenoiser : nn.Module
         }
 
         h = middleOut.Forward(middleAttention.call(middleIn.Forward(h, time)), time);
+        foreach (var block in middleBlocks)
+            h = block.call(h);
         foreach (var level in up)
         {
             h = level.Stage.Forward(cat([h, skips.Pop()], 1), time);
+            foreach (var block in skips.Count == 1 ? fineBlocks : [])
+                h = block.call(h);
             if (level.Resample is { } grow)
                 h = grow.call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
         }

@@ -27,14 +27,14 @@ internal sealed class CompactGolden : IDisposable
 
     /// <summary>
     /// The prototype's weights; it had neither handle matching, which starts out as the closed-form field, nor a
-    /// landing head or scopes, which start out as zero.
+    /// landing head, scopes or transformer blocks, which start out as nothing.
     /// </summary>
     public static MotionDenoiser Denoiser()
     {
         var denoiser = new MotionDenoiser();
         var state = denoiser.state_dict();
         using var weights = SafetensorsFile.Open(SharedData.Require("goldens/compact/motion_net.fp16.safetensors"));
-        Assert.All(state.Keys.Except(weights.Names), name => Assert.Matches("^(match|land|scope)\\.", name));
+        Assert.All(state.Keys.Except(weights.Names), name => Assert.Matches("^(match|land|scope|mb|fb)\\.", name));
         using var _ = no_grad();
         foreach (string name in weights.Names)
             state[name].copy_(weights.Read(name));

@@ -126,7 +126,17 @@ public class CompactNetworkTests
         using var random = new Generator(7);
         using (no_grad())
         {
-            foreach (string zero in new[] { "match.q.weight", "land.c3.weight", "scope.weight" })
+            string[] atZero =
+            [
+                "match.q.weight",
+                "land.c3.weight",
+                "scope.weight",
+                "mb.1.a.o.weight",
+                "mb.0.f2.weight",
+                "fb.0.a.o.weight",
+                "fb.2.f2.weight",
+            ];
+            foreach (string zero in atZero)
                 denoiser.state_dict()[zero].normal_(0, 0.2, random);
         }
 

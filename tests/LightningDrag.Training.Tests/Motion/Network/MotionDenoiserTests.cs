@@ -109,7 +109,47 @@ public class MotionDenoiserTests
     {
         using var denoiser = new MotionDenoiser();
         Assert.Contains("down.1.0.0.1.qkv.weight", denoiser.state_dict().Keys);
-        Assert.Equal(3_326_629, denoiser.parameters().Sum(p => p.numel()));
+        // The prototype's, the scope's, and those of the transformer blocks.
+        Assert.Equal(3_326_629 + 698_112, denoiser.parameters().Sum(p => p.numel()));
+    }
+
+    [Fact]
+    public void A_network_that_grows_says_what_it_said_and_can_learn_with_what_has_grown()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new CompactGolden();
+        using MotionDenoiser old = new(),
+            grown = MotionDenoiser.Untrained(5);
+        using (var weights = MotionDenoiser.Completed(WithoutBlocks()))
+            WeightLoader.Load(old, weights);
+        grown.StartFrom(WithoutBlocks());
+        var flow = Flow(grown);
+        Assert.Equal(0, (flow - Flow(old)).abs().max().item<float>());
+
+        flow.square().mean().backward();
+        foreach (string part in new[] { "mb.0.a.o.weight", "mb.1.f2.weight", "fb.2.a.o.weight", "fb.2.f2.weight" })
+            Assert.True(grown.get_parameter(part)!.grad!.abs().max().item<float>() > 0, part);
+
+        static RenamedWeights WithoutBlocks() =>
+            new(
+                WeightLoader.Open(Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.DenoiserFile)),
+                name => name[..3] is "mb." or "fb." ? null : name
+            );
+
+        Tensor Flow(MotionDenoiser denoiser)
+        {
+            using var handles = HandleSet.Create([golden.Points()]);
+            return denoiser
+                .Forward(
+                    golden["noise"],
+                    golden["fields"].unsqueeze(0),
+                    golden.Features(),
+                    tensor([999f]),
+                    golden["L"].view(1),
+                    handles
+                )
+                .Flow;
+        }
     }
 
     [Fact]
@@ -124,7 +164,7 @@ public class MotionDenoiserTests
         using (var file = SafetensorsFile.Open(path))
             Assert.True(!file.Contains("scope.weight") || file.Info("scope.weight").Shape.SequenceEqual([128, 2]));
         var old = new RenamedWeights(WeightLoader.Open(path), name => name == "scope.weight" ? null : name);
-        using (var weights = MotionDenoiser.WithScope(old))
+        using (var weights = MotionDenoiser.Completed(old))
             WeightLoader.Load(denoiser, weights);
         Assert.Equal(Forward(null), Forward(1));
 

@@ -5,6 +5,9 @@ internal static class DenoiserBlocksGraph
 {
     private const int HeadWidth = 16;
 
+    /// <summary>How much wider the middle of a transformer block's layers is.</summary>
+    private const int Expansion = 3;
+
     /// <summary>
     /// Residual block with scale-shift time embedding (Dhariwal &amp; Nichol, NeurIPS 2021):
     /// h = c₁(SiLU(n₁(x))), then c₂(SiLU(n₂(h)·(1 + a) + b)) + x with (a, b) linear in the time embedding.
@@ -66,5 +69,24 @@ internal static class DenoiserBlocksGraph
         var attention = (q * (1 / MathF.Sqrt(HeadWidth))).MatMul(k).Softmax(); // [N, heads, hw, hw]
         var attended = attention.MatMul(v).Transpose(0, 1, 3, 2).Reshape(0, channels, side, side);
         return x + layers.Convolution(name + ".o", attended, channels, channels);
+    }
+
+    /// <summary>Self-attention, then two layers on each position, each with a residual connection.</summary>
+    /// <param name="layers">Graph and weights.</param>
+    /// <param name="name">Its state-dict name.</param>
+    /// <param name="x">// [N, C, side, side]</param>
+    /// <param name="channels">C.</param>
+    /// <param name="side">h and w.</param>
+    public static GraphValue TransformerBlock(NetworkLayers layers, string name, GraphValue x, int channels, int side)
+    {
+        int hidden = channels * Expansion;
+        var h = SelfAttention(layers, name + ".a", x, channels, side);
+        var wide = layers.Convolution(
+            name + ".f1",
+            layers.GroupNorm(name + ".n", h, channels, side),
+            channels,
+            hidden
+        );
+        return h + layers.Convolution(name + ".f2", wide.Silu(), hidden, channels);
     }
 }

@@ -20,6 +20,16 @@ internal static class MotionDenoiserGraph
     /// <summary>The weights of the drag's scope, which older files lack.</summary>
     public const string ScopeWeight = "scope.weight";
 
+    /// <summary>
+    /// Transformer blocks at the coarsest level, and at the next finer one on the way up; older files lack them.
+    /// </summary>
+    public const string MiddleBlocks = "mb",
+        FineBlocks = "fb";
+
+    /// <summary>How many there are of them.</summary>
+    public const int MiddleBlockCount = 2,
+        FineBlockCount = 3;
+
     /// <summary>L in window pixels. // [M]</summary>
     public const string LongestDrag = "longest_drag";
 
@@ -181,6 +191,7 @@ internal static class MotionDenoiserGraph
         h = DenoiserBlocksGraph.ResidualBlock(layers, "m1", h, time, Widths[last], Widths[last], TimeWidth, side);
         h = DenoiserBlocksGraph.SelfAttention(layers, "ma", h, Widths[last], side);
         h = DenoiserBlocksGraph.ResidualBlock(layers, "m2", h, time, Widths[last], Widths[last], TimeWidth, side);
+        h = Blocks(layers, MiddleBlocks, MiddleBlockCount, h, Widths[last], side);
         for (int level = last; level >= 0; level--)
         {
             string name = $"up.{last - level}";
@@ -193,6 +204,8 @@ internal static class MotionDenoiserGraph
                 level,
                 side
             );
+            if (level == last - 1)
+                h = Blocks(layers, FineBlocks, FineBlockCount, h, Widths[level], side);
             if (level == 0)
                 break;
             h = layers.Convolution(name + ".1", Doubled(h), Widths[level], Widths[level - 1], kernel: 3);
@@ -216,6 +229,24 @@ internal static class MotionDenoiserGraph
         h = DenoiserBlocksGraph.ResidualBlock(layers, name + ".0", h, time, input, Widths[level], TimeWidth, side);
         return level > 0 ? DenoiserBlocksGraph.SelfAttention(layers, name + ".1", h, Widths[level], side) : h;
     }
+
+    /// <summary>Transformer blocks one behind the other; what older files lack would change nothing.</summary>
+    private static GraphValue Blocks(
+        NetworkLayers layers,
+        string name,
+        int count,
+        GraphValue h,
+        int channels,
+        int side
+    ) =>
+        layers.Has(name)
+            ? Enumerable
+                .Range(0, count)
+                .Aggregate(
+                    h,
+                    (x, i) => DenoiserBlocksGraph.TransformerBlock(layers, $"{name}.{i}", x, channels, side)
+                )
+            : h;
 
     /// <summary>Sinusoids of t and the logarithm of L through two layers, plus what the drag is said to mean.</summary>
     private static GraphValue EmbedTime(

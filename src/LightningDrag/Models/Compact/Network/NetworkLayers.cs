@@ -20,6 +20,9 @@ internal sealed class NetworkLayers(GraphBuilder graph, NetworkWeights weights)
     public GraphValue OptionalWeight(string name, params long[] shape) =>
         graph.Keep(name, weights.TakeOptional(name, shape), shape);
 
+    /// <summary>Whether the file has tensors of a part of the network.</summary>
+    public bool Has(string name) => weights.Has(name + ".");
+
     /// <summary>The filters of a convolution.</summary>
     public Filters Filters(string name, int input, int output, int kernel = 1) =>
         new(weights.Take(name + ".weight", output, input, kernel, kernel), output, input, kernel);

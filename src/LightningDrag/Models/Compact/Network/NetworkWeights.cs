@@ -40,6 +40,9 @@ internal sealed class NetworkWeights : IDisposable
                     + $"another model."
             );
 
+    /// <summary>Whether the file has tensors whose names start so.</summary>
+    public bool Has(string prefix) => file.Names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
+
     /// <summary>A tensor of the network; zeros, and a note, where the file has none of that shape.</summary>
     public float[] Take(string name, params long[] shape)
     {

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace LightningDrag.Training.Tests.Motion;
 
-public class ComputedDenoiserTests
+public class ComputedNetworkTests
 {
     [Fact]
     public void Float32_computes_with_the_weights_themselves()
     {
         using var denoiser = new MotionDenoiser();
-        using var computed = new ComputedDenoiser(denoiser, halfPrecision: false);
+        using var computed = new ComputedNetwork<MotionDenoiser>(denoiser, halfPrecision: false);
         Assert.Same(denoiser, computed.Module);
     }
 
@@ -32,7 +32,7 @@ public class ComputedDenoiserTests
         double GradientOf(string name, bool halfPrecision, out Tensor gradient)
         {
             denoiser.zero_grad();
-            using var computed = new ComputedDenoiser(denoiser, halfPrecision);
+            using var computed = new ComputedNetwork<MotionDenoiser>(denoiser, halfPrecision);
             computed.TakeWeights();
             using var generator = new Generator(4);
             var features = new AppearanceFeatures(

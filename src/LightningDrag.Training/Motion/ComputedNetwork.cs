@@ -1,4 +1,3 @@
-using LightningDrag.Training.Motion.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,28 +5,31 @@ using static TorchSharp.torch;
 namespace LightningDrag.Training.Motion;
 
 /// <summary>
-/// The denoiser as a training step computes it: itself, or a copy in bfloat16 whose gradients go back to the float32
+/// A network as a training step computes it: itself, or a copy in bfloat16 whose gradients go back to the float32
 /// weights (mixed precision; Micikevicius et al., ICLR 2018). bfloat16 has float32's range, so the loss needs no
 /// scaling.
 /// </summary>
-internal sealed class ComputedDenoiser : IDisposable
+internal sealed class ComputedNetwork<TNetwork> : IDisposable
+    where TNetwork : nn.Module, new()
 {
     private readonly (Parameter Master, Parameter Copy)[] pairs = [];
     private readonly bool ownsModule;
 
-    public ComputedDenoiser(MotionDenoiser master, bool halfPrecision)
+    public ComputedNetwork(TNetwork master, bool halfPrecision)
     {
         Module = master;
         if (!halfPrecision)
             return;
-        Module = new MotionDenoiser();
+        Module = new TNetwork();
         Module.to(bfloat16);
         ownsModule = true;
         pairs = [.. master.named_parameters().Zip(Module.named_parameters(), (m, c) => (m.parameter, c.parameter))];
+        foreach (var (weight, copy) in pairs)
+            copy.requires_grad = weight.requires_grad;
     }
 
     /// <summary>What to call.</summary>
-    public MotionDenoiser Module { get; }
+    public TNetwork Module { get; }
 
     /// <summary>Brings the copy up to date, before the step.</summary>
     public void TakeWeights()

@@ -3,13 +3,17 @@ using static TorchSharp.torch;
 namespace LightningDrag.Weights.Views;
 
 /// <summary>
-/// A source to which tensors that it may lack are added, as zeros: weights that were saved before a network had them.
-/// It owns the source.
+/// A source to which tensors that it may lack are added: weights that were saved before a network had them. It owns the
+/// source.
 /// </summary>
 /// <param name="source">The source, disposed of with this view.</param>
 /// <param name="optional">Names and shapes of float32 tensors that may be missing.</param>
-internal sealed class ZeroFilledWeights(IWeightSource source, IReadOnlyDictionary<string, long[]> optional)
-    : IWeightSource
+/// <param name="values">What is read in their place, the caller's; zeros where it is null.</param>
+internal sealed class FilledWeights(
+    IWeightSource source,
+    IReadOnlyDictionary<string, long[]> optional,
+    Func<string, Tensor>? values = null
+) : IWeightSource
 {
     public string Path => source.Path;
 
@@ -28,14 +32,20 @@ internal sealed class ZeroFilledWeights(IWeightSource source, IReadOnlyDictionar
             );
 
     public Tensor Read(string name) =>
-        source.Contains(name) ? source.Read(name) : zeros(optional[name], ScalarType.Float32);
+        source.Contains(name) ? source.Read(name)
+        : values is null ? zeros(optional[name], ScalarType.Float32)
+        : values(name).clone();
 
     public void CopyTo(string name, Tensor destination)
     {
         if (source.Contains(name))
+        {
             source.CopyTo(name, destination);
-        else
-            destination.zero_();
+            return;
+        }
+
+        using Tensor filling = Read(name);
+        destination.copy_(filling);
     }
 
     public void Dispose() => source.Dispose();
