@@ -22,7 +22,12 @@ namespace LightningDrag.Training.Motion.Network;
 internal sealed class MotionDenoiser : nn.Module
 {
     /// <summary>Names by which tensors start that files from before them lack: scopes and transformer blocks.</summary>
-    private static readonly string[] Later = ["scope.", MotionDenoiserGraph.MiddleBlocks, MotionDenoiserGraph.FineBlocks];
+    private static readonly string[] Later =
+    [
+        "scope.",
+        MotionDenoiserGraph.MiddleBlocks,
+        MotionDenoiserGraph.FineBlocks,
+    ];
 
     /// <summary>Names and shapes of the tensors that a file may lack.</summary>
     private static readonly Lazy<Dictionary<string, long[]>> Optional = new(() =>

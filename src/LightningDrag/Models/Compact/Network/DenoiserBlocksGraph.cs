@@ -81,12 +81,7 @@ internal static class DenoiserBlocksGraph
     {
         int hidden = channels * Expansion;
         var h = SelfAttention(layers, name + ".a", x, channels, side);
-        var wide = layers.Convolution(
-            name + ".f1",
-            layers.GroupNorm(name + ".n", h, channels, side),
-            channels,
-            hidden
-        );
+        var wide = layers.Convolution(name + ".f1", layers.GroupNorm(name + ".n", h, channels, side), channels, hidden);
         return h + layers.Convolution(name + ".f2", wide.Silu(), hidden, channels);
     }
 }

@@ -242,10 +242,7 @@ internal static class MotionDenoiserGraph
         layers.Has(name)
             ? Enumerable
                 .Range(0, count)
-                .Aggregate(
-                    h,
-                    (x, i) => DenoiserBlocksGraph.TransformerBlock(layers, $"{name}.{i}", x, channels, side)
-                )
+                .Aggregate(h, (x, i) => DenoiserBlocksGraph.TransformerBlock(layers, $"{name}.{i}", x, channels, side))
             : h;
 
     /// <summary>Sinusoids of t and the logarithm of L through two layers, plus what the drag is said to mean.</summary>
