@@ -21,6 +21,15 @@ namespace LightningDrag.Training.Motion.Network;
 /// </summary>
 internal sealed class MotionDenoiser : nn.Module
 {
+    private const int TimeWidth = 128;
+    private const int Sinusoids = 96;
+    private const int TrunkWidth = 16;
+    private const int HeadWidth = 40;
+    private const int Subpixels = 16;
+
+    /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
+    private const float VisibilityPrior = 1.5f;
+
     /// <summary>Names by which tensors start that files from before them lack: scopes and transformer blocks.</summary>
     private static readonly string[] Later =
     [
@@ -38,15 +47,6 @@ internal sealed class MotionDenoiser : nn.Module
             .Where(p => Later.Any(prefix => p.name.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(p => p.name, p => p.parameter.shape);
     });
-
-    private const int TimeWidth = 128;
-    private const int Sinusoids = 96;
-    private const int TrunkWidth = 16;
-    private const int HeadWidth = 40;
-    private const int Subpixels = 16;
-
-    /// <summary>Most pixels stay visible: the logit starts at 1.5, not at 0.</summary>
-    private const float VisibilityPrior = 1.5f;
 
     private readonly Sequential timeEmbedding;
     private readonly Linear scopeEmbedding;
