@@ -73,7 +73,7 @@ internal sealed class MotionTask : ITrainingTask
     {
         using var scope = NewDisposeScope();
         // The next batch is drawn while this one is learned from.
-        var (batch, slots) = (upcoming ?? Task.Run(Data.Next)).GetAwaiter().GetResult();
+        var (batch, slots) = upcoming is null ? Data.Next() : upcoming.GetAwaiter().GetResult();
         upcoming = step + 1 < options.Steps ? Task.Run(Data.Next) : null;
         using (batch)
         {

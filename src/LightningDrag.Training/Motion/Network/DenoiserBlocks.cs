@@ -1,3 +1,4 @@
+using LightningDrag.Models.Compact.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Conv2d = LightningDrag.Models.Layers.Conv2d;
@@ -97,7 +98,6 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
 /// </summary>
 internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
 {
-    private const int Expansion = 3;
     private readonly SelfAttention a;
     private readonly GroupNorm n;
     private readonly Conv2d f1;
@@ -108,8 +108,9 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
     {
         a = new SelfAttention(width);
         n = Normalisation.Create(width);
-        f1 = Conv2d.Trainable(width, width * Expansion, 1);
-        f2 = Conv2d.Trainable(width * Expansion, width, 1);
+        const int expansion = DenoiserBlocksGraph.Expansion;
+        f1 = Conv2d.Trainable(width, width * expansion, 1);
+        f2 = Conv2d.Trainable(width * expansion, width, 1);
         register_module(nameof(a), a);
         register_module(nameof(n), n);
         register_module(nameof(f1), f1);

@@ -38,16 +38,6 @@ internal sealed class MotionDenoiser : nn.Module
         MotionDenoiserGraph.FineBlocks,
     ];
 
-    /// <summary>Names and shapes of the tensors that a file may lack.</summary>
-    private static readonly Lazy<Dictionary<string, long[]>> Optional = new(() =>
-    {
-        using var network = new MotionDenoiser();
-        return network
-            .named_parameters()
-            .Where(p => Later.Any(prefix => p.name.StartsWith(prefix, StringComparison.Ordinal)))
-            .ToDictionary(p => p.name, p => p.parameter.shape);
-    });
-
     private readonly Sequential timeEmbedding;
     private readonly Linear scopeEmbedding;
     private readonly Conv2d input;
@@ -188,8 +178,7 @@ internal sealed class MotionDenoiser : nn.Module
         var denoiser = new MotionDenoiser();
         try
         {
-            using var weights = OpenWeights(path);
-            WeightLoader.Load(denoiser, weights);
+            denoiser.Take(WeightLoader.Open(path));
             denoiser.eval();
             return denoiser;
         }
@@ -201,14 +190,12 @@ internal sealed class MotionDenoiser : nn.Module
     }
 
     /// <summary>
-    /// Opens saved weights; those of networks that did not know scopes or had no transformer blocks yet get zeros
+    /// Takes saved weights; those of networks that did not know scopes or had no transformer blocks yet count as zeros
     /// there, which changes nothing.
     /// </summary>
-    /// <exception cref="LightningDragException">The file is missing or corrupt.</exception>
-    public static IWeightSource OpenWeights(string path) => Completed(WeightLoader.Open(path));
-
-    /// <summary>Weights with zeros for what they may lack. It owns the source.</summary>
-    internal static IWeightSource Completed(IWeightSource weights) => new FilledWeights(weights, Optional.Value);
+    /// <param name="weights">Disposed of here.</param>
+    /// <exception cref="LightningDragException">They are corrupt, or another network's.</exception>
+    public void Take(IWeightSource weights) => Take(weights, own => zeros_like(own));
 
     /// <summary>
     /// Takes saved weights to train on: what they lack keeps its fresh values, for nothing is learned where all is
@@ -216,10 +203,16 @@ internal sealed class MotionDenoiser : nn.Module
     /// </summary>
     /// <param name="weights">Disposed of here.</param>
     /// <exception cref="LightningDragException">They are corrupt, or another network's.</exception>
-    public void StartFrom(IWeightSource weights)
+    public void StartFrom(IWeightSource weights) => Take(weights, own => own);
+
+    private void Take(IWeightSource weights, Func<Tensor, Tensor> filling)
     {
-        var own = state_dict();
-        using var filled = new FilledWeights(weights, Optional.Value, name => own[name]);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var fillings = named_parameters()
+            .Where(p => Later.Any(prefix => p.name.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToDictionary(p => p.name, p => filling(p.parameter));
+        using var filled = new FilledWeights(weights, fillings);
         WeightLoader.Load(this, filled);
     }
 
@@ -268,10 +261,10 @@ internal sealed class MotionDenoiser : nn.Module
         h = middleOut.Forward(middleAttention.call(middleIn.Forward(h, time)), time);
         foreach (var block in middleBlocks)
             h = block.call(h);
-        foreach (var level in up)
+        foreach (var (number, level) in up.Index())
         {
             h = level.Stage.Forward(cat([h, skips.Pop()], 1), time);
-            foreach (var block in skips.Count == 1 ? fineBlocks : [])
+            foreach (var block in number == 1 ? fineBlocks : [])
                 h = block.call(h);
             if (level.Resample is { } grow)
                 h = grow.call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));

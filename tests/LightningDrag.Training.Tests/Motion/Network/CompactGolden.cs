@@ -57,6 +57,21 @@ internal sealed class CompactGolden : IDisposable
         ];
     }
 
+    /// <summary>What a network says of the prototype's edit, from pure noise.</summary>
+    public DenoiserOutput FirstStep(MotionDenoiser denoiser, Tensor? scope = null)
+    {
+        using var handles = HandleSet.Create([Points()]);
+        return denoiser.Forward(
+            this["noise"],
+            this["fields"].unsqueeze(0),
+            Features(),
+            tensor([999f]),
+            this["L"].view(1),
+            handles,
+            scope
+        );
+    }
+
     public AppearanceFeatures Features() =>
         new(this["features_s4"], this["features_s8"], this["features_s16"], this["features_s32"]);
 

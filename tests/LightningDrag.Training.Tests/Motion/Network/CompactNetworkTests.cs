@@ -221,8 +221,7 @@ public class CompactNetworkTests
         using var encoder = new AppearanceEncoder();
         using var denoiser = new MotionDenoiser();
         WeightLoader.Load(encoder, System.IO.Path.Combine(folder, CompactModel.EncoderFile));
-        using (var weights = MotionDenoiser.OpenWeights(System.IO.Path.Combine(folder, CompactModel.DenoiserFile)))
-            WeightLoader.Load(denoiser, weights);
+        denoiser.Take(WeightLoader.Open(System.IO.Path.Combine(folder, CompactModel.DenoiserFile)));
         using var network = CompactNetwork.Load(folder, Window, threads: 2);
 
         var random = new Random(handles);

@@ -15,15 +15,7 @@ public class MotionDenoiserTests
         using var inference = inference_mode();
         using var golden = new CompactGolden();
         using var denoiser = CompactGolden.Denoiser();
-        using var handles = HandleSet.Create([golden.Points()]);
-        var output = denoiser.Forward(
-            golden["noise"],
-            golden["fields"].unsqueeze(0),
-            golden.Features(),
-            tensor([999f]),
-            golden["L"].view(1),
-            handles
-        );
+        var output = golden.FirstStep(denoiser);
         // 1e-4 of the standard deviation, as the goldens state it.
         Assert.InRange(CompactGolden.RelativeError(output.Flow, golden["step0_flow"]), 0, 1e-4);
         Assert.InRange(CompactGolden.RelativeError(output.GateLogit, golden["step0_gate"]), 0, 1e-4);
@@ -120,11 +112,10 @@ public class MotionDenoiserTests
         using var golden = new CompactGolden();
         using MotionDenoiser old = new(),
             grown = MotionDenoiser.Untrained(5);
-        using (var weights = MotionDenoiser.Completed(WithoutBlocks()))
-            WeightLoader.Load(old, weights);
+        old.Take(WithoutBlocks());
         grown.StartFrom(WithoutBlocks());
-        var flow = Flow(grown);
-        Assert.Equal(0, (flow - Flow(old)).abs().max().item<float>());
+        var flow = golden.FirstStep(grown).Flow;
+        Assert.Equal(0, (flow - golden.FirstStep(old).Flow).abs().max().item<float>());
 
         flow.square().mean().backward();
         foreach (string part in new[] { "mb.0.a.o.weight", "mb.1.f2.weight", "fb.2.a.o.weight", "fb.2.f2.weight" })
@@ -135,21 +126,6 @@ public class MotionDenoiserTests
                 WeightLoader.Open(Path.Combine(ModelLocator.Find(CompactModel.Name), CompactModel.DenoiserFile)),
                 name => name[..3] is "mb." or "fb." ? null : name
             );
-
-        Tensor Flow(MotionDenoiser denoiser)
-        {
-            using var handles = HandleSet.Create([golden.Points()]);
-            return denoiser
-                .Forward(
-                    golden["noise"],
-                    golden["fields"].unsqueeze(0),
-                    golden.Features(),
-                    tensor([999f]),
-                    golden["L"].view(1),
-                    handles
-                )
-                .Flow;
-        }
     }
 
     [Fact]
@@ -164,8 +140,7 @@ public class MotionDenoiserTests
         using (var file = SafetensorsFile.Open(path))
             Assert.True(!file.Contains("scope.weight") || file.Info("scope.weight").Shape.SequenceEqual([128, 2]));
         var old = new RenamedWeights(WeightLoader.Open(path), name => name == "scope.weight" ? null : name);
-        using (var weights = MotionDenoiser.Completed(old))
-            WeightLoader.Load(denoiser, weights);
+        denoiser.Take(old);
         Assert.Equal(Forward(null), Forward(1));
 
         using (no_grad())
@@ -175,17 +150,7 @@ public class MotionDenoiserTests
 
         float[] Forward(float? told)
         {
-            using var handles = HandleSet.Create([golden.Points()]);
-            var condition = tensor(ScopeCondition.Of(told), [1, 2]);
-            var output = denoiser.Forward(
-                golden["noise"],
-                golden["fields"].unsqueeze(0),
-                golden.Features(),
-                tensor([999f]),
-                golden["L"].view(1),
-                handles,
-                condition
-            );
+            var output = golden.FirstStep(denoiser, tensor(ScopeCondition.Of(told), [1, 2]));
             return [.. output.GateLogit.data<float>()];
         }
     }

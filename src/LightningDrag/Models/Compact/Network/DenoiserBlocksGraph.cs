@@ -3,10 +3,10 @@ namespace LightningDrag.Models.Compact.Network;
 /// <summary>The blocks of the motion denoiser's U-Net, added to a graph.</summary>
 internal static class DenoiserBlocksGraph
 {
-    private const int HeadWidth = 16;
-
     /// <summary>How much wider the middle of a transformer block's layers is.</summary>
-    private const int Expansion = 3;
+    public const int Expansion = 3;
+
+    private const int HeadWidth = 16;
 
     /// <summary>
     /// Residual block with scale-shift time embedding (Dhariwal &amp; Nichol, NeurIPS 2021):
