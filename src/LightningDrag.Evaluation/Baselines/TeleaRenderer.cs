@@ -18,8 +18,9 @@ internal static class TeleaRenderer
     /// <summary>Moves the pixels of a square source; outside the mask they stay.</summary>
     public static RasterImage Render(RasterImage source, MotionField motion, EditMask mask)
     {
-        BackwardMap map = ForwardSplat.Splat(motion);
-        HoleClosing.CloseTears(map);
+        using var scratch = ScratchArrays.Rent();
+        BackwardMap map = ForwardSplat.Splat(motion, scratch);
+        HoleClosing.CloseTears(map, scratch);
         int size = map.Size;
         float[] x = new float[size * size],
             y = new float[size * size];

@@ -53,7 +53,7 @@ public class MotionFaultsTests
     [Fact]
     public void A_change_that_ends_at_the_masks_border_leaves_a_seam()
     {
-        var map = ForwardSplat.Splat(Motion((_, _) => (0, 0)));
+        var map = ForwardSplat.Splat(Motion((_, _) => (0, 0)), new ScratchArrays());
         float[] mask =
         [
             .. Enumerable
@@ -83,7 +83,7 @@ public class MotionFaultsTests
     {
         var picture = Picture(colour);
         float[] mask = [.. Enumerable.Repeat(1f, Size * Size)];
-        return MotionFaults.Of(motion, ForwardSplat.Splat(motion), Grid(picture), picture, mask, []);
+        return MotionFaults.Of(motion, ForwardSplat.Splat(motion, new ScratchArrays()), Grid(picture), picture, mask, []);
     }
 
     private static MotionField Motion(Func<int, int, (float X, float Y)> flow)

@@ -10,11 +10,11 @@ internal static class BorderContinuation
     /// <summary>
     /// Closes, in place, those pixels of holes that the motion beside them brings from outside the grid.
     /// </summary>
-    public static void Close(BackwardMap map)
+    public static void Close(BackwardMap map, ScratchArrays scratch)
     {
         if (!map.Hole.AsSpan().Contains(true))
             return;
-        int[] nearest = NearestMoving(map);
+        int[] nearest = NearestMoving(map, scratch);
         int size = map.Size;
         for (int p = 0; p < nearest.Length; p++)
         {
@@ -34,10 +34,10 @@ internal static class BorderContinuation
     /// For each pixel of a hole the moving pixel beside the hole that is reached by the fewest steps within it; −1
     /// where the rim stands still.
     /// </summary>
-    private static int[] NearestMoving(BackwardMap map)
+    private static int[] NearestMoving(BackwardMap map, ScratchArrays scratch)
     {
         int size = map.Size;
-        var nearest = new int[map.Hole.Length];
+        int[] nearest = scratch.Take<int>(map.Hole.Length);
         Array.Fill(nearest, -1);
         var walk = new Queue<int>();
         for (int p = 0; p < nearest.Length; p++)

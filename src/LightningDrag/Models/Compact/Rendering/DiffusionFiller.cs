@@ -11,9 +11,9 @@ internal sealed class DiffusionFiller : IDisocclusionFiller
     /// <inheritdoc/>
     public BackgroundFill Fill(BackgroundProblem problem, CancellationToken cancellationToken)
     {
-        var colours = (Vector4[])problem.Image.Pixels.Clone();
-        Membrane.Solve(colours, problem.Moved, problem.Image.Size);
-        var fill = new BackgroundFill(problem.Image.Size);
+        Vector4[] colours = problem.Scratch.Copy(problem.Image.Pixels);
+        Membrane.Solve(colours, problem.Moved, problem.Image.Size, problem.Scratch);
+        var fill = new BackgroundFill(problem.Image.Size, problem.Scratch);
         for (int p = 0; p < colours.Length; p++)
         {
             if (!problem.Wanted[p])

@@ -37,16 +37,16 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
     public BackgroundFill Fill(BackgroundProblem problem, CancellationToken cancellationToken)
     {
         PatchLevel finest = PatchLevel.Finest(problem);
-        if (finest.Sources.Length == 0)
+        if (finest.Sources.Count == 0)
             return new DiffusionFiller().Fill(problem, cancellationToken);
-        var smooth = (Vector4[])finest.Colours.Clone();
+        Vector4[] smooth = problem.Scratch.Copy(finest.Colours);
 
         List<PatchLevel> levels = [finest];
         bool[] moved = problem.Moved;
         while (levels[^1].Size / 2 >= CoarsestSize && levels[^1].HoleDepth() > CoarsestDepth)
         {
             PatchLevel coarser = levels[^1].Coarser(moved, out moved);
-            if (coarser.Sources.Length < FewestSources)
+            if (coarser.Sources.Count < FewestSources)
                 break;
             levels.Add(coarser);
         }
@@ -85,7 +85,7 @@ internal sealed class ExemplarFiller(bool isDraft = false) : IDisocclusionFiller
     private static BackgroundFill Recipe(BackgroundProblem problem, PatchLevel level, Vector4[] smooth)
     {
         int size = level.Size;
-        var fill = new BackgroundFill(size);
+        var fill = new BackgroundFill(size, problem.Scratch);
         foreach (int p in level.Patches)
         {
             if (!problem.Wanted[p])

@@ -33,13 +33,14 @@ internal static class ForwardSplat
 
     /// <summary>Splats the flow.</summary>
     /// <param name="motion">Finite flow, already zero where nothing may move.</param>
-    public static BackwardMap Splat(MotionField motion)
+    /// <param name="scratch">Lends what is needed on the way; the map is not of it.</param>
+    public static BackwardMap Splat(MotionField motion, ScratchArrays scratch)
     {
         int size = motion.Size;
-        float[] depths = Depths(motion),
-            topDepth = Maximum3x3(Topmost(motion, depths, out int[] topSource), size);
-        var top = new Layer(size);
-        var other = new Layer(size);
+        float[] depths = Depths(motion, scratch),
+            topDepth = Maximum3x3(Topmost(motion, depths, scratch, out int[] topSource), size, scratch);
+        var top = new Layer(size, scratch);
+        var other = new Layer(size, scratch);
         for (int y = 0, source = 0; y < size; y++)
         {
             for (int x = 0; x < size; x++, source++)
@@ -79,7 +80,7 @@ internal static class ForwardSplat
             map.OffsetY[target] = (layer.SumY[target] / weight) - (target / size);
         }
 
-        CloseCracks(map);
+        CloseCracks(map, scratch);
         return map;
     }
 
@@ -136,9 +137,9 @@ internal static class ForwardSplat
     /// <summary>
     /// How near each source pixel lies: what stays visible is in front, and of that what moves farther.
     /// </summary>
-    private static float[] Depths(MotionField motion)
+    private static float[] Depths(MotionField motion, ScratchArrays scratch)
     {
-        var depths = new float[motion.Size * motion.Size];
+        float[] depths = scratch.Take<float>(motion.Size * motion.Size);
         for (int p = 0; p < depths.Length; p++)
         {
             float length = MathF.Sqrt((motion.FlowX[p] * motion.FlowX[p]) + (motion.FlowY[p] * motion.FlowY[p]));
@@ -155,10 +156,15 @@ internal static class ForwardSplat
         return (dx * dx) + (dy * dy) <= SameLayer * SameLayer;
     }
 
-    private static float[] Topmost(MotionField motion, float[] depths, out int[] topSource)
+    private static float[] Topmost(
+        MotionField motion,
+        float[] depths,
+        ScratchArrays scratch,
+        out int[] topSource
+    )
     {
-        var top = new float[depths.Length];
-        topSource = new int[depths.Length];
+        float[] top = scratch.Take<float>(depths.Length);
+        topSource = scratch.Take<int>(depths.Length);
         Array.Fill(top, float.NegativeInfinity);
         for (int y = 0, source = 0; y < motion.Size; y++)
         {
@@ -177,10 +183,10 @@ internal static class ForwardSplat
         return top;
     }
 
-    private static float[] Maximum3x3(float[] values, int size)
+    private static float[] Maximum3x3(float[] values, int size, ScratchArrays scratch)
     {
-        var rows = new float[values.Length];
-        var result = new float[values.Length];
+        float[] rows = scratch.Take<float>(values.Length),
+            result = scratch.Take<float>(values.Length);
         for (int y = 0; y < size; y++)
         {
             for (int x = 0; x < size; x++)
@@ -206,10 +212,11 @@ internal static class ForwardSplat
     /// Stretching tears cracks of a pixel or two (gone after a 3×3 opening of the holes): the map continues across
     /// them, as a Gaussian average (σ = 1 px) of its covered neighbours of one layer.
     /// </summary>
-    private static void CloseCracks(BackwardMap map)
+    private static void CloseCracks(BackwardMap map, ScratchArrays scratch)
     {
-        bool[] opened = Morphology.Dilate(Morphology.Erode(map.Hole, map.Size), map.Size);
-        bool[] uncovered = (bool[])map.Hole.Clone();
+        bool[] eroded = Morphology.Erode(map.Hole, map.Size, scratch: scratch),
+            opened = Morphology.Dilate(eroded, map.Size, scratch: scratch),
+            uncovered = scratch.Copy(map.Hole);
         for (int p = 0; p < opened.Length; p++)
         {
             if (uncovered[p] && !opened[p])
@@ -269,16 +276,16 @@ internal static class ForwardSplat
             size - 1
         );
 
-    private sealed class Layer(int size)
+    private sealed class Layer(int size, ScratchArrays scratch)
     {
-        public float[] Weight { get; } = new float[size * size];
+        public float[] Weight { get; } = scratch.Take<float>(size * size);
 
-        public float[] SumX { get; } = new float[size * size];
+        public float[] SumX { get; } = scratch.Take<float>(size * size);
 
-        public float[] SumY { get; } = new float[size * size];
+        public float[] SumY { get; } = scratch.Take<float>(size * size);
 
         /// <summary>One of the source pixels that landed here.</summary>
-        public int[] Source { get; } = new int[size * size];
+        public int[] Source { get; } = scratch.Take<int>(size * size);
 
         public void Add(int target, float weight, int source, int x, int y)
         {

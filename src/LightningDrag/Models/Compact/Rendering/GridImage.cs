@@ -7,11 +7,16 @@ namespace LightningDrag.Models.Compact.Rendering;
 /// <summary>The window at the grid's resolution, premultiplied RGBA 0…255: what the fillers look at.</summary>
 internal sealed class GridImage(int size, Vector4[] pixels)
 {
+    private readonly Lazy<float[]> energy = new(() => Liveliness.Energy(pixels, size));
+
     /// <summary>Side of the square grid.</summary>
     public int Size { get; } = size;
 
     /// <summary>Size × Size colours, row by row.</summary>
     public Vector4[] Pixels { get; } = pixels;
+
+    /// <summary>How lively it is, see <see cref="Liveliness.Energy"/>; measured once for all drags.</summary>
+    public float[] Energy => energy.Value;
 
     /// <summary>Memory of a grid of this side.</summary>
     public static long BytesOf(int size) => (long)size * size * Unsafe.SizeOf<Vector4>();

@@ -20,9 +20,10 @@ internal static class HoleClosing
     private const float SmallestDisocclusion = 80f / (256 * 256);
 
     /// <summary>Widens the holes over slivers up to two pixels across.</summary>
-    public static void RemoveSlivers(BackwardMap map)
+    public static void RemoveSlivers(BackwardMap map, ScratchArrays scratch)
     {
-        bool[] closed = Morphology.Erode(Morphology.Dilate(map.Hole, map.Size), map.Size);
+        bool[] dilated = Morphology.Dilate(map.Hole, map.Size, scratch: scratch),
+            closed = Morphology.Erode(dilated, map.Size, scratch: scratch);
         for (int p = 0; p < closed.Length; p++)
         {
             if (!closed[p] || map.Hole[p])
@@ -35,11 +36,15 @@ internal static class HoleClosing
     /// <summary>
     /// Closes the tears of <paramref name="map"/> in place. What a cutout left behind is none, however small.
     /// </summary>
-    public static void CloseTears(BackwardMap map, IReadOnlyList<Cutout>? cutouts = null)
+    public static void CloseTears(
+        BackwardMap map,
+        ScratchArrays scratch,
+        IReadOnlyList<Cutout>? cutouts = null
+    )
     {
         int size = map.Size;
-        var torn = new bool[map.Hole.Length];
-        var visited = new bool[map.Hole.Length];
+        bool[] torn = scratch.Take<bool>(map.Hole.Length),
+            visited = scratch.Take<bool>(map.Hole.Length);
         var component = new List<int>();
         bool any = false;
         for (int start = 0; start < torn.Length; start++)
@@ -59,12 +64,12 @@ internal static class HoleClosing
 
         if (!any)
             return;
-        var offsets = new Vector4[torn.Length];
+        Vector4[] offsets = scratch.Take<Vector4>(torn.Length);
         for (int p = 0; p < offsets.Length; p++)
             offsets[p] = new Vector4(map.OffsetX[p], map.OffsetY[p], 0, 0);
 
         // Disocclusions have no offset to give: the membrane spans them too, and only the tears keep its values.
-        Membrane.Solve(offsets, map.Hole, size);
+        Membrane.Solve(offsets, map.Hole, size, scratch);
         for (int p = 0; p < torn.Length; p++)
         {
             if (!torn[p])

@@ -15,7 +15,14 @@ internal interface IDisocclusionFiller
 /// <param name="Moved">Pixels of the moved layer with a rim of mixed colours; holds all of <paramref name="Wanted"/>.
 /// They are never copied from.</param>
 /// <param name="Seed">Makes the result reproducible.</param>
-internal sealed record BackgroundProblem(GridImage Image, bool[] Wanted, bool[] Moved, long Seed);
+/// <param name="Scratch">Lends the fill's arrays, and what is needed on the way.</param>
+internal sealed record BackgroundProblem(
+    GridImage Image,
+    bool[] Wanted,
+    bool[] Moved,
+    long Seed,
+    ScratchArrays Scratch
+);
 
 /// <summary>
 /// The filled background as a recipe for any resolution: each grid node says how its surroundings are painted,
@@ -25,14 +32,14 @@ internal sealed record BackgroundProblem(GridImage Image, bool[] Wanted, bool[] 
 internal sealed class BackgroundFill
 {
     /// <summary>The unfilled background: the source as it is.</summary>
-    public BackgroundFill(int size)
+    public BackgroundFill(int size, ScratchArrays scratch)
     {
         Size = size;
-        Filled = new bool[size * size];
-        Texture = new float[size * size];
-        CopyX = new float[size * size];
-        CopyY = new float[size * size];
-        Colour = new Vector4[size * size];
+        Filled = scratch.Take<bool>(size * size);
+        Texture = scratch.Take<float>(size * size);
+        CopyX = scratch.Take<float>(size * size);
+        CopyY = scratch.Take<float>(size * size);
+        Colour = scratch.Take<Vector4>(size * size);
         Array.Fill(Texture, 1f);
     }
 

@@ -35,18 +35,19 @@ internal sealed class LayeredMap
 
     /// <param name="map">The splatted map, tears closed.</param>
     /// <param name="filled">Nodes whose background is filled in rather than seen.</param>
-    public LayeredMap(BackwardMap map, bool[] filled)
+    /// <param name="scratch">Lends its arrays.</param>
+    public LayeredMap(BackwardMap map, bool[] filled, ScratchArrays scratch)
     {
         _map = map;
         _stride = map.Size + 1;
-        _kinds = new CellKind[_stride * _stride];
-        _front = new ushort[_stride * _stride];
-        _behind = new bool[filled.Length];
+        _kinds = scratch.Take<CellKind>(_stride * _stride);
+        _front = scratch.Take<ushort>(_stride * _stride);
+        _behind = scratch.Take<bool>(filled.Length);
         for (int p = 0; p < filled.Length; p++)
             _behind[p] = map.Hole[p] || (filled[p] && !IsMoving(p));
 
-        bool[] borders = BorderNodes(map, _behind);
-        bool[] near = Morphology.Dilate(NotStill(map, borders, _behind), map.Size, radius: 2);
+        bool[] borders = BorderNodes(map, _behind, scratch),
+            near = Morphology.Dilate(NotStill(map, borders, _behind, scratch), map.Size, radius: 2, scratch);
         for (int row = -1; row < map.Size; row++)
         {
             for (int column = -1; column < map.Size; column++)
@@ -71,10 +72,10 @@ internal sealed class LayeredMap
     public CellKind Kind(in GridCell cell) => _kinds[((cell.Row + 1) * _stride) + cell.Column + 1];
 
     /// <summary>The nodes at which layers meet: one moves, its neighbour is behind it or moves otherwise.</summary>
-    public static bool[] BorderNodes(BackwardMap map, bool[] behind)
+    public static bool[] BorderNodes(BackwardMap map, bool[] behind, ScratchArrays scratch)
     {
         int size = map.Size;
-        var borders = new bool[behind.Length];
+        bool[] borders = scratch.Take<bool>(behind.Length);
         for (int p = 0; p < borders.Length; p++)
         {
             if ((p + 1) % size != 0 && IsBorder(map, behind, p, p + 1))
@@ -140,9 +141,9 @@ internal sealed class LayeredMap
         );
     }
 
-    private static bool[] NotStill(BackwardMap map, bool[] borders, bool[] behind)
+    private static bool[] NotStill(BackwardMap map, bool[] borders, bool[] behind, ScratchArrays scratch)
     {
-        var notStill = new bool[borders.Length];
+        bool[] notStill = scratch.Take<bool>(borders.Length);
         for (int p = 0; p < notStill.Length; p++)
             notStill[p] = borders[p] || behind[p] || map.OffsetX[p] != 0 || map.OffsetY[p] != 0;
         return notStill;

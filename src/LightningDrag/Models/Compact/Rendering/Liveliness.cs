@@ -16,9 +16,8 @@ internal static class Liveliness
     // What the rim says about a hole is a guess: a rough interpolation of it does.
     private const int Sweeps = 4;
 
-    /// <summary>Measures where <paramref name="isSource"/> is set, and continues into the rest from there.</summary>
-    /// <returns>Levels, 0…510, summed over the channels like the differences of patches.</returns>
-    public static float[] Of(Vector4[] colours, bool[] isSource, int size)
+    /// <summary>The mean square of the differences around each pixel.</summary>
+    public static float[] Energy(Vector4[] colours, int size)
     {
         var energy = new float[colours.Length];
         for (int y = 0, p = 0; y < size; y++)
@@ -31,13 +30,24 @@ internal static class Liveliness
             }
         }
 
-        energy = Mean(Mean(energy, size, 1), size, size);
+        return Mean(Mean(energy, size, 1), size, size);
+    }
 
+    /// <summary>
+    /// What is measured where <paramref name="isSource"/> is set, continued into the rest from there.
+    /// </summary>
+    /// <param name="energy">The picture's, see <see cref="Energy"/>.</param>
+    /// <param name="isSource">Where it counts.</param>
+    /// <param name="size">Side of the square.</param>
+    /// <param name="scratch">Lends the result, and what is needed on the way.</param>
+    /// <returns>Levels, 0…510, summed over the channels like the differences of patches.</returns>
+    public static float[] Of(float[] energy, bool[] isSource, int size, ScratchArrays scratch)
+    {
         // Between lively and smooth parts of a rim the level's square root is interpolated: the level itself carries a
         // collar's texture far up a bare wall, its logarithm leaves the hole too smooth (texture 0.70 of the truth's,
         // 0.76 with the root, 0.84 with the level).
-        var levels = new Vector4[colours.Length];
-        var unknown = new bool[colours.Length];
+        Vector4[] levels = scratch.Take<Vector4>(energy.Length);
+        bool[] unknown = scratch.Take<bool>(energy.Length);
         for (int p = 0; p < levels.Length; p++)
         {
             unknown[p] = !isSource[p];
@@ -45,8 +55,11 @@ internal static class Liveliness
                 levels[p] = new Vector4(MathF.Sqrt(MathF.Sqrt(energy[p])));
         }
 
-        Membrane.Solve(levels, unknown, size, Sweeps);
-        return Array.ConvertAll(levels, level => level.X * level.X);
+        Membrane.Solve(levels, unknown, size, scratch, Sweeps);
+        float[] result = scratch.Take<float>(energy.Length);
+        for (int p = 0; p < result.Length; p++)
+            result[p] = levels[p].X * levels[p].X;
+        return result;
     }
 
     /// <summary>

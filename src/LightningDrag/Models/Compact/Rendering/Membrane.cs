@@ -14,46 +14,33 @@ internal static class Membrane
     /// <summary>
     /// Replaces the values where <paramref name="unknown"/> is set; without a single known value they become zero.
     /// </summary>
-    public static void Solve(Vector4[] values, bool[] unknown, int size, int sweeps = 40)
+    public static void Solve(Vector4[] values, bool[] unknown, int size, ScratchArrays scratch, int sweeps = 40)
     {
-        var weights = new float[values.Length];
+        float[] weights = scratch.Take<float>(values.Length);
         for (int p = 0; p < weights.Length; p++)
             weights[p] = unknown[p] ? 0 : 1;
-        PullPush(values, weights, size);
+        PullPush(values, weights, size, scratch);
 
         // Red–black order: the pixels of one colour depend only on the other's.
-        List<int> even = [],
-            odd = [];
-        for (int p = 0; p < values.Length; p++)
+        var even = new Unknowns(scratch.Take<int>((values.Length / 2) + 1));
+        var odd = new Unknowns(scratch.Take<int>((values.Length / 2) + 1));
+        for (int y = 0, p = 0; y < size; y++)
         {
-            if (unknown[p])
-                (((p % size) + (p / size)) % 2 == 0 ? even : odd).Add(p);
+            for (int x = 0; x < size; x++, p++)
+            {
+                if (unknown[p])
+                    ((x + y) % 2 == 0 ? even : odd).Add(p, x == 0 || y == 0 || x == size - 1 || y == size - 1);
+            }
         }
 
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
-            foreach (int p in even)
-                Relax(values, size, p);
-            foreach (int p in odd)
-                Relax(values, size, p);
+            even.Relax(values, size);
+            odd.Relax(values, size);
         }
     }
 
-    private static void Relax(Vector4[] values, int size, int p)
-    {
-        int x = p % size;
-        Vector4 mean =
-            0.25f
-            * (
-                values[x > 0 ? p - 1 : p]
-                + values[x < size - 1 ? p + 1 : p]
-                + values[p >= size ? p - size : p]
-                + values[p < values.Length - size ? p + size : p]
-            );
-        values[p] += OverRelaxation * (mean - values[p]);
-    }
-
-    private static void PullPush(Vector4[] values, float[] weights, int size)
+    private static void PullPush(Vector4[] values, float[] weights, int size, ScratchArrays scratch)
     {
         if (size < 2)
         {
@@ -63,8 +50,8 @@ internal static class Membrane
         }
 
         int half = (size + 1) / 2;
-        var coarse = new Vector4[half * half];
-        var coarseWeights = new float[half * half];
+        Vector4[] coarse = scratch.Take<Vector4>(half * half);
+        float[] coarseWeights = scratch.Take<float>(half * half);
         for (int y = 0; y < size; y++)
         {
             for (int x = 0; x < size; x++)
@@ -86,7 +73,7 @@ internal static class Membrane
             coarseWeights[q] = Math.Min(coarseWeights[q], 1);
         }
 
-        PullPush(coarse, coarseWeights, half);
+        PullPush(coarse, coarseWeights, half, scratch);
         for (int y = 0; y < size; y++)
         {
             for (int x = 0; x < size; x++)
@@ -111,5 +98,40 @@ internal static class Membrane
         Vector4 above = Vector4.Lerp(values[(y0 * size) + x0], values[(y0 * size) + x1], fx);
         Vector4 below = Vector4.Lerp(values[(y1 * size) + x0], values[(y1 * size) + x1], fx);
         return Vector4.Lerp(above, below, fy);
+    }
+
+    /// <summary>The unknown pixels of one colour: those within the grid from the front on, its rim from the back.</summary>
+    private sealed class Unknowns(int[] pixels)
+    {
+        private int inner,
+            rim;
+
+        public void Add(int p, bool isRim)
+        {
+            if (isRim)
+                pixels[^++rim] = p;
+            else
+                pixels[inner++] = p;
+        }
+
+        public void Relax(Vector4[] values, int size)
+        {
+            foreach (int p in pixels.AsSpan(0, inner))
+                Relax(ref values[p], values[p - 1] + values[p + 1] + values[p - size] + values[p + size]);
+            foreach (int p in pixels.AsSpan(pixels.Length - rim))
+            {
+                int x = p % size;
+                Relax(
+                    ref values[p],
+                    values[x > 0 ? p - 1 : p]
+                        + values[x < size - 1 ? p + 1 : p]
+                        + values[p >= size ? p - size : p]
+                        + values[p < values.Length - size ? p + size : p]
+                );
+            }
+        }
+
+        private static void Relax(ref Vector4 value, Vector4 neighbours) =>
+            value += OverRelaxation * ((0.25f * neighbours) - value);
     }
 }

@@ -7,24 +7,24 @@ namespace LightningDrag.Models.Compact.Rendering;
 internal static class Morphology
 {
     /// <summary>Pixels with at least one set pixel in their (2·radius+1)² neighbourhood.</summary>
-    public static bool[] Dilate(bool[] set, int size, int radius = 1)
+    public static bool[] Dilate(bool[] set, int size, int radius = 1, ScratchArrays? scratch = null)
     {
         for (int i = 0; i < radius; i++)
-            set = Step(set, size, erode: false);
+            set = Step(set, size, erode: false, scratch);
         return set;
     }
 
     /// <summary>Pixels whose whole (2·radius+1)² neighbourhood is set.</summary>
-    public static bool[] Erode(bool[] set, int size, int radius = 1)
+    public static bool[] Erode(bool[] set, int size, int radius = 1, ScratchArrays? scratch = null)
     {
         for (int i = 0; i < radius; i++)
-            set = Step(set, size, erode: true);
+            set = Step(set, size, erode: true, scratch);
         return set;
     }
 
-    private static bool[] Step(bool[] set, int size, bool erode)
+    private static bool[] Step(bool[] set, int size, bool erode, ScratchArrays? scratch)
     {
-        var result = new bool[set.Length];
+        bool[] result = scratch?.Take<bool>(set.Length) ?? new bool[set.Length];
         ReadOnlySpan<byte> from = MemoryMarshal.AsBytes(set.AsSpan());
         Span<byte> to = MemoryMarshal.AsBytes(result.AsSpan());
 

@@ -20,26 +20,49 @@ internal sealed class PatchLevel
     /// <param name="colours">The picture with a first guess for what is not known.</param>
     /// <param name="known">The static layer.</param>
     /// <param name="wanted">What is to be filled.</param>
-    /// <param name="picture">The same picture, which need not have the guess yet.</param>
-    private PatchLevel(int size, Vector4[] colours, bool[] known, bool[] wanted, Vector4[] picture)
+    /// <param name="energy">How lively the picture is where it is known.</param>
+    /// <param name="scratch">Lends its arrays.</param>
+    private PatchLevel(
+        int size,
+        Vector4[] colours,
+        bool[] known,
+        bool[] wanted,
+        float[] energy,
+        ScratchArrays scratch
+    )
     {
-        (Size, Colours, Wanted) = (size, colours, wanted);
-        IsSource = Morphology.Erode(known, size, Radius);
-        Sources = [.. Enumerable.Range(0, known.Length).Where(p => IsSource[p])];
-        Copy = new int[known.Length];
+        (Size, Colours, Wanted, Scratch) = (size, colours, wanted, scratch);
+        IsSource = Morphology.Erode(known, size, Radius, scratch);
+        Copy = scratch.Take<int>(known.Length);
         Array.Fill(Copy, -1);
-        Distance = new float[known.Length];
-        Confidence = Array.ConvertAll(Confidences(known, wanted, size), value => new Vector4(value));
-        PatchWeight = new float[known.Length];
+        Distance = scratch.Take<float>(known.Length);
+        Confidence = Confidences(known, wanted, size, scratch);
+        PatchWeight = scratch.Take<float>(known.Length);
 
-        bool[] around = Morphology.Dilate(wanted, size, Radius);
-        Patches = [.. Enumerable.Range(0, known.Length).Where(p => around[p] && (known[p] || wanted[p]))];
+        bool[] around = Morphology.Dilate(wanted, size, Radius, scratch);
+        int[] sources = scratch.Take<int>(known.Length),
+            patches = scratch.Take<int>(known.Length);
+        int sourceCount = 0,
+            patchCount = 0;
+        for (int p = 0; p < known.Length; p++)
+        {
+            if (IsSource[p])
+                sources[sourceCount++] = p;
+            if (around[p] && (known[p] || wanted[p]))
+                patches[patchCount++] = p;
+        }
+
+        Sources = new ArraySegment<int>(sources, 0, sourceCount);
+        Patches = new ArraySegment<int>(patches, 0, patchCount);
         foreach (int p in Patches)
             PatchWeight[p] = SumOfConfidence(p);
-        Liveliness = Rendering.Liveliness.Of(picture, IsSource, size);
+        Liveliness = Rendering.Liveliness.Of(energy, IsSource, size, scratch);
     }
 
     public int Size { get; }
+
+    /// <summary>Lends arrays to whoever works on the level.</summary>
+    public ScratchArrays Scratch { get; }
 
     /// <summary>The picture; the filled part changes from round to round.</summary>
     public Vector4[] Colours { get; }
@@ -51,10 +74,10 @@ internal sealed class PatchLevel
     public bool[] IsSource { get; }
 
     /// <summary>The same as a list.</summary>
-    public int[] Sources { get; }
+    public ArraySegment<int> Sources { get; }
 
     /// <summary>Centres of the patches that reach into the hole, in rows.</summary>
-    public int[] Patches { get; }
+    public ArraySegment<int> Patches { get; }
 
     /// <summary>
     /// For each of <see cref="Patches"/>, the centre of the source patch that looks most like it; −1 where none was
@@ -78,14 +101,14 @@ internal sealed class PatchLevel
     public static PatchLevel Finest(BackgroundProblem problem)
     {
         int size = problem.Image.Size;
-        var known = new bool[problem.Moved.Length];
+        bool[] known = problem.Scratch.Take<bool>(problem.Moved.Length);
         for (int p = 0; p < known.Length; p++)
             known[p] = !problem.Moved[p];
-        var colours = (Vector4[])problem.Image.Pixels.Clone();
+        Vector4[] colours = problem.Scratch.Copy(problem.Image.Pixels);
         PatchLevel? level = null;
         Parallel.Invoke(
-            () => Membrane.Solve(colours, problem.Moved, size),
-            () => level = new PatchLevel(size, colours, known, problem.Wanted, problem.Image.Pixels)
+            () => Membrane.Solve(colours, problem.Moved, size, problem.Scratch),
+            () => level = new PatchLevel(size, colours, known, problem.Wanted, problem.Image.Energy, problem.Scratch)
         );
         return level!;
     }
@@ -95,7 +118,7 @@ internal sealed class PatchLevel
     {
         int depth = 0;
         for (bool[] rest = Wanted; rest.AsSpan().Contains(true); depth++)
-            rest = Morphology.Erode(rest, Size);
+            rest = Morphology.Erode(rest, Size, scratch: Scratch);
         return depth;
     }
 
@@ -103,10 +126,10 @@ internal sealed class PatchLevel
     public PatchLevel Coarser(bool[] moved, out bool[] coarseMoved)
     {
         int half = Size / 2;
-        var colours = new Vector4[half * half];
-        var wanted = new bool[half * half];
-        var known = new bool[half * half];
-        coarseMoved = new bool[half * half];
+        Vector4[] colours = Scratch.Take<Vector4>(half * half);
+        bool[] wanted = Scratch.Take<bool>(half * half),
+            known = Scratch.Take<bool>(half * half);
+        coarseMoved = Scratch.Take<bool>(half * half);
         for (int q = 0; q < colours.Length; q++)
         {
             int p = (q / half * 2 * Size) + (q % half * 2);
@@ -116,7 +139,14 @@ internal sealed class PatchLevel
             known[q] = !coarseMoved[q];
         }
 
-        return new PatchLevel(half, colours, known, wanted, colours);
+        return new PatchLevel(
+            half,
+            colours,
+            known,
+            wanted,
+            Rendering.Liveliness.Energy(colours, half),
+            Scratch
+        );
     }
 
     /// <summary>Starts from the copies of the next coarser level.</summary>
@@ -173,16 +203,16 @@ internal sealed class PatchLevel
         return sum;
     }
 
-    private static float[] Confidences(bool[] known, bool[] wanted, int size)
+    private static Vector4[] Confidences(bool[] known, bool[] wanted, int size, ScratchArrays scratch)
     {
-        int[] depth = DistanceToKnown(known, size);
-        var confidence = new float[known.Length];
+        int[] depth = DistanceToKnown(known, size, scratch);
+        Vector4[] confidence = scratch.Take<Vector4>(known.Length);
         for (int p = 0; p < known.Length; p++)
         {
             if (known[p])
-                confidence[p] = 1;
+                confidence[p] = Vector4.One;
             else if (wanted[p])
-                confidence[p] = MathF.Max(LeastConfidence, MathF.Pow(ConfidenceDecay, -depth[p]));
+                confidence[p] = new Vector4(MathF.Max(LeastConfidence, MathF.Pow(ConfidenceDecay, -depth[p])));
         }
 
         return confidence;
@@ -191,9 +221,9 @@ internal sealed class PatchLevel
     /// <summary>
     /// Steps in any of the eight directions to the next known pixel (two sweeps; Rosenfeld and Pfaltz 1966).
     /// </summary>
-    private static int[] DistanceToKnown(bool[] known, int size)
+    private static int[] DistanceToKnown(bool[] known, int size, ScratchArrays scratch)
     {
-        var distance = new int[known.Length];
+        int[] distance = scratch.Take<int>(known.Length);
         for (int p = 0; p < known.Length; p++)
         {
             distance[p] = known[p] ? 0 : size;

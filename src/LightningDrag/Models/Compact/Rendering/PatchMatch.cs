@@ -45,15 +45,15 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed, bool isShared)
         for (int pass = 0; pass < passes; pass++)
         {
             bool forward = (pass & 1) == 0;
-            int border = (int)(level.Patches.Length * (forward ? FirstShareForward : FirstShareBack)),
+            int border = (int)(level.Patches.Count * (forward ? FirstShareForward : FirstShareBack)),
                 improved = 0,
                 alsoImproved = 0;
             Halves.Do(
                 isShared,
                 () => improved = Pass(0, border, forward, first),
-                () => alsoImproved = Pass(border, level.Patches.Length, forward, second)
+                () => alsoImproved = Pass(border, level.Patches.Count, forward, second)
             );
-            if (improved + alsoImproved < level.Patches.Length * WorthAnotherPass)
+            if (improved + alsoImproved < level.Patches.Count * WorthAnotherPass)
                 break;
         }
     }
@@ -64,11 +64,11 @@ internal sealed class PatchMatch(PatchLevel level, ulong seed, bool isShared)
         foreach (int p in level.Patches)
         {
             if (level.Copy[p] < 0)
-                level.Copy[p] = level.Sources[first.Next(level.Sources.Length)];
+                level.Copy[p] = level.Sources[first.Next(level.Sources.Count)];
         }
 
-        int middle = level.Patches.Length / 2;
-        Halves.Do(isShared, () => Measure(0, middle), () => Measure(middle, level.Patches.Length));
+        int middle = level.Patches.Count / 2;
+        Halves.Do(isShared, () => Measure(0, middle), () => Measure(middle, level.Patches.Count));
     }
 
     private void Measure(int from, int to)

@@ -9,9 +9,9 @@ namespace LightningDrag.Models.Compact.Rendering;
 /// <param name="isShared">Whether two threads work at once.</param>
 internal sealed class PatchVotes(PatchLevel level, bool isShared)
 {
-    private readonly float[] distances = new float[level.Patches.Length];
-    private readonly Vector4[] sums = new Vector4[level.Colours.Length];
-    private readonly float[] weights = new float[level.Colours.Length];
+    private readonly float[] distances = new float[level.Patches.Count];
+    private readonly Vector4[] sums = level.Scratch.Take<Vector4>(level.Colours.Length);
+    private readonly float[] weights = level.Scratch.Take<float>(level.Colours.Length);
 
     /// <summary>Fills the hole anew.</summary>
     public void Count()

@@ -63,14 +63,15 @@ internal static class SplatWarpRenderer
             );
         }
 
-        motion = WithoutInvalidFlow(motion);
-        map = ForwardSplat.Splat(motion);
-        HoleClosing.RemoveSlivers(map);
-        HoleClosing.CloseTears(map, options.Cutouts);
-        BorderContinuation.Close(map);
+        using var scratch = ScratchArrays.Rent();
+        motion = WithoutInvalidFlow(motion, scratch);
+        map = ForwardSplat.Splat(motion, scratch);
+        HoleClosing.RemoveSlivers(map, scratch);
+        HoleClosing.CloseTears(map, scratch, options.Cutouts);
+        BorderContinuation.Close(map, scratch);
         cancellationToken.ThrowIfCancellationRequested();
 
-        BackgroundFill background = FillBackground(picture, motion, map, options, cancellationToken);
+        BackgroundFill background = FillBackground(picture, motion, map, options, scratch, cancellationToken);
         var result = new RasterImage(source.Width, source.Height, (byte[])source.Pixels.Clone())
         {
             IccProfile = source.IccProfile,
@@ -78,7 +79,7 @@ internal static class SplatWarpRenderer
         };
         new BackwardWarp(
             picture.Sampler,
-            new LayeredMap(map, background.Filled),
+            new LayeredMap(map, background.Filled, scratch),
             map,
             background,
             options.RimErosion
@@ -87,11 +88,11 @@ internal static class SplatWarpRenderer
         return result;
     }
 
-    private static MotionField WithoutInvalidFlow(MotionField motion)
+    private static MotionField WithoutInvalidFlow(MotionField motion, ScratchArrays scratch)
     {
-        float[] x = (float[])motion.FlowX.Clone(),
-            y = (float[])motion.FlowY.Clone(),
-            visible = (float[])motion.Visibility.Clone();
+        float[] x = scratch.Copy(motion.FlowX),
+            y = scratch.Copy(motion.FlowY),
+            visible = scratch.Copy(motion.Visibility);
         for (int p = 0; p < x.Length; p++)
         {
             if (!float.IsFinite(x[p]) || !float.IsFinite(y[p]))
@@ -112,14 +113,15 @@ internal static class SplatWarpRenderer
         MotionField motion,
         BackwardMap map,
         RenderOptions options,
+        ScratchArrays scratch,
         CancellationToken cancellationToken
     )
     {
         int size = motion.Size;
         if (!map.Hole.AsSpan().Contains(true))
-            return new BackgroundFill(size);
+            return new BackgroundFill(size, scratch);
 
-        var moved = new bool[map.Hole.Length];
+        bool[] moved = scratch.Take<bool>(map.Hole.Length);
         for (int p = 0; p < moved.Length; p++)
         {
             // What the network takes for the thing is never copied from, not even where it hardly moves.
@@ -128,12 +130,12 @@ internal static class SplatWarpRenderer
         }
 
         int rim = (int)MathF.Ceiling(MixedRim * Math.Max(1f, size / (float)picture.Image.Width));
-        moved = Morphology.Dilate(moved, size, rim);
-        bool[] borders = LayeredMap.BorderNodes(map, map.Hole);
-        var wanted = new bool[moved.Length];
+        moved = Morphology.Dilate(moved, size, rim, scratch);
+        bool[] borders = LayeredMap.BorderNodes(map, map.Hole, scratch),
+            wanted = scratch.Take<bool>(moved.Length);
         for (int p = 0; p < wanted.Length; p++)
             wanted[p] = map.Hole[p] || borders[p];
-        wanted = Morphology.Dilate(wanted, size, rim + 1);
+        wanted = Morphology.Dilate(wanted, size, rim + 1, scratch);
         for (int p = 0; p < wanted.Length; p++)
         {
             // A hole outside the moved layer cannot be: what did not move still lies there. Rounding may leave one at
@@ -147,7 +149,7 @@ internal static class SplatWarpRenderer
         if (!moved.AsSpan().Contains(false))
             moved = wanted;
         if (!moved.AsSpan().Contains(false))
-            return new BackgroundFill(size);
+            return new BackgroundFill(size, scratch);
 
         IDisocclusionFiller filler = options.Fill switch
         {
@@ -156,10 +158,10 @@ internal static class SplatWarpRenderer
             _ => throw new ArgumentOutOfRangeException(nameof(options), $"There is no fill method {options.Fill}."),
         };
         BackgroundFill fill = filler.Fill(
-            new BackgroundProblem(picture.Grid, wanted, moved, options.Seed),
+            new BackgroundProblem(picture.Grid, wanted, moved, options.Seed, scratch),
             cancellationToken
         );
-        ThinHoles.MixSides(picture.Grid, map, fill);
+        ThinHoles.MixSides(picture.Grid, map, fill, scratch);
         return fill;
     }
 }

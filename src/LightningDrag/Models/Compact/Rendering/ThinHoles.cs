@@ -18,11 +18,13 @@ internal static class ThinHoles
     /// <param name="image">The source.</param>
     /// <param name="map">What each pixel of the target shows.</param>
     /// <param name="fill">Changed in place.</param>
-    public static void MixSides(GridImage image, BackwardMap map, BackgroundFill fill)
+    /// <param name="scratch">Lends what is needed on the way.</param>
+    public static void MixSides(GridImage image, BackwardMap map, BackgroundFill fill, ScratchArrays scratch)
     {
         int size = map.Size;
-        bool[] wide = Morphology.Dilate(Morphology.Erode(map.Hole, size, HalfWidth), size, (2 * HalfWidth) + 1);
-        var sides = new Vector4[map.Hole.Length];
+        bool[] core = Morphology.Erode(map.Hole, size, HalfWidth, scratch),
+            wide = Morphology.Dilate(core, size, (2 * HalfWidth) + 1, scratch);
+        Vector4[] sides = scratch.Take<Vector4>(map.Hole.Length);
         for (int p = 0; p < sides.Length; p++)
         {
             if (map.Hole[p])
@@ -32,7 +34,7 @@ internal static class ThinHoles
             ];
         }
 
-        Membrane.Solve(sides, map.Hole, size);
+        Membrane.Solve(sides, map.Hole, size, scratch);
         for (int p = 0; p < sides.Length; p++)
         {
             if (!map.Hole[p] || wide[p] || !fill.Filled[p])

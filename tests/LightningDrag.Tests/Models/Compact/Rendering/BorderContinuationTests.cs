@@ -11,7 +11,7 @@ public class BorderContinuationTests
     {
         // A thing that the left border cut moves right by 8: behind it the picture has nothing to show but more of it.
         BackwardMap map = Map((x, y) => x is >= 8 and < 40 && IsThing(y) ? -8 : 0, (x, y) => x < 8 && IsThing(y));
-        BorderContinuation.Close(map);
+        BorderContinuation.Close(map, new ScratchArrays());
         Assert.DoesNotContain(true, map.Hole);
         Assert.Equal(-8, map.OffsetX[(30 * Size) + 3]);
     }
@@ -23,7 +23,7 @@ public class BorderContinuationTests
             (x, y) => x is >= 28 and < 50 && IsThing(y) ? -8 : 0,
             (x, y) => x is >= 20 and < 28 && IsThing(y)
         );
-        BorderContinuation.Close(map);
+        BorderContinuation.Close(map, new ScratchArrays());
         Assert.Equal(8 * 20, map.Hole.Count(hole => hole));
         Assert.Equal(0, map.OffsetX[(30 * Size) + 24]);
     }
@@ -33,7 +33,7 @@ public class BorderContinuationTests
     {
         // The thing began 3 pixels from the border: these three columns of what it uncovers are background.
         BackwardMap map = Map((x, y) => x is >= 11 and < 40 && IsThing(y) ? -8 : 0, (x, y) => x < 11 && IsThing(y));
-        BorderContinuation.Close(map);
+        BorderContinuation.Close(map, new ScratchArrays());
         Assert.Equal(3 * 20, map.Hole.Count(hole => hole));
         Assert.True(map.Hole[(30 * Size) + 9]);
         Assert.False(map.Hole[(30 * Size) + 7]);
@@ -43,7 +43,7 @@ public class BorderContinuationTests
     public void A_hole_whose_rim_stands_still_stays()
     {
         BackwardMap map = Map((_, _) => 0, (x, y) => x < 8 && IsThing(y));
-        BorderContinuation.Close(map);
+        BorderContinuation.Close(map, new ScratchArrays());
         Assert.Equal(8 * 20, map.Hole.Count(hole => hole));
     }
 

@@ -122,7 +122,7 @@ public class DisocclusionFillerTests
             );
         }
 
-        return new BackgroundProblem(new GridImage(Size, pixels), wanted, moved, seed);
+        return new BackgroundProblem(new GridImage(Size, pixels), wanted, moved, seed, new ScratchArrays());
     }
 
     private static BackgroundFill Fill(IDisocclusionFiller filler, RasterImage photo, long seed) =>

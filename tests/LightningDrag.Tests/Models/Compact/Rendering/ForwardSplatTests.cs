@@ -13,7 +13,7 @@ public class ForwardSplatTests
     public void Gives_the_prototypes_map_and_holes()
     {
         GoldenEdit golden = GoldenEdit.Load();
-        BackwardMap map = ForwardSplat.Splat(golden.ExactMotion());
+        BackwardMap map = ForwardSplat.Splat(golden.ExactMotion(), new ScratchArrays());
 
         float[] x = golden.Component("backward_map", 0),
             y = golden.Component("backward_map", 1);
@@ -28,7 +28,7 @@ public class ForwardSplatTests
     public void A_moved_square_uncovers_what_it_left_and_covers_where_it_lands()
     {
         MotionField motion = MovedRectangle(size: 32, left: 8, top: 8, side: 6, dx: 10, dy: 0);
-        BackwardMap map = ForwardSplat.Splat(motion);
+        BackwardMap map = ForwardSplat.Splat(motion, new ScratchArrays());
         for (int y = 0; y < 32; y++)
         {
             for (int x = 0; x < 32; x++)
@@ -47,7 +47,7 @@ public class ForwardSplatTests
         // Visibility says nothing (all visible): the moved square still shows whole where it lands.
         MotionField motion = MovedRectangle(size: 32, left: 8, top: 8, side: 6, dx: 10, dy: 0);
         Array.Fill(motion.Visibility, 1);
-        BackwardMap map = ForwardSplat.Splat(motion);
+        BackwardMap map = ForwardSplat.Splat(motion, new ScratchArrays());
         Assert.All(map.OffsetX, offset => Assert.True(offset is 0 or -10));
     }
 
@@ -59,7 +59,7 @@ public class ForwardSplatTests
         for (int i = 0; i < flow.Length; i++)
             flow[i] = Math.Clamp((i % size) - 16, 0, 16) * 0.9f;
         var motion = new MotionField(size, flow, new float[size * size], Ones(size), Ones(size));
-        Assert.DoesNotContain(true, ForwardSplat.Splat(motion).Hole);
+        Assert.DoesNotContain(true, ForwardSplat.Splat(motion, new ScratchArrays()).Hole);
     }
 
     internal static MotionField MovedRectangle(int size, int left, int top, int side, float dx, float dy)

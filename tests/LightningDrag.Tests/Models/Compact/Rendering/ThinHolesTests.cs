@@ -15,13 +15,15 @@ public class ThinHolesTests
         float expected
     )
     {
+        using var scratch = ScratchArrays.Rent();
+
         // Black background on the left, a thing of level 200 moved away to the right, and a fill that says 50.
         var image = new GridImage(
             Size,
             [.. Enumerable.Range(0, Size * Size).Select(p => new Vector4(p % Size < 30 ? 0 : 200))]
         );
         var map = new BackwardMap(Size, new float[Size * Size], new float[Size * Size], new bool[Size * Size]);
-        var fill = new BackgroundFill(Size);
+        var fill = new BackgroundFill(Size, scratch);
         for (int p = 0; p < map.Hole.Length; p++)
         {
             int x = p % Size;
@@ -32,7 +34,7 @@ public class ThinHolesTests
                 map.OffsetX[p] = -width;
         }
 
-        ThinHoles.MixSides(image, map, fill);
+        ThinHoles.MixSides(image, map, fill, scratch);
 
         // In the strip's middle the sides are 100: with the fill's 50 half each.
         int middle = (32 * Size) + 30 + (width / 2);
