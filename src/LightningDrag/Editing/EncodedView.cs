@@ -12,6 +12,9 @@ namespace LightningDrag.Editing;
 /// <param name="Height">Rows of it.</param>
 internal sealed record EncodedView(EditWindow Window, int Width, int Height)
 {
+    /// <summary>A mask of more of the source than this is not painted around anything.</summary>
+    private const double MostPainted = 0.8;
+
     /// <summary>Pixels of the picture.</summary>
     public long Pixels => (long)Width * Height;
 
@@ -77,6 +80,7 @@ internal sealed record EncodedView(EditWindow Window, int Width, int Height)
         new([.. request.Points.Select(ToView)], Extract(mask))
         {
             Scope = request.Scope,
+            IsMaskPainted = request.Mask is not null && mask.Count() <= MostPainted * mask.Editable.LongLength,
             Regions = [.. request.Regions.Select(ToView)],
         };
 

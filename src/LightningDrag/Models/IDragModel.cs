@@ -86,6 +86,11 @@ public sealed record DragCondition(IReadOnlyList<PointPair> Points, EditMask Mas
     /// </summary>
     public bool IsDraft { get; init; }
 
+    /// <summary>
+    /// Whether a person said what may change; else the mask was suggested from the drags, and says no more than they.
+    /// </summary>
+    public bool IsMaskPainted { get; init; }
+
     /// <summary>Parts whose motion is known; models that do not move pixels follow their points alone.</summary>
     public IReadOnlyList<RigidRegion> Regions { get; init; } = [];
 }

@@ -5,9 +5,6 @@ namespace LightningDrag.Models.Compact;
 /// <summary>The connected pieces (of 4 neighbours) of what the gate says moves.</summary>
 internal sealed class GatePieces
 {
-    /// <summary>A pixel moves where the gate says so rather than not.</summary>
-    private const float LeastGate = 0.5f;
-
     /// <summary>A handle may miss its thing by so many window pixels: people take hold of rims, too.</summary>
     private const int Reach = 4;
 
@@ -16,13 +13,14 @@ internal sealed class GatePieces
 
     /// <param name="motion">Whose gate.</param>
     /// <param name="mask">Size × Size values: above 0 may change.</param>
-    public GatePieces(MotionField motion, ReadOnlySpan<float> mask)
+    /// <param name="level">The gate from which on a pixel moves.</param>
+    public GatePieces(MotionField motion, ReadOnlySpan<float> mask, float level = GateLevel.Even)
     {
         size = motion.Size;
         numbers = new int[size * size];
         const int unseen = int.MaxValue;
         for (int p = 0; p < numbers.Length; p++)
-            numbers[p] = mask[p] > 0 && motion.Gate[p] >= LeastGate ? unseen : -1;
+            numbers[p] = mask[p] > 0 && motion.Gate[p] >= level ? unseen : -1;
         var walk = new Stack<int>();
         for (int start = 0; start < numbers.Length; start++)
         {

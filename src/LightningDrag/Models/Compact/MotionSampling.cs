@@ -159,7 +159,8 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     private MotionField Finished(MotionField motion)
     {
         bool isTurned = false;
-        var known = WholeOf(motion) ?? SimilarityDrag.Apply(motion, points, out isTurned) ?? motion;
+        float level = GateLevel.Of(motion, points, editable, condition.IsMaskPainted);
+        var known = WholeOf(motion, level) ?? SimilarityDrag.Apply(motion, points, out isTurned, level) ?? motion;
         var held = BorderContinuity.Apply(known, editable);
         // Sides differ by a shift: a turn would be cut into pieces.
         var sharp = isTurned ? held : MotionSharpening.Sharpen(held, picture.Grid, points, editable);
@@ -181,11 +182,11 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     {
         ArgumentNullException.ThrowIfNull(clean);
         var motion = Upsample(clean)[0];
-        return MovedArea.Of(WholeOf(motion) ?? motion, points, editable);
+        return MovedArea.Of(WholeOf(motion, GateLevel.Even) ?? motion, points, editable);
     }
 
-    private MotionField? WholeOf(MotionField motion) =>
-        condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable) : null;
+    private MotionField? WholeOf(MotionField motion, float level) =>
+        condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, level) : null;
 
     private static float? ScopeOf(DragScope scope) =>
         scope switch

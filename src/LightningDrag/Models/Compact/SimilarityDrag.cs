@@ -31,12 +31,13 @@ internal static class SimilarityDrag
     private const double LeastTurn = 30;
 
     /// <summary>
-    /// Gates from the first to the second blend from the network's flow to the similarity. With three handles on
-    /// held-out things 94 % of a thing's pixels arrive (89 % by the network's own flow); were a shift to begin at 0.2,
-    /// a little more would, and more of the surroundings with them.
+    /// Half of the gates over which the network's flow blends into a shift. With three handles on held-out things 94 %
+    /// of a thing's pixels arrive (89 % by the network's own flow).
     /// </summary>
-    private static readonly (float Least, float Full) GatesOfShift = (0.4f, 0.6f),
-        GatesOfTurn = (0.2f, 0.5f);
+    private const float HalfBlend = 0.1f;
+
+    /// <summary>Gates from the first to the second blend from the network's flow to a turn.</summary>
+    private static readonly (float Least, float Full) GatesOfTurn = (0.2f, 0.5f);
 
     /// <summary>
     /// The motion with the drags' common similarity where the gate says that a pixel moves with them; null where they
@@ -45,14 +46,20 @@ internal static class SimilarityDrag
     /// <param name="motion">The network's motion; left unchanged.</param>
     /// <param name="points">Pairs in pixels of the window grid. Pins do not count: they say what stays.</param>
     /// <param name="isTurned">Whether it is a turn.</param>
-    public static MotionField? Apply(MotionField motion, IReadOnlyList<PointPair> points, out bool isTurned)
+    /// <param name="level">The gate from which on a pixel goes with a shift rather than not.</param>
+    public static MotionField? Apply(
+        MotionField motion,
+        IReadOnlyList<PointPair> points,
+        out bool isTurned,
+        float level = GateLevel.Even
+    )
     {
         isTurned = false;
         PointPair[] moving = [.. points.Where(point => point.Length > 0)];
         if ((Shift(moving) ?? Turn(moving)) is not { } similarity)
             return null;
         isTurned = similarity.Degrees != 0;
-        var (least, full) = isTurned ? GatesOfTurn : GatesOfShift;
+        var (least, full) = isTurned ? GatesOfTurn : (level - HalfBlend, level + HalfBlend);
         int size = motion.Size;
         var flowX = (float[])motion.FlowX.Clone();
         var flowY = (float[])motion.FlowY.Clone();

@@ -24,10 +24,16 @@ internal static class WholeThings
     /// <param name="points">Pairs in pixels of the window grid. A pin on a thing that moves holds it there: it turns
     /// about the pin.</param>
     /// <param name="mask">Size × Size values: above 0 may change.</param>
-    public static MotionField? Apply(MotionField motion, IReadOnlyList<PointPair> points, ReadOnlySpan<float> mask)
+    /// <param name="level">The gate from which on a pixel moves.</param>
+    public static MotionField? Apply(
+        MotionField motion,
+        IReadOnlyList<PointPair> points,
+        ReadOnlySpan<float> mask,
+        float level = GateLevel.Even
+    )
     {
         int size = motion.Size;
-        var pieces = new GatePieces(motion, mask);
+        var pieces = new GatePieces(motion, mask, level);
         int[] on = [.. points.Select(point => pieces.At(point.Handle))];
         var motions = new SimilarityDrag.Similarity?[pieces.Count];
         for (int i = 0; i < points.Count; i++)

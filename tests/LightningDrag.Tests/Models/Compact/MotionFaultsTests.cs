@@ -83,7 +83,14 @@ public class MotionFaultsTests
     {
         var picture = Picture(colour);
         float[] mask = [.. Enumerable.Repeat(1f, Size * Size)];
-        return MotionFaults.Of(motion, ForwardSplat.Splat(motion, new ScratchArrays()), Grid(picture), picture, mask, []);
+        return MotionFaults.Of(
+            motion,
+            ForwardSplat.Splat(motion, new ScratchArrays()),
+            Grid(picture),
+            picture,
+            mask,
+            []
+        );
     }
 
     private static MotionField Motion(Func<int, int, (float X, float Y)> flow)

@@ -156,12 +156,7 @@ internal static class ForwardSplat
         return (dx * dx) + (dy * dy) <= SameLayer * SameLayer;
     }
 
-    private static float[] Topmost(
-        MotionField motion,
-        float[] depths,
-        ScratchArrays scratch,
-        out int[] topSource
-    )
+    private static float[] Topmost(MotionField motion, float[] depths, ScratchArrays scratch, out int[] topSource)
     {
         float[] top = scratch.Take<float>(depths.Length);
         topSource = scratch.Take<int>(depths.Length);

@@ -36,11 +36,7 @@ internal static class HoleClosing
     /// <summary>
     /// Closes the tears of <paramref name="map"/> in place. What a cutout left behind is none, however small.
     /// </summary>
-    public static void CloseTears(
-        BackwardMap map,
-        ScratchArrays scratch,
-        IReadOnlyList<Cutout>? cutouts = null
-    )
+    public static void CloseTears(BackwardMap map, ScratchArrays scratch, IReadOnlyList<Cutout>? cutouts = null)
     {
         int size = map.Size;
         bool[] torn = scratch.Take<bool>(map.Hole.Length),

@@ -22,14 +22,7 @@ internal sealed class PatchLevel
     /// <param name="wanted">What is to be filled.</param>
     /// <param name="energy">How lively the picture is where it is known.</param>
     /// <param name="scratch">Lends its arrays.</param>
-    private PatchLevel(
-        int size,
-        Vector4[] colours,
-        bool[] known,
-        bool[] wanted,
-        float[] energy,
-        ScratchArrays scratch
-    )
+    private PatchLevel(int size, Vector4[] colours, bool[] known, bool[] wanted, float[] energy, ScratchArrays scratch)
     {
         (Size, Colours, Wanted, Scratch) = (size, colours, wanted, scratch);
         IsSource = Morphology.Erode(known, size, Radius, scratch);
@@ -139,14 +132,7 @@ internal sealed class PatchLevel
             known[q] = !coarseMoved[q];
         }
 
-        return new PatchLevel(
-            half,
-            colours,
-            known,
-            wanted,
-            Rendering.Liveliness.Energy(colours, half),
-            Scratch
-        );
+        return new PatchLevel(half, colours, known, wanted, Rendering.Liveliness.Energy(colours, half), Scratch);
     }
 
     /// <summary>Starts from the copies of the next coarser level.</summary>
