@@ -17,7 +17,7 @@ internal static class AbsentCommand
     private static HeavyCommand Create(string name, string description)
     {
         var words = new Argument<string[]>("words") { Hidden = true };
-        var command = new Command(name, $"{description} (needs {TorchLibrary.Name}, which is not installed)") { words };
+        var command = new Command(name, $"{description} (needs {TorchLibrary.Name})") { words };
         command.TreatUnmatchedTokensAsErrors = false;
         command.Run(
             (_, _, _) =>

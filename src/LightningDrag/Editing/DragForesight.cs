@@ -70,6 +70,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     /// <param name="on">Points on the thing, at least one.</param>
     /// <param name="beside">Points that are not on it.</param>
     /// <param name="within">Where it may lie, of the source's size.</param>
+    /// <param name="isPainted">Whether a person said so.</param>
     /// <param name="pull">How far it is pulled to be found, as a share of the picture's shorter side.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Of the source's size; null where the model cannot say, or finds nothing there.</returns>
@@ -77,6 +78,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
         IReadOnlyList<PixelPoint> on,
         IReadOnlyList<PixelPoint> beside,
         EditMask within,
+        bool isPainted,
         float pull,
         CancellationToken cancellationToken
     )
@@ -88,7 +90,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
             [.. on.Select(point => new PointPair(point, new PixelPoint(point.X + x, point.Y + y))), .. pins];
         PointPair[] kept = [.. on.Select(point => new PointPair(point, point))];
         var pulls = new[] { Pulled(by, 0), Pulled(-by, 0), Pulled(0, by), Pulled(0, -by) };
-        var look = new Look(kept, pulls, within);
+        var look = new Look(kept, pulls, within, isPainted);
         return Ask(Overview(), look, cancellationToken) is { } seen
             ? FromNear(look, seen, foresight => foresight.Outline, cancellationToken)
             : null;
@@ -184,6 +186,7 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
             var condition = new DragCondition([.. points.Select(view.ToView)], view.Extract(look.Within))
             {
                 Scope = DragScope.Thing,
+                IsMaskPainted = look.IsPainted,
                 IsDraft = true,
             };
             using var denoiser = lease.Encoded.Condition(condition);
@@ -285,12 +288,15 @@ internal sealed class DragForesight(IDragModel model, EncodedViewCache views, Ra
     /// <param name="Kept">What a nearer window has to hold, too.</param>
     /// <param name="Variants">Drags whose answers are averaged.</param>
     /// <param name="Within">What may change.</param>
+    /// <param name="IsPainted">Whether a person said so.</param>
     private sealed record Look(
         IReadOnlyList<PointPair> Kept,
         IReadOnlyList<IReadOnlyList<PointPair>> Variants,
-        EditMask Within
+        EditMask Within,
+        bool IsPainted
     )
     {
-        public static Look AtThing(IReadOnlyList<PointPair> points, EditMask within) => new(points, [points], within);
+        public static Look AtThing(IReadOnlyList<PointPair> points, EditMask within) =>
+            new(points, [points], within, IsPainted: false);
     }
 }

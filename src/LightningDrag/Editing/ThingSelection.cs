@@ -33,20 +33,28 @@ internal sealed class ThingSelection(DragForesight foresight, RasterImage source
         if (request.Area is { } area)
         {
             var places = request.Points.Count > 0 ? request.Points : DeepPlaces.Of(area, PlacesInCircle);
-            return foresight.Outline(places, request.Outside, area, PullInCircle, cancellationToken);
+            return foresight.Outline(places, request.Outside, area, isPainted: true, PullInCircle, cancellationToken);
         }
 
         var rough = foresight.Outline(
             request.Points,
             request.Outside,
             foresight.Everything(),
+            isPainted: false,
             FirstPull,
             cancellationToken
         );
         if (rough is null)
             return null;
         var circle = CircleAround(rough, cancellationToken);
-        return foresight.Outline(request.Points, request.Outside, circle, SecondPull, cancellationToken) ?? rough;
+        return foresight.Outline(
+                request.Points,
+                request.Outside,
+                circle,
+                isPainted: false,
+                SecondPull,
+                cancellationToken
+            ) ?? rough;
     }
 
     /// <summary>The convex hull of what was found, with room around it.</summary>

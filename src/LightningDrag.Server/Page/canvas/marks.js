@@ -12,6 +12,9 @@ import { palette } from './palette.js';
 /** How far a selection's turning knob stands off its box, on the screen. */
 export const knobGap = 34;
 
+/** What the hint at the foot of the stage takes of it, and half a label; in CSS pixels. */
+const hintRoom = 70;
+
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {View} view
@@ -104,12 +107,14 @@ function drawSelection(context, view, item, number, isSelected) {
     square(context, size, dot + 1, palette.gesture);
   }
   badge(context, { x: corners[0].x - 12, y: corners[0].y - 12 }, String(number));
-  if (moves(item))
+  if (moves(item)) {
+    const below = Math.max(...corners.map(({ y }) => y)) + 18;
     label(
       context,
-      { x: (corners[0].x + corners[2].x) / 2, y: Math.max(...corners.map(({ y }) => y)) + 18 },
+      { x: (corners[0].x + corners[2].x) / 2, y: Math.min(below, view.height - hintRoom) },
       amountOf(item),
     );
+  }
 }
 
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {Shape[]} shapes @param {number} strength */

@@ -3,18 +3,30 @@ using LightningDrag.Geometry;
 namespace LightningDrag.Models.Compact;
 
 /// <summary>
-/// How sure the gate must be that a pixel goes with the handles. Where nobody said what may change, as sure as not: all
-/// beyond is the photo's own. Who paints an area closely around a thing and where it goes has said most of it: there a
-/// pixel stays only where the gate is nearly sure that it does. On 96 held-out things with one handle 93.3 % of a
-/// thing's pixels arrive then (90.7 % at an even gate), and 0.7 % of the surroundings are spoiled (0.5 %).
+/// How sure the gate must be that a pixel goes with the handles. It depends on what else is known: where nobody said
+/// what may change, on how much would move; where a person painted it, on how closely. The figures are in
+/// docs/compact.md.
 /// </summary>
 internal static class GateLevel
 {
     /// <summary>A pixel moves where the gate says so rather than not.</summary>
     public const float Even = 0.5f;
 
+    /// <summary>
+    /// Things that people move are mostly less than so much of the window; what is more is often the ground that a
+    /// thing stands on, of which the gate is less sure.
+    /// </summary>
+    private const float MostOfWindow = 0.2f;
+
+    /// <summary>What is less than that moves from this level on, what is more from the level that makes it so.</summary>
+    private const float OfSmall = 0.35f,
+        OfLarge = 0.9f;
+
+    /// <summary>How finely that level is looked for.</summary>
+    private const float Step = 0.05f;
+
     /// <summary>Within an area that is filled by what moves.</summary>
-    private const float Filled = 0.15f;
+    private const float OfFilled = 0.15f;
 
     /// <summary>
     /// Shares of the painted area that what moves covers before and after: up to the first the area says nothing, from
@@ -23,23 +35,27 @@ internal static class GateLevel
     private const float Loose = 0.2f,
         Close = 0.4f;
 
-    /// <summary>The level for one motion.</summary>
+    /// <summary>The level where the area was suggested from the drags, or is not known yet.</summary>
     /// <param name="motion">What the network predicts.</param>
     /// <param name="points">Pairs in window pixels.</param>
     /// <param name="mask">Size × Size values: above 0 may change.</param>
-    /// <param name="isPainted">Whether a person said what may change.</param>
-    /// <returns><see cref="Even"/> or less.</returns>
-    public static float Of(
-        MotionField motion,
-        IReadOnlyList<PointPair> points,
-        ReadOnlySpan<float> mask,
-        bool isPainted
-    )
+    public static float WithinSuggested(MotionField motion, IReadOnlyList<PointPair> points, ReadOnlySpan<float> mask)
     {
-        if (!isPainted)
-            return Even;
+        float level = OfSmall;
+        while (level < OfLarge && new GatePieces(motion, mask, level).SizeUnder(points) > MostOfWindow * mask.Length)
+            level += Step;
+        return level;
+    }
+
+    /// <summary>The level within an area that a person painted.</summary>
+    /// <param name="motion">What the network predicts.</param>
+    /// <param name="points">Pairs in window pixels.</param>
+    /// <param name="mask">Size × Size values: above 0 may change.</param>
+    /// <returns><see cref="Even"/> or less.</returns>
+    public static float WithinPainted(MotionField motion, IReadOnlyList<PointPair> points, ReadOnlySpan<float> mask)
+    {
         int size = motion.Size;
-        var pieces = new GatePieces(motion, mask);
+        var pieces = new GatePieces(motion, mask, Even);
         bool[] held = pieces.Under(points),
             covered = new bool[mask.Length];
         for (int p = 0; p < covered.Length; p++)
@@ -64,6 +80,6 @@ internal static class GateLevel
         }
 
         float closeness = Math.Clamp((((float)filled / Math.Max(1, editable)) - Loose) / (Close - Loose), 0, 1);
-        return Even + (closeness * (Filled - Even));
+        return Even + (closeness * (OfFilled - Even));
     }
 }

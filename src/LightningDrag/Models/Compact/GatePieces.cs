@@ -14,7 +14,7 @@ internal sealed class GatePieces
     /// <param name="motion">Whose gate.</param>
     /// <param name="mask">Size × Size values: above 0 may change.</param>
     /// <param name="level">The gate from which on a pixel moves.</param>
-    public GatePieces(MotionField motion, ReadOnlySpan<float> mask, float level = GateLevel.Even)
+    public GatePieces(MotionField motion, ReadOnlySpan<float> mask, float level)
     {
         size = motion.Size;
         numbers = new int[size * size];
@@ -75,6 +75,13 @@ internal sealed class GatePieces
         }
 
         return best;
+    }
+
+    /// <summary>Pixels of the pieces that hold a handle that moves.</summary>
+    public int SizeUnder(IReadOnlyList<PointPair> points)
+    {
+        bool[] held = Under(points);
+        return numbers.Count(number => number >= 0 && held[number]);
     }
 
     /// <summary>Which pieces hold a handle that moves.</summary>

@@ -159,8 +159,14 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     private MotionField Finished(MotionField motion)
     {
         bool isTurned = false;
-        float level = GateLevel.Of(motion, points, editable, condition.IsMaskPainted);
-        var known = WholeOf(motion, level) ?? SimilarityDrag.Apply(motion, points, out isTurned, level) ?? motion;
+        float Level() =>
+            condition.IsMaskPainted
+                ? GateLevel.WithinPainted(motion, points, editable)
+                : GateLevel.WithinSuggested(motion, points, editable);
+        var known =
+            (condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, Level()) : null)
+            ?? SimilarityDrag.Apply(motion, points, out isTurned, Level)
+            ?? motion;
         var held = BorderContinuity.Apply(known, editable);
         // Sides differ by a shift: a turn would be cut into pieces.
         var sharp = isTurned ? held : MotionSharpening.Sharpen(held, picture.Grid, points, editable);
@@ -182,11 +188,10 @@ internal sealed class MotionSampling : IForeseeingDenoiser
     {
         ArgumentNullException.ThrowIfNull(clean);
         var motion = Upsample(clean)[0];
-        return MovedArea.Of(WholeOf(motion, GateLevel.Even) ?? motion, points, editable);
+        float level = condition.IsMaskPainted ? GateLevel.Even : GateLevel.WithinSuggested(motion, points, editable);
+        var whole = condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, level) : null;
+        return MovedArea.Of(whole ?? motion, points, editable, level);
     }
-
-    private MotionField? WholeOf(MotionField motion, float level) =>
-        condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, level) : null;
 
     private static float? ScopeOf(DragScope scope) =>
         scope switch

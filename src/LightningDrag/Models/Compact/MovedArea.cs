@@ -24,10 +24,16 @@ internal static class MovedArea
     /// <param name="motion">What the network predicts.</param>
     /// <param name="points">Pairs in window pixels: of what moves, only pieces that hold a handle count.</param>
     /// <param name="mask">Size × Size values: above 0 may change.</param>
-    public static Foresight Of(MotionField motion, IReadOnlyList<PointPair> points, ReadOnlySpan<float> mask)
+    /// <param name="level">The gate from which on a pixel moves.</param>
+    public static Foresight Of(
+        MotionField motion,
+        IReadOnlyList<PointPair> points,
+        ReadOnlySpan<float> mask,
+        float level
+    )
     {
         int size = motion.Size;
-        var pieces = new GatePieces(motion, mask);
+        var pieces = new GatePieces(motion, mask, level);
         bool[] held = pieces.Under(points);
         var (outline, area) = (new float[size * size], new byte[size * size]);
         for (int p = 0; p < area.Length; p++)

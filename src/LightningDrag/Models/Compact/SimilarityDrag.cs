@@ -46,12 +46,12 @@ internal static class SimilarityDrag
     /// <param name="motion">The network's motion; left unchanged.</param>
     /// <param name="points">Pairs in pixels of the window grid. Pins do not count: they say what stays.</param>
     /// <param name="isTurned">Whether it is a turn.</param>
-    /// <param name="level">The gate from which on a pixel goes with a shift rather than not.</param>
+    /// <param name="levelOf">The gate from which on a pixel goes with a shift rather than not.</param>
     public static MotionField? Apply(
         MotionField motion,
         IReadOnlyList<PointPair> points,
         out bool isTurned,
-        float level = GateLevel.Even
+        Func<float> levelOf
     )
     {
         isTurned = false;
@@ -59,7 +59,7 @@ internal static class SimilarityDrag
         if ((Shift(moving) ?? Turn(moving)) is not { } similarity)
             return null;
         isTurned = similarity.Degrees != 0;
-        var (least, full) = isTurned ? GatesOfTurn : (level - HalfBlend, level + HalfBlend);
+        var (least, full) = isTurned ? GatesOfTurn : AroundLevel(levelOf());
         int size = motion.Size;
         var flowX = (float[])motion.FlowX.Clone();
         var flowY = (float[])motion.FlowY.Clone();
@@ -85,6 +85,8 @@ internal static class SimilarityDrag
             Visibility = visibility,
         };
     }
+
+    private static (float Least, float Full) AroundLevel(float level) => (level - HalfBlend, level + HalfBlend);
 
     /// <summary>The shift that all pairs nearly keep; null where they do not.</summary>
     private static Similarity? Shift(PointPair[] points)

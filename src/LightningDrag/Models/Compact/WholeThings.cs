@@ -29,7 +29,7 @@ internal static class WholeThings
         MotionField motion,
         IReadOnlyList<PointPair> points,
         ReadOnlySpan<float> mask,
-        float level = GateLevel.Even
+        float level
     )
     {
         int size = motion.Size;

@@ -8,20 +8,23 @@ public class GateLevelTests
     private const int Size = 32;
     private static readonly PointPair[] Drag = [new(new(4, 16), new(14, 16))];
 
-    [Fact]
-    public void A_suggested_area_says_nothing_about_the_gate() =>
-        Assert.Equal(GateLevel.Even, GateLevel.Of(Motion(), Drag, Within(left: 0, right: 18), isPainted: false));
+    [Theory]
+    [InlineData(4, 0.35f)]
+    [InlineData(Size, 0.75f)]
+    public void Without_a_painted_area_the_gate_must_be_the_surer_the_more_would_move(int height, float expected) =>
+        Assert.Equal(
+            expected,
+            GateLevel.WithinSuggested(Motion(height, sure: 0.72f), Drag, Within(left: 0, right: Size)),
+            1e-5f
+        );
 
     [Fact]
     public void Within_an_area_painted_closely_around_both_places_little_is_needed_to_move() =>
-        Assert.Equal(0.15f, GateLevel.Of(Motion(), Drag, Within(left: 0, right: 20), isPainted: true), 1e-6f);
+        Assert.Equal(0.15f, GateLevel.WithinPainted(Motion(), Drag, Within(left: 0, right: 20)), 1e-6f);
 
     [Fact]
     public void A_painted_area_that_is_mostly_other_things_says_nothing_either() =>
-        Assert.Equal(
-            GateLevel.Even,
-            GateLevel.Of(Motion(height: 4), Drag, Within(left: 0, right: Size), isPainted: true)
-        );
+        Assert.Equal(GateLevel.Even, GateLevel.WithinPainted(Motion(height: 4), Drag, Within(left: 0, right: Size)));
 
     [Fact]
     public void The_closer_the_area_the_lower_the_level()
@@ -29,7 +32,7 @@ public class GateLevelTests
         float[] levels =
         [
             .. new[] { 32, 28, 24, 20 }.Select(right =>
-                GateLevel.Of(Motion(height: 12), Drag, Within(left: 0, right), isPainted: true)
+                GateLevel.WithinPainted(Motion(height: 12), Drag, Within(left: 0, right))
             ),
         ];
         Assert.Equal(levels.OrderDescending(), levels);
@@ -40,11 +43,11 @@ public class GateLevelTests
     public void What_no_handle_holds_does_not_fill_an_area() =>
         Assert.Equal(
             GateLevel.Even,
-            GateLevel.Of(Motion(), [new(new(28, 16), new(30, 16))], Within(left: 0, right: 20), isPainted: true)
+            GateLevel.WithinPainted(Motion(), [new(new(28, 16), new(30, 16))], Within(left: 0, right: 20))
         );
 
     /// <summary>A block at the left, eight columns wide, that moves ten columns to the right.</summary>
-    private static MotionField Motion(int height = Size)
+    private static MotionField Motion(int height = Size, float sure = 0.9f)
     {
         float[] Plane(Func<int, int, float> at) =>
             [.. Enumerable.Range(0, Size * Size).Select(p => at(p % Size, p / Size))];
@@ -54,7 +57,7 @@ public class GateLevelTests
             Plane((x, y) => IsBlock(x, y) ? 10 : 0),
             Plane((_, _) => 0),
             Plane((_, _) => 1),
-            Plane((x, y) => IsBlock(x, y) ? 0.9f : 0)
+            Plane((x, y) => IsBlock(x, y) ? sure : 0)
         );
     }
 

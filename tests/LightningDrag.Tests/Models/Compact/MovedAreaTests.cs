@@ -12,7 +12,7 @@ public class MovedAreaTests
     [Fact]
     public void The_area_holds_where_a_thing_is_where_it_goes_and_a_margin()
     {
-        var foresight = MovedArea.Of(Motion(), [Drag], Everywhere);
+        var foresight = MovedArea.Of(Motion(), [Drag], Everywhere, GateLevel.Even);
         Assert.All(
             new[] { (11, 11), (17, 17), (41, 11), (47, 17), (8, 14), (52, 14) },
             at => Assert.True(foresight.Area[(at.Item2 * Size) + at.Item1] >= 0.5f)
@@ -26,7 +26,7 @@ public class MovedAreaTests
     [Fact]
     public void The_outline_is_the_gate_of_the_pieces_that_hold_a_handle()
     {
-        var foresight = MovedArea.Of(Motion(), [Drag], Everywhere);
+        var foresight = MovedArea.Of(Motion(), [Drag], Everywhere, GateLevel.Even);
         Assert.Equal(0.8f, foresight.Outline[(14 * Size) + 14]);
         Assert.Equal(0, foresight.Outline[(50 * Size) + 14]);
         Assert.Equal(0, foresight.Outline[(14 * Size) + 30]);
@@ -37,7 +37,7 @@ public class MovedAreaTests
     {
         var motion = Motion();
         Array.Fill(motion.FlowX, 1000);
-        Assert.Equal(1, MovedArea.Of(motion, [Drag], Everywhere).Area[(14 * Size) + 14]);
+        Assert.Equal(1, MovedArea.Of(motion, [Drag], Everywhere, GateLevel.Even).Area[(14 * Size) + 14]);
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ public class SimilarityDragTests
     public void Handles_that_turn_together_turn_what_the_gate_holds_and_bring_it_to_the_front()
     {
         var motion = Motion((x, _) => x < 16 ? 0.9f : 0.1f);
-        var turned = SimilarityDrag.Apply(motion, HalfTurn(10, 16), out bool isTurned)!;
+        var turned = SimilarityDrag.Apply(motion, HalfTurn(10, 16), out bool isTurned, () => GateLevel.Even)!;
         Assert.True(isTurned);
         int inside = (20 * Size) + 5,
             outside = (20 * Size) + 25;
@@ -30,7 +30,8 @@ public class SimilarityDragTests
             SimilarityDrag.Apply(
                 Motion((_, _) => 1),
                 [.. HalfTurn(10, 16), new PointPair(new(30, 30), new(30, 30))],
-                out _
+                out _,
+                () => GateLevel.Even
             )
         );
     }
@@ -40,10 +41,22 @@ public class SimilarityDragTests
     {
         var motion = Motion((_, _) => 1);
         PointPair[] agreeing = HalfTurn(10, 16);
-        Assert.Null(SimilarityDrag.Apply(motion, agreeing[..3], out _));
-        Assert.Null(SimilarityDrag.Apply(motion, [.. agreeing, new PointPair(new(12, 12), new(20, 20))], out _));
+        Assert.Null(SimilarityDrag.Apply(motion, agreeing[..3], out _, () => GateLevel.Even));
         Assert.Null(
-            SimilarityDrag.Apply(motion, [.. Enumerable.Repeat(new PointPair(new(3, 3), new(5, 5)), 6)], out _)
+            SimilarityDrag.Apply(
+                motion,
+                [.. agreeing, new PointPair(new(12, 12), new(20, 20))],
+                out _,
+                () => GateLevel.Even
+            )
+        );
+        Assert.Null(
+            SimilarityDrag.Apply(
+                motion,
+                [.. Enumerable.Repeat(new PointPair(new(3, 3), new(5, 5)), 6)],
+                out _,
+                () => GateLevel.Even
+            )
         );
     }
 
@@ -57,7 +70,12 @@ public class SimilarityDragTests
             new(new(13, 18), new(23, 13.8f)),
             new(new(30, 30), new(30, 30)),
         ];
-        var shifted = SimilarityDrag.Apply(Motion((x, _) => x < 16 ? 0.9f : 0.3f), shift, out bool isTurned)!;
+        var shifted = SimilarityDrag.Apply(
+            Motion((x, _) => x < 16 ? 0.9f : 0.3f),
+            shift,
+            out bool isTurned,
+            () => GateLevel.Even
+        )!;
         int inside = (20 * Size) + 5,
             outside = (20 * Size) + 25;
         Assert.False(isTurned);
@@ -78,10 +96,10 @@ public class SimilarityDragTests
             ];
         PixelPoint Shifted(PixelPoint p) => new(p.X + 5, p.Y - 2);
         PixelPoint Turned(PixelPoint p) => new SimilarityDrag.Similarity(0.98, 0.2, 15, 15, 15, 15).Apply(p.X, p.Y);
-        Assert.Null(SimilarityDrag.Apply(motion, Moved(2, Shifted), out _));
-        Assert.NotNull(SimilarityDrag.Apply(motion, Moved(3, Shifted), out _));
-        Assert.Null(SimilarityDrag.Apply(motion, Moved(8, Shifted), out _));
-        Assert.Null(SimilarityDrag.Apply(motion, Moved(5, Turned), out _));
+        Assert.Null(SimilarityDrag.Apply(motion, Moved(2, Shifted), out _, () => GateLevel.Even));
+        Assert.NotNull(SimilarityDrag.Apply(motion, Moved(3, Shifted), out _, () => GateLevel.Even));
+        Assert.Null(SimilarityDrag.Apply(motion, Moved(8, Shifted), out _, () => GateLevel.Even));
+        Assert.Null(SimilarityDrag.Apply(motion, Moved(5, Turned), out _, () => GateLevel.Even));
     }
 
     [Fact]
