@@ -165,7 +165,12 @@ internal sealed class MotionSampling : IForeseeingDenoiser
                 : GateLevel.WithinSuggested(motion, points, editable);
         var known =
             (condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, Level()) : null)
-            ?? SimilarityDrag.Apply(motion, points, out isTurned, Level)
+            ?? SimilarityDrag.Apply(
+                motion,
+                points,
+                out isTurned,
+                () => condition.IsMaskPainted ? Level() : MathF.Max(GateLevel.Even, Level())
+            )
             ?? motion;
         var held = BorderContinuity.Apply(known, editable);
         // Sides differ by a shift: a turn would be cut into pieces.

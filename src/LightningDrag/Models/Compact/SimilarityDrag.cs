@@ -31,10 +31,12 @@ internal static class SimilarityDrag
     private const double LeastTurn = 30;
 
     /// <summary>
-    /// Half of the gates over which the network's flow blends into a shift. With three handles on held-out things 94 %
-    /// of a thing's pixels arrive (89 % by the network's own flow).
+    /// Half of the gates over which the network's flow blends into a shift, and the gates below over which it fades:
+    /// what hardly goes along stays. On 96 held-out things with three handles and no mask, fading spoils 5.0 % of the
+    /// surroundings (5.6 % without), and 95.5 % of a thing's pixels arrive (95.8 %).
     /// </summary>
-    private const float HalfBlend = 0.1f;
+    private const float HalfBlend = 0.1f,
+        Fade = 0.3f;
 
     /// <summary>Gates from the first to the second blend from the network's flow to a turn.</summary>
     private static readonly (float Least, float Full) GatesOfTurn = (0.2f, 0.5f);
@@ -68,6 +70,13 @@ internal static class SimilarityDrag
         {
             float t = Math.Clamp((motion.Gate[p] - least) / (full - least), 0, 1),
                 share = t * t * (3 - (2 * t));
+            if (!isTurned)
+            {
+                float kept = Math.Clamp(1 - ((least - motion.Gate[p]) / Fade), 0, 1);
+                flowX[p] *= kept;
+                flowY[p] *= kept;
+            }
+
             if (!(share > 0))
                 continue;
             float x = p % size,
