@@ -13,14 +13,14 @@ internal static class GateLevel
     public const float Even = 0.5f;
 
     /// <summary>
-    /// Things that people move are mostly less than so much of the window; what is more is often the ground that a
+    /// Things that people move are mostly less than so much of the window; what is more holds often the ground that a
     /// thing stands on, of which the gate is less sure.
     /// </summary>
-    private const float MostOfWindow = 0.2f;
+    private const float MostOfWindow = 0.3f;
 
     /// <summary>What is less than that moves from this level on, what is more from the level that makes it so.</summary>
-    private const float OfSmall = 0.35f,
-        OfLarge = 0.9f;
+    private const float OfSmall = 0.45f,
+        OfLarge = 0.65f;
 
     /// <summary>How finely that level is looked for.</summary>
     private const float Step = 0.05f;

@@ -9,12 +9,12 @@ public class GateLevelTests
     private static readonly PointPair[] Drag = [new(new(4, 16), new(14, 16))];
 
     [Theory]
-    [InlineData(4, 0.35f)]
-    [InlineData(Size, 0.75f)]
+    [InlineData(4, 0.45f)]
+    [InlineData(Size, 0.65f)]
     public void Without_a_painted_area_the_gate_must_be_the_surer_the_more_would_move(int height, float expected) =>
         Assert.Equal(
             expected,
-            GateLevel.WithinSuggested(Motion(height, sure: 0.72f), Drag, Within(left: 0, right: Size)),
+            GateLevel.WithinSuggested(Motion(height, sure: 0.62f), Drag, Within(left: 0, right: Size)),
             1e-5f
         );
 
