@@ -13,7 +13,7 @@ internal static class GateLevel
     public const float Even = 0.5f;
 
     /// <summary>
-    /// Things that people move are mostly less than so much of the window; what is more holds often the ground that a
+    /// Things that people move are mostly less than so much of the window; what is more often holds the ground that a
     /// thing stands on, of which the gate is less sure.
     /// </summary>
     private const float MostOfWindow = 0.3f;

@@ -100,7 +100,9 @@ internal static class Membrane
         return Vector4.Lerp(above, below, fy);
     }
 
-    /// <summary>The unknown pixels of one colour: those within the grid from the front on, its rim from the back.</summary>
+    /// <summary>
+    /// The unknown pixels of one colour: those within the grid from the front on, its rim from the back.
+    /// </summary>
     private sealed class Unknowns(int[] pixels)
     {
         private int inner,
