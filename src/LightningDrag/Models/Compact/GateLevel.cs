@@ -18,7 +18,9 @@ internal static class GateLevel
     /// </summary>
     private const float MostOfWindow = 0.3f;
 
-    /// <summary>What is less than that moves from this level on, what is more from the level that makes it so.</summary>
+    /// <summary>
+    /// What is less than that moves from the first level on, what is more from the level that makes it so.
+    /// </summary>
     private const float OfSmall = 0.45f,
         OfLarge = 0.65f;
 
