@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LightningDrag.Models.Compact.Rendering;
 
 /// <summary>
-/// The arrays that one rendering works in, lent again to the next. A live preview needs some eighty of them, 20 MB in
+/// The arrays that one rendering works in, lent again to the next. A live preview needs some eighty of them, 24 MB in
 /// all; made anew each time, the system would have to find and clear that memory for every move of the pointer, which
 /// on some virtual machines takes longer than the work itself. Thread-safe.
 /// </summary>
