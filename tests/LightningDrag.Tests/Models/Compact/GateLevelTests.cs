@@ -9,12 +9,12 @@ public class GateLevelTests
     private static readonly PointPair[] Drag = [new(new(4, 16), new(14, 16))];
 
     [Theory]
-    [InlineData(4, 0.45f)]
-    [InlineData(Size, 0.65f)]
-    public void Without_a_painted_area_the_gate_must_be_the_surer_the_more_would_move(int height, float expected) =>
+    [InlineData(8, 0.45f)]
+    [InlineData(16, 0.65f)]
+    public void Without_a_painted_area_the_gate_must_be_the_surer_the_more_would_move(int width, float expected) =>
         Assert.Equal(
             expected,
-            GateLevel.WithinSuggested(Motion(height, sure: 0.62f), Drag, Within(left: 0, right: Size)),
+            GateLevel.WithinSuggested(Motion(width: width, sure: 0.62f), Drag, Within(left: 0, right: Size)),
             1e-5f
         );
 
@@ -46,12 +46,12 @@ public class GateLevelTests
             GateLevel.WithinPainted(Motion(), [new(new(28, 16), new(30, 16))], Within(left: 0, right: 20))
         );
 
-    /// <summary>A block at the left, eight columns wide, that moves ten columns to the right.</summary>
-    private static MotionField Motion(int height = Size, float sure = 0.9f)
+    /// <summary>A block at the left that moves ten columns to the right.</summary>
+    private static MotionField Motion(int height = Size, int width = 8, float sure = 0.9f)
     {
         float[] Plane(Func<int, int, float> at) =>
             [.. Enumerable.Range(0, Size * Size).Select(p => at(p % Size, p / Size))];
-        bool IsBlock(int x, int y) => x < 8 && Math.Abs(y - (Size / 2)) <= height / 2;
+        bool IsBlock(int x, int y) => x < width && Math.Abs(y - (Size / 2)) <= height / 2;
         return new MotionField(
             Size,
             Plane((x, y) => IsBlock(x, y) ? 10 : 0),
