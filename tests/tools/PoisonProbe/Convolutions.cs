@@ -23,6 +23,8 @@ internal static class Convolutions
         (240, 240, 5, 240),
         (24, 144, 1, 1),
         (3, 32, 3, 1),
+        (24, 1, 1, 1),
+        (40, 5, 3, 1),
     ];
 
     public static IEnumerable<string> Lines()

@@ -97,12 +97,30 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
     /// <param name="padding">Rows above and below, columns left and right.</param>
     public Tensor Forward(Tensor input, long[] padding)
     {
-        var output =
-            weight.device_type == DeviceType.META
-                ? OnMeta(input, padding)
-                : nn.functional.conv2d(input, weight, bias, strides, padding, groups: groups);
+        Tensor output;
+        if (weight.device_type == DeviceType.META)
+            output = OnMeta(input, padding);
+        else if (weight.requires_grad && weight.dtype == ScalarType.BFloat16 && groups == 1 && weight.shape[0] % 2 > 0)
+            output = WithEvenChannels(input, padding);
+        else
+            output = nn.functional.conv2d(input, weight, bias, strides, padding, groups: groups);
         MultiplyAdds.AddLayer(weight, output);
         return output;
+    }
+
+    /// <summary>
+    /// The same with a channel of zeros more, which is cut off again. Processors that multiply bfloat16 without AMX take
+    /// two channels at a time, and on the way back oneDNN fills up an odd number with what lies behind the gradient.
+    /// </summary>
+    private Tensor WithEvenChannels(Tensor input, long[] padding)
+    {
+        using var scope = NewDisposeScope();
+        var wider = nn.functional.pad(weight, [0, 0, 0, 0, 0, 0, 0, 1]); // [outputs + 1, inputs, k, k]
+        var widerBias = bias is null ? null : nn.functional.pad(bias, [0, 1]);
+        return nn
+            .functional.conv2d(input, wider, widerBias, strides, padding)
+            .narrow(1, 0, weight.shape[0])
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>
