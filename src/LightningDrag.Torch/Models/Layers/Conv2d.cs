@@ -109,8 +109,9 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// The same with a channel of zeros more, which is cut off again. Processors that multiply bfloat16 without AMX take
-    /// two channels at a time, and on the way back oneDNN fills up an odd number with what lies behind the gradient.
+    /// The same with a channel of zeros more, which is cut off again. Processors that multiply bfloat16 without AMX
+    /// take two channels at a time, and on the way back oneDNN fills up an odd number with what lies behind the
+    /// gradient.
     /// </summary>
     private Tensor WithEvenChannels(Tensor input, long[] padding)
     {

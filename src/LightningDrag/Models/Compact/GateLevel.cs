@@ -56,7 +56,6 @@ internal static class GateLevel
     /// <returns><see cref="Even"/> or less.</returns>
     public static float WithinPainted(MotionField motion, IReadOnlyList<PointPair> points, ReadOnlySpan<float> mask)
     {
-        int size = motion.Size;
         var pieces = new GatePieces(motion, mask, Even);
         bool[] held = pieces.Under(points),
             covered = new bool[mask.Length];
@@ -65,10 +64,8 @@ internal static class GateLevel
             if (pieces[p] < 0 || !held[pieces[p]])
                 continue;
             covered[p] = true;
-            int x = (int)MathF.Round((p % size) + motion.FlowX[p]),
-                y = (int)MathF.Round((p / size) + motion.FlowY[p]);
-            if ((uint)x < (uint)size && (uint)y < (uint)size && mask[(y * size) + x] > 0)
-                covered[(y * size) + x] = true;
+            if (motion.LandingOf(p) is var landing and >= 0 && mask[landing] > 0)
+                covered[landing] = true;
         }
 
         int editable = 0,

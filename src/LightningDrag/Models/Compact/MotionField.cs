@@ -15,6 +15,14 @@ internal sealed record MotionField(int Size, float[] FlowX, float[] FlowY, float
     /// <summary>Whether a source pixel stays exactly where it is.</summary>
     public bool IsStill(int pixel) => FlowX[pixel] == 0 && FlowY[pixel] == 0;
 
+    /// <summary>The pixel on which a source pixel lands; −1 outside the window.</summary>
+    public int LandingOf(int pixel)
+    {
+        int x = (int)MathF.Round((pixel % Size) + FlowX[pixel]),
+            y = (int)MathF.Round((pixel / Size) + FlowY[pixel]);
+        return (uint)x < (uint)Size && (uint)y < (uint)Size ? (y * Size) + x : -1;
+    }
+
     /// <summary>Itself, where every number is finite: what is rendered has to be.</summary>
     /// <exception cref="LightningDragException"><see cref="ErrorCode.NotFinite"/></exception>
     public MotionField RequireFinite()

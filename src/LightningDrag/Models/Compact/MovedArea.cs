@@ -46,10 +46,8 @@ internal static class MovedArea
             if ((fx * fx) + (fy * fy) <= Still * Still)
                 continue;
             area[p] = 1;
-            int x = (int)MathF.Round((p % size) + fx),
-                y = (int)MathF.Round((p / size) + fy);
-            if ((uint)x < (uint)size && (uint)y < (uint)size)
-                area[(y * size) + x] = 1;
+            if (motion.LandingOf(p) is var landing and >= 0)
+                area[landing] = 1;
         }
 
         float margin = Margin + (MarginOfDrag * points.Max(point => point.Length));
