@@ -1,91 +1,128 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LightningDrag.Training;
 
 /// <summary>
-/// AdamW (Loshchilov &amp; Hutter, ICLR 2019): weight decay on matrices and kernels only; its moments can be saved and
-/// restored by name.
+/// AdamW (Loshchilov &amp; Hutter, ICLR 2019), algorithm 2: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
+/// w ← (1 − η·λ)·w − η·m̂ / (√v̂ + ε). Weights decay in matrices and kernels only. Its moments can be saved and restored
+/// by name.
 /// </summary>
+/// <remarks>
+/// Not TorchSharp's, which makes eight numbers for libtorch per parameter and step and lets go of each while libtorch
+/// still reads it: where the garbage collector comes in between, a step reads what is no longer a number.
+/// </remarks>
 internal sealed class AdamWOptimizer : IDisposable
 {
-    private readonly AdamW optimizer;
-    private readonly NamedParameter[] ordered;
-    private readonly double[] rates;
+    private const double FirstMomentDecay = 0.9;
+    private const double Epsilon = 1e-8;
+
+    private readonly double weightDecay;
+    private readonly double secondMomentDecay;
+    private readonly Moment[] moments;
 
     public AdamWOptimizer(IReadOnlyList<NamedParameter> parameters, double weightDecay, double secondMomentDecay)
     {
-        var groups = parameters
-            .GroupBy(p => (Decays: Decays(p.Value), p.Rate))
-            .OrderByDescending(group => group.Key)
-            .ToArray();
-        ordered = [.. groups.SelectMany(group => group)];
-        rates = [.. groups.Select(group => group.Key.Rate)];
-        optimizer = optim.AdamW(
-            [
-                .. groups.Select(group => new AdamW.ParamGroup(
-                    group.Select(p => p.Value),
-                    new AdamW.Options { weight_decay = group.Key.Decays ? weightDecay : 0 }
-                )),
-            ],
-            lr: 1e-3,
-            beta1: 0.9,
-            beta2: secondMomentDecay
-        );
+        (this.weightDecay, this.secondMomentDecay) = (weightDecay, secondMomentDecay);
+        moments = [.. parameters.Select(parameter => new Moment(parameter))];
     }
 
-    /// <summary>Sets the learning rate of the next step; each parameter's is relative to it.</summary>
-    public double LearningRate
-    {
-        set
-        {
-            foreach (var (group, rate) in optimizer.ParamGroups.Zip(rates))
-                group.LearningRate = value * rate;
-        }
-    }
+    /// <summary>The learning rate of the next step; each parameter's is relative to it.</summary>
+    public double LearningRate { get; set; }
 
-    public long StepsTaken => States().First().State.step;
+    public long StepsTaken { get; private set; }
 
     /// <summary>Drops the gradients: a parameter has none again until the backward pass reaches it.</summary>
     public void ZeroGradients()
     {
-        foreach (var parameter in ordered)
+        foreach (var moment in moments)
         {
-            using var gradient = parameter.Value.grad;
+            using var gradient = moment.Weight.grad;
             if (gradient is not null)
-                parameter.Value.grad = null;
+                moment.Weight.grad = null;
         }
     }
 
-    public void Step() => optimizer.step();
+    /// <summary>Moves every parameter that has a gradient.</summary>
+    public void Step()
+    {
+        StepsTaken++;
+        foreach (var alike in moments.GroupBy(moment => (moment.Parameter.Rate, moment.Decays)))
+            Step([.. alike], LearningRate * alike.Key.Rate, alike.Key.Decays ? weightDecay : 0);
+    }
 
-    /// <summary>The moments: first and second by parameter name, and the count of steps taken.</summary>
+    private void Step(Moment[] alike, double rate, double decay)
+    {
+        double firstBias = 1 - Math.Pow(FirstMomentDecay, StepsTaken),
+            secondBias = 1 - Math.Pow(secondMomentDecay, StepsTaken);
+        using Scalar kept = 1 - (rate * decay),
+            firstKept = FirstMomentDecay,
+            firstNew = 1 - FirstMomentDecay,
+            secondKept = secondMomentDecay,
+            secondNew = 1 - secondMomentDecay,
+            secondRoot = Math.Sqrt(secondBias),
+            epsilon = Epsilon,
+            stride = -(rate / firstBias);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        foreach (var (parameter, first, second) in alike)
+        {
+            if (parameter.Value.grad is not { } gradient)
+                continue;
+            parameter.Value.mul_(kept);
+            first.mul_(firstKept).add_(gradient, firstNew);
+            second.mul_(secondKept).addcmul_(gradient, gradient, secondNew);
+            var size = second.sqrt().div_(secondRoot).add_(epsilon);
+            parameter.Value.addcdiv_(first, size, stride);
+        }
+    }
+
+    /// <summary>The moments: first and second by parameter name.</summary>
     public IEnumerable<(string Name, Tensor First, Tensor Second)> Moments() =>
-        States().Select(s => (s.Name, s.State.exp_avg, s.State.exp_avg_sq));
+        moments.Select(moment => (moment.Parameter.Name, moment.First, moment.Second));
 
     /// <summary>Puts saved moments back.</summary>
-    public void Restore(long steps, Func<string, (Tensor First, Tensor Second)> moments)
+    /// <param name="steps">Steps taken when they were saved.</param>
+    /// <param name="saved">Both of a parameter, by its name; disposed of here.</param>
+    public void Restore(long steps, Func<string, (Tensor First, Tensor Second)> saved)
     {
         using var _ = no_grad();
-        foreach (var (name, state) in States())
+        foreach (var (parameter, ownFirst, ownSecond) in moments)
         {
-            var (first, second) = moments(name);
+            var (first, second) = saved(parameter.Name);
             using (first)
             using (second)
             {
-                state.exp_avg.copy_(first);
-                state.exp_avg_sq.copy_(second);
+                ownFirst.copy_(first);
+                ownSecond.copy_(second);
             }
-
-            state.step = steps;
         }
+
+        StepsTaken = steps;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => optimizer.Dispose();
+    public void Dispose()
+    {
+        foreach (var (_, first, second) in moments)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+    }
 
-    private static bool Decays(Parameter parameter) => parameter.shape.Length > 1;
+    /// <summary>A parameter with the running means of its gradient and of its square.</summary>
+    private sealed record Moment(NamedParameter Parameter, Tensor First, Tensor Second)
+    {
+        public Moment(NamedParameter parameter)
+            : this(parameter, ZerosLike(parameter), ZerosLike(parameter)) { }
 
-    private IEnumerable<(string Name, AdamW.State State)> States() =>
-        optimizer.state_dict().State.Select((state, i) => (ordered[i].Name, (AdamW.State)state));
+        public Parameter Weight => Parameter.Value;
+
+        public bool Decays => Weight.dim() > 1;
+
+        private static Tensor ZerosLike(NamedParameter parameter) =>
+            zeros_like(parameter.Value.detach()).DetachFromDisposeScope();
+    }
 }

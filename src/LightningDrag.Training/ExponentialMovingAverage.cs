@@ -26,8 +26,10 @@ internal sealed class ExponentialMovingAverage : IDisposable
     {
         using var _ = no_grad();
         double d = Math.Min(decay, (step + 1.0) / (step + 10.0));
+        // Held for all: one for each would be let go of while it is read.
+        using Tensor share = tensor(1 - d);
         foreach (var (name, source) in sources)
-            Average[name].lerp_(source, 1 - d);
+            Average[name].lerp_(source, share);
     }
 
     /// <summary>Swaps the averaged weights with the present ones; call again to swap back.</summary>

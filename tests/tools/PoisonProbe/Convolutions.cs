@@ -24,7 +24,6 @@ internal static class Convolutions
         (24, 144, 1, 1),
         (3, 32, 3, 1),
         (24, 1, 1, 1),
-        (40, 5, 3, 1),
     ];
 
     public static IEnumerable<string> Lines()

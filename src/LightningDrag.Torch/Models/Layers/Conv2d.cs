@@ -5,17 +5,15 @@ using static TorchSharp.torch;
 namespace LightningDrag.Models.Layers;
 
 /// <summary>
-/// Square convolution with zero padding, the project's only one, because it decides the memory layout: on the processor
-/// its weights lie channels-last,
-/// [C′, k, k, C / groups] in memory, and libtorch then reads and writes feature maps channels-last, too. // [N, inputs,
-/// H, W] → [N, outputs, H′, W′]
+/// Square convolution with zero padding, the project's only one, because it knows where libtorch's is wrong. On the
+/// processor its weights lie channels-last, [C′, k, k, C / groups] in memory, and libtorch then reads and writes
+/// feature maps channels-last, too. // [N, inputs, H, W] → [N, outputs, H′, W′]
 /// </summary>
 /// <remarks>
 /// In the plain layout oneDNN copies weights into blocks of 8 or 16 input channels and, on some processors, leaves the
-/// rest of a block that is not full
-/// unwritten. What happens to lie there is multiplied by zeros, which is harmless until it is NaN. Channels-last
-/// weights are not copied that way, and
-/// depthwise convolutions, forward and backward, are several times as fast.
+/// rest of a block that is not full unwritten. What happens to lie there is multiplied by zeros, which is harmless until
+/// it is NaN. Channels-last weights are not copied that way, and depthwise convolutions, forward and backward, are
+/// several times as fast.
 /// </remarks>
 internal sealed class Conv2d : nn.Module<Tensor, Tensor>
 {
@@ -100,27 +98,55 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
         Tensor output;
         if (weight.device_type == DeviceType.META)
             output = OnMeta(input, padding);
-        else if (weight.requires_grad && weight.dtype == ScalarType.BFloat16 && groups == 1 && weight.shape[0] % 2 > 0)
-            output = WithEvenChannels(input, padding);
+        else if (weight.device_type == DeviceType.CPU && IsPointwise(padding))
+            output = Product(input);
+        else if (IsHalfGradientWrong && is_grad_enabled())
+            output = InSingle(input, padding);
         else
             output = nn.functional.conv2d(input, weight, bias, strides, padding, groups: groups);
         MultiplyAdds.AddLayer(weight, output);
         return output;
     }
 
+    private bool IsPointwise(long[] padding) =>
+        groups == 1 && weight.shape[2] == 1 && strides.All(stride => stride == 1) && padding.All(side => side == 0);
+
     /// <summary>
-    /// The same with a channel of zeros more, which is cut off again. Processors that multiply bfloat16 without AMX
-    /// take two channels at a time, and on the way back oneDNN fills up an odd number with what lies behind the
-    /// gradient.
+    /// A 1×1 convolution as what it is, a product of matrices: on processors that hide their cache sizes (virtual ones)
+    /// oneDNN's kernels for it are wrong in single precision on two threads, for some numbers of channels.
     /// </summary>
-    private Tensor WithEvenChannels(Tensor input, long[] padding)
+    private Tensor Product(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var wider = nn.functional.pad(weight, [0, 0, 0, 0, 0, 0, 0, 1]); // [outputs + 1, inputs, k, k]
-        var widerBias = bias is null ? null : nn.functional.pad(bias, [0, 1]);
         return nn
-            .functional.conv2d(input, wider, widerBias, strides, padding)
-            .narrow(1, 0, weight.shape[0])
+            .functional.linear(input.permute(0, 2, 3, 1), weight.flatten(1), bias)
+            .permute(0, 3, 1, 2)
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Without AMX, what oneDNN's way back in bfloat16 gives strided depthwise convolutions is zero but for one tap (and
+    /// takes up to thirty times as long); of an odd number of channels it reads one more, from whatever lies behind.
+    /// </summary>
+    private bool IsHalfGradientWrong =>
+        weight.dtype == ScalarType.BFloat16
+        && weight.device_type == DeviceType.CPU
+        && (groups > 1 ? strides[0] > 1 : weight.shape[0] % 2 > 0);
+
+    /// <summary>In single precision, whose way back is right.</summary>
+    private Tensor InSingle(Tensor input, long[] padding)
+    {
+        using var scope = NewDisposeScope();
+        return nn
+            .functional.conv2d(
+                input.to(float32),
+                weight.to(float32),
+                bias?.to(float32),
+                strides,
+                padding,
+                groups: groups
+            )
+            .to(weight.dtype)
             .MoveToOuterDisposeScope();
     }
 
