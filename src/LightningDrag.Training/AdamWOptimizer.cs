@@ -6,8 +6,8 @@ namespace LightningDrag.Training;
 
 /// <summary>
 /// AdamW (Loshchilov &amp; Hutter, ICLR 2019), algorithm 2: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
-/// w ← (1 − η·λ)·w − η·m̂ / (√v̂ + ε). Weights decay in matrices and kernels only. Its moments can be saved and restored
-/// by name.
+/// w ← (1 − η·λ)·w − η·m̂ / (√v̂ + ε). Weights decay in matrices and kernels only. Its moments can be saved and
+/// restored by name.
 /// </summary>
 /// <remarks>
 /// Not TorchSharp's, which makes eight numbers for libtorch per parameter and step and lets go of each while libtorch

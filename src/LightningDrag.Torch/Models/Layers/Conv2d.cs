@@ -11,9 +11,9 @@ namespace LightningDrag.Models.Layers;
 /// </summary>
 /// <remarks>
 /// In the plain layout oneDNN copies weights into blocks of 8 or 16 input channels and, on some processors, leaves the
-/// rest of a block that is not full unwritten. What happens to lie there is multiplied by zeros, which is harmless until
-/// it is NaN. Channels-last weights are not copied that way, and depthwise convolutions, forward and backward, are
-/// several times as fast.
+/// rest of a block that is not full unwritten. What happens to lie there is multiplied by zeros, which is harmless
+/// until it is NaN. Channels-last weights are not copied that way, and depthwise convolutions, forward and backward,
+/// are several times as fast.
 /// </remarks>
 internal sealed class Conv2d : nn.Module<Tensor, Tensor>
 {
@@ -47,6 +47,16 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
 
     /// <summary>// [outputs]</summary>
     public Parameter? Bias => bias;
+
+    /// <summary>
+    /// Without AMX, what the way back of oneDNN in bfloat16 gives strided depthwise convolutions is zero but for one
+    /// tap, and takes up to thirty times as long; of an odd number of channels it reads one more, from whatever lies
+    /// behind.
+    /// </summary>
+    private bool IsHalfGradientWrong =>
+        weight.dtype == ScalarType.BFloat16
+        && weight.device_type == DeviceType.CPU
+        && (groups > 1 ? strides[0] > 1 : weight.shape[0] % 2 > 0);
 
     /// <summary>
     /// A layer in single precision that can be trained, with PyTorch's initial values: uniform within ±1/√(inputs of
@@ -123,15 +133,6 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
             .permute(0, 3, 1, 2)
             .MoveToOuterDisposeScope();
     }
-
-    /// <summary>
-    /// Without AMX, what oneDNN's way back in bfloat16 gives strided depthwise convolutions is zero but for one tap (and
-    /// takes up to thirty times as long); of an odd number of channels it reads one more, from whatever lies behind.
-    /// </summary>
-    private bool IsHalfGradientWrong =>
-        weight.dtype == ScalarType.BFloat16
-        && weight.device_type == DeviceType.CPU
-        && (groups > 1 ? strides[0] > 1 : weight.shape[0] % 2 > 0);
 
     /// <summary>In single precision, whose way back is right.</summary>
     private Tensor InSingle(Tensor input, long[] padding)
