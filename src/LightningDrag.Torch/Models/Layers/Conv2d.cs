@@ -123,7 +123,7 @@ internal sealed class Conv2d : nn.Module<Tensor, Tensor>
 
     /// <summary>
     /// A 1×1 convolution as what it is, a product of matrices: on processors that hide their cache sizes (virtual ones)
-    /// oneDNN's kernels for it are wrong in single precision on two threads, for some numbers of channels.
+    /// oneDNN's kernels for it are wrong in single precision, for some numbers of channels, threads and maps.
     /// </summary>
     private Tensor Product(Tensor input)
     {
