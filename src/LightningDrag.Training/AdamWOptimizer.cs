@@ -22,10 +22,17 @@ internal sealed class AdamWOptimizer : IDisposable
     private readonly double secondMomentDecay;
     private readonly Moment[] moments;
 
+    /// <summary>The same, by what their steps depend on.</summary>
+    private readonly Moment[][] groups;
+
     public AdamWOptimizer(IReadOnlyList<NamedParameter> parameters, double weightDecay, double secondMomentDecay)
     {
         (this.weightDecay, this.secondMomentDecay) = (weightDecay, secondMomentDecay);
         moments = [.. parameters.Select(parameter => new Moment(parameter))];
+        groups =
+        [
+            .. moments.GroupBy(moment => (moment.Parameter.Rate, moment.Decays)).Select(group => group.ToArray()),
+        ];
     }
 
     /// <summary>The learning rate of the next step; each parameter's is relative to it.</summary>
@@ -48,11 +55,11 @@ internal sealed class AdamWOptimizer : IDisposable
     public void Step()
     {
         StepsTaken++;
-        foreach (var alike in moments.GroupBy(moment => (moment.Parameter.Rate, moment.Decays)))
-            Step([.. alike], LearningRate * alike.Key.Rate, alike.Key.Decays ? weightDecay : 0);
+        foreach (var group in groups)
+            Step(group, LearningRate * group[0].Parameter.Rate, group[0].Decays ? weightDecay : 0);
     }
 
-    private void Step(Moment[] alike, double rate, double decay)
+    private void Step(Moment[] group, double rate, double decay)
     {
         double firstBias = 1 - Math.Pow(FirstMomentDecay, StepsTaken),
             secondBias = 1 - Math.Pow(secondMomentDecay, StepsTaken);
@@ -66,7 +73,7 @@ internal sealed class AdamWOptimizer : IDisposable
             stride = -(rate / firstBias);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        foreach (var (parameter, first, second) in alike)
+        foreach (var (parameter, first, second) in group)
         {
             if (parameter.Value.grad is not { } gradient)
                 continue;
