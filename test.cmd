@@ -6,6 +6,7 @@ set DOTNET_CLI_UI_LANGUAGE=en
 set DOTNET_NOLOGO=1
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
 set MSBUILDDISABLENODEREUSE=1
+set DOTNET_TieredPGO=0
 set "solution=LightningDrag.slnx"
 
 echo == Page
