@@ -164,7 +164,7 @@ internal sealed class MotionSampling : IForeseeingDenoiser
                 ? GateLevel.WithinPainted(motion, points, editable)
                 : GateLevel.WithinSuggested(motion, points, editable);
         var known =
-            (condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, Level()) : null)
+            WholeOf(motion, Level)
             ?? SimilarityDrag.Apply(
                 motion,
                 points,
@@ -194,9 +194,12 @@ internal sealed class MotionSampling : IForeseeingDenoiser
         ArgumentNullException.ThrowIfNull(clean);
         var motion = Upsample(clean)[0];
         float level = condition.IsMaskPainted ? GateLevel.Even : GateLevel.WithinSuggested(motion, points, editable);
-        var whole = condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, level) : null;
-        return MovedArea.Of(whole ?? motion, points, editable, level);
+        return MovedArea.Of(WholeOf(motion, () => level) ?? motion, points, editable, level);
     }
+
+    /// <summary>The thing moved as one, where one is asked for.</summary>
+    private MotionField? WholeOf(MotionField motion, Func<float> levelOf) =>
+        condition.Scope == DragScope.Thing ? WholeThings.Apply(motion, points, editable, levelOf()) : null;
 
     private static float? ScopeOf(DragScope scope) =>
         scope switch
